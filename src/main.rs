@@ -1,0 +1,3 @@
+//! The `gouji` program: see [`gouji::cli`].
+
+fn main() {}

@@ -1,0 +1,135 @@
+//! What rules say: findings with their place, their words in both languages, and graded fixes.
+//! Ranges count from the start of the report's part, so that findings survive edits above it.
+
+use std::fmt;
+
+use crate::text::range::TextRange;
+
+use super::Rule;
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Cannot tell; worth a look.
+    Hint,
+    Info,
+    /// Very probably wrong.
+    Warning,
+    /// Breaks the form's own statement.
+    Error,
+}
+
+/// The language of the words a user sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
+pub enum Language {
+    #[default]
+    Chinese,
+    English,
+}
+
+/// Words in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub zh: String,
+    pub en: String,
+}
+
+/// One finding: one defect, at the smallest range that shows it.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub range: TextRange,
+    pub message: Message,
+    /// The other places that the defect shows in.
+    pub related: Vec<Related>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    pub range: TextRange,
+    pub message: Message,
+}
+
+/// A change of the text that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub title: Message,
+    pub applicability: Applicability,
+    /// In order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// Who may apply a fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applicability {
+    /// Holds blanks to be filled in: shown, and inserted on request only.
+    Display,
+    /// Nothing says which side is wrong: on request only.
+    Unsafe,
+    /// The only smallest repair, with two independent identities behind it, or a change of a label
+    /// that touches no figure: applied by fix-all.
+    Safe,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub range: TextRange,
+    pub text: String,
+}
+
+impl Severity {
+    /// The word for it in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl Applicability {
+    /// The word for it in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Display => "display",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Safe => "safe",
+        }
+    }
+}
+
+impl Message {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// The fix that fix-all applies, if there is one.
+    pub fn safe_fix(&self) -> Option<&Fix> {
+        self.fixes
+            .iter()
+            .find(|it| it.applicability == Applicability::Safe)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,164 @@
+//! Blocks: the unit of parsing and of reuse. A block owns its text and knows nothing of what
+//! stands around it.
+
+use crate::text::number::{Placed, placed};
+use crate::text::range::{TextRange, to_u32};
+
+use super::layout::{Layout, html};
+
+/// A run of lines (in HTML: an element) that one layout reads.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Block {
+    pub layout: Layout,
+    text: Box<str>,
+    cells: Box<[Cell]>,
+    rows: Box<[RowStart]>,
+}
+
+/// A cell: where its content stands, without the white space around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Relative to the block.
+    pub range: TextRange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct RowStart {
+    first_cell: u32,
+}
+
+/// One row of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    pub cells: &'a [Cell],
+}
+
+/// A leaf of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaf<'a> {
+    Cell(&'a str),
+    /// Delimiters, markup, white space, page feet.
+    Trivia(&'a str),
+}
+
+impl Block {
+    /// Parses `text`, all of which belongs to one block of this layout.
+    pub fn parse(layout: Layout, text: &str) -> Self {
+        let mut sink = Sink::default();
+        layout.tokenize(text, &mut sink);
+        sink.end_row();
+        Self {
+            layout,
+            text: text.into(),
+            cells: sink.cells.into(),
+            rows: sink.rows.into(),
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn len(&self) -> u32 {
+        to_u32(self.text.len())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> {
+        (0..self.rows.len()).map(|idx| self.row(idx))
+    }
+
+    pub fn row(&self, idx: usize) -> Row<'_> {
+        let start = self
+            .rows
+            .get(idx)
+            .map_or(self.cells.len(), |it| it.first_cell as usize);
+        let end = self
+            .rows
+            .get(idx + 1)
+            .map_or(self.cells.len(), |it| it.first_cell as usize);
+        Row {
+            cells: self.cells.get(start..end).unwrap_or_default(),
+        }
+    }
+
+    /// The source text of a cell, markup included.
+    pub fn source(&self, cell: Cell) -> &str {
+        cell.range.of(&self.text)
+    }
+
+    /// The visible characters of a range of this block, each at its place in the block.
+    pub fn visible(&self, range: TextRange) -> impl Iterator<Item = Placed> + Clone + '_ {
+        let source = range.of(&self.text);
+        let plain = (self.layout != Layout::Html).then(|| placed(source));
+        let markup = (self.layout == Layout::Html).then(|| html::visible(source));
+        plain
+            .into_iter()
+            .flatten()
+            .chain(markup.into_iter().flatten())
+            .map(move |it| Placed {
+                range: it.range.shifted(range.start),
+                ..it
+            })
+    }
+
+    /// Cells and what stands between them, in order: together the whole text.
+    pub fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+        let mut done = 0;
+        let end = TextRange::empty(self.len());
+        self.cells
+            .iter()
+            .map(|it| it.range)
+            .chain([end])
+            .flat_map(move |range| {
+                let before = TextRange::new(done, range.start).of(&self.text);
+                done = range.end;
+                [Leaf::Trivia(before), Leaf::Cell(range.of(&self.text))]
+            })
+    }
+}
+
+impl<'a> Leaf<'a> {
+    pub fn text(self) -> &'a str {
+        match self {
+            Leaf::Cell(text) | Leaf::Trivia(text) => text,
+        }
+    }
+}
+
+/// Where a layout puts the cells that it finds, left to right, top to bottom.
+#[derive(Default)]
+pub struct Sink {
+    cells: Vec<Cell>,
+    rows: Vec<RowStart>,
+    row_start: usize,
+}
+
+impl Sink {
+    /// Adds a cell to the current row.
+    pub fn cell(&mut self, range: TextRange) {
+        debug_assert!(
+            self.cells
+                .last()
+                .is_none_or(|it| it.range.end <= range.start)
+        );
+        self.cells.push(Cell { range });
+    }
+
+    /// Ends the current row; nothing where it has no cells.
+    pub fn end_row(&mut self) {
+        if self.cells.len() > self.row_start {
+            self.rows.push(RowStart {
+                first_cell: to_u32(self.row_start),
+            });
+            self.row_start = self.cells.len();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Folding of characters for comparison: labels are compared by what a reader sees, never by code
+//! point. Ranges are never folded: they point at the original text.
+
+use unicode_normalization::char::decompose_compatible;
+
+/// Calls `push` with each character that `text` folds to: compatibility forms decomposed (full
+/// width, Kangxi radicals), traditional forms that occur in the official labels simplified, white
+/// space and invisible characters dropped.
+pub fn fold(text: &str, mut push: impl FnMut(char)) {
+    for c in text.chars() {
+        fold_char(c, &mut push);
+    }
+}
+
+/// [`fold`] into a string.
+pub fn folded(text: &str) -> String {
+    let mut res = String::with_capacity(text.len());
+    fold(text, |c| res.push(c));
+    res
+}
+
+/// [`folded`], and all that is not a letter or a digit dropped: brackets, quotes and dots vary
+/// without changing a label.
+pub fn folded_words(text: &str) -> String {
+    let mut res = String::with_capacity(text.len());
+    fold(text, |c| {
+        if c.is_alphanumeric() {
+            res.push(c);
+        }
+    });
+    res
+}
+
+fn fold_char(c: char, push: &mut impl FnMut(char)) {
+    match c {
+        '!'..='~' => push(c),
+        '\u{4e00}'..='\u{9fff}' => push(simplified(c)),
+        _ if c.is_whitespace() || is_invisible(c) => {}
+        '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
+        _ => decompose_compatible(c, |it| {
+            if !it.is_whitespace() {
+                push(simplified(it));
+            }
+        }),
+    }
+}
+
+/// Zero-width characters, byte order marks and soft hyphens: nothing a reader sees.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// White space or invisible.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// The ASCII digit that `c` shows in any width.
+pub fn digit(c: char) -> Option<u8> {
+    match c {
+        '0'..='9' => Some(c as u8 - b'0'),
+        '０'..='９' => u8::try_from(u32::from(c) - u32::from('０')).ok(),
+        _ => None,
+    }
+}
+
+/// Traditional forms of the characters of the official labels (mirrors of sites convert them).
+fn simplified(c: char) -> char {
+    const PAIRS: &str = "總总體体況况動动開开報报務务處处請请數数據据關关係系為为項项規规範范\
+        廢废現现決决許许罰罚強强業业費费單单萬万與与結结轉转續续辦办機机構构會会組组織织團团\
+        屬属國国護护權权類类過过執执詢询無无補补內内確确認认舉举訴诉複复訟讼維维糾纠審审還还\
+        經经後后問问題题進进於于獲获繳缴納纳該该領领應应標标準准製制發发庫库條条例例監监督督\
+        實实際际況况佈布導导級级層层責责證证訊讯網网編编電电話话聯联區区縣县鄉乡鎮镇廳厅廣广\
+        個个種种書书東东產产從从時时間间門门學学習习當当將将對对較较總总頒颁圍围協协調调計计\
+        劃划設设試试驗验評评議议場场貿贸稅税財财預预算算農农雙双隨随機机邊边歷历錄录檔档闊阔\
+        衛卫環环質质檢检測测資资願愿檢检籤签釋释複复詳详細细復复紀纪陸陆陽阳龍龙濟济濱滨";
+    static TABLE: std::sync::LazyLock<rustc_hash::FxHashMap<char, char>> =
+        std::sync::LazyLock::new(|| {
+            let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();
+            chars
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .filter(|it| it[0] != it[1])
+                .map(|it| (it[0], it[1]))
+                .collect()
+        });
+    TABLE.get(&c).copied().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_drops_what_a_reader_does_not_see() {
+        assert_eq!(folded("结 果\u{3000}维持"), "结果维持");
+        assert_eq!(folded("（１）ＡＢ"), "(1)AB");
+        assert_eq!(folded("⼯作⾏政⽆"), "工作行政无");
+        assert_eq!(folded("總體情況"), "总体情况");
+        assert_eq!(folded_words("3.危及“三安全一稳定”"), "3危及三安全一稳定");
+    }
+}

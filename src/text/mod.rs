@@ -1,0 +1,6 @@
+//! Text: byte ranges, folding for comparison, numbers as people write them, and the editable
+//! [`Text`](rope::Text). The only layer that names ropey. It knows no word of the domain.
+
+pub mod fold;
+pub mod number;
+pub mod range;

@@ -1,0 +1,82 @@
+//! Byte ranges. Every position inside the engine is a UTF-8 byte offset; rows, columns and UTF-16
+//! exist only at the edges.
+
+use std::ops::Range;
+
+/// A half-open range of UTF-8 bytes. 32 bits are enough: larger inputs are refused at the edge
+/// ([`MAX_LEN`]), and the halved size shows in every cell and every fact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct TextRange {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The longest text the engine takes, in bytes. A county's compilation is a few megabytes.
+pub const MAX_LEN: usize = 256 << 20;
+
+impl TextRange {
+    pub fn new(start: u32, end: u32) -> Self {
+        Self {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    pub fn empty(at: u32) -> Self {
+        Self { start: at, end: at }
+    }
+
+    pub fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same range seen from an origin `by` bytes earlier.
+    #[must_use]
+    pub fn shifted(self, by: u32) -> Self {
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+        }
+    }
+
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte, or touch where one of them is empty.
+    pub fn touches(self, other: Self) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
+    #[must_use]
+    pub fn cover(self, other: Self) -> Self {
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    pub fn as_usize(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The text at this range; empty where the range is not one of `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.as_usize()).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for TextRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// `len` as the engine counts it. Texts over [`MAX_LEN`] do not get this far.
+pub fn to_u32(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,3 @@
+//! Documents and what the engine says about them: values, shared by `Arc`, never changed.
+
+pub mod analysis;
