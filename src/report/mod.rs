@@ -1,16 +1,36 @@
-//! Syntax bound to the form.
+//! Syntax bound to the form: title, sections, tables, facts. Binding never fails; what is not there
+//! is missing, and saying so is for the rules.
+
+mod align;
+mod bind;
+pub mod outline;
+pub mod prose;
+mod records;
+mod stream;
+pub mod table;
+pub mod years;
 
 use std::sync::Arc;
 
-use crate::syntax::block::Block;
-use crate::syntax::document::{Landmark, Part};
+use crate::form::{Edition, TableKind};
+use crate::syntax::document::Part;
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
-/// An annual report: a part of a document, bound to the form.
+pub use outline::landmark;
+use outline::{Heading, Title};
+use stream::Stream;
+use table::{BoundTable, Held, RowState};
+
+/// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
 #[derive(Debug)]
 pub struct Report {
-    part: Arc<Part>,
+    pub part: Arc<Part>,
+    pub title: Option<Title>,
+    /// Section headings, in order of place.
+    pub headings: Vec<Heading>,
+    tables: [Option<BoundTable>; 3],
+    year: Option<u16>,
 }
 
 /// A located number.
@@ -27,37 +47,138 @@ pub struct Fact {
 }
 
 impl Report {
+    /// The report that a part of a document is; `None` where it is none.
     pub fn bind(part: &Arc<Part>) -> Option<Self> {
-        let _ = part;
-        None
+        let stream = Stream::new(part);
+        let headings = outline::find_headings(part, &stream);
+        let title = outline::find_title(part, &stream, headings.first().map(|it| it.line));
+        let tables = bind::bind(part, &stream, &headings);
+        let mut res = Self {
+            part: Arc::clone(part),
+            title,
+            headings,
+            tables,
+            year: None,
+        };
+        if !res.is_report() {
+            return None;
+        }
+        res.year = res.find_year();
+        Some(res)
     }
 
-    /// The title as it reads, lines joined, white space dropped.
-    pub fn title(&self) -> Option<&str> {
-        None
+    /// A title is enough for a draft, and so are two headings; without them a table of the form
+    /// must be there. Another table that happens to have a 总计 is not.
+    fn is_report(&self) -> bool {
+        const ENOUGH_ROWS: usize = 4;
+        let applications = self.table(TableKind::Applications);
+        let n_rows = applications.map_or(0, |it| it.table.rows.len() - it.n_missing_rows());
+        let mut sections: Vec<u8> = self.headings.iter().map(|it| it.section).collect();
+        sections.dedup();
+        self.title.is_some() || sections.len() >= 2 || n_rows >= ENOUGH_ROWS
+    }
+
+    fn find_year(&self) -> Option<u16> {
+        let title = self.title.as_ref().and_then(|it| it.year).map(|it| it.0);
+        title
+            .or_else(|| self.period().map(|it| it.year))
+            .or_else(|| self.most_named_year())
+    }
+
+    /// The year that the text names most often, where it names one more often than any other.
+    fn most_named_year(&self) -> Option<u16> {
+        let mut counts: Vec<(u16, usize)> = Vec::new();
+        for line in self.prose(0..self.part.len) {
+            for it in years::years(&line.text) {
+                match counts.iter_mut().find(|(year, _)| *year == it.year) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((it.year, 1)),
+                }
+            }
+        }
+        counts.sort_by_key(|it| std::cmp::Reverse(it.1));
+        match counts.as_slice() {
+            [first, second, ..] if first.1 == second.1 => None,
+            [first, ..] => Some(first.0),
+            [] => None,
+        }
     }
 
     /// The organ that the title names.
     pub fn agency(&self) -> Option<&str> {
-        None
+        self.title.as_ref()?.agency.as_deref()
     }
 
+    /// The year reported on: the title's, else the statistical period's, else the one that the
+    /// text names most.
     pub fn year(&self) -> Option<u16> {
-        None
+        self.year
     }
 
-    /// The edition of the form that the tables follow: `2021`, `2019`; `None` without tables.
-    pub fn edition(&self) -> Option<&'static str> {
-        None
+    pub fn table(&self, kind: TableKind) -> Option<&BoundTable> {
+        self.tables[kind as usize].as_ref()
     }
 
-    /// Every figure of the tables, in form order.
+    /// The tables that were found, in form order.
+    pub fn tables(&self) -> impl Iterator<Item = &BoundTable> {
+        self.tables.iter().flatten()
+    }
+
+    /// The edition of the form that the tables follow: 表二 tells, and 表三 where there is no 表二.
+    /// `None` without tables.
+    pub fn edition(&self) -> Option<&'static Edition> {
+        let table = self
+            .table(TableKind::Disclosure)
+            .or_else(|| self.table(TableKind::Applications))?;
+        crate::form::EDITIONS
+            .into_iter()
+            .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table.table)))
+    }
+
+    /// The heading of a section, counted from 0: the first where there are several.
+    pub fn heading(&self, section: usize) -> Option<&Heading> {
+        self.headings
+            .iter()
+            .find(|it| usize::from(it.section) == section)
+    }
+
+    /// Where the content of a section stands: from its heading to the next.
+    pub fn section_content(&self, heading: &Heading) -> TextRange {
+        let next = self
+            .headings
+            .iter()
+            .find(|it| it.range.start > heading.range.start);
+        let end = next.map_or(self.part.len, |it| it.range.start);
+        TextRange::new(heading.content_start, end)
+    }
+
+    /// Every figure of the tables, in form order. Cells that the report does not have are left out.
     pub fn facts(&self) -> Vec<Fact> {
-        let _ = &self.part;
-        Vec::new()
+        let mut res = Vec::new();
+        for table in self.tables() {
+            for idx in table.cells() {
+                let held = table.held(idx);
+                if held == Held::Missing || table.rows[idx.row].state != RowState::Bound {
+                    continue;
+                }
+                let value = match held {
+                    Held::Number(value) => Some(value),
+                    _ => None,
+                };
+                let range = table.range(idx);
+                res.push(Fact {
+                    id: table.fact_id(idx),
+                    value,
+                    raw: self.visible(range),
+                    range,
+                });
+            }
+        }
+        res
     }
-}
 
-pub fn landmark(_block: &Block) -> Landmark {
-    Landmark::None
+    /// The text at `range` as a reader sees it.
+    pub fn visible(&self, range: TextRange) -> String {
+        outline::visible(&self.part, range)
+    }
 }

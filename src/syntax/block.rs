@@ -1,15 +1,22 @@
 //! Blocks: the unit of parsing and of reuse. A block owns its text and knows nothing of what
 //! stands around it.
 
+use memchr::{memchr, memchr2};
+
 use crate::text::number::{Placed, placed};
 use crate::text::range::{TextRange, to_u32};
 
+use super::document::Landmark;
 use super::layout::{Layout, html};
+use super::scan::Scanned;
 
 /// A run of lines (in HTML: an element) that one layout reads.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Block {
     pub layout: Layout,
+    pub landmark: Landmark,
+    /// Bytes behind the block that decided where it ends.
+    pub(super) lookahead: u32,
     text: Box<str>,
     cells: Box<[Cell]>,
     rows: Box<[RowStart]>,
@@ -42,17 +49,27 @@ pub enum Leaf<'a> {
 }
 
 impl Block {
-    /// Parses `text`, all of which belongs to one block of this layout.
-    pub fn parse(layout: Layout, text: &str) -> Self {
+    /// Parses `text`, which the scanner found to be one block.
+    pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
         let mut sink = Sink::default();
-        layout.tokenize(text, &mut sink);
+        scanned.layout.tokenize(text, &mut sink);
         sink.end_row();
         Self {
-            layout,
+            layout: scanned.layout,
+            landmark: scanned.landmark,
+            lookahead: to_u32(scanned.seen.saturating_sub(text.len())),
             text: text.into(),
             cells: sink.cells.into(),
             rows: sink.rows.into(),
         }
+    }
+
+    /// Whether parsing `text` as `scanned` would make this block again.
+    pub(super) fn is(&self, scanned: &Scanned, text: &str) -> bool {
+        self.layout == scanned.layout
+            && self.landmark == scanned.landmark
+            && self.lookahead == to_u32(scanned.seen.saturating_sub(text.len()))
+            && self.text() == text
     }
 
     pub fn text(&self) -> &str {
@@ -94,11 +111,22 @@ impl Block {
         cell.range.of(&self.text)
     }
 
+    /// Whether the characters at `range` are the ones a reader sees.
+    pub fn is_plain(&self, range: TextRange) -> bool {
+        match self.layout {
+            Layout::Html => memchr2(b'<', b'&', range.of(&self.text).as_bytes()).is_none(),
+            // Markdown takes inline HTML: `结果<br>维持`.
+            Layout::Pipe => memchr(b'<', range.of(&self.text).as_bytes()).is_none(),
+            Layout::Blank | Layout::Plain | Layout::Tsv => true,
+        }
+    }
+
     /// The visible characters of a range of this block, each at its place in the block.
     pub fn visible(&self, range: TextRange) -> impl Iterator<Item = Placed> + Clone + '_ {
         let source = range.of(&self.text);
-        let plain = (self.layout != Layout::Html).then(|| placed(source));
-        let markup = (self.layout == Layout::Html).then(|| html::visible(source));
+        let is_plain = self.is_plain(range);
+        let plain = is_plain.then(|| placed(source));
+        let markup = (!is_plain).then(|| html::visible(source));
         plain
             .into_iter()
             .flatten()

@@ -6,19 +6,31 @@ use std::sync::Arc;
 use crate::text::range::TextRange;
 
 use super::block::Block;
+use super::divide::divide;
+use super::scan;
 
-/// What a block means for the division of a document into reports. Decided above this layer, from
+/// What a line means for the division of a document into reports. Decided above this layer, from
 /// the words of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landmark {
     /// The title of a report.
     Title,
-    /// The heading of the first section.
-    FirstSection,
-    /// The heading of another section.
-    Section,
+    /// The heading of a section, counted from 0.
+    Section(u8),
     None,
 }
+
+impl Landmark {
+    pub(super) fn section(self) -> Option<u8> {
+        match self {
+            Landmark::Section(idx) => Some(idx),
+            Landmark::Title | Landmark::None => None,
+        }
+    }
+}
+
+/// Tells landmarks from other lines. Must depend on the line alone.
+pub type LandmarkOf = fn(&str) -> Landmark;
 
 /// The syntax of a whole text.
 #[derive(Clone, Debug)]
@@ -31,46 +43,94 @@ pub struct Document {
 pub struct Part {
     pub blocks: Vec<Arc<Block>>,
     pub len: u32,
-}
-
-/// What an edit made the parser do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Reparse {
-    /// The text that was parsed again, as it stands after the edit.
-    pub parsed: TextRange,
-    pub blocks_reused: u32,
-    pub blocks_parsed: u32,
+    /// The section whose heading comes first.
+    pub(super) first_section: Option<u8>,
 }
 
 impl Document {
     /// Parses a text. `landmark` tells where a report begins.
-    pub fn parse(text: &str, landmark: fn(&Block) -> Landmark) -> Self {
-        let _ = landmark;
-        let block = Arc::new(Block::parse(super::layout::Layout::Plain, text));
-        let len = block.len();
+    pub fn parse(text: &str, landmark: LandmarkOf) -> Self {
+        let mut blocks = Vec::with_capacity(text.len() / 100);
+        let mut at = 0;
+        while at < text.len() {
+            let scanned = scan::first_block(&text[at..], landmark);
+            blocks.push(Arc::new(Block::parse(
+                &scanned,
+                &text[at..at + scanned.len],
+            )));
+            at += scanned.len;
+        }
         Self {
-            parts: vec![Arc::new(Part {
-                blocks: vec![block],
-                len,
-            })],
+            parts: divide(blocks),
         }
     }
 
-    /// The document after `range` of its text is replaced by `insert`, sharing what did not change.
-    #[must_use]
-    pub fn edit(
-        &self,
-        range: TextRange,
-        insert: &str,
-        landmark: fn(&Block) -> Landmark,
-    ) -> (Self, Reparse) {
-        let mut text: String = self
-            .parts
-            .iter()
-            .flat_map(|it| &it.blocks)
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Arc<Block>> {
+        self.parts.iter().flat_map(|it| &it.blocks)
+    }
+
+    /// The text, leaf by leaf.
+    pub fn text(&self) -> String {
+        self.blocks()
+            .flat_map(|it| it.leaves())
             .map(|it| it.text())
-            .collect();
-        text.replace_range(range.as_usize(), insert);
-        (Self::parse(&text, landmark), Reparse::default())
+            .collect()
+    }
+
+    pub fn len(&self) -> u32 {
+        self.parts.iter().map(|it| it.len).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+}
+
+impl Part {
+    pub(super) fn new(blocks: Vec<Arc<Block>>) -> Arc<Self> {
+        let len = blocks.iter().map(|it| it.len()).sum();
+        let first_section = blocks.iter().find_map(|it| it.landmark.section());
+        Arc::new(Self {
+            blocks,
+            len,
+            first_section,
+        })
+    }
+
+    /// Every block with its offset in the part.
+    pub fn located(&self) -> impl Iterator<Item = (u32, &Arc<Block>)> {
+        self.blocks.iter().scan(0, |offset, it| {
+            let start = *offset;
+            *offset += it.len();
+            Some((start, it))
+        })
+    }
+
+    /// The source text at `range`, cut back to whole characters.
+    pub fn source_lossy(&self, range: TextRange) -> &str {
+        let Some((offset, block)) = self
+            .located()
+            .find(|(offset, it)| range.start < offset + it.len())
+        else {
+            return "";
+        };
+        let start = range.start.saturating_sub(offset) as usize;
+        let end = block
+            .text()
+            .floor_char_boundary((range.end - offset) as usize);
+        block.text().get(start..end).unwrap_or_default()
+    }
+
+    /// The source text at `range`, joined over blocks.
+    pub fn source(&self, range: TextRange) -> String {
+        let mut res = String::with_capacity(range.len() as usize);
+        for (offset, block) in self.located() {
+            let start = range.start.max(offset);
+            let end = range.end.min(offset + block.len());
+            if start < end {
+                res.push_str(TextRange::new(start - offset, end - offset).of(block.text()));
+            }
+        }
+        res
     }
 }

@@ -5,5 +5,8 @@
 //! so that an edit leaves the nodes below it alone; the leaves of the tree concatenate to the text.
 
 pub mod block;
+mod divide;
 pub mod document;
+pub mod edit;
 pub mod layout;
+mod scan;

@@ -73,7 +73,7 @@ fn simplified(c: char) -> char {
         實实際际況况佈布導导級级層层責责證证訊讯網网編编電电話话聯联區区縣县鄉乡鎮镇廳厅廣广\
         個个種种書书東东產产從从時时間间門门學学習习當当將将對对較较總总頒颁圍围協协調调計计\
         劃划設设試试驗验評评議议場场貿贸稅税財财預预算算農农雙双隨随機机邊边歷历錄录檔档闊阔\
-        衛卫環环質质檢检測测資资願愿檢检籤签釋释複复詳详細细復复紀纪陸陆陽阳龍龙濟济濱滨";
+        衛卫環环質质檢检測测資资願愿檢检籤签釋释複复詳详細细復复紀纪陸陆陽阳龍龙濟济濱滨額额";
     static TABLE: std::sync::LazyLock<rustc_hash::FxHashMap<char, char>> =
         std::sync::LazyLock::new(|| {
             let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();

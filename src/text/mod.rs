@@ -2,5 +2,6 @@
 //! [`Text`](rope::Text). The only layer that names ropey. It knows no word of the domain.
 
 pub mod fold;
+pub mod label;
 pub mod number;
 pub mod range;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::report::{self, Report};
 use crate::rules;
 use crate::rules::diagnostic::Diagnostic;
-use crate::syntax::document::{Document, Part, Reparse};
+use crate::syntax::document::{Document, Part};
+use crate::syntax::edit::Reparse;
 use crate::text::range::{TextRange, to_u32};
 
 /// The analysis of one text.

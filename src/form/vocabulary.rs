@@ -1,0 +1,231 @@
+//! The words of all editions, for looking a label up. Rows of the editions are joined into one list
+//! for each table, in form order, because real reports mix editions.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::text::label::{self, Label, Style};
+
+use super::{EDITIONS, N_TABLES, Row, TABLE_KINDS, Table, TableKind};
+
+/// What a label can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Meaning {
+    pub section: Option<u8>,
+    /// The row it names, for each table: an index of [`Vocabulary::rows`]. A label can name a row of
+    /// one table and head a column of another.
+    rows: [Option<u8>; N_TABLES],
+    /// A second row of the same table with the same words but another numbering.
+    twin: Option<(u8, Style)>,
+    /// Heads a column or names a group, and is no row.
+    pub is_header: bool,
+    /// The edition that alone has this word, as an index of [`EDITIONS`].
+    pub edition: Option<u8>,
+}
+
+impl Meaning {
+    /// The row of the table that a label with this meaning names.
+    pub fn row(&self, kind: TableKind, label: &Label) -> Option<u8> {
+        let style = label.numbering.map(|it| it.style);
+        match self.twin {
+            Some((twin, twin_style))
+                if kind == TableKind::Applications && style == Some(twin_style) =>
+            {
+                Some(twin)
+            }
+            _ => self.rows[kind as usize],
+        }
+    }
+
+    pub fn is_row(&self) -> bool {
+        self.rows.iter().any(Option::is_some)
+    }
+
+    /// Names a block of table 四, which is also how that table heads its columns.
+    pub fn is_dispute(&self) -> bool {
+        self.rows[TableKind::Disputes as usize].is_some()
+    }
+}
+
+/// The words of the form.
+pub struct Vocabulary {
+    meanings: FxHashMap<u64, Meaning>,
+    rows: [Vec<&'static Row>; N_TABLES],
+}
+
+/// The vocabulary; built on first use, a few microseconds.
+pub fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::new);
+    &VOCABULARY
+}
+
+impl Vocabulary {
+    pub fn meaning(&self, label: &Label) -> Option<&Meaning> {
+        if label.words == 0 {
+            None
+        } else {
+            self.meanings.get(&label.words)
+        }
+    }
+
+    /// The rows that a table has in any edition, in form order.
+    pub fn rows(&self, kind: TableKind) -> &[&'static Row] {
+        &self.rows[kind as usize]
+    }
+
+    /// The row of an edition's table as an index of [`rows`](Self::rows).
+    pub fn joined_row(&self, table: &Table, row_idx: usize) -> Option<usize> {
+        let id = table.rows.get(row_idx)?.id;
+        self.rows(table.kind).iter().position(|it| it.id == id)
+    }
+
+    fn new() -> Self {
+        let rows = TABLE_KINDS.map(joined_rows);
+        let mut res = Self {
+            meanings: FxHashMap::default(),
+            rows,
+        };
+        for (idx, section) in EDITIONS[0].sections.iter().enumerate() {
+            for text in std::iter::once(section.label).chain(section.variants.iter().copied()) {
+                res.entry(text).section = u8::try_from(idx).ok();
+            }
+        }
+        for kind in TABLE_KINDS {
+            res.add_rows(kind);
+        }
+        for (edition_idx, edition) in (0..).zip(EDITIONS) {
+            for table in edition.tables {
+                res.add_headers(edition_idx, table);
+            }
+        }
+        res
+    }
+
+    fn entry(&mut self, text: &str) -> &mut Meaning {
+        self.meanings.entry(label::of(text).words).or_default()
+    }
+
+    fn add_rows(&mut self, kind: TableKind) {
+        for (idx, row) in (0..).zip(self.rows[kind as usize].clone()) {
+            let editions = EDITIONS.iter().flat_map(|it| it.tables[kind as usize].rows);
+            for row in editions.filter(|it| it.id == row.id) {
+                for text in std::iter::once(row.label).chain(row.variants.iter().copied()) {
+                    let label = label::of(text);
+                    let meaning = self.entry(text);
+                    match meaning.rows[kind as usize] {
+                        Some(other) if other != idx => {
+                            // The bracketed label of a group, `（六）其他`, beside `3.其他`.
+                            let is_group = label
+                                .numbering
+                                .is_some_and(|it| it.style == Style::HanBracketed);
+                            let style = Style::HanBracketed;
+                            meaning.twin = Some(if is_group {
+                                (idx, style)
+                            } else {
+                                (other, style)
+                            });
+                            if !is_group {
+                                meaning.rows[kind as usize] = Some(idx);
+                            }
+                        }
+                        _ => meaning.rows[kind as usize] = Some(idx),
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_headers(&mut self, edition_idx: u8, table: &Table) {
+        let columns = table.rows.iter().flat_map(|it| it.columns);
+        let columns =
+            columns.flat_map(|it| std::iter::once(it.label).chain(it.variants.iter().copied()));
+        for text in columns.chain(table.header.iter().copied()) {
+            let is_shared = EDITIONS.iter().zip(0..).any(|(it, idx)| {
+                idx != edition_idx && {
+                    let table = it.tables[table.kind as usize];
+                    let mut columns = table.rows.iter().flat_map(|it| it.columns);
+                    table.header.contains(&text) || columns.any(|it| it.label == text)
+                }
+            });
+            let meaning = self.entry(text);
+            meaning.is_header = !meaning.is_row();
+            meaning.edition = (!is_shared).then_some(edition_idx);
+        }
+    }
+}
+
+/// The rows of all editions of a table: those of the newest, and each other row behind the row that
+/// it follows in its own edition.
+fn joined_rows(kind: TableKind) -> Vec<&'static Row> {
+    let mut res: Vec<&'static Row> = Vec::new();
+    for edition in EDITIONS {
+        let mut at = 0;
+        for row in edition.tables[kind as usize].rows {
+            match res.iter().position(|it| it.id == row.id) {
+                Some(found) => at = found + 1,
+                None => {
+                    res.insert(at, row);
+                    at += 1;
+                }
+            }
+        }
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row_id(text: &str, kind: TableKind) -> Option<&'static str> {
+        let label = label::of(text);
+        let row = vocabulary().meaning(&label)?.row(kind, &label)?;
+        Some(vocabulary().rows(kind)[usize::from(row)].id)
+    }
+
+    #[test]
+    fn labels_name_rows_in_any_accepted_wording() {
+        use TableKind::{Applications, Disclosure, Disputes};
+        for (text, kind, id) in [
+            (
+                "(二) 部分公开 (区分处理的, 只计这一情形, 不计其他情形)",
+                Applications,
+                "partially_granted",
+            ),
+            ("部分公开", Applications, "partially_granted"),
+            ("3、其他", Applications, "other.other"),
+            ("（六）其他", Applications, "other"),
+            ("（六）其他处理", Applications, "other"),
+            ("（七）总计", Applications, "total"),
+            ("规范性文件", Disclosure, "normative_documents"),
+            (
+                "行政诉讼（复议后起诉）",
+                Disputes,
+                "litigation_after_reconsideration",
+            ),
+        ] {
+            assert_eq!(row_id(text, kind), Some(id), "{text}");
+        }
+        assert_eq!(row_id("总体情况", Applications), None);
+    }
+
+    #[test]
+    fn rows_of_both_editions_are_in_form_order() {
+        let ids: Vec<_> = vocabulary()
+            .rows(TableKind::Applications)
+            .iter()
+            .map(|it| it.id)
+            .collect();
+        let at = ids.iter().position(|it| *it == "other").unwrap();
+        assert_eq!(ids.len(), 26);
+        assert_eq!(
+            &ids[at - 1..at + 2],
+            [
+                "not_processed.reconfirmation",
+                "other",
+                "other.not_supplemented"
+            ]
+        );
+    }
+}

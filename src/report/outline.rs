@@ -1,0 +1,395 @@
+//! Titles and section headings: found by their words, never by their number alone, for the rows of
+//! table 三 are numbered 一 to 四 as well.
+
+use crate::form::vocabulary::vocabulary;
+use crate::form::{EDITIONS, N_SECTIONS};
+use crate::syntax::document::{Landmark, Part};
+use crate::text::fold::{folded, folded_words, is_blank};
+use crate::text::label::{Label, Numbering, Reader, Style, similarity};
+use crate::text::range::{TextRange, to_u32};
+
+use super::stream::Stream;
+
+/// The title of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// Over all its lines.
+    pub range: TextRange,
+    /// Lines joined, white space dropped, compatibility forms folded.
+    pub text: String,
+    /// The year it names and where, if it is written in one piece.
+    pub year: Option<(u16, TextRange)>,
+    /// What stands before or between year and 政府信息公开: the organ.
+    pub agency: Option<String>,
+}
+
+/// A section heading that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Which section of the form, counted from 0.
+    pub section: u8,
+    /// The heading's text, numbering included.
+    pub range: TextRange,
+    pub numbering: Option<Numbering>,
+    /// The words are among those that the form or usage accepts.
+    pub is_exact: bool,
+    /// The line of the stream it stands on.
+    pub(super) line: u32,
+    /// Where the content begins: behind the heading, perhaps on the same line.
+    pub content_start: u32,
+}
+
+/// What a line means for the division of a document into reports.
+pub fn landmark(line: &str) -> Landmark {
+    // Told by their bytes first: most lines are prose or cells and never get folded.
+    const SHORTEST: usize = 12;
+    const LONGEST: usize = 240;
+    if !(SHORTEST..=LONGEST).contains(&line.len()) {
+        return Landmark::None;
+    }
+    if is_title_tail(line) && title_words(&folded(line)).is_some() {
+        return Landmark::Title;
+    }
+    let may_head = line
+        .chars()
+        .next()
+        .is_some_and(|it| "一二三四五六（(#*<第总總主收政因存其行需".contains(it));
+    if !may_head {
+        return Landmark::None;
+    }
+    let label = Reader::default().read(heading_part(line).0.chars());
+    let section = vocabulary().meaning(&label).and_then(|it| it.section);
+    match section {
+        // `（二）主动公开` under `一、`: sub-headings have the words of sections now and then, and a
+        // report that numbers its sections so is still divided by its title.
+        Some(idx) if is_top_level(&label) => Landmark::Section(idx),
+        _ => Landmark::None,
+    }
+}
+
+fn is_top_level(label: &Label) -> bool {
+    !matches!(
+        label.numbering.map(|it| it.style),
+        Some(Style::Arabic | Style::ArabicBracketed)
+    )
+}
+
+/// A heading and where its content begins, for headings that run on: `六、其他需要报告的事项：无。`
+fn heading_part(line: &str) -> (&str, usize) {
+    match line
+        .char_indices()
+        .find(|(_, it)| matches!(it, '：' | ':' | '。'))
+    {
+        Some((at, mark)) => (&line[..at], at + mark.len_utf8()),
+        None => (line, line.len()),
+    }
+}
+
+/// Whether the bytes end as a title ends.
+fn is_title_tail(line: &str) -> bool {
+    let line = line
+        .trim_end_matches(|it| is_blank(it) || matches!(it, '*' | '#' | '）' | ')' | '〉' | '》'));
+    [
+        "报告",
+        "報告",
+        "年报",
+        "年報",
+        "模板",
+        "格式",
+        "公开版",
+        "稿",
+    ]
+    .iter()
+    .any(|it| line.ends_with(it))
+}
+
+/// The title among folded characters, decoration removed; `None` where a sentence, a citation or a
+/// notice about such reports is written there.
+fn title_words(folded: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    let text = folded
+        .trim_start_matches(['#', '*', '>'])
+        .trim_end_matches('*');
+    let bare = text
+        .trim_end_matches("(公开版)")
+        .trim_end_matches("(征求意见稿)")
+        .trim_end_matches("(草稿)")
+        .trim_end_matches("(模板)")
+        .trim_end_matches("模板")
+        .trim_end_matches("格式");
+    let is_report = bare.ends_with("年度报告") || bare.ends_with("年报") && bare.contains("公开");
+    let is_sentence = bare.contains(['。', ',', ';', ':', '《', '、', '|', '“']);
+    let is_other = bare.starts_with("关于")
+        || bare.starts_with('附')
+        || bare.contains("通知")
+        || bare.contains("编制");
+    let fits = is_report && !is_sentence && !is_other && bare.chars().count() <= LONGEST;
+    fits.then_some(text)
+}
+
+/// The title that begins the report, if there is one before its first heading.
+pub(super) fn find_title(
+    part: &Part,
+    stream: &Stream,
+    first_heading: Option<u32>,
+) -> Option<Title> {
+    const FARTHEST: usize = 60;
+    let end = first_heading
+        .map_or(stream.lines.len(), |it| it as usize)
+        .min(FARTHEST);
+    (0..end).find_map(|idx| {
+        let (item, label) = stream.lone_text(idx)?;
+        if label.n_chars == u8::MAX {
+            return None;
+        }
+        let text = visible(part, item.range);
+        if !is_title_tail(&text) {
+            return None;
+        }
+        title_words(&folded(&text))?;
+        complete_title(part, stream, idx)
+    })
+}
+
+/// The title whose last line is `last`, with the lines above that belong to it.
+fn complete_title(part: &Part, stream: &Stream, last: usize) -> Option<Title> {
+    let (item, _) = stream.lone_text(last)?;
+    let mut range = item.range;
+    let mut text = title_words(&folded(&visible(part, range)))?.to_owned();
+    for idx in (last.saturating_sub(2)..last).rev() {
+        let Some((above, label)) = stream.lone_text(idx) else {
+            break;
+        };
+        let line = folded(&visible(part, above.range));
+        let line = line.trim_matches(['#', '*']);
+        let is_part = label.numbering.is_none()
+            && label.n_chars <= 40
+            && !line.contains(['。', ',', ';', ':', '《', '<', '/']);
+        let is_cut = !text.contains("信息公开");
+        let lacks_organ = agency(&text).is_none() && is_organ(line);
+        if !is_part || !(is_cut || lacks_organ) {
+            break;
+        }
+        text.insert_str(0, line);
+        range = range.cover(above.range);
+    }
+    if !(text.contains("信息公开") || text.contains("政务公开")) {
+        return None;
+    }
+    let year = year_at(part, range);
+    let agency = agency(&text);
+    Some(Title {
+        range,
+        text,
+        year,
+        agency,
+    })
+}
+
+/// The first year of this century in the text at `range`, written in one piece.
+fn year_at(part: &Part, range: TextRange) -> Option<(u16, TextRange)> {
+    let source = part.source(range);
+    let years = super::years::years(&source);
+    years
+        .first()
+        .map(|it| (it.year, it.range.shifted(range.start)))
+}
+
+/// The organ in a folded title: what is left of it without year and subject.
+fn agency(title: &str) -> Option<String> {
+    let subject = ["政府信息公开", "政务公开", "信息公开"]
+        .iter()
+        .find_map(|it| title.find(it))?;
+    let mut organ = title[..subject].to_owned();
+    if let Some(at) = organ.find("20") {
+        let tail = organ[at..].trim_start_matches(|it: char| it.is_ascii_digit());
+        let tail = tail.trim_start_matches('年').trim_start_matches('度');
+        organ = format!("{}{tail}", &organ[..at]);
+    }
+    (organ.chars().count() > 1).then_some(organ)
+}
+
+fn is_organ(line: &str) -> bool {
+    const ENDS: &str = "府局委办厅院会站心街镇乡处队署所室行部团社校县区市省州盟旗场";
+    line.chars().next_back().is_some_and(|it| ENDS.contains(it))
+}
+
+/// The section headings of a report, in order of place.
+pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
+    let mut reader = Reader::default();
+    let mut found = Vec::new();
+    let mut near = Vec::new();
+    for idx in 0..stream.lines.len() {
+        let Some((item, label)) = stream.lone_text(idx) else {
+            continue;
+        };
+        let line = to_u32(idx);
+        if let Some(section) = vocabulary().meaning(label).and_then(|it| it.section) {
+            let heading = Heading {
+                section,
+                range: item.range,
+                numbering: label.numbering,
+                is_exact: true,
+                line,
+                content_start: item.range.end,
+            };
+            found.push(heading);
+        } else if label.n_chars == u8::MAX {
+            if starts_as_heading(part, item.range)
+                && let Some(heading) = run_on(part, item.range, line, &mut reader)
+            {
+                found.push(heading);
+            }
+        } else if label.numbering.is_some_and(|it| it.style == Style::Han) {
+            match run_on(part, item.range, line, &mut reader) {
+                Some(heading) => found.push(heading),
+                None => near.push((idx, item.range, *label)),
+            }
+        }
+    }
+    let mut found = top_level(without_contents_list(found));
+    for (idx, range, label) in near {
+        if let Some(section) = resembled(part, range, &label)
+            && found.iter().all(|it| it.section != section)
+        {
+            let line = to_u32(idx);
+            let numbering = label.numbering;
+            found.push(Heading {
+                section,
+                range,
+                numbering,
+                is_exact: false,
+                line,
+                content_start: range.end,
+            });
+        }
+    }
+    found.sort_by_key(|it| it.range);
+    found
+}
+
+/// Whether a line too long for a label begins with a number such as sections have.
+fn starts_as_heading(part: &Part, range: TextRange) -> bool {
+    const LONGEST_NUMBER: u32 = 8;
+    let start = TextRange::new(range.start, range.end.min(range.start + LONGEST_NUMBER));
+    let source = part.source_lossy(start);
+    ["一、", "二、", "三、", "四、", "五、", "六、"]
+        .iter()
+        .any(|it| source.starts_with(it))
+}
+
+/// A heading with its content on the same line.
+fn run_on(part: &Part, range: TextRange, line: u32, reader: &mut Reader) -> Option<Heading> {
+    let source = part.source(range);
+    let (head, content) = heading_part(&source);
+    let label = reader.read(head.chars());
+    let section = vocabulary().meaning(&label)?.section?;
+    let at = |offset: usize| range.start + to_u32(offset);
+    Some(Heading {
+        section,
+        range: TextRange::new(range.start, at(head.len())),
+        numbering: label.numbering,
+        is_exact: true,
+        line,
+        content_start: at(content),
+    })
+}
+
+/// Drops a list of contents: three headings or more with nothing between them, all of which come
+/// again.
+fn without_contents_list(found: Vec<Heading>) -> Vec<Heading> {
+    let run = 1 + found
+        .windows(2)
+        .take_while(|it| it[1].line == it[0].line + 1)
+        .count();
+    let (list, rest) = found.split_at(run.min(found.len()));
+    let comes_again = |it: &Heading| rest.iter().any(|other| other.section == it.section);
+    if list.len() >= 3 && list.iter().filter(|it| comes_again(it)).count() >= 3 {
+        rest.to_vec()
+    } else {
+        found
+    }
+}
+
+/// Keeps the headings that are numbered as most of the sections are, and of the others those that
+/// carry their section's own number or none: a sub-heading can have the words of a section.
+fn top_level(found: Vec<Heading>) -> Vec<Heading> {
+    let style = |it: &Heading| it.numbering.map(|it| it.style);
+    let n_sections = |wanted: Option<Style>| {
+        let is_found = |idx: usize| {
+            found
+                .iter()
+                .any(|it| usize::from(it.section) == idx && style(it) == wanted)
+        };
+        (0..N_SECTIONS).filter(|it| is_found(*it)).count()
+    };
+    let rank = |it: &Option<Style>| (n_sections(*it), *it == Some(Style::Han), it.is_some());
+    let Some(top) = found.iter().map(style).max_by_key(rank) else {
+        return found;
+    };
+    let has_top = |section: u8| {
+        found
+            .iter()
+            .any(|it| it.section == section && style(it) == top)
+    };
+    let is_own = |it: &Heading| {
+        it.numbering
+            .is_none_or(|number| number.ordinal == it.section + 1)
+    };
+    found
+        .iter()
+        .filter(|it| style(it) == top || !has_top(it.section) && is_own(it))
+        .copied()
+        .collect()
+}
+
+/// The section whose heading this line must be, though it is worded otherwise: numbered, short, and
+/// most of its characters are the section's.
+fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
+    const LONGEST: u8 = 30;
+    const LEAST: f32 = 0.65;
+    if label.n_chars > LONGEST
+        || vocabulary()
+            .meaning(label)
+            .is_some_and(crate::form::vocabulary::Meaning::is_row)
+    {
+        return None;
+    }
+    let text = folded(&visible(part, range));
+    if text.contains(['。', ',', ';']) {
+        return None;
+    }
+    let words = folded_words(&text);
+    let words: String = words.chars().skip(1).collect();
+    let scored = EDITIONS[0].sections.iter().zip(0..).map(|(section, idx)| {
+        let labels = std::iter::once(section.label).chain(section.variants.iter().copied());
+        let best = labels
+            .map(|it| similarity(&folded_words(it), &words))
+            .fold(0.0, f32::max);
+        (best, idx)
+    });
+    scored
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|it| it.0 >= LEAST)
+        .map(|it| it.1)
+}
+
+/// The text at `range` as a reader sees it.
+pub(super) fn visible(part: &Part, range: TextRange) -> String {
+    let mut res = String::with_capacity(range.len() as usize);
+    for (offset, block) in part.located() {
+        if offset >= range.end {
+            break;
+        }
+        let end = range.end.min(offset + block.len());
+        let start = range.start.max(offset);
+        if start < end {
+            res.extend(
+                block
+                    .visible(TextRange::new(start - offset, end - offset))
+                    .map(|it| it.char),
+            );
+        }
+    }
+    res
+}

@@ -1,0 +1,177 @@
+//! The text of a report beside its tables, and what it says of the statistical period.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::syntax::layout::Layout;
+use crate::text::number::Placed;
+use crate::text::range::TextRange;
+
+use super::Report;
+
+/// A line of text as a reader sees it, with its places in the source.
+#[derive(Clone, Debug)]
+pub struct ProseLine {
+    pub text: String,
+    /// From the start of the part.
+    pub range: TextRange,
+    /// For each character of `text` its place; empty where `text` is the source itself.
+    places: Vec<(u32, TextRange)>,
+}
+
+impl ProseLine {
+    /// The place in the part of a range of `text`.
+    pub fn locate(&self, range: Range<usize>) -> TextRange {
+        if self.places.is_empty() {
+            let at = |it: usize| self.range.start + crate::text::range::to_u32(it);
+            return TextRange::new(at(range.start), at(range.end));
+        }
+        let inside = |at: u32| range.contains(&(at as usize));
+        let shown = self.places.iter().filter(|it| inside(it.0)).map(|it| it.1);
+        shown
+            .reduce(TextRange::cover)
+            .unwrap_or(TextRange::empty(self.range.start))
+    }
+}
+
+/// The statistical period that a report states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub year: u16,
+    /// The year of its end, where it names one.
+    pub end_year: Option<u16>,
+    pub start: (u8, u8),
+    pub end: (u8, u8),
+    /// The place of the whole statement.
+    pub range: TextRange,
+    pub year_range: TextRange,
+    pub end_year_range: Option<TextRange>,
+}
+
+impl Report {
+    /// The lines of text in a range of the part, cut to it, one for each cell that is not in a grid.
+    pub fn prose(&self, range: Range<u32>) -> impl Iterator<Item = ProseLine> + '_ {
+        let range = TextRange::new(range.start, range.end);
+        let located = self.part.located().filter(move |(offset, block)| {
+            block.layout != Layout::Blank
+                && *offset < range.end
+                && offset + block.len() > range.start
+        });
+        located.flat_map(move |(offset, block)| {
+            block.rows().filter_map(move |row| {
+                let mut shown = row.cells.iter().filter(|it| !it.range.is_empty());
+                let cell = shown.next()?;
+                if shown.next().is_some() && block.layout != Layout::Plain {
+                    return None;
+                }
+                let start = cell.range.start.max(range.start.saturating_sub(offset));
+                let end = row.cells.last()?.range.end.min(range.end - offset);
+                if start >= end {
+                    return None;
+                }
+                let inside = TextRange::new(start, end);
+                let mut line = ProseLine {
+                    text: String::new(),
+                    range: inside.shifted(offset),
+                    places: Vec::new(),
+                };
+                if block.is_plain(inside) {
+                    line.text = inside.of(block.text()).to_owned();
+                } else {
+                    for Placed { char, range } in block.visible(inside) {
+                        line.places.push((
+                            crate::text::range::to_u32(line.text.len()),
+                            range.shifted(offset),
+                        ));
+                        line.text.push(char);
+                    }
+                }
+                Some(line)
+            })
+        })
+    }
+
+    /// The first statement of a statistical period: 统计期限自…1月1日起至…12月31日止.
+    pub fn period(&self) -> Option<Period> {
+        static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]\s*(?:起)?\s*(?:至|到|—+|-+|–|~|～)\s*",
+                r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
+            ))
+            .ok()
+        });
+        let regex = PERIOD.as_ref()?;
+        // A PDF wraps the statement; two lines hold it.
+        let mut before: Option<ProseLine> = None;
+        for line in self.prose(0..self.part.len) {
+            let says_period = |text: &str| {
+                ["统计", "期限", "数据", "时限", "周期"]
+                    .iter()
+                    .any(|it| text.contains(it))
+            };
+            let mut candidates = vec![];
+            if let Some(before) = before.take()
+                && before.text.contains('年')
+                && says_period(&before.text)
+            {
+                candidates.push(joined(&before, &line));
+            }
+            if says_period(&line.text) {
+                candidates.insert(0, line.clone());
+            }
+            for it in candidates {
+                if let Some(period) = read_period(regex, &it) {
+                    return Some(period);
+                }
+            }
+            before = Some(line);
+        }
+        None
+    }
+}
+
+fn joined(first: &ProseLine, second: &ProseLine) -> ProseLine {
+    let mut text = first.text.clone();
+    text.push_str(&second.text);
+    let places = |line: &ProseLine, base: usize| -> Vec<(u32, TextRange)> {
+        let chars = line.text.char_indices().enumerate();
+        chars
+            .map(|(idx, (at, c))| {
+                let range = line
+                    .places
+                    .get(idx)
+                    .map_or_else(|| line.locate(at..at + c.len_utf8()), |it| it.1);
+                (crate::text::range::to_u32(base + at), range)
+            })
+            .collect()
+    };
+    let mut all = places(first, 0);
+    all.extend(places(second, first.text.len()));
+    ProseLine {
+        text,
+        range: first.range.cover(second.range),
+        places: all,
+    }
+}
+
+fn read_period(regex: &Regex, line: &ProseLine) -> Option<Period> {
+    let found = regex.captures(&line.text)?;
+    let number = |idx: usize| {
+        found
+            .get(idx)
+            .and_then(|it| it.as_str().parse::<u16>().ok())
+    };
+    let small = |idx: usize| number(idx).and_then(|it| u8::try_from(it).ok());
+    let place = |idx: usize| found.get(idx).map(|it| line.locate(it.range()));
+    Some(Period {
+        year: number(1)?,
+        end_year: number(4),
+        start: (small(2)?, small(3)?),
+        end: (small(5)?, small(6)?),
+        range: place(0)?,
+        year_range: place(1)?,
+        end_year_range: place(4),
+    })
+}

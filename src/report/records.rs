@@ -1,0 +1,223 @@
+//! Records: a label and the values behind it, whatever layout they stood in. In a grid a record is a
+//! row; where cells stand one per line it is a label and the values up to the next label; in a
+//! PDF's text it may be numbers alone, with the pieces of their label around them.
+
+use std::ops::Range;
+
+use crate::form::TableKind;
+use crate::form::vocabulary::{Meaning, vocabulary};
+use crate::syntax::layout::Layout;
+use crate::text::label::Label;
+use crate::text::range::to_u32;
+
+use super::stream::{Item, Stream, What};
+
+/// A label with its values.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    /// The lines it stands on.
+    pub lines: Range<u32>,
+    /// The item that labels it, if one does.
+    pub label: Option<u32>,
+    /// Indices of items. In a grid, blanks among them are cells; elsewhere blanks are only those
+    /// that the layout marks.
+    pub values: Vec<u32>,
+    /// Stands on one line with several cells.
+    pub is_grid: bool,
+}
+
+impl Record {
+    /// The row of the table that the label names.
+    pub fn row(&self, stream: &Stream, kind: TableKind) -> Option<u8> {
+        let label = self.label(stream)?;
+        vocabulary().meaning(label)?.row(kind, label)
+    }
+
+    pub fn label<'a>(&self, stream: &'a Stream) -> Option<&'a Label> {
+        stream.items.get(self.label? as usize)?.label()
+    }
+
+    pub fn items<'a>(
+        &'a self,
+        stream: &'a Stream,
+    ) -> impl DoubleEndedIterator<Item = &'a Item> + Clone {
+        self.values
+            .iter()
+            .filter_map(|it| stream.items.get(*it as usize))
+    }
+
+    pub fn n_shown(&self, stream: &Stream) -> usize {
+        self.items(stream).filter(|it| !it.is_blank()).count()
+    }
+}
+
+/// The records of a part, in order.
+pub(super) fn records(stream: &Stream) -> Vec<Record> {
+    let mut builder = Builder {
+        stream,
+        records: Vec::with_capacity(48),
+        open: None,
+    };
+    for idx in 0..stream.lines.len() {
+        builder.take(idx);
+    }
+    builder.close();
+    builder.records
+}
+
+struct Builder<'a> {
+    stream: &'a Stream,
+    records: Vec<Record>,
+    /// A label, or a label and values, that stand one per line.
+    open: Option<Record>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, line_idx: usize) {
+        let line = self.stream.lines[line_idx];
+        let first = to_u32(line.range().start);
+        match self.stream.line_items(line_idx) {
+            [] => {}
+            [item] => self.take_lone(to_u32(line_idx), first, item, line.layout),
+            items => {
+                self.close();
+                if let Some((label, values)) = grid_row(items) {
+                    let at = |it: usize| first + to_u32(it);
+                    self.records.push(Record {
+                        lines: to_u32(line_idx)..to_u32(line_idx + 1),
+                        label: label.map(at),
+                        values: values.map(at).collect(),
+                        is_grid: true,
+                    });
+                }
+            }
+        }
+    }
+
+    fn take_lone(&mut self, line: u32, item_idx: u32, item: &Item, layout: Layout) {
+        let is_value = item.is_value() || item.is_blank() && layout == Layout::Pipe;
+        let is_garbled =
+            self.awaits_value() && item.label().is_some_and(|it| self.is_garbled(it, item));
+        if is_value || is_garbled {
+            let open = self.open.get_or_insert_with(|| Record {
+                lines: line..line,
+                label: None,
+                values: Vec::new(),
+                is_grid: false,
+            });
+            open.values.push(item_idx);
+            open.lines.end = line + 1;
+        } else {
+            self.close();
+            if item.label().is_some() {
+                self.open = Some(Record {
+                    lines: line..line + 1,
+                    label: Some(item_idx),
+                    values: Vec::new(),
+                    is_grid: false,
+                });
+            }
+        }
+    }
+
+    /// Whether a row of the form is open and a number more would fit.
+    fn awaits_value(&self) -> bool {
+        self.open.as_ref().is_some_and(|it| {
+            let is_row = it
+                .label(self.stream)
+                .and_then(|it| vocabulary().meaning(it))
+                .is_some_and(Meaning::is_row);
+            is_row && it.values.len() < 7
+        })
+    }
+
+    /// A cell that was to be a number: short, with a digit or a Latin letter, and no label.
+    fn is_garbled(&self, label: &Label, item: &Item) -> bool {
+        const LONGEST: u8 = 8;
+        label.n_chars <= LONGEST
+            && label.numbering.is_none()
+            && vocabulary().meaning(label).is_none()
+            && item.range.len() < u32::from(label.n_chars) * 3
+    }
+
+    fn close(&mut self) {
+        if let Some(record) = self.open.take().filter(|it| !it.values.is_empty()) {
+            self.records.push(record);
+        }
+    }
+}
+
+/// The label and the values of a row with several cells; `None` for a row of headers.
+fn grid_row(items: &[Item]) -> Option<(Option<usize>, Range<usize>)> {
+    let first_value = items.iter().position(Item::is_value);
+    let texts = items
+        .iter()
+        .take(first_value.unwrap_or(items.len()))
+        .enumerate();
+    let texts = texts.filter_map(|(idx, it)| it.label().map(|it| (idx, it)));
+    let meaning = |label: &Label| vocabulary().meaning(label);
+    let rows = texts
+        .clone()
+        .filter(|(_, it)| meaning(it).is_some_and(Meaning::is_row));
+    let last_row = rows.clone().next_back().map(|it| it.0);
+    if first_value.is_some() {
+        let label = last_row.or_else(|| texts.clone().next_back().map(|it| it.0));
+        return Some((label, label.map_or(0, |it| it + 1)..items.len()));
+    }
+    // No number at all: a row left blank, or a header. A row of the form with blanks behind it is
+    // the former, unless column heads stand beside it.
+    if items.iter().all(Item::is_blank) {
+        return (items.len() >= 5).then_some((None, 0..items.len()));
+    }
+    let label = last_row?;
+    let is_header = rows.clone().count() > 2
+        || texts
+            .clone()
+            .any(|(_, it)| meaning(it).is_some_and(|it| it.is_header))
+        || items
+            .get(label)
+            .and_then(Item::label)
+            .and_then(meaning)
+            .is_some_and(|it| it.is_dispute());
+    let behind = items.get(label + 1..).unwrap_or_default();
+    let holds_values =
+        !behind.is_empty() && behind.iter().all(|it| it.is_blank() || is_short_text(it));
+    (!is_header && holds_values).then_some((Some(label), label + 1..items.len()))
+}
+
+fn is_short_text(item: &Item) -> bool {
+    matches!(&item.what, What::Text(label) if label.n_chars <= 8 && vocabulary().meaning(label).is_none())
+}
+
+/// The run of `n` values among a record's that holds all that is shown, where there is such a run:
+/// merged cells leave blanks before and behind. `hint` is where the run began in a row alike.
+pub(super) fn window(
+    record: &Record,
+    stream: &Stream,
+    n: usize,
+    hint: Option<usize>,
+) -> Option<Range<usize>> {
+    let shown = |it: &u32| {
+        stream
+            .items
+            .get(*it as usize)
+            .is_some_and(|it| !it.is_blank())
+    };
+    let len = record.values.len();
+    let spare = len.checked_sub(n)?;
+    let Some(first) = record.values.iter().position(shown) else {
+        let start = hint.unwrap_or(spare).min(spare);
+        return Some(start..start + n);
+    };
+    let last = record.values.iter().rposition(shown)?;
+    let earliest = (last + 1).saturating_sub(n);
+    let latest = first.min(spare);
+    if earliest > latest {
+        return None;
+    }
+    // A total is the last to be left blank, so where nothing else tells, what is shown ends the run.
+    let start = hint
+        .filter(|it| (earliest..=latest).contains(it))
+        .unwrap_or(earliest);
+    Some(start..start + n)
+}

@@ -1,0 +1,206 @@
+//! Tables bound to the form: for each cell of the form what the report holds there.
+
+use crate::form::Table;
+use crate::text::number::Number;
+use crate::text::range::TextRange;
+
+/// A table of the form as the report fills it in.
+#[derive(Debug)]
+pub struct BoundTable {
+    pub table: &'static Table,
+    /// From its first bound row to its last.
+    pub range: TextRange,
+    /// One for each row of `table`.
+    pub rows: Vec<BoundRow>,
+    cells: Vec<Bound>,
+    /// Where each row's cells begin in `cells`.
+    starts: Vec<usize>,
+    /// Records that stand inside the table and are no row of the form.
+    pub unknown_rows: Vec<TextRange>,
+    /// Header cells and labels that are worded almost, but not quite, as the form words them.
+    pub misworded: Vec<Misworded>,
+    /// Where a number was expected and the count of numbers is wrong: see [`RowState::Irregular`].
+    pub irregular: Option<Irregular>,
+}
+
+/// How a row of the form was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundRow {
+    pub state: RowState,
+    /// The label in the text, if the row has one of its own.
+    pub label: Option<TextRange>,
+    /// Label and values.
+    pub range: TextRange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowState {
+    /// Every cell has its place.
+    Bound,
+    /// The row is not there.
+    Missing,
+    /// The row is there, but with another number of values than the form has columns, so that none
+    /// can be told from its neighbour.
+    Irregular { n_values: u32 },
+}
+
+/// A whole table whose numbers do not fit its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Irregular {
+    pub range: TextRange,
+    pub n_values: u32,
+    pub n_expected: u32,
+}
+
+/// A label that is almost one of the form's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misworded {
+    pub range: TextRange,
+    pub official: &'static str,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// The form has a cell here, the report has none.
+    Missing,
+    Blank,
+    /// `/` or `-`.
+    NotApplicable,
+    /// Something that is no number.
+    Malformed,
+    Number(Number),
+}
+
+/// A cell, packed: a report has two hundred.
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    value: Number,
+    range: TextRange,
+    state: BoundState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BoundState {
+    Missing,
+    Blank,
+    NotApplicable,
+    Malformed,
+    Number,
+}
+
+/// A cell of a table, by its row and column in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellIdx {
+    pub row: usize,
+    pub column: usize,
+}
+
+impl BoundTable {
+    pub(crate) fn new(table: &'static Table) -> Self {
+        let mut n_cells = 0;
+        let starts = table.rows.iter().map(|it| {
+            n_cells += it.columns.len();
+            n_cells - it.columns.len()
+        });
+        let starts = starts.collect();
+        let missing = Bound {
+            value: Number::default(),
+            range: TextRange::default(),
+            state: BoundState::Missing,
+        };
+        let row = BoundRow {
+            state: RowState::Missing,
+            label: None,
+            range: TextRange::default(),
+        };
+        Self {
+            table,
+            range: TextRange::default(),
+            rows: vec![row; table.rows.len()],
+            cells: vec![missing; n_cells],
+            starts,
+            unknown_rows: Vec::new(),
+            misworded: Vec::new(),
+            irregular: None,
+        }
+    }
+
+    pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
+        let (state, value) = match held {
+            Held::Missing => (BoundState::Missing, Number::default()),
+            Held::Blank => (BoundState::Blank, Number::default()),
+            Held::NotApplicable => (BoundState::NotApplicable, Number::default()),
+            Held::Malformed => (BoundState::Malformed, Number::default()),
+            Held::Number(value) => (BoundState::Number, value),
+        };
+        let at = self.offset(idx);
+        if let Some(slot) = self.cells.get_mut(at) {
+            *slot = Bound {
+                value,
+                range,
+                state,
+            };
+        }
+    }
+
+    fn offset(&self, idx: CellIdx) -> usize {
+        self.starts
+            .get(idx.row)
+            .map_or(usize::MAX, |it| it + idx.column)
+    }
+
+    pub fn held(&self, idx: CellIdx) -> Held {
+        match self.cells.get(self.offset(idx)) {
+            None => Held::Missing,
+            Some(it) => match it.state {
+                BoundState::Missing => Held::Missing,
+                BoundState::Blank => Held::Blank,
+                BoundState::NotApplicable => Held::NotApplicable,
+                BoundState::Malformed => Held::Malformed,
+                BoundState::Number => Held::Number(it.value),
+            },
+        }
+    }
+
+    /// Where the cell's content stands; for a number, the number alone.
+    pub fn range(&self, idx: CellIdx) -> TextRange {
+        self.cells
+            .get(self.offset(idx))
+            .map(|it| it.range)
+            .unwrap_or_default()
+    }
+
+    /// Every cell of the form, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = CellIdx> + use<> {
+        let table = self.table;
+        table
+            .rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }))
+    }
+
+    /// The fact id of a cell.
+    pub fn fact_id(&self, idx: CellIdx) -> String {
+        let row = &self.table.rows[idx.row];
+        format!(
+            "{}.{}.{}",
+            self.table.id, row.id, row.columns[idx.column].id
+        )
+    }
+
+    pub fn n_missing_rows(&self) -> usize {
+        self.rows
+            .iter()
+            .filter(|it| it.state == RowState::Missing)
+            .count()
+    }
+
+    /// Whether any cell holds anything.
+    pub fn is_filled_in(&self) -> bool {
+        self.cells
+            .iter()
+            .any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
+    }
+}

@@ -1,0 +1,44 @@
+use crate::report::table::{CellIdx, Held};
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+use super::words;
+
+declare_rule! {
+    /// 填了数的表里还有空格。
+    ///
+    /// **依据** 格式没有规定零是否可以留空；多数机关填 0。
+    ///
+    /// **为什么** 空格可能是 0，也可能是漏填。验算时按 0 计，并在这里提示一次。整张表都空着的，是还没有填的模板，
+    /// 不提示；`/` 和 `-` 表示不适用，也不提示。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 行政许可 |⟦⟧ |
+    /// | 行政处罚 | 3 |
+    /// | 行政强制 | 0 |
+    /// ```
+    "blank-cell", Severity::Hint, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.report.tables().filter(|it| it.is_filled_in()) {
+        let blank: Vec<CellIdx> = table
+            .cells()
+            .filter(|it| table.held(*it) == Held::Blank)
+            .collect();
+        let Some(first) = blank.first() else { continue };
+        let n_blank = blank.len();
+        let name = words::table(table.table.kind);
+        let message = Message::new(
+            format!("{}有 {n_blank} 格空着，验算时按 0 计", name.zh),
+            format!("{} has {n_blank} blank cells, counted as zero", name.en),
+        );
+        acc.push(finding(&RULE, table.range(*first), message));
+    }
+}

@@ -1,0 +1,145 @@
+//! What rules share: the report, what its identities say is wrong (found once), and edits of
+//! figures.
+
+use std::cell::OnceCell;
+
+use crate::form::TABLE_KINDS;
+use crate::repair::defect::{Defect, defects};
+use crate::repair::system::System;
+use crate::report::Report;
+use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::text::fold::digit;
+use crate::text::number::{Hand, Number, Placed, Reading, read, rewrite};
+use crate::text::range::TextRange;
+
+use super::Rule;
+use super::diagnostic::{Diagnostic, Edit, Message};
+
+/// A report under the rules.
+pub struct Context<'a> {
+    pub report: &'a Report,
+    defects: OnceCell<Vec<TableDefects<'a>>>,
+}
+
+/// A table with what its identities say is wrong.
+pub struct TableDefects<'a> {
+    pub table: &'a BoundTable,
+    pub system: &'static System,
+    pub defects: Vec<Defect>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(report: &'a Report) -> Self {
+        Self {
+            report,
+            defects: OnceCell::new(),
+        }
+    }
+
+    /// The defects of every table that was found.
+    pub fn defects(&self) -> &[TableDefects<'a>] {
+        self.defects.get_or_init(|| {
+            let tables = TABLE_KINDS.iter().filter_map(|it| self.report.table(*it));
+            tables
+                .map(|table| TableDefects {
+                    table,
+                    system: System::of(table.table),
+                    defects: defects(table),
+                })
+                .collect()
+        })
+    }
+
+    /// The edit that makes a cell hold another count, written as the cell and its table are. `None`
+    /// where the cell is not there, or its text is not wholly understood.
+    pub fn set_count(&self, table: &BoundTable, idx: CellIdx, value: i64) -> Option<Edit> {
+        let range = table.range(idx);
+        let number = Number::from_count(value);
+        let hand = self.hand(table);
+        let text = match table.held(idx) {
+            Held::Missing => return None,
+            Held::Blank => hand.write(number),
+            Held::Number(stated) => {
+                let visible = self.visible(range)?;
+                let whole = TextRange::new(0, range.len());
+                if read(visible.iter().copied()) != Reading::Number(stated, whole) {
+                    return None;
+                }
+                rewrite(&self.report.part.source(range), &visible, number, hand)
+            }
+            Held::NotApplicable | Held::Malformed => {
+                let source = self.report.part.source(range);
+                if source.contains(['<', '&']) {
+                    return None;
+                }
+                hand.write(number)
+            }
+        };
+        Some(Edit { range, text })
+    }
+
+    /// The characters at `range`, placed from its start. `None` where a block ends within.
+    fn visible(&self, range: TextRange) -> Option<Vec<Placed>> {
+        let (offset, block) = self
+            .report
+            .part
+            .located()
+            .find(|(offset, it)| range.start < offset + it.len())?;
+        let own = TextRange::new(
+            range.start.checked_sub(offset)?,
+            range.end.checked_sub(offset)?,
+        );
+        let place = |it: Placed| Placed {
+            char: it.char,
+            range: TextRange::new(it.range.start - own.start, it.range.end - own.start),
+        };
+        (own.end <= block.len()).then(|| block.visible(own).map(place).collect())
+    }
+
+    /// How the numbers of a table are written: as its longest are.
+    fn hand(&self, table: &BoundTable) -> Hand {
+        let numbers = table
+            .cells()
+            .filter(|it| matches!(table.held(*it), Held::Number(_)));
+        let mut full_width = None;
+        for idx in numbers {
+            let raw = self.report.visible(table.range(idx));
+            if let Some(hand) = Hand::of(raw.chars()) {
+                return hand;
+            }
+            full_width = full_width.or_else(|| {
+                raw.chars()
+                    .find(|it| digit(*it).is_some())
+                    .map(|it| !it.is_ascii())
+            });
+        }
+        Hand {
+            separator: None,
+            full_width: full_width.unwrap_or(false),
+        }
+    }
+
+    /// Where a finding about the report as a whole goes: its title, else its first line of text.
+    pub fn head(&self) -> TextRange {
+        let title = self.report.title.as_ref().map(|it| it.range);
+        let first_line = || {
+            self.report
+                .prose(0..self.report.part.len)
+                .next()
+                .map(|it| it.range)
+        };
+        title.or_else(first_line).unwrap_or_default()
+    }
+}
+
+/// A finding of `rule` without related places or fixes.
+pub fn finding(rule: &'static Rule, range: TextRange, message: Message) -> Diagnostic {
+    Diagnostic {
+        rule,
+        severity: rule.severity,
+        range,
+        message,
+        related: Vec::new(),
+        fixes: Vec::new(),
+    }
+}

@@ -1,0 +1,49 @@
+use crate::form::edition_for;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Related, Severity};
+use super::missing_section::without_marks;
+
+declare_rule! {
+    /// 同一个部分出现了两次。
+    ///
+    /// **依据** 格式规定六个部分各一次。
+    ///
+    /// **为什么** 多半是粘贴时重复，或者把另一份报告接在了后面。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// ## ⟦二、主动公开政府信息情况⟧
+    ///
+    /// ## 三、收到和处理政府信息公开申请情况
+    /// ```
+    "duplicate-section", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for (idx, heading) in ctx.report.headings.iter().enumerate() {
+        let Some(first) = ctx.report.headings[..idx]
+            .iter()
+            .find(|it| it.section == heading.section)
+        else {
+            continue;
+        };
+        let section = &edition_for(ctx.report.year()).sections[usize::from(heading.section)];
+        let message = Message::new(
+            format!("「{}」重复出现", section.label),
+            format!("“{}” stands here a second time", section.en),
+        );
+        let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
+        let message = Message::new("第一次出现在这里", "the first time is here");
+        res.related.push(Related {
+            range: without_marks(ctx, first.range),
+            message,
+        });
+        acc.push(res);
+    }
+}

@@ -1,0 +1,71 @@
+use crate::form::{N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::report::outline::Heading;
+use crate::text::fold::folded_words;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+use super::missing_section::without_marks;
+
+declare_rule! {
+    /// 一个部分没有内容。
+    ///
+    /// **依据** 国办公开办函〔2021〕30号：内容要严格按照条例第五十条确定，不能遗漏。
+    ///
+    /// **为什么** 「存在的主要问题及改进情况」只写「无」，等于没有报告；「总体情况」空着，五个方面就都没有写。
+    /// 「其他需要报告的事项」可以写「无」，但要写。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，主动公开政府信息3条。
+    ///
+    /// ## ⟦五、存在的主要问题及改进情况⟧
+    ///
+    /// 无。
+    ///
+    /// ## 六、其他需要报告的事项
+    ///
+    /// 无。
+    /// ```
+    "empty-section", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for heading in &ctx.report.headings {
+        let idx = usize::from(heading.section);
+        if TABLE_KINDS.iter().any(|it| it.section() == idx) || is_followed_by_own_kind(ctx, heading)
+        {
+            continue;
+        }
+        let content = ctx.report.section_content(heading);
+        let text: String = ctx
+            .report
+            .prose(content.start..content.end)
+            .map(|it| it.text)
+            .collect();
+        let words = folded_words(&text);
+        let is_last = idx + 1 == N_SECTIONS;
+        let is_empty = words.is_empty()
+            || !is_last && ["无", "没有", "略", "无问题", "不存在问题"].contains(&words.as_str());
+        if is_empty {
+            let section = &edition_for(ctx.report.year()).sections[idx];
+            let message = Message::new(
+                format!("「{}」没有内容", section.label),
+                format!("“{}” says nothing", section.en),
+            );
+            acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+        }
+    }
+}
+
+/// Whether the section goes on under a second heading of its own: that is another rule's.
+fn is_followed_by_own_kind(ctx: &Context<'_>, heading: &Heading) -> bool {
+    let next = ctx
+        .report
+        .headings
+        .iter()
+        .find(|it| it.range.start > heading.range.start);
+    next.is_some_and(|it| it.section == heading.section)
+}

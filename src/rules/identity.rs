@@ -1,0 +1,254 @@
+//! Findings for broken identities. The three rules differ in the kind of identity they answer for
+//! and in their manual pages; what they say of a defect is said here.
+
+use crate::form::IdentityKind;
+use crate::repair::defect::{Defect, Located};
+use crate::repair::search::{Change, Repair};
+use crate::report::table::CellIdx;
+
+use super::Rule;
+use super::context::{Context, TableDefects, finding};
+use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
+use super::words;
+
+/// Reports the defects of one kind.
+pub(super) fn report(
+    ctx: &Context<'_>,
+    rule: &'static Rule,
+    kind: IdentityKind,
+    acc: &mut Vec<Diagnostic>,
+) {
+    for of_table in ctx.defects() {
+        let scene = Scene {
+            ctx,
+            rule,
+            of_table,
+        };
+        let own = of_table
+            .defects
+            .iter()
+            .filter(|it| it.kind(of_table.system) == kind);
+        acc.extend(own.map(|it| scene.diagnostic(it)));
+    }
+}
+
+struct Scene<'a, 'b> {
+    ctx: &'a Context<'b>,
+    rule: &'static Rule,
+    of_table: &'a TableDefects<'b>,
+}
+
+impl Scene<'_, '_> {
+    fn diagnostic(&self, defect: &Defect) -> Diagnostic {
+        match defect {
+            Defect::Located(it) => self.located(it),
+            Defect::Ambiguous {
+                equations,
+                repairs,
+                n_changes,
+            } => self.ambiguous(equations, repairs, *n_changes),
+            Defect::Contested {
+                equation,
+                changes,
+                has_blank,
+            } => self.contested(*equation, changes, *has_blank),
+            Defect::Unlocated { equation } => {
+                let mut res = self.off(*equation);
+                res.message
+                    .zh
+                    .push_str("；表内不符之处过多，不能确定是哪个数");
+                res.message
+                    .en
+                    .push_str("; too much is off in this table to tell which number is wrong");
+                res
+            }
+        }
+    }
+
+    fn located(&self, located: &Located) -> Diagnostic {
+        let idx = self.idx(located.cell);
+        if let [equation] = located.equations[..]
+            && self.of_table.system.equations[equation].left == [located.cell]
+        {
+            let change = Change {
+                variable: located.cell,
+                value: located.value,
+            };
+            return self.contested(equation, &[change], located.has_blank);
+        }
+        let kinds = located
+            .equations
+            .iter()
+            .map(|it| words::identity(self.of_table.system.equations[*it].kind));
+        let (zh, en): (Vec<String>, Vec<String>) = kinds.map(|it| (it.zh, it.en)).unzip();
+        let (cell, stated) = (
+            words::cell(self.of_table.table, idx),
+            words::stated(self.of_table.table, idx),
+        );
+        let message = Message::new(
+            format!(
+                "{}{}，按{}应为 {}",
+                cell.zh,
+                stated.zh,
+                zh.join("和"),
+                located.value
+            ),
+            format!(
+                "{} {}; {} make it {}",
+                cell.en,
+                stated.en,
+                en.join(" and "),
+                located.value
+            ),
+        );
+        let mut res = finding(self.rule, self.of_table.table.range(idx), message);
+        res.severity = self.severity(located.has_blank);
+        let totals = located
+            .equations
+            .iter()
+            .flat_map(|it| self.of_table.system.equations[*it].left.iter());
+        res.related = totals
+            .filter(|it| **it != located.cell)
+            .filter_map(|it| self.related(*it))
+            .collect();
+        let applicability = if located.is_safe {
+            Applicability::Safe
+        } else {
+            Applicability::Unsafe
+        };
+        let change = Change {
+            variable: located.cell,
+            value: located.value,
+        };
+        res.fixes.extend(self.fix(&[change], applicability));
+        res
+    }
+
+    /// A blank in a sum makes it less than certain that the sum is wrong.
+    fn severity(&self, has_blank: bool) -> Severity {
+        if has_blank {
+            Severity::Warning
+        } else {
+            self.rule.severity
+        }
+    }
+
+    fn contested(&self, equation: usize, changes: &[Change], has_blank: bool) -> Diagnostic {
+        let mut res = self.off(equation);
+        res.severity = self.severity(has_blank);
+        res.fixes = changes
+            .iter()
+            .filter_map(|it| self.fix(&[*it], Applicability::Unsafe))
+            .collect();
+        res
+    }
+
+    fn ambiguous(&self, equations: &[usize], repairs: &[Repair], n_changes: usize) -> Diagnostic {
+        const MOST_OFFERED: usize = 8;
+        let mut res = self.off(equations.first().copied().unwrap_or(0));
+        let n_repairs = repairs.len();
+        res.message.zh.push_str(&format!(
+            "；改 {n_changes} 个数即可全部相符，有 {n_repairs} 种改法"
+        ));
+        res.message.en.push_str(&format!(
+            "; {n_changes} changes would settle all, in {n_repairs} ways"
+        ));
+        let others = equations
+            .iter()
+            .skip(1)
+            .flat_map(|it| self.of_table.system.equations[*it].left.iter());
+        res.related
+            .extend(others.filter_map(|it| self.related(*it)));
+        res.fixes = repairs
+            .iter()
+            .take(MOST_OFFERED)
+            .filter_map(|it| self.fix(it, Applicability::Unsafe))
+            .collect();
+        res
+    }
+
+    /// The finding that an identity does not hold, on the stated total.
+    fn off(&self, equation: usize) -> Diagnostic {
+        let table = self.of_table.table;
+        let equation = &self.of_table.system.equations[equation];
+        let sum = |cells: &[usize]| -> i64 { cells.iter().map(|it| self.count(*it)).sum() };
+        let (left, right) = (sum(&equation.left), sum(&equation.right));
+        let total = self.idx(equation.left.first().copied().unwrap_or(0));
+        let message = match equation.kind {
+            IdentityKind::CrossFooting | IdentityKind::Footing => {
+                let (cell, stated) = (words::cell(table, total), words::stated(table, total));
+                Message::new(
+                    format!("{}{}，各分项之和为 {right}", cell.zh, stated.zh),
+                    format!("{} {}, its parts sum to {right}", cell.en, stated.en),
+                )
+            }
+            IdentityKind::RollForward => {
+                let column = &table.table.rows[total.row].columns[total.column];
+                Message::new(
+                    format!(
+                        "「{}」栏第一、二项之和为 {left}，第三、四项之和为 {right}",
+                        column.label
+                    ),
+                    format!(
+                        "“{}”: received and brought forward sum to {left}, total and carried forward to {right}",
+                        column.en
+                    ),
+                )
+            }
+        };
+        let mut res = finding(self.rule, table.range(total), message);
+        let parts = equation.left.iter().skip(1).chain(&equation.right);
+        res.related = parts
+            .filter(|it| self.count(**it) != 0)
+            .filter_map(|it| self.related(*it))
+            .collect();
+        res
+    }
+
+    fn fix(&self, changes: &[Change], applicability: Applicability) -> Option<Fix> {
+        let table = self.of_table.table;
+        let mut edits = Vec::with_capacity(changes.len());
+        for it in changes {
+            edits.push(self.ctx.set_count(table, self.idx(it.variable), it.value)?);
+        }
+        edits.sort_by_key(|it| it.range);
+        let title = |it: &Change| {
+            let cell = words::cell(table, self.idx(it.variable));
+            (
+                format!("将{}改为 {}", cell.zh, it.value),
+                format!("change {} to {}", cell.en, it.value),
+            )
+        };
+        let (zh, en): (Vec<String>, Vec<String>) = changes.iter().map(title).unzip();
+        Some(Fix {
+            title: Message::new(zh.join("，"), en.join(", ")),
+            applicability,
+            edits,
+        })
+    }
+
+    fn related(&self, cell: usize) -> Option<Related> {
+        let idx = self.idx(cell);
+        let (cell, stated) = (
+            words::cell(self.of_table.table, idx),
+            words::stated(self.of_table.table, idx),
+        );
+        let range = self.of_table.table.range(idx);
+        let message = Message::new(
+            format!("{}{}", cell.zh, stated.zh),
+            format!("{} {}", cell.en, stated.en),
+        );
+        (!range.is_empty()).then_some(Related { range, message })
+    }
+
+    fn idx(&self, cell: usize) -> CellIdx {
+        self.of_table.system.cells[cell]
+    }
+
+    fn count(&self, cell: usize) -> i64 {
+        match self.of_table.table.held(self.idx(cell)) {
+            crate::report::table::Held::Number(number) => number.count().unwrap_or(0),
+            _ => 0,
+        }
+    }
+}

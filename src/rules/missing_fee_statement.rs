@@ -1,0 +1,65 @@
+use crate::form::N_SECTIONS;
+use crate::text::fold::folded;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+use super::missing_section::without_marks;
+use super::placeholder_text::is_placeholder;
+
+declare_rule! {
+    /// 「其他需要报告的事项」没有写信息处理费的收取情况。
+    ///
+    /// **依据** 国办公开办函〔2021〕30号所附格式第六部分：「收取信息处理费情况在此处报告」；《政府信息公开信息处理费
+    /// 管理办法》（国办函〔2020〕109号）。
+    ///
+    /// **为什么** 没有收取的，也要写明没有收取。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// ## 五、存在的主要问题及改进情况
+    ///
+    /// 一是公开内容不够丰富。
+    ///
+    /// ## ⟦六、其他需要报告的事项⟧
+    ///
+    /// 本年度无其他需要报告的事项。
+    /// ```
+    ///
+    /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
+    "missing-fee-statement", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    const FIRST_YEAR: u16 = 2021;
+    const WORDS: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
+    if ctx.report.year().is_some_and(|it| it < FIRST_YEAR) {
+        return;
+    }
+    let Some(heading) = ctx.report.heading(N_SECTIONS - 1) else {
+        return;
+    };
+    let content = ctx.report.section_content(heading);
+    let text: String = ctx
+        .report
+        .prose(content.start..content.end)
+        .map(|it| it.text)
+        .collect();
+    let text = folded(&text);
+    let is_stated = WORDS.iter().any(|it| text.contains(it));
+    let is_stated_elsewhere = || {
+        ctx.report
+            .prose(0..ctx.report.part.len)
+            .any(|it| folded(&it.text).contains("信息处理费"))
+    };
+    if text.is_empty() || is_stated || is_placeholder(&text) || is_stated_elsewhere() {
+        return;
+    }
+    let message = Message::new(
+        "没有写明收取信息处理费的情况",
+        "nothing is said of fees collected for processing information",
+    );
+    acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+}

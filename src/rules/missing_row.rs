@@ -1,0 +1,74 @@
+use crate::report::table::{BoundTable, RowState};
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 表里缺少格式规定的行。
+    ///
+    /// **依据** 格式所附表二、表三的各行。
+    ///
+    /// **为什么** 缺的行若不是 0，合计就对不上；是 0，也应保留，以便汇总。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 规章 | 0 | 0 | 0 |
+    /// | ⟦行政规范性文件⟧ | 0 | 0 | 0 |
+    /// | 行政处罚 | 3 |
+    /// | 行政强制 | 0 |
+    /// | 行政事业性收费 | 0 |
+    /// ```
+    ///
+    /// 相连的几行只报一次，标在前面一行上。
+    "missing-row", Severity::Error, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.report.tables() {
+        let is_missing = |it: &usize| table.rows[*it].state == RowState::Missing;
+        let mut at = 0;
+        while at < table.rows.len() {
+            let run: Vec<usize> = (at..table.rows.len()).take_while(is_missing).collect();
+            at += run.len().max(1);
+            if let [first, ..] = run[..]
+                && table.irregular.is_none()
+            {
+                acc.push(missing(table, first, &run));
+            }
+        }
+    }
+}
+
+fn missing(table: &BoundTable, first: usize, run: &[usize]) -> Diagnostic {
+    let place = |it: usize| table.rows[it].label.unwrap_or(table.rows[it].range);
+    let before = (0..first)
+        .rev()
+        .find(|it| table.rows[*it].state != RowState::Missing);
+    let after = (first..table.rows.len()).find(|it| table.rows[*it].state != RowState::Missing);
+    let range = before.or(after).map_or(table.range, place);
+    let rows = table.table.rows;
+    let last = run.last().copied().unwrap_or(first);
+    let label = table.table.label;
+    let message = match run.len() {
+        1 => Message::new(
+            format!("{label}缺少「{}」行", rows[first].name),
+            format!("{} lacks the row “{}”", table.table.en, rows[first].en),
+        ),
+        n => Message::new(
+            format!(
+                "{label}缺少从「{}」到「{}」的 {n} 行",
+                rows[first].name, rows[last].name
+            ),
+            format!(
+                "{} lacks {n} rows, from “{}” to “{}”",
+                table.table.en, rows[first].en, rows[last].en
+            ),
+        ),
+    };
+    finding(&RULE, range, message)
+}

@@ -1,0 +1,78 @@
+use crate::form::edition_for;
+use crate::text::range::{TextRange, to_u32};
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 缺少一个部分。
+    ///
+    /// **依据** 国办公开办函〔2021〕30号、〔2019〕60号所附格式：报告由六个部分组成。
+    ///
+    /// **为什么** 六个部分对应《政府信息公开条例》第五十条规定的内容，缺一不可；没有内容也要写明「无」。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，主动公开政府信息3条。
+    ///
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// ## 三、收到和处理政府信息公开申请情况
+    ///
+    /// ## 四、政府信息公开行政复议、行政诉讼情况
+    ///
+    /// ## ⟦六、其他需要报告的事项⟧
+    /// ```
+    ///
+    /// **不能判断的情形** 只认各部分标题的通行写法；标题改得面目全非的，会当作缺少。
+    "missing-section", Severity::Error, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let edition = edition_for(ctx.report.year());
+    for (idx, section) in edition.sections.iter().enumerate() {
+        if ctx.report.heading(idx).is_some() {
+            continue;
+        }
+        let next = ctx
+            .report
+            .headings
+            .iter()
+            .find(|it| usize::from(it.section) > idx);
+        let anchor = next
+            .or(ctx.report.headings.last())
+            .map_or_else(|| ctx.head(), |it| without_marks(ctx, it.range));
+        let message = Message::new(
+            format!("缺少「{}、{}」", section.ordinal, section.label),
+            format!("section {}, {}, is missing", idx + 1, section.en),
+        );
+        acc.push(finding(&RULE, anchor, message));
+    }
+}
+
+/// A heading without the marks that Markdown sets before it.
+pub(super) fn without_marks(ctx: &Context<'_>, range: TextRange) -> TextRange {
+    let source = ctx.report.part.source(range);
+    let marks = source.len() - source.trim_start_matches(['#', '*', ' ']).len();
+    TextRange::new(range.start + to_u32(marks), range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn a_section_gone_with_its_table_is_one_finding() {
+        let text = full_report();
+        let start = text.find("## 四、").unwrap();
+        let end = text.find("## 五、").unwrap();
+        let text = format!("{}{}", &text[..start], &text[end..]);
+        assert_eq!(
+            messages(&text),
+            ["missing-section: 缺少「四、政府信息公开行政复议、行政诉讼情况」"]
+        );
+    }
+}

@@ -1,0 +1,59 @@
+use crate::form::TABLE_KINDS;
+use crate::report::outline::Heading;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+use super::missing_section::without_marks;
+use super::words;
+
+declare_rule! {
+    /// 一个部分里没有它的表。
+    ///
+    /// **依据** 格式：第二、三、四部分各有一张表。
+    ///
+    /// **为什么** 表在上网时常常丢失，只剩标题。数字全在表里，没有表就等于没有报告。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// 详见附件。
+    ///
+    /// ## ⟦四、政府信息公开行政复议、行政诉讼情况⟧
+    ///
+    /// | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |
+    /// |---|---|---|---|---|
+    ///
+    /// ## 五、存在的主要问题及改进情况
+    /// ```
+    ///
+    /// **不能判断的情形** 表以图片或附件给出的，读不到；正文写明「附件」「附表」「见表」的，不提示。
+    "missing-table", Severity::Error, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for kind in TABLE_KINDS {
+        let Some(heading) = ctx.report.heading(kind.section()) else {
+            continue;
+        };
+        if ctx.report.table(kind).is_some() || is_elsewhere(ctx, heading) {
+            continue;
+        }
+        let name = words::table(kind);
+        let message = Message::new(
+            format!("没有{}", name.zh),
+            format!("{} is not there", name.en),
+        );
+        acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+    }
+}
+
+/// Whether the section says that the table is somewhere else, or shows it as a picture.
+fn is_elsewhere(ctx: &Context<'_>, heading: &Heading) -> bool {
+    let content = ctx.report.section_content(heading);
+    let source = ctx.report.part.source(content);
+    ["附件", "附表", "见表", "下表", "<img", "!["]
+        .iter()
+        .any(|it| source.contains(it))
+}

@@ -1,0 +1,28 @@
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 没有标题。
+    ///
+    /// **依据** 《政府信息公开条例》第五十条：政府信息公开工作年度报告。标题应写明机关名称和年度。
+    ///
+    /// **为什么** 没有标题，就看不出是哪个机关、哪一年的报告，也无从与上年比较。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ⟦一、总体情况⟧
+    ///
+    /// 2024年，本机关主动公开政府信息3条。
+    ///
+    /// 二、主动公开政府信息情况
+    /// ```
+    "missing-title", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    if ctx.report.title.is_none() {
+        let message = Message::new("没有写明机关和年度的标题", "no title with organ and year");
+        acc.push(finding(&RULE, ctx.head(), message));
+    }
+}

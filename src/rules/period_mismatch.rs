@@ -1,0 +1,76 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 统计期限不是一个完整的自然年。
+    ///
+    /// **依据** 年度报告统计 1 月 1 日至 12 月 31 日的数据。
+    ///
+    /// **为什么** 期限写成 12 月 30 日，或起止不在同一年，数字的口径就说不清。日期丢了「年」「月」字的也在此提示。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// 本报告所列数据的统计期限自⟦2024年1月1日起至2024年12月30日⟧止。
+    ///
+    /// ## 一、总体情况
+    /// ```
+    "period-mismatch", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(period) = ctx.report.period() else {
+        acc.extend(damaged(ctx));
+        return;
+    };
+    let is_one_year = period.end_year.is_none_or(|it| it == period.year);
+    if period.start == (1, 1) && period.end == (12, 31) && is_one_year {
+        return;
+    }
+    let end_year = period.end_year.unwrap_or(period.year);
+    let message = Message::new(
+        format!(
+            "统计期限为 {} 年 {} 月 {} 日至 {end_year} 年 {} 月 {} 日，不是 1 月 1 日至 12 月 31 日",
+            period.year, period.start.0, period.start.1, period.end.0, period.end.1
+        ),
+        format!(
+            "the period is {}-{:02}-{:02} to {end_year}-{:02}-{:02}, not a calendar year",
+            period.year, period.start.0, period.start.1, period.end.0, period.end.1
+        ),
+    );
+    acc.push(finding(&RULE, period.range, message));
+}
+
+/// A statement of the period whose dates lost characters: `202111日起至20211230日止`.
+fn damaged(ctx: &Context<'_>) -> Option<Diagnostic> {
+    static DAMAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"20\d\d\s?\d{2}日\s*起?\s*[至到]\s*(?:20\d\d\s?)?\d{3,4}日").ok()
+    });
+    let regex = DAMAGED.as_ref()?;
+    let mut lines = ctx.report.prose(0..ctx.report.part.len);
+    lines.find_map(|line| {
+        let found = regex.find(&line.text)?;
+        let message = Message::new(
+            "统计期限的日期缺字",
+            "the dates of the period have lost characters",
+        );
+        Some(finding(&RULE, line.locate(found.range()), message))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::messages;
+
+    #[test]
+    fn dates_that_lost_characters_are_named() {
+        let text = "某镇2021年政府信息公开工作年度报告\n\n统计期限自202111日起至20211230日止。\n";
+        assert!(messages(text).contains(&"period-mismatch: 统计期限的日期缺字".to_owned()));
+    }
+}

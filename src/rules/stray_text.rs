@@ -1,0 +1,71 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 中文里夹着不该有的英文虚词，或词语重复。
+    ///
+    /// **依据** 公文用字规范。
+    ///
+    /// **为什么** 机器翻译或转换留下的「and」，粘贴留下的「资金资金」，校对时容易滑过去。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 掌握政府信息公开的基本程序 ⟦and⟧ 基本要求，公布⟦资金资金⟧分配结果。
+    ///
+    /// ## 二、主动公开政府信息情况
+    /// ```
+    "stray-text", Severity::Info, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(regex) = STRAY.as_ref() else { return };
+    for line in ctx.report.prose(0..ctx.report.part.len) {
+        for found in regex.captures_iter(&line.text) {
+            if let Some(word) = found.name("word") {
+                let shown = word.as_str();
+                let message = Message::new(
+                    format!("中文里夹着「{shown}」"),
+                    format!("“{shown}” stands in Chinese text"),
+                );
+                acc.push(finding(&RULE, line.locate(word.range()), message));
+            } else if let Some(twice) = found.name("twice") {
+                let shown = twice.as_str();
+                let message =
+                    Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
+                acc.push(finding(&RULE, line.locate(twice.range()), message));
+            }
+        }
+    }
+}
+
+/// Doubling is looked for in words that are never doubled for effect.
+static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    const WORDS: [&str; 14] = [
+        "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台",
+        "制度", "机关", "人民",
+    ];
+    let doubled = WORDS.map(|it| format!("{it}{it}")).join("|");
+    Regex::new(&format!(r"\p{{Han}}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{{Han}}|(?P<twice>{doubled})")).ok()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn names_of_platforms_are_not_stray() {
+        let text = full_report().replacen(
+            "主动公开政府信息12条",
+            "通过 App 和 OA 系统主动公开政府信息12条",
+            1,
+        );
+        assert_eq!(messages(&text), [""; 0]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Holds every rule to its manual page: the examples are run, the marks `⟦…⟧` must be the findings,
+//! and the fix of the first example must give the second. Conventions that the compiler cannot see
+//! are checked here too.
+
+use crate::report::{self, Report};
+use crate::syntax::document::Document;
+use crate::text::range::{TextRange, to_u32};
+
+use super::diagnostic::{Applicability, Diagnostic, Edit};
+use super::{ALL, Rule, check};
+
+/// A report with nothing wrong in it, to break in tests.
+pub(super) fn full_report() -> String {
+    include_str!("../../fixtures/correct.md").to_owned()
+}
+
+/// The findings of all rules in a text, as `rule: message`.
+#[track_caller]
+pub(super) fn messages(text: &str) -> Vec<String> {
+    diagnostics(text)
+        .iter()
+        .map(|it| format!("{}: {}", it.rule.name, it.message.zh))
+        .collect()
+}
+
+/// The text after its safe fixes.
+pub(super) fn fixed(text: &str) -> String {
+    let diagnostics = diagnostics(text);
+    let fixes = diagnostics.iter().filter_map(Diagnostic::safe_fix);
+    with_edits(text, fixes.flat_map(|it| it.edits.clone()).collect())
+}
+
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    let document = Document::parse(text, report::landmark);
+    assert_eq!(document.parts.len(), 1, "one report expected");
+    Report::bind(&document.parts[0])
+        .map(|it| check(&it))
+        .unwrap_or_default()
+}
+
+fn with_edits(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|it| std::cmp::Reverse(it.range));
+    let mut res = text.to_owned();
+    for edit in edits {
+        res.replace_range(edit.range.as_usize(), &edit.text);
+    }
+    res
+}
+
+/// The text without its marks, and the ranges they marked.
+fn unmarked(marked: &str) -> (String, Vec<TextRange>) {
+    let mut text = String::new();
+    let mut starts = Vec::new();
+    let mut ranges = Vec::new();
+    for c in marked.chars() {
+        match c {
+            '⟦' => starts.push(to_u32(text.len())),
+            '⟧' => ranges.push(TextRange::new(
+                starts.pop().expect("a mark that opens"),
+                to_u32(text.len()),
+            )),
+            _ => text.push(c),
+        }
+    }
+    assert_eq!(starts, [], "a mark that does not close");
+    (text, ranges)
+}
+
+/// The `report` blocks of a manual page.
+fn examples(rule: &Rule) -> Vec<String> {
+    let blocks = rule.docs.split("```").skip(1).step_by(2);
+    let reports = blocks.filter_map(|it| it.strip_prefix("report\n"));
+    reports
+        .map(|it| {
+            it.lines()
+                .map(|it| it.strip_prefix(' ').unwrap_or(it))
+                .collect::<Vec<_>>()
+                .join("\n")
+                + "\n"
+        })
+        .collect()
+}
+
+/// A fragment with a title before it, where the rule is not about titles.
+fn completed(rule: &Rule, fragment: &str) -> String {
+    let has_title = fragment.contains("年度报告");
+    let title = if has_title || rule.name == "missing-title" {
+        ""
+    } else {
+        "某镇人民政府2024年政府信息公开工作年度报告\n\n"
+    };
+    format!("{title}{fragment}")
+}
+
+fn of_rule(rule: &'static Rule, text: &str) -> Vec<Diagnostic> {
+    diagnostics(text)
+        .into_iter()
+        .filter(|it| it.rule == rule)
+        .collect()
+}
+
+#[test]
+fn documented_examples_do_what_they_say() {
+    for rule in ALL.iter().copied() {
+        let examples = examples(rule);
+        let [first, rest @ ..] = examples.as_slice() else {
+            panic!("{}: no example", rule.name)
+        };
+        let (text, marks) = unmarked(&completed(rule, first));
+        assert!(
+            !marks.is_empty(),
+            "{}: the example marks nothing",
+            rule.name
+        );
+        let found = of_rule(rule, &text);
+        let shown = |it: &TextRange| it.of(&text).to_owned();
+        let places: Vec<TextRange> = found.iter().map(|it| it.range).collect();
+        assert_eq!(
+            places.iter().map(shown).collect::<Vec<_>>(),
+            marks.iter().map(shown).collect::<Vec<_>>(),
+            "{}: {:?}",
+            rule.name,
+            found.iter().map(|it| &it.message.zh).collect::<Vec<_>>()
+        );
+        assert_eq!(places, marks, "{}", rule.name);
+        if let [after, ..] = rest {
+            let edits = found
+                .iter()
+                .filter_map(|it| it.fixes.first())
+                .flat_map(|it| it.edits.clone());
+            let (after, marks) = unmarked(&completed(rule, after));
+            assert_eq!(marks, [], "{}: marks in what is right", rule.name);
+            assert_eq!(with_edits(&text, edits.collect()), after, "{}", rule.name);
+            assert_eq!(
+                of_rule(rule, &after).len(),
+                0,
+                "{}: the cure is no cure",
+                rule.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_correct_report_is_silent() {
+    assert_eq!(messages(&full_report()), [""; 0]);
+}
+
+#[test]
+fn every_rule_file_is_registered() {
+    const SHARED: [&str; 6] = ["context", "diagnostic", "identity", "mod", "tests", "words"];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
+    let files = std::fs::read_dir(folder).expect("the folder of the rules");
+    let stems = files.map(|it| {
+        it.expect("an entry")
+            .path()
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned()
+    });
+    let mut files: Vec<String> = stems
+        .filter(|it| !SHARED.contains(&it.as_str()))
+        .map(|it| it.replace('_', "-"))
+        .collect();
+    let mut rules: Vec<String> = ALL.iter().map(|it| it.name.to_owned()).collect();
+    files.sort();
+    rules.sort();
+    assert_eq!(files, rules);
+}
+
+#[test]
+fn manual_pages_have_their_parts() {
+    for rule in ALL {
+        for part in ["**依据**", "**为什么**", "**示例**"] {
+            assert!(rule.docs.contains(part), "{} lacks {part}", rule.name);
+        }
+        assert!(
+            rule.summary().ends_with('。'),
+            "{}: {}",
+            rule.name,
+            rule.summary()
+        );
+    }
+}
+
+#[test]
+fn messages_state_and_do_not_advise() {
+    for rule in ALL.iter().copied() {
+        for example in examples(rule) {
+            for it in of_rule(rule, &unmarked(&completed(rule, &example)).0) {
+                let (zh, en) = (&it.message.zh, &it.message.en);
+                assert!(
+                    !zh.ends_with(['。', '.', '！']) && !en.ends_with('.'),
+                    "{}: a full stop",
+                    rule.name
+                );
+                assert!(
+                    !["请改", "请核", "请补", "可能有误", "建议"]
+                        .iter()
+                        .any(|it| zh.contains(it)),
+                    "{}: {zh}",
+                    rule.name
+                );
+                assert!(
+                    en.chars().next().is_some_and(|it| !it.is_uppercase()),
+                    "{}: {en}",
+                    rule.name
+                );
+                assert!(
+                    en.is_ascii() || en.chars().any(|it| "“”’".contains(it)),
+                    "{}: {en}",
+                    rule.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn safe_fixes_of_labels_touch_no_figure() {
+    for rule in ALL.iter().copied() {
+        for example in examples(rule) {
+            let text = unmarked(&completed(rule, &example)).0;
+            for fix in of_rule(rule, &text).iter().flat_map(|it| &it.fixes) {
+                let is_label = !rule.name.ends_with("-mismatch") || rule.name == "label-mismatch";
+                if is_label
+                    && !rule.name.ends_with("-count")
+                    && fix.applicability == Applicability::Safe
+                {
+                    let digits =
+                        |it: &str| it.chars().filter(char::is_ascii_digit).collect::<String>();
+                    let old: String = fix
+                        .edits
+                        .iter()
+                        .map(|it| digits(it.range.of(&text)))
+                        .collect();
+                    let new: String = fix.edits.iter().map(|it| digits(&it.text)).collect();
+                    assert_eq!(old, new, "{}", rule.name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 表里有格式没有的行。
+    ///
+    /// **依据** 格式所附各表的行是固定的。
+    ///
+    /// **为什么** 自行增加的行不会被汇总，其中的数也不在合计之内。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |
+    /// |---|---|---|---|
+    /// | 规章 | 0 | 0 | 0 |
+    /// | ⟦其他文件 | 5 | 0 | 5⟧ |
+    /// | 行政规范性文件 | 0 | 0 | 0 |
+    /// ```
+    "unknown-row", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.report.tables() {
+        for range in &table.unknown_rows {
+            let message = Message::new(
+                format!("{}没有这一行", table.table.label),
+                format!("{} of the form has no such row", table.table.en),
+            );
+            acc.push(finding(&RULE, *range, message));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! How cells are named to the user, in the form's own words.
+
+use crate::form::{IdentityKind, TableKind};
+use crate::report::table::{BoundTable, CellIdx, Held};
+
+use super::diagnostic::Message;
+
+/// A cell by its row and column: `「（一）予以公开」自然人`.
+pub(super) fn cell(table: &BoundTable, idx: CellIdx) -> Message {
+    let row = &table.table.rows[idx.row];
+    let column = &row.columns[idx.column];
+    if row.columns.len() == 1 {
+        return Message::new(format!("「{}」", row.name), format!("“{}”", row.en));
+    }
+    Message::new(
+        format!("「{}」{}", row.name, column.label),
+        format!("“{}”, {}", row.en, column.en),
+    )
+}
+
+/// What stands in a cell: the number, or that it is blank.
+pub(super) fn stated(table: &BoundTable, idx: CellIdx) -> Message {
+    match table.held(idx) {
+        Held::Number(number) => Message::new(format!("为 {number}"), format!("is {number}")),
+        Held::Blank => Message::new("为空", "is blank"),
+        Held::NotApplicable => Message::new("未填数字", "has no number"),
+        Held::Malformed => Message::new("不是数字", "is no number"),
+        Held::Missing => Message::new("缺失", "is missing"),
+    }
+}
+
+/// What an identity adds up, for a cell that stands in it.
+pub(super) fn identity(kind: IdentityKind) -> Message {
+    match kind {
+        IdentityKind::CrossFooting => Message::new("本行合计", "its row"),
+        IdentityKind::Footing => Message::new("本列合计", "its column"),
+        IdentityKind::RollForward => Message::new("本列收办平衡", "its column’s balance"),
+    }
+}
+
+pub(super) fn table(kind: TableKind) -> Message {
+    match kind {
+        TableKind::Disclosure => Message::new(
+            "主动公开政府信息情况表",
+            "the table of proactive disclosure",
+        ),
+        TableKind::Applications => Message::new(
+            "收到和处理政府信息公开申请情况表",
+            "the table of applications",
+        ),
+        TableKind::Disputes => Message::new(
+            "政府信息公开行政复议、行政诉讼情况表",
+            "the table of reconsideration and litigation",
+        ),
+    }
+}

@@ -1,0 +1,100 @@
+use crate::report::prose::ProseLine;
+use crate::report::years::years;
+use crate::text::range::TextRange;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Related, Severity};
+
+declare_rule! {
+    /// 标题、统计期限和正文说的不是同一年。
+    ///
+    /// **依据** 《政府信息公开条例》第四十九条：公布上一年度的年度报告；全文应为同一年度。
+    ///
+    /// **为什么** 沿用上年的文件时，最容易漏改的就是年份。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// 本报告所列数据的统计期限自⟦2023⟧年1月1日起至2023年12月31日止。
+    ///
+    /// ## 一、总体情况
+    /// ```
+    ///
+    /// **不能判断的情形** 正文里提到上一年、下一年是常事（「2022年结转」「2023年度决算」），所以只看统计期限，
+    /// 以及一句话开头即说「某年，共收到（受理、公开、发布）」而全段不提本年的。
+    "year-mismatch", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some((year, title_range)) = ctx.report.title.as_ref().and_then(|it| it.year) else {
+        return;
+    };
+    let mut off = Vec::new();
+    if let Some(period) = ctx.report.period()
+        && period.year != year
+    {
+        off.push((period.year, period.year_range));
+    }
+    let overview = ctx
+        .report
+        .heading(0)
+        .map(|it| ctx.report.section_content(it));
+    let lines = overview
+        .into_iter()
+        .flat_map(|it| ctx.report.prose(it.start..it.end));
+    off.extend(lines.filter_map(|it| stale_year(&it, year)));
+    for (stated, range) in off {
+        let message = Message::new(
+            format!("这里是 {stated} 年，标题是 {year} 年"),
+            format!("{stated} here, {year} in the title"),
+        );
+        let mut res = finding(&RULE, range, message);
+        res.related.push(Related {
+            range: title_range,
+            message: Message::new("标题的年份", "the year of the title"),
+        });
+        acc.push(res);
+    }
+}
+
+/// The year with which a line begins to tell what was received or published, where it is the one
+/// before or after, and the line never names the report's own.
+fn stale_year(line: &ProseLine, year: u16) -> Option<(u16, TextRange)> {
+    const LONGEST_SUBJECT: usize = 60;
+    let years = years(&line.text);
+    let first = years
+        .first()
+        .filter(|it| it.range.start <= 3 && it.year.abs_diff(year) == 1)?;
+    if years.iter().any(|it| it.year != first.year)
+        || ["本年", "今年", "上年", "去年", "同期", "结转"]
+            .iter()
+            .any(|it| line.text.contains(it))
+    {
+        return None;
+    }
+    let rest: String = line.text[first.range.end as usize..]
+        .chars()
+        .take(LONGEST_SUBJECT)
+        .collect();
+    let tells = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"]
+        .iter()
+        .any(|it| rest.contains(it));
+    tells.then(|| (first.year, line.locate(first.range.as_usize())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn other_years_in_passing_are_no_mismatch() {
+        let text = full_report().replacen(
+            "主动公开政府信息12条",
+            "主动公开政府信息12条，公开2023年度部门决算，办结上年结转的2023年申请，2025年将继续",
+            1,
+        );
+        assert_eq!(messages(&text), [""; 0]);
+    }
+}

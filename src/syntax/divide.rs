@@ -1,0 +1,87 @@
+//! Division of a document into parts, one for each report.
+
+use std::sync::Arc;
+
+use super::block::Block;
+use super::document::{Landmark, Part};
+
+/// Divides blocks into parts. A report begins with its title, or, where it has none, with the
+/// heading of the first section after the last ones of another report. A title is no beginning
+/// before the part has a section (the title over several lines, a cover), nor where the section
+/// after it is not the first (the title repeated at the head of every page).
+pub(super) fn divide(blocks: Vec<Arc<Block>>) -> Vec<Arc<Part>> {
+    let starts = part_starts(&blocks, None);
+    let mut parts = Vec::with_capacity(starts.len());
+    let mut rest = blocks;
+    for &start in starts.iter().rev() {
+        parts.push(Part::new(rest.split_off(start)));
+    }
+    parts.reverse();
+    parts
+}
+
+/// Where parts begin, in indices of `blocks`; the first is 0 unless there are no blocks.
+///
+/// `after` is the section whose heading comes next behind the blocks.
+pub(super) fn part_starts(blocks: &[Arc<Block>], after: Option<u8>) -> Vec<usize> {
+    let next_sections = next_sections(blocks, after);
+    let mut starts = Vec::new();
+    let mut state = Division::default();
+    for (idx, (block, &next_section)) in blocks.iter().zip(&next_sections).enumerate() {
+        if idx == 0 || state.begins_part(block, next_section) {
+            starts.push(idx);
+            state = Division::default();
+        }
+        state.take(block);
+    }
+    starts
+}
+
+/// For each block the section whose heading comes next, itself not counted.
+fn next_sections(blocks: &[Arc<Block>], after: Option<u8>) -> Vec<Option<u8>> {
+    let mut next = after;
+    let mut res = vec![None; blocks.len()];
+    for (slot, block) in res.iter_mut().zip(blocks).rev() {
+        *slot = next;
+        next = block.landmark.section().or(next);
+    }
+    res
+}
+
+/// What the part under way has shown so far.
+#[derive(Default)]
+struct Division {
+    n_blocks: usize,
+    has_title: bool,
+    last_section: Option<u8>,
+}
+
+impl Division {
+    /// The sections with which a report may end.
+    const LATE: u8 = 4;
+    /// Text without any landmark is cut after so many blocks, at the next seam.
+    const LONG: usize = 512;
+
+    fn begins_part(&self, block: &Block, next_section: Option<u8>) -> bool {
+        match block.landmark {
+            Landmark::Title => self.last_section.is_some() && next_section == Some(0),
+            Landmark::Section(0) => self.last_section.is_some_and(|it| it >= Self::LATE),
+            Landmark::Section(_) => false,
+            Landmark::None => {
+                !self.has_title
+                    && self.last_section.is_none()
+                    && self.n_blocks >= Self::LONG
+                    && block.len().is_multiple_of(16)
+            }
+        }
+    }
+
+    fn take(&mut self, block: &Block) {
+        self.n_blocks += 1;
+        match block.landmark {
+            Landmark::Title => self.has_title = true,
+            Landmark::Section(idx) => self.last_section = Some(idx),
+            Landmark::None => {}
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Rows in text taken out of a PDF: a label and its numbers, or the numbers alone, with white space
+//! between them. Labels that wrap stand on lines of their own, above, below or around; putting them
+//! together again is not for a tokenizer.
+
+use crate::text::fold::{digit, is_blank};
+use crate::text::number::{Reading, placed, read};
+
+use super::{Line, Sink};
+
+/// Reads the line where it is such a row or the foot of a page.
+pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
+    let content = line.text.trim_matches(is_blank);
+    if is_page_foot(content) {
+        return true;
+    }
+    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    let mut label_end = content.len();
+    while let Some((start, _)) = last_number(&content[..label_end]) {
+        label_end = start;
+    }
+    if label_end == content.len() || label_end == 0 && !content.contains(is_blank) {
+        return false;
+    }
+    let label = content[..label_end].trim_end_matches(is_blank);
+    if !label.is_empty() {
+        line.cell(lead, lead + label.len(), sink);
+    }
+    let mut at = label_end;
+    for piece in content[label_end..].split(is_blank) {
+        let len = piece.len();
+        if len > 0 {
+            line.cell(lead + at, lead + at + len, sink);
+        }
+        at += len + content[at + len..].chars().next().map_or(0, char::len_utf8);
+    }
+    true
+}
+
+/// The number or filler that `text` ends with, white space or nothing before it.
+fn last_number(text: &str) -> Option<(usize, &str)> {
+    let trimmed = text.trim_end_matches(is_blank);
+    let last = trimmed.chars().next_back()?;
+    if digit(last).is_none() && !matches!(last, '/' | '-' | '—' | '－' | '／') {
+        return None;
+    }
+    let start = trimmed.rfind(is_blank).map_or(0, |it| {
+        it + trimmed[it..].chars().next().map_or(0, char::len_utf8)
+    });
+    let piece = &trimmed[start..];
+    matches!(
+        read(placed(piece)),
+        Reading::Number(..) | Reading::NotApplicable
+    )
+    .then_some((start, piece))
+}
+
+/// `- 3 -`, `— 3 —`, `第 3 页`, `第 3 页 共 5 页`.
+fn is_page_foot(content: &str) -> bool {
+    if content.len() > 40 {
+        return false;
+    }
+    let is_dash = |it: char| matches!(it, '-' | '—' | '－' | '–');
+    let words = || content.chars().filter(|it| !is_blank(*it));
+    let n_digits = words().filter(|it| digit(*it).is_some()).count();
+    if n_digits == 0 || n_digits > 8 {
+        return false;
+    }
+    let dashed = words().next().is_some_and(is_dash)
+        && words().next_back().is_some_and(is_dash)
+        && words().all(|it| is_dash(it) || digit(it).is_some());
+    let numbered = content.starts_with('第')
+        && content.ends_with('页')
+        && words()
+            .all(|it| matches!(it, '第' | '共' | '页' | '/' | ',' | '，') || digit(it).is_some());
+    dashed || numbered
+}
