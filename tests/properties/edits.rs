@@ -1,0 +1,170 @@
+//! The tree loses nothing, and an edit gives the tree that a parse from scratch gives.
+
+use gouji::report::landmark;
+use gouji::syntax::document::Document;
+use gouji::text::range::{TextRange, to_u32};
+use gouji::workspace::analysis::Analysis;
+
+use crate::cases;
+use crate::generator::Omission;
+
+/// What tells layouts, lines and characters apart, and what breaks those who cannot.
+const PIECES: [&str; 40] = [
+    "\t",
+    "|",
+    " | ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "|---|---|\n",
+    "<td>",
+    "</td>",
+    "<tr>",
+    "<table>",
+    "</table>",
+    "<p>",
+    "</p>",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "&nbsp;",
+    "&",
+    "\"",
+    "<style>",
+    "一、总体情况\n",
+    "\n## 六、其他需要报告的事项\n",
+    "\n某县2023年政府信息公开工作年度报告\n",
+    "（七）总计",
+    "0",
+    "12",
+    "１２",
+    "-",
+    "/",
+    "　",
+    "\u{feff}",
+    "\u{2028}",
+    "𠮷",
+    "🀄",
+    "⼯",
+    "\u{200b}",
+    "\n- 3 -\n",
+];
+
+fn random_edit(rng: &mut fastrand::Rng, text: &str) -> (TextRange, String) {
+    let boundary = |at: usize| text.floor_char_boundary(at);
+    let start = boundary(rng.usize(..=text.len()));
+    let longest = if rng.u8(..10) == 0 { 3000 } else { 12 };
+    let end = if rng.bool() {
+        start
+    } else {
+        boundary((start + rng.usize(..longest)).min(text.len())).max(start)
+    };
+    let n_pieces = rng.usize(..4);
+    let mut insert: String = (0..n_pieces)
+        .map(|_| PIECES[rng.usize(..PIECES.len())])
+        .collect();
+    if rng.u8(..12) == 0 {
+        let from = boundary(rng.usize(..=text.len()));
+        let to = boundary((from + rng.usize(..2000)).min(text.len())).max(from);
+        insert.push_str(&text[from..to]);
+    }
+    (TextRange::new(to_u32(start), to_u32(end)), insert)
+}
+
+fn blocks(document: &Document) -> Vec<Vec<String>> {
+    let shown = |it: &gouji::syntax::block::Block| format!("{it:?}");
+    document
+        .parts
+        .iter()
+        .map(|it| it.blocks.iter().map(|it| shown(it)).collect())
+        .collect()
+}
+
+#[test]
+fn leaves_concatenate_to_the_text_under_any_mutation() {
+    let mut n_mutations = 0;
+    for case in cases(5) {
+        let mut text = case.render(&Omission::None).text;
+        let mut rng = fastrand::Rng::with_seed(case.seed + 3);
+        for _ in 0..50 {
+            let (range, insert) = random_edit(&mut rng, &text);
+            text.replace_range(range.as_usize(), &insert);
+            assert_eq!(Analysis::new(&text).syntax.text(), text, "{}", case.name());
+            n_mutations += 1;
+        }
+    }
+    assert_eq!(n_mutations, 10_000);
+}
+
+#[test]
+fn an_edit_gives_what_a_parse_from_scratch_gives() {
+    for case in cases(4) {
+        let mut text = case.render(&Omission::None).text;
+        if case.seed % 2 == 0 {
+            // A compilation: three reports in one text.
+            let other = crate::Case::new(case.model.edition, case.style.layout, case.seed + 100)
+                .render(&Omission::None)
+                .text;
+            text = format!("{text}\n{other}\n{text}");
+        }
+        let mut rng = fastrand::Rng::with_seed(case.seed + 5);
+        let mut document = Document::parse(&text, landmark);
+        for step in 0..30 {
+            let (range, insert) = random_edit(&mut rng, &text);
+            let before = text.clone();
+            text.replace_range(range.as_usize(), &insert);
+            document = document.edit(range, &insert, landmark).0;
+            let fresh = Document::parse(&text, landmark);
+            if blocks(&document) != blocks(&fresh) {
+                let at = blocks(&document)
+                    .concat()
+                    .iter()
+                    .zip(blocks(&fresh).concat())
+                    .position(|(a, b)| *a != b);
+                panic!(
+                    "{} step {step}: {range:?} of {} bytes by {insert:?}, block {at:?}: {:?} / {:?}",
+                    case.name(),
+                    before.len(),
+                    at.map(|it| blocks(&document).concat()[it].clone()),
+                    at.map(|it| blocks(&fresh).concat()[it].clone()),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edit_shares_what_it_does_not_touch() {
+    for case in cases(1) {
+        let text = case.render(&Omission::None).text;
+        let text = [text.as_str(); 5].join("\n");
+        let analysis = Analysis::new(&text);
+        let n_parts = analysis.parts.len();
+        let third = text.len() / 2;
+        let at = TextRange::empty(to_u32(text.floor_char_boundary(third)));
+        let (after, extent) = analysis.edit(at, "1");
+        let n_same = after
+            .parts
+            .iter()
+            .filter(|new| {
+                analysis
+                    .parts
+                    .iter()
+                    .any(|old| std::sync::Arc::ptr_eq(new, old))
+            })
+            .count();
+        assert!(
+            n_same + 1 >= n_parts,
+            "{}: {n_same} of {n_parts} parts shared",
+            case.name()
+        );
+        assert!(extent.reports_checked <= 1, "{}", case.name());
+        assert!(
+            extent.reparse.parsed.len() < to_u32(text.len() / 5),
+            "{}: {extent:?}",
+            case.name()
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! Wrong numbers are found, placed and put right: one of table 三 always; two whenever only one
+//! repair is as small.
+
+use gouji::fix::fix_all;
+use gouji::rules::diagnostic::{Applicability, Severity};
+use gouji::workspace::analysis::Analysis;
+
+use crate::generator::form::table_three_ids;
+use crate::generator::model::{Model, Value};
+use crate::generator::{Omission, Sample, render};
+use crate::{Case, cases};
+
+fn count(model: &Model, id: &str) -> i64 {
+    model
+        .get(id)
+        .and_then(Value::number)
+        .and_then(|it| it.as_integer())
+        .expect("a count")
+}
+
+/// Another value than `truth`, the way people go wrong: a digit, a neighbor, nothing, anything.
+fn wrong_value(rng: &mut fastrand::Rng, truth: i64) -> i64 {
+    loop {
+        let digits = truth.to_string();
+        let wrong = match rng.u8(..6) {
+            0 => 0,
+            1 => truth + 1,
+            2 => truth - 1,
+            3 => truth * 10 + rng.i64(0..10),
+            4 => {
+                truth
+                    + 10_i64.pow(rng.u32(0..u32::try_from(digits.len()).expect("few digits")))
+                        * rng.i64(1..9)
+            }
+            _ => rng.i64(0..100_000),
+        };
+        if wrong >= 0 && wrong != truth {
+            return wrong;
+        }
+    }
+}
+
+fn broken(case: &Case, changes: &[(&str, i64)]) -> Sample {
+    let model = changes
+        .iter()
+        .fold(case.model.clone(), |model, (id, value)| {
+            model.with(id, Value::count(*value))
+        });
+    render(&model, &case.style, &Omission::None)
+}
+
+/// Whether the safe fix can restore every byte: a number of other length whose digits stand in
+/// separate spans does not tell how the true digits were divided.
+fn keeps_form(text: &str, fixed: &str) -> bool {
+    let bare = |it: &str| -> String {
+        let mut depth = 0;
+        it.chars()
+            .filter(|c| {
+                if *c == '<' {
+                    depth += 1;
+                }
+                let out = depth == 0;
+                if *c == '>' {
+                    depth -= 1;
+                }
+                out
+            })
+            .collect()
+    };
+    text == fixed || bare(text) == bare(fixed)
+}
+
+#[test]
+fn any_one_wrong_number_of_table_three_is_placed_and_put_right() {
+    for case in cases(1) {
+        let truth = case.render(&Omission::None);
+        let mut rng = fastrand::Rng::with_seed(case.seed + 7);
+        for id in table_three_ids(case.model.edition) {
+            let wrong = wrong_value(&mut rng, count(&case.model, &id));
+            let sample = broken(&case, &[(&id, wrong)]);
+            let place = sample
+                .facts
+                .iter()
+                .find(|it| it.id == id)
+                .expect("the fact")
+                .range
+                .clone();
+            let analysis = Analysis::new(&sample.text);
+            let errors: Vec<_> = analysis
+                .diagnostics()
+                .filter(|it| it.1.severity == Severity::Error)
+                .collect();
+            let [(offset, error)] = errors.as_slice() else {
+                panic!("{} {id} = {wrong}: {} errors", case.name(), errors.len())
+            };
+            assert_eq!(
+                error.range.shifted(*offset).as_usize(),
+                place,
+                "{} {id} = {wrong}",
+                case.name()
+            );
+            let fixed = fix_all(&sample.text, Applicability::Safe, |_| true);
+            assert_eq!(fixed.n_applied, 1, "{} {id} = {wrong}", case.name());
+            assert!(
+                keeps_form(&truth.text, &fixed.text),
+                "{} {id} = {wrong}",
+                case.name()
+            );
+            if !truth.text.contains('<') {
+                assert_eq!(fixed.text, truth.text, "{} {id} = {wrong}", case.name());
+            }
+        }
+    }
+}
+
+/// The identities of table 三 as this test reads the form: for each cell the sums it stands in.
+struct Sums {
+    ids: Vec<String>,
+    /// For each cell: (sum, sign).
+    terms: Vec<Vec<(usize, i64)>>,
+}
+
+impl Sums {
+    fn new(case: &Case) -> Self {
+        let ids = table_three_ids(case.model.edition);
+        let n_rows = ids.len() / 7;
+        let terms = (0..ids.len())
+            .map(|cell| {
+                let (row, column) = (cell / 7, cell % 7);
+                let across = (row, if column == 6 { 1 } else { -1 });
+                let (down, balance) = (n_rows + column, n_rows + 7 + column);
+                match row {
+                    0 | 1 => vec![across, (balance, 1)],
+                    _ if row == n_rows - 1 => vec![across, (balance, -1)],
+                    _ if row == n_rows - 2 => vec![across, (down, 1), (balance, -1)],
+                    _ => vec![across, (down, -1)],
+                }
+            })
+            .collect();
+        Self { ids, terms }
+    }
+
+    /// How many ways there are to mend both changes by changing two numbers, none below zero.
+    fn n_repairs(&self, values: &[i64], changes: &[(usize, i64)]) -> usize {
+        let mut off = vec![0_i64; self.ids.len()];
+        for (cell, difference) in changes {
+            for (sum, sign) in &self.terms[*cell] {
+                off[*sum] += sign * difference;
+            }
+        }
+        let mends = |a: usize, by_a: i64, b: usize, by_b: i64| {
+            let mut left = off.clone();
+            for (cell, by) in [(a, by_a), (b, by_b)] {
+                for (sum, sign) in &self.terms[cell] {
+                    left[*sum] += sign * by;
+                }
+            }
+            by_a != 0
+                && by_b != 0
+                && values[a] + by_a >= 0
+                && values[b] + by_b >= 0
+                && left.iter().all(|it| *it == 0)
+        };
+        // What mends a sum that only one of two cells stands in is what that cell changes by.
+        let alone = |a: usize, b: usize| {
+            let own = self.terms[a]
+                .iter()
+                .find(|(sum, _)| self.terms[b].iter().all(|it| it.0 != *sum));
+            own.map(|(sum, sign)| -sign * off[*sum])
+        };
+        let touched: Vec<usize> = (0..self.ids.len())
+            .filter(|it| self.terms[*it].iter().any(|it| off[it.0] != 0))
+            .collect();
+        let mut res = 0;
+        for (idx, &a) in touched.iter().enumerate() {
+            for &b in &touched[idx + 1..] {
+                if let (Some(by_a), Some(by_b)) = (alone(a, b), alone(b, a)) {
+                    res += usize::from(mends(a, by_a, b, by_b));
+                }
+            }
+        }
+        res
+    }
+}
+
+#[test]
+fn two_wrong_numbers_are_found_and_put_right_where_that_is_certain() {
+    let (mut n_pairs, mut n_unique) = (0, 0);
+    for case in cases(1) {
+        let truth = case.render(&Omission::None);
+        let sums = Sums::new(&case);
+        let mut rng = fastrand::Rng::with_seed(case.seed + 11);
+        for round in 0..12 {
+            let a = rng.usize(..sums.ids.len());
+            // Half of the pairs share a row or a column, where they are hardest to tell apart.
+            let b = match round % 4 {
+                0 => a / 7 * 7 + rng.usize(..7),
+                1 => a % 7 + 7 * rng.usize(..sums.ids.len() / 7),
+                _ => rng.usize(..sums.ids.len()),
+            };
+            if a == b {
+                continue;
+            }
+            let (id_a, id_b) = (&sums.ids[a], &sums.ids[b]);
+            let wrong_a = wrong_value(&mut rng, count(&case.model, id_a));
+            let difference = wrong_a - count(&case.model, id_a);
+            // A third of the pairs are off by the same amount, which is what makes them ambiguous.
+            let same = count(&case.model, id_b) + difference;
+            let wrong_b = if round % 3 == 0 && same >= 0 {
+                same
+            } else {
+                wrong_value(&mut rng, count(&case.model, id_b))
+            };
+            let name = format!("{} {id_a} = {wrong_a}, {id_b} = {wrong_b}", case.name());
+            let sample = broken(&case, &[(id_a, wrong_a), (id_b, wrong_b)]);
+
+            let analysis = Analysis::new(&sample.text);
+            assert!(
+                analysis
+                    .diagnostics()
+                    .any(|it| it.1.severity == Severity::Error),
+                "{name}: not detected"
+            );
+            let fixed = fix_all(&sample.text, Applicability::Safe, |_| true);
+            assert!(
+                fixed.n_applied == 0 || keeps_form(&truth.text, &fixed.text),
+                "{name}: a safe fix is wrong"
+            );
+
+            let broken_model = case
+                .model
+                .with(id_a, Value::count(wrong_a))
+                .with(id_b, Value::count(wrong_b));
+            let values: Vec<i64> = sums.ids.iter().map(|it| count(&broken_model, it)).collect();
+            let changes = [(a, difference), (b, wrong_b - count(&case.model, id_b))];
+            let is_unique = sums.n_repairs(&values, &changes) == 1;
+            assert_eq!(is_unique, fixed.n_applied > 0, "{name}");
+            n_pairs += 1;
+            n_unique += usize::from(is_unique);
+        }
+    }
+    println!("{n_pairs} pairs, {n_unique} with a unique smallest repair, all of these restored");
+    assert!(n_unique * 10 > n_pairs * 3 && n_unique < n_pairs);
+}
