@@ -1,0 +1,17 @@
+//! A finding in one line: `file:row:col: severity[rule] message`.
+
+use super::{Finding, one_line};
+
+pub(super) fn render(finding: &Finding<'_>) -> String {
+    let place = finding.place();
+    let diagnostic = finding.diagnostic;
+    format!(
+        "{}:{}:{}: {}[{}] {}\n",
+        one_line(finding.file),
+        place.row,
+        place.column,
+        diagnostic.severity,
+        diagnostic.rule.name,
+        one_line(diagnostic.message.get(finding.language)),
+    )
+}

@@ -1,0 +1,104 @@
+//! Findings in the formats they are asked for in: one file per format, each a function from one
+//! finding to its text. What stands around and between them is said here.
+
+mod concise;
+mod excerpt;
+mod full;
+mod json;
+pub(super) mod place;
+
+use std::borrow::Cow;
+
+use crate::rules::diagnostic::{Diagnostic, Language};
+
+use place::{Place, Rows};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum Format {
+    /// The line with the place underlined, and what would mend it
+    #[default]
+    Full,
+    /// One line each: `file:row:col: severity[rule] message`
+    Concise,
+    /// A JSON array
+    Json,
+}
+
+/// One finding in its file.
+#[derive(Clone, Copy)]
+pub(super) struct Finding<'a> {
+    pub(super) file: &'a str,
+    pub(super) rows: &'a Rows<'a>,
+    /// What the ranges of the diagnostic count from.
+    pub(super) offset: u32,
+    pub(super) diagnostic: &'a Diagnostic,
+    pub(super) language: Language,
+    /// Whether unsafe fixes were asked for.
+    pub(super) unsafe_fixes: bool,
+}
+
+/// What the terminal can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) color: bool,
+    /// In columns.
+    pub(super) width: usize,
+}
+
+impl Finding<'_> {
+    pub(super) fn render(&self, format: Format, look: Look) -> String {
+        match format {
+            Format::Full => full::render(self, look),
+            Format::Concise => concise::render(self),
+            Format::Json => json::render(self).unwrap_or_default(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        self.rows
+            .place(self.diagnostic.range.shifted(self.offset).start)
+    }
+}
+
+impl Format {
+    /// Whether a person reads it, so that a summary may follow.
+    pub(super) fn is_for_people(self) -> bool {
+        matches!(self, Format::Full | Format::Concise)
+    }
+
+    /// What stands before the first finding.
+    pub(super) fn opening(self) -> Cow<'static, str> {
+        match self {
+            Format::Json => "[\n".into(),
+            Format::Full | Format::Concise => "".into(),
+        }
+    }
+
+    /// What stands between two.
+    pub(super) fn separator(self) -> &'static str {
+        match self {
+            Format::Json => ",\n",
+            Format::Full | Format::Concise => "",
+        }
+    }
+
+    /// What stands behind the last one.
+    pub(super) fn closing(self) -> &'static str {
+        match self {
+            Format::Json => "\n]\n",
+            Format::Full | Format::Concise => "",
+        }
+    }
+}
+
+/// `text` without line ends and other control characters: file names and texts come from anywhere.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, " ").into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests;
