@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::facts::FactsFormat;
 use super::language::LanguageName;
 use super::manual::RulesFormat;
 use super::render::Format;
@@ -32,6 +33,8 @@ pub(super) enum CommandArgs {
     },
     /// Check reports
     Check(CheckArgs),
+    /// Print every figure of the tables with its id and place
+    Facts(FactsArgs),
     /// Print the manual page of a rule
     Explain { rule: String },
     /// List the rules
@@ -68,6 +71,14 @@ pub(super) struct CheckArgs {
     pub(super) statistics: bool,
     #[arg(long, value_enum, default_value_t)]
     pub(super) output_format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct FactsArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) output_format: FactsFormat,
 }
 
 #[derive(clap::Args, Debug)]

@@ -4,6 +4,7 @@
 mod args;
 mod batch;
 mod check;
+mod facts;
 mod input;
 mod language;
 mod manual;
@@ -57,6 +58,7 @@ impl Task {
         let mut out = Output::stdout();
         let status = match &self.command {
             Command::Check(it) => check::run(it, &mut out)?,
+            Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
             Command::Rules(it) => {
                 manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?

@@ -8,7 +8,8 @@ use similar::get_close_matches;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Message};
 use crate::rules::{self, Rule};
 
-use super::args::{Args, CheckArgs, CommandArgs, InputArgs};
+use super::args::{Args, CheckArgs, CommandArgs, FactsArgs, InputArgs};
+use super::facts::FactsFormat;
 use super::language;
 use super::manual::RulesFormat;
 use super::render::Format;
@@ -28,6 +29,7 @@ pub struct Task {
 
 pub(super) enum Command {
     Check(Check),
+    Facts(Facts),
     Explain(&'static Rule),
     Rules(RulesFormat),
 }
@@ -41,6 +43,12 @@ pub(super) struct Check {
     pub(super) exit_zero: bool,
     pub(super) statistics: bool,
     pub(super) format: Format,
+    pub(super) language: Language,
+}
+
+pub(super) struct Facts {
+    pub(super) input: Inputs,
+    pub(super) format: FactsFormat,
     pub(super) language: Language,
 }
 
@@ -80,6 +88,7 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
     let command = match args.command {
         CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
         CommandArgs::Check(it) => check(it, language).map(Command::Check),
+        CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
         CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
         CommandArgs::Rules { output_format } => Ok(Command::Rules(output_format)),
     };
@@ -109,6 +118,14 @@ fn check(args: CheckArgs, language: Language) -> Result<Check, Message> {
         },
         exit_zero: args.exit_zero,
         statistics: args.statistics,
+        format: args.output_format,
+        language,
+    })
+}
+
+fn facts(args: FactsArgs, language: Language) -> Result<Facts, Message> {
+    Ok(Facts {
+        input: inputs(args.input)?,
         format: args.output_format,
         language,
     })

@@ -103,7 +103,7 @@ fn look(terminal: &console::Term) -> Look {
 }
 
 /// What to say of a file that was named and holds no report.
-fn no_report(language: Language, name: &str) -> String {
+pub(super) fn no_report(language: Language, name: &str) -> String {
     match language {
         Language::Chinese => format!("注意：{name}：未见政府信息公开工作年度报告"),
         Language::English => format!("note: {name}: no government-disclosure annual report"),
