@@ -4,8 +4,10 @@
 mod concise;
 mod excerpt;
 mod full;
+mod github;
 mod json;
 pub(super) mod place;
+mod sarif;
 
 use std::borrow::Cow;
 
@@ -22,6 +24,10 @@ pub(super) enum Format {
     Concise,
     /// A JSON array
     Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// One finding in its file.
@@ -51,12 +57,19 @@ impl Finding<'_> {
             Format::Full => full::render(self, look),
             Format::Concise => concise::render(self),
             Format::Json => json::render(self).unwrap_or_default(),
+            Format::Sarif => sarif::render(self),
+            Format::Github => github::render(self),
         }
     }
 
     fn place(&self) -> Place {
         self.rows
             .place(self.diagnostic.range.shifted(self.offset).start)
+    }
+
+    fn end_place(&self) -> Place {
+        self.rows
+            .place(self.diagnostic.range.shifted(self.offset).end)
     }
 }
 
@@ -70,15 +83,16 @@ impl Format {
     pub(super) fn opening(self) -> Cow<'static, str> {
         match self {
             Format::Json => "[\n".into(),
-            Format::Full | Format::Concise => "".into(),
+            Format::Sarif => sarif::opening().into(),
+            Format::Full | Format::Concise | Format::Github => "".into(),
         }
     }
 
     /// What stands between two.
     pub(super) fn separator(self) -> &'static str {
         match self {
-            Format::Json => ",\n",
-            Format::Full | Format::Concise => "",
+            Format::Json | Format::Sarif => ",\n",
+            Format::Full | Format::Concise | Format::Github => "",
         }
     }
 
@@ -86,7 +100,8 @@ impl Format {
     pub(super) fn closing(self) -> &'static str {
         match self {
             Format::Json => "\n]\n",
-            Format::Full | Format::Concise => "",
+            Format::Sarif => sarif::CLOSING,
+            Format::Full | Format::Concise | Format::Github => "",
         }
     }
 }

@@ -221,3 +221,27 @@ fn json_counts_from_one_in_characters() {
         ]],
     );
 }
+
+#[test]
+fn sarif_names_the_file_by_uri() {
+    check(
+        Format::Sarif,
+        "",
+        "总计 ⟦10⟧",
+        expect![[
+            r#"{"level":"error","locations":[{"physicalLocation":{"artifactLocation":{"uri":"%E5%B9%B4%E6%8A%A5/%E7%94%B2%2C%E4%B9%99.txt"},"region":{"endColumn":6,"endLine":1,"startColumn":4,"startLine":1}}}],"message":{"text":"「总计」为 10，各项之和为 9"},"ruleId":"footing-mismatch"}"#
+        ]],
+    );
+}
+
+#[test]
+fn github_properties_are_escaped() {
+    check(
+        Format::Github,
+        "",
+        "总计 ⟦10⟧",
+        expect![[r#"
+        ::error title=footing-mismatch,file=年报/甲%2C乙.txt,line=1,col=4,endLine=1,endColumn=6::「总计」为 10，各项之和为 9
+    "#]],
+    );
+}
