@@ -39,7 +39,7 @@ pub(super) enum CommandArgs {
     Explain { rule: String },
     /// List the rules
     Rules {
-        #[arg(long, value_enum, default_value_t)]
+        #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
         output_format: RulesFormat,
     },
 }
@@ -69,7 +69,7 @@ pub(super) struct CheckArgs {
     /// Print the number of findings of each rule instead of the findings
     #[arg(long, conflicts_with = "diff")]
     pub(super) statistics: bool,
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: Format,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct CheckArgs {
 pub(super) struct FactsArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: FactsFormat,
 }
 

@@ -103,10 +103,9 @@ fn push_row(
 
 /// The parts of a row that are shown, in order and apart from each other.
 fn kept(text: &str, marked: &[Range<usize>], width: usize) -> Vec<Range<usize>> {
-    let fits = text.len() <= width / 2 || columns(text) <= width;
-    if fits || marked.is_empty() {
-        let whole = 0..after(text, 0, if fits { usize::MAX } else { width });
-        return vec![whole];
+    let head = 0..after(text, 0, width);
+    if head.end == text.len() || marked.is_empty() {
+        return vec![head];
     }
     let n_marked = marked.len();
     let longest = (width / n_marked).max(MIN_CONTEXT);
