@@ -1,6 +1,7 @@
 //! Standard output, locked and buffered, and words to standard error. A reader that goes away
 //! (`gouji check | head`) is no error: what is written after that goes nowhere.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use crate::rules::diagnostic::{Language, Message};
@@ -58,8 +59,19 @@ impl Output {
     }
 }
 
+/// `text` without line ends and other control characters: names of files come from anywhere, and a
+/// terminal obeys them.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, " ").into()
+    } else {
+        text.into()
+    }
+}
+
 /// Says on standard error that something could not be done.
 pub(super) fn complain(language: Language, name: &str, reason: &Message) {
+    let name = one_line(name);
     let reason = reason.get(language);
     say(&match language {
         Language::Chinese => format!("错误：{name}：{reason}"),

@@ -11,7 +11,7 @@ use crate::rules::diagnostic::{Language, Message};
 use super::batch;
 use super::input::replace::replace;
 use super::input::{Input, Source, walk};
-use super::output::{Output, complain, say};
+use super::output::{Output, complain, one_line, say};
 use super::render::Look;
 use super::status::Status;
 use super::task::{Check, Inputs, Mode};
@@ -104,6 +104,7 @@ fn look(terminal: &console::Term) -> Look {
 
 /// What to say of a file that was named and holds no report.
 pub(super) fn no_report(language: Language, name: &str) -> String {
+    let name = one_line(name);
     match language {
         Language::Chinese => format!("注意：{name}：未见政府信息公开工作年度报告"),
         Language::English => format!("note: {name}: no government-disclosure annual report"),

@@ -107,7 +107,7 @@ fn report(
             offset,
             diagnostic,
             language: options.language,
-            unsafe_fixes: options.at_least <= Applicability::Unsafe,
+            at_least: options.at_least,
         };
         acc.printed.push(finding.render(options.format, look));
     }

@@ -1,6 +1,8 @@
 //! A finding in one line: `file:row:col: severity[rule] message`.
 
-use super::{Finding, one_line};
+use crate::cli::output::one_line;
+
+use super::Finding;
 
 pub(super) fn render(finding: &Finding<'_>) -> String {
     let place = finding.place();

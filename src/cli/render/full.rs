@@ -4,10 +4,11 @@
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use crate::rules::diagnostic::{Applicability, Fix, Language, Severity};
+use crate::cli::output::one_line;
+use crate::rules::diagnostic::{Applicability, Language, Severity};
 
 use super::excerpt::excerpt;
-use super::{Finding, Look, one_line};
+use super::{Finding, Look};
 
 /// Rows are cut to the width of the terminal here ([`excerpt`]), by columns, so that the renderer
 /// has nothing left to cut.
@@ -36,11 +37,9 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     let title = level(diagnostic.severity, language)
         .primary_title(one_line(diagnostic.message.get(language)))
         .id(diagnostic.rule.name);
-    let helps = diagnostic.fixes.iter().map(|it| {
+    let helps = diagnostic.fixes.iter().enumerate().map(|(idx, it)| {
         let title = normalize_untrusted_str(it.title.get(language));
-        Level::HELP
-            .with_name(fix_name(it, finding.unsafe_fixes, language))
-            .message(title)
+        Level::HELP.with_name(fix_name(finding, idx)).message(title)
     });
     let group: Group<'_> = title.element(snippet).elements(helps);
     let renderer = if look.color {
@@ -83,18 +82,27 @@ fn level(severity: Severity, language: Language) -> Level<'static> {
     }
 }
 
-/// What applying the fix takes.
-fn fix_name(fix: &Fix, unsafe_fixes: bool, language: Language) -> &'static str {
-    let applicability = match fix.applicability {
-        Applicability::Unsafe if unsafe_fixes => Applicability::Safe,
-        other => other,
+/// Which of the fixes is applied, and what the others are for.
+fn fix_name(finding: &Finding<'_>, idx: usize) -> &'static str {
+    let fixes = &finding.diagnostic.fixes;
+    let first = |grade| fixes.iter().position(|it| it.applicability >= grade);
+    let is_applied = first(finding.at_least) == Some(idx);
+    let is_display = fixes.get(idx).map(|it| it.applicability) == Some(Applicability::Display);
+    let is_offered = first(finding.at_least).is_none() && first(Applicability::Unsafe) == Some(idx);
+    let (zh, en) = if is_applied {
+        ("修复", "fix")
+    } else if is_display {
+        ("待补", "to fill in")
+    } else if is_offered {
+        (
+            "可能的修复（--unsafe-fixes）",
+            "possible fix (--unsafe-fixes)",
+        )
+    } else {
+        ("或", "or")
     };
-    match (applicability, language) {
-        (Applicability::Safe, Language::Chinese) => "修复",
-        (Applicability::Safe, Language::English) => "fix",
-        (Applicability::Unsafe, Language::Chinese) => "或可（--unsafe-fixes）",
-        (Applicability::Unsafe, Language::English) => "possible fix (--unsafe-fixes)",
-        (Applicability::Display, Language::Chinese) => "待补",
-        (Applicability::Display, Language::English) => "to fill in",
+    match finding.language {
+        Language::Chinese => zh,
+        Language::English => en,
     }
 }

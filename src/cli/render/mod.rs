@@ -11,7 +11,7 @@ mod sarif;
 
 use std::borrow::Cow;
 
-use crate::rules::diagnostic::{Diagnostic, Language};
+use crate::rules::diagnostic::{Applicability, Diagnostic, Language};
 
 use place::{Place, Rows};
 
@@ -39,8 +39,8 @@ pub(super) struct Finding<'a> {
     pub(super) offset: u32,
     pub(super) diagnostic: &'a Diagnostic,
     pub(super) language: Language,
-    /// Whether unsafe fixes were asked for.
-    pub(super) unsafe_fixes: bool,
+    /// The grade a fix must have to be applied.
+    pub(super) at_least: Applicability,
 }
 
 /// What the terminal can show.
@@ -103,15 +103,6 @@ impl Format {
             Format::Sarif => sarif::CLOSING,
             Format::Full | Format::Concise | Format::Github => "",
         }
-    }
-}
-
-/// `text` without line ends and other control characters: file names and texts come from anywhere.
-fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, " ").into()
-    } else {
-        text.into()
     }
 }
 

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::rules::Rule;
-use crate::rules::diagnostic::{Applicability, Edit, Fix, Message, Related, Severity};
+use crate::rules::diagnostic::{Edit, Fix, Message, Related, Severity};
 use crate::text::range::{TextRange, to_u32};
 
 static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn check(format: Format, before: &str, marked: &str, expected: Expect) {
         offset: to_u32(before.len()),
         diagnostic: &diagnostic,
         language: Language::Chinese,
-        unsafe_fixes: false,
+        at_least: Applicability::Safe,
     };
     expected.assert_eq(&finding.render(format, LOOK));
 }
@@ -88,7 +88,7 @@ fn carets_line_up_under_han() {
               |              ^^         ----------- 其中一项
               |
               = 修复: 改为 9
-              = 或可（--unsafe-fixes）: 改为 8
+              = 或: 改为 8
 
         "#]],
     );
@@ -111,7 +111,7 @@ fn carets_line_up_under_tabs() {
               |             - 其中一项
               |
               = 修复: 改为 9
-              = 或可（--unsafe-fixes）: 改为 8
+              = 或: 改为 8
 
         "#]],
     );
@@ -132,7 +132,7 @@ fn a_long_row_is_cut() {
               |                   ^^                                  - 其中一项
               |
               = 修复: 改为 9
-              = 或可（--unsafe-fixes）: 改为 8
+              = 或: 改为 8
 
         "#]],
     );
@@ -152,7 +152,7 @@ fn a_place_behind_the_last_row() {
               | ^
               |
               = 修复: 改为 9
-              = 或可（--unsafe-fixes）: 改为 8
+              = 或: 改为 8
 
         "#]],
     );
@@ -172,7 +172,7 @@ fn control_characters_do_not_reach_the_terminal() {
               |           ^^^
               |
               = 修复: 改为 9
-              = 或可（--unsafe-fixes）: 改为 8
+              = 或: 改为 8
 
         "#]],
     );
@@ -185,17 +185,61 @@ fn the_location_stands_above_the_gutter() {
         &"\n".repeat(99),
         "总计 ⟦10⟧",
         expect![[r#"
-        错误[footing-mismatch]: 「总计」为 10，各项之和为 9
-           --> 年报/甲,乙.txt:100:4
-            |
-        100 | 总计 10
-            |      ^^
-            |
-            = 修复: 改为 9
-            = 或可（--unsafe-fixes）: 改为 8
+            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+               --> 年报/甲,乙.txt:100:4
+                |
+            100 | 总计 10
+                |      ^^
+                |
+                = 修复: 改为 9
+                = 或: 改为 8
 
-    "#]],
+        "#]],
     );
+}
+
+/// The names of the fixes, as they stand in the printed finding.
+#[track_caller]
+fn check_fixes(grades: &[Applicability], at_least: Applicability, expected: &[&str]) {
+    let diagnostic = Diagnostic {
+        rule: &RULE,
+        severity: Severity::Hint,
+        range: TextRange::empty(0),
+        message: Message::new("", ""),
+        related: Vec::new(),
+        fixes: grades
+            .iter()
+            .map(|it| fix(TextRange::empty(0), "0", *it))
+            .collect(),
+    };
+    let finding = Finding {
+        file: "a",
+        rows: &Rows::new(""),
+        offset: 0,
+        diagnostic: &diagnostic,
+        language: Language::English,
+        at_least,
+    };
+    let printed = finding.render(Format::Full, LOOK);
+    let names: Vec<&str> = printed
+        .lines()
+        .filter_map(|it| it.trim().strip_prefix("= ")?.strip_suffix(": change to 0"))
+        .collect();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn the_fix_that_is_applied_is_called_so() {
+    use Applicability::{Display, Safe, Unsafe};
+    check_fixes(&[Safe, Unsafe], Safe, &["fix", "or"]);
+    check_fixes(&[Safe, Unsafe], Unsafe, &["fix", "or"]);
+    let offered = "possible fix (--unsafe-fixes)";
+    check_fixes(
+        &[Unsafe, Unsafe, Display],
+        Safe,
+        &[offered, "or", "to fill in"],
+    );
+    check_fixes(&[Unsafe, Unsafe], Unsafe, &["fix", "or"]);
 }
 
 #[test]
