@@ -1,7 +1,11 @@
 //! The built program over folders of its own, as a user runs it.
 
 mod arguments;
+mod check;
+mod facts;
+mod fix;
 mod hostile;
+mod manual;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -97,4 +101,12 @@ impl Run {
 fn sound() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cli/sound.txt");
     fs::read_to_string(path).unwrap()
+}
+
+/// The same with one total wrong: the row and the column that it stands in agree on the right one.
+fn wrong() -> String {
+    const ROW: &str = "（一）予以公开\t\t3\t1\t0\t0\t0\t0\t";
+    let sound = sound();
+    assert!(sound.contains(&format!("{ROW}4\n")));
+    sound.replace(&format!("{ROW}4\n"), &format!("{ROW}9\n"))
 }
