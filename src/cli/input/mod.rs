@@ -83,9 +83,9 @@ impl Input {
         let exact = self.coding.encode(&self.text).as_ref() == Some(&self.bytes);
         let encoded = exact.then(|| self.coding.encode(text)).flatten();
         encoded.ok_or_else(|| {
-            Message::new(
-                "未修复：改后的文本不能按原编码无损写回",
-                "not fixed: the text cannot be written back in its encoding without loss",
+            not_fixed(
+                "改后的文本不能按原编码无损写回",
+                "the text cannot be written back in its encoding without loss",
             )
         })
     }
@@ -112,6 +112,10 @@ pub(super) fn reason(error: &io::Error) -> Message {
         _ => &system,
     };
     Message::new(zh, system.as_str())
+}
+
+fn not_fixed(zh: &str, en: &str) -> Message {
+    Message::new(format!("未修复：{zh}"), format!("not fixed: {en}"))
 }
 
 fn too_long() -> Message {

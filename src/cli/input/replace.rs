@@ -9,32 +9,30 @@ use tempfile::NamedTempFile;
 
 use crate::rules::diagnostic::Message;
 
-use super::{Source, reason};
+use super::{Source, not_fixed, reason};
 
 /// Puts `new` where `old` was read from. Refused where `old` is no longer what stands there.
 pub(in crate::cli) fn replace(source: &Source, old: &[u8], new: &[u8]) -> Result<(), Message> {
-    let target = target(source).map_err(|it| reason(&it))?;
-    let metadata = fs::symlink_metadata(&target).map_err(|it| reason(&it))?;
+    let system = |error: io::Error| {
+        let Message { zh, en } = reason(&error);
+        not_fixed(&zh, &en)
+    };
+    let target = target(source).map_err(system)?;
+    let metadata = fs::symlink_metadata(&target).map_err(system)?;
     if !metadata.is_file() {
-        return Err(Message::new(
-            "未修复：不是普通文件",
-            "not fixed: not a regular file",
-        ));
+        return Err(not_fixed("不是普通文件", "not a regular file"));
     }
     if metadata.permissions().readonly() || OpenOptions::new().append(true).open(&target).is_err() {
-        return Err(Message::new(
-            "未修复：文件只读",
-            "not fixed: the file is read-only",
+        return Err(not_fixed("文件只读", "the file is read-only"));
+    }
+    let beside = prepare(&target, &metadata, new).map_err(system)?;
+    if fs::read(&target).map_err(system)? != old {
+        return Err(not_fixed(
+            "文件在检查期间已被改动",
+            "the file changed while it was checked",
         ));
     }
-    let beside = prepare(&target, &metadata, new).map_err(|it| reason(&it))?;
-    if fs::read(&target).map_err(|it| reason(&it))? != old {
-        return Err(Message::new(
-            "未修复：文件在检查期间已被改动",
-            "not fixed: the file changed while it was checked",
-        ));
-    }
-    beside.persist(&target).map_err(|it| reason(&it.error))?;
+    beside.persist(&target).map_err(|it| system(it.error))?;
     sync_folder(&target);
     Ok(())
 }
