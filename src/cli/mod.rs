@@ -1,1 +1,77 @@
+//! The command line: reads arguments and files, runs the engine, and shows or writes what comes
+//! of it. Everything that can fail does so here; the engine below cannot.
 
+mod args;
+mod batch;
+mod check;
+mod facts;
+mod input;
+mod language;
+mod manual;
+mod output;
+mod render;
+mod status;
+mod task;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::rules;
+use crate::rules::diagnostic::Language;
+
+use args::Args;
+use output::{Output, say};
+use status::Status;
+use task::Command;
+pub use task::{Invocation, Task};
+
+/// What the arguments of this process ask for. Help, the version and usage errors are printed
+/// here; the exit code is what is left of them.
+pub fn parse() -> Result<Invocation, ExitCode> {
+    let args = Args::try_parse().map_err(|it| {
+        let _ = it.print();
+        if it.use_stderr() {
+            Status::Failed
+        } else {
+            Status::Clean
+        }
+    })?;
+    task::resolve(args).map_err(|it| {
+        fail(it.language, it.reason.get(it.language));
+        Status::Failed.into()
+    })
+}
+
+impl Task {
+    /// Runs to the end and says how it went.
+    pub fn run(self) -> ExitCode {
+        let status = self.try_run().unwrap_or_else(|error| {
+            fail(self.language, input::reason(&error).get(self.language));
+            Status::Failed
+        });
+        status.into()
+    }
+
+    fn try_run(&self) -> io::Result<Status> {
+        let mut out = Output::stdout();
+        let status = match &self.command {
+            Command::Check(it) => check::run(it, &mut out)?,
+            Command::Facts(it) => facts::run(it, &mut out)?,
+            Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
+            Command::Rules(it) => {
+                manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?
+            }
+        };
+        out.flush()?;
+        Ok(status)
+    }
+}
+
+fn fail(language: Language, reason: &str) {
+    say(&match language {
+        Language::Chinese => format!("错误：{reason}"),
+        Language::English => format!("error: {reason}"),
+    });
+}

@@ -1,0 +1,92 @@
+//! What may be typed. What it means is decided in [`super::task`].
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use super::facts::FactsFormat;
+use super::language::LanguageName;
+use super::manual::RulesFormat;
+use super::render::Format;
+
+/// Checks Chinese government-disclosure annual reports (政府信息公开工作年度报告): ties out their
+/// tables, names the wrong figure and repairs it.
+///
+/// Exit codes: 0 nothing found, 1 findings, 2 could not run or could not read some file.
+#[derive(Parser, Debug)]
+#[command(name = "gouji", version, disable_help_subcommand = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: CommandArgs,
+    /// Language of findings [default: that of the locale; Chinese where it names none]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub(super) lang: Option<LanguageName>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum CommandArgs {
+    /// Run the language server on standard input and output
+    Lsp {
+        /// Accepted because editors pass it; there is no other channel
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
+    /// Check reports
+    Check(CheckArgs),
+    /// Print every figure of the tables with its id and place
+    Facts(FactsArgs),
+    /// Print the manual page of a rule
+    Explain { rule: String },
+    /// List the rules
+    Rules {
+        #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+        output_format: RulesFormat,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Apply the fixes that are safe; report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Count fixes as applicable that may not be what was meant
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Write nothing; print what `--fix` would change
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Only these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// All but these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Exit with 0 even if there are findings
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Print the number of findings of each rule instead of the findings
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) statistics: bool,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) output_format: Format,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct FactsArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) output_format: FactsFormat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct InputArgs {
+    /// Files and folders, or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// What to call the text from standard input
+    #[arg(long, value_name = "NAME", default_value = "-")]
+    pub(super) stdin_filename: String,
+}

@@ -1,0 +1,194 @@
+//! `check`: findings of every report at the given paths, and their fixes.
+
+mod one;
+mod tally;
+
+use std::io;
+use std::ops::ControlFlow;
+
+use crate::rules::diagnostic::{Language, Message};
+
+use super::batch;
+use super::input::replace::replace;
+use super::input::{Input, Source, walk};
+use super::output::{Output, complain, one_line, say};
+use super::render::Look;
+use super::status::Status;
+use super::task::{Check, Inputs, Mode};
+use one::Outcome;
+use tally::Tally;
+
+/// Columns of a row where nothing says how wide the terminal is.
+const DEFAULT_WIDTH: usize = 100;
+
+pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
+    match &options.input {
+        Inputs::Stdin { name } if options.mode == Mode::Fix => fix_stdin(options, name, out),
+        Inputs::Stdin { name } => {
+            let look = look(&console::Term::stdout());
+            let res = batch::guarded(|| {
+                let input = Input::read(io::stdin().lock())?;
+                Ok(one::check(options, look, name, &input, |_| Ok(())))
+            });
+            let mut printer = Printer::new(options, out)?;
+            printer.print(name, true, res)?;
+            printer.finish()
+        }
+        Inputs::Paths(paths) => {
+            let (sources, troubles) = walk::collect(paths);
+            let mut printer = Printer::new(options, out)?;
+            for it in &troubles {
+                complain(options.language, &it.name, &it.reason);
+                printer.status = Status::Failed;
+            }
+            check_files(options, &sources, &mut printer)?;
+            printer.finish()
+        }
+    }
+}
+
+fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -> io::Result<()> {
+    let look = look(&console::Term::stdout());
+    let work = |source: &Source| {
+        let input = source.read()?;
+        let write = |bytes: &[u8]| replace(source, &input.bytes, bytes);
+        Ok(one::check(options, look, &source.name(), &input, write))
+    };
+    batch::run(sources, work, |source, res| {
+        printer.print(&source.name(), source.named, res)?;
+        // Nobody reads on, but a run that fixes files must not stop halfway.
+        let is_done = printer.out.is_closed() && options.mode != Mode::Fix;
+        Ok(if is_done {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    })
+}
+
+/// Reads a text from standard input and writes it back fixed; the findings go beside it.
+fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status> {
+    let look = look(&console::Term::stderr());
+    let mut fixed = None;
+    let res = batch::guarded(|| {
+        let input = Input::read(io::stdin().lock())?;
+        let outcome = one::check(options, look, name, &input, |bytes| {
+            fixed = Some(bytes.to_vec());
+            Ok(())
+        });
+        Ok((outcome, fixed.take().unwrap_or(input.bytes)))
+    });
+    let res = match res {
+        Ok((outcome, bytes)) => {
+            out.write(bytes)?;
+            out.flush()?;
+            Ok(outcome)
+        }
+        Err(reason) => Err(reason),
+    };
+    let mut beside = Output::stderr();
+    let mut printer = Printer::new(options, &mut beside)?;
+    printer.print(name, true, res)?;
+    let status = printer.finish()?;
+    beside.flush()?;
+    Ok(status)
+}
+
+fn look(terminal: &console::Term) -> Look {
+    let width = terminal.size_checked().map(|(_, columns)| columns.into());
+    Look {
+        color: terminal.is_term() && terminal.features().colors_supported(),
+        width: width.unwrap_or(DEFAULT_WIDTH),
+    }
+}
+
+/// What to say of a file that was named and holds no report.
+pub(super) fn no_report(language: Language, name: &str) -> String {
+    let name = one_line(name);
+    match language {
+        Language::Chinese => format!("注意：{name}：未见政府信息公开工作年度报告"),
+        Language::English => format!("note: {name}: no government-disclosure annual report"),
+    }
+}
+
+/// Puts what came of the files into one output.
+struct Printer<'a> {
+    options: &'a Check,
+    out: &'a mut Output,
+    n_printed: usize,
+    tally: Tally,
+    status: Status,
+}
+
+impl<'a> Printer<'a> {
+    fn new(options: &'a Check, out: &'a mut Output) -> io::Result<Self> {
+        let res = Self {
+            options,
+            out,
+            n_printed: 0,
+            tally: Tally::default(),
+            status: Status::Clean,
+        };
+        if res.prints_findings() {
+            res.out.write(options.format.opening().as_bytes())?;
+        }
+        Ok(res)
+    }
+
+    /// A diff and statistics have a shape of their own.
+    fn prints_findings(&self) -> bool {
+        self.options.mode != Mode::Diff && !self.options.statistics
+    }
+
+    fn print(&mut self, name: &str, named: bool, res: Result<Outcome, Message>) -> io::Result<()> {
+        let outcome = match res {
+            Ok(it) => it,
+            Err(reason) => {
+                complain(self.options.language, name, &reason);
+                self.status = Status::Failed;
+                return Ok(());
+            }
+        };
+        if let Some(reason) = &outcome.trouble {
+            complain(self.options.language, name, reason);
+            self.status = Status::Failed;
+        }
+        if named && outcome.tally.n_reports == 0 {
+            say(&no_report(self.options.language, name));
+        }
+        for it in outcome.printed {
+            if self.prints_findings() && self.n_printed > 0 {
+                self.out.write(self.options.format.separator())?;
+            }
+            self.out.write(it)?;
+            self.n_printed += 1;
+        }
+        self.tally.add(&outcome.tally);
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<Status> {
+        let options = self.options;
+        if options.statistics {
+            self.out.write(self.tally.statistics(options))?;
+        } else if self.prints_findings() {
+            self.out.write(options.format.closing())?;
+        }
+        let summary = self.tally.summary(options);
+        if options.format.is_for_people() && options.mode != Mode::Diff {
+            self.out.write(summary)?;
+        } else if options.mode != Mode::Report {
+            self.out.flush()?;
+            say(summary.trim_end());
+        }
+        let has_findings = match options.mode {
+            Mode::Diff => self.tally.n_fixed > 0,
+            Mode::Fix | Mode::Report => self.tally.n_found() > 0,
+        };
+        let found = match (has_findings, options.exit_zero) {
+            (true, false) => Status::Findings,
+            _ => Status::Clean,
+        };
+        Ok(self.status.max(found))
+    }
+}

@@ -1,0 +1,86 @@
+//! `explain` and `rules`: what the rules say about themselves.
+
+use std::io;
+
+use serde_json::json;
+
+use crate::rules::Rule;
+
+use super::output::Output;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum RulesFormat {
+    /// Name, severity and first sentence
+    #[default]
+    Text,
+    /// A JSON array, with the manual pages
+    Json,
+}
+
+pub(super) fn explain(rule: &Rule, out: &mut Output) -> io::Result<()> {
+    let page = page(rule);
+    out.write(format!("# {} ({})\n\n{page}\n", rule.name, rule.severity))
+}
+
+pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io::Result<()> {
+    match format {
+        RulesFormat::Text => {
+            let width = rules.iter().map(|it| it.name.len()).max().unwrap_or(0);
+            for it in rules {
+                let severity = it.severity.as_str();
+                let line = format!("{:width$}  {severity:7}  {}\n", it.name, summary(it));
+                out.write(line)?;
+            }
+            Ok(())
+        }
+        RulesFormat::Json => {
+            let rules: Vec<_> = rules
+                .iter()
+                .map(|it| {
+                    json!({
+                        "name": it.name,
+                        "severity": it.severity.as_str(),
+                        "summary": summary(it),
+                        "docs": page(it),
+                    })
+                })
+                .collect();
+            out.write(format!("{}\n", serde_json::Value::from(rules)))
+        }
+    }
+}
+
+/// The manual page without the space that a doc comment has before each line.
+fn page(rule: &Rule) -> String {
+    let lines = rule.docs.trim_end().lines();
+    let lines: Vec<&str> = lines.map(|it| it.strip_prefix(' ').unwrap_or(it)).collect();
+    lines.join("\n").trim_start_matches('\n').to_owned()
+}
+
+/// The first sentence of the manual page, in one line.
+fn summary(rule: &Rule) -> String {
+    let paragraph: String = rule.summary().lines().map(str::trim).collect();
+    let sentence = paragraph.split('。').next().unwrap_or_default();
+    sentence.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::diagnostic::Severity;
+
+    #[test]
+    fn the_summary_is_the_first_sentence() {
+        let rule = Rule {
+            name: "a",
+            severity: Severity::Hint,
+            docs: " 一列的总计\n 不等于各行之和。另一句。\n\n # 依据\n",
+            check: |_, _| {},
+        };
+        assert_eq!(summary(&rule), "一列的总计不等于各行之和");
+        assert_eq!(
+            page(&rule),
+            "一列的总计\n不等于各行之和。另一句。\n\n# 依据"
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! A finding in one line: `file:row:col: severity[rule] message`.
+
+use crate::cli::output::one_line;
+
+use super::Finding;
+
+pub(super) fn render(finding: &Finding<'_>) -> String {
+    let place = finding.place();
+    let diagnostic = finding.diagnostic;
+    format!(
+        "{}:{}:{}: {}[{}] {}\n",
+        one_line(finding.file),
+        place.row,
+        place.column,
+        diagnostic.severity,
+        diagnostic.rule.name,
+        one_line(diagnostic.message.get(finding.language)),
+    )
+}

@@ -1,0 +1,108 @@
+//! A finding for a reader at a terminal: the line, a caret under the place, the related places,
+//! and what would mend it.
+
+use annotate_snippets::renderer::{AnsiColor, Effects, Style};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+
+use crate::cli::output::one_line;
+use crate::rules::diagnostic::{Applicability, Language, Severity};
+
+use super::excerpt::excerpt;
+use super::{Finding, Look};
+
+/// Rows are cut to the width of the terminal here ([`excerpt`]), by columns, so that the renderer
+/// has nothing left to cut.
+const NO_LIMIT: usize = 1 << 20;
+/// Columns left of a row: its number and a bar.
+const GUTTER: usize = 8;
+
+pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
+    let diagnostic = finding.diagnostic;
+    let language = finding.language;
+    let ranges: Vec<_> = [diagnostic.range]
+        .into_iter()
+        .chain(diagnostic.related.iter().map(|it| it.range))
+        .map(|it| it.shifted(finding.offset))
+        .collect();
+    let excerpt = excerpt(finding.rows, &ranges, look.width.saturating_sub(GUTTER));
+    let labels = diagnostic.related.iter().map(|it| it.message.get(language));
+    let related = excerpt.spans.iter().skip(1).zip(labels);
+    let primary = excerpt.spans.first().cloned().unwrap_or_default();
+    let snippet = Snippet::source(excerpt.source.as_str())
+        .line_start(excerpt.first_row as usize)
+        .annotation(AnnotationKind::Primary.span(primary))
+        .annotations(
+            related.map(|(span, label)| AnnotationKind::Context.span(span.clone()).label(label)),
+        );
+    let title = level(diagnostic.severity, language)
+        .primary_title(one_line(diagnostic.message.get(language)))
+        .id(diagnostic.rule.name);
+    let helps = diagnostic.fixes.iter().enumerate().map(|(idx, it)| {
+        let title = normalize_untrusted_str(it.title.get(language));
+        Level::HELP.with_name(fix_name(finding, idx)).message(title)
+    });
+    let group: Group<'_> = title.element(snippet).elements(helps);
+    let renderer = if look.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let rendered = renderer.term_width(NO_LIMIT).render(&[group]);
+    let (title, body) = rendered.split_once('\n').unwrap_or((&rendered, ""));
+    let gutter = excerpt.last_row.to_string().len();
+    format!(
+        "{title}\n{:gutter$}{}\n{body}\n\n",
+        "",
+        location(finding, look)
+    )
+}
+
+/// Where the finding is. The renderer would take the column from the row as it is cut.
+fn location(finding: &Finding<'_>, look: Look) -> String {
+    let place = finding.place();
+    let arrow = if look.color {
+        AnsiColor::BrightBlue.on_default().effects(Effects::BOLD)
+    } else {
+        Style::new()
+    };
+    let file = one_line(finding.file);
+    format!("{arrow}-->{arrow:#} {file}:{}:{}", place.row, place.column)
+}
+
+fn level(severity: Severity, language: Language) -> Level<'static> {
+    let (level, zh) = match severity {
+        Severity::Error => (Level::ERROR, "错误"),
+        Severity::Warning => (Level::WARNING, "警告"),
+        Severity::Info => (Level::INFO, "信息"),
+        Severity::Hint => (Level::NOTE, "提示"),
+    };
+    match language {
+        Language::Chinese => level.with_name(zh),
+        Language::English => level.with_name(severity.as_str()),
+    }
+}
+
+/// Which of the fixes is applied, and what the others are for.
+fn fix_name(finding: &Finding<'_>, idx: usize) -> &'static str {
+    let fixes = &finding.diagnostic.fixes;
+    let first = |grade| fixes.iter().position(|it| it.applicability >= grade);
+    let is_applied = first(finding.at_least) == Some(idx);
+    let is_display = fixes.get(idx).map(|it| it.applicability) == Some(Applicability::Display);
+    let is_offered = first(finding.at_least).is_none() && first(Applicability::Unsafe) == Some(idx);
+    let (zh, en) = if is_applied {
+        ("修复", "fix")
+    } else if is_display {
+        ("待补", "to fill in")
+    } else if is_offered {
+        (
+            "可能的修复（--unsafe-fixes）",
+            "possible fix (--unsafe-fixes)",
+        )
+    } else {
+        ("或", "or")
+    };
+    match finding.language {
+        Language::Chinese => zh,
+        Language::English => en,
+    }
+}

@@ -1,0 +1,35 @@
+//! A finding as a workflow command of GitHub Actions, which shows it on the changed line.
+
+use crate::rules::diagnostic::Severity;
+
+use super::Finding;
+
+pub(super) fn render(finding: &Finding<'_>) -> String {
+    let diagnostic = finding.diagnostic;
+    let (start, end) = (finding.place(), finding.end_place());
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info | Severity::Hint => "notice",
+    };
+    format!(
+        "::{level} title={},file={},line={},col={},endLine={},endColumn={}::{}\n",
+        property(diagnostic.rule.name),
+        property(finding.file),
+        start.row,
+        start.column,
+        end.row,
+        end.column,
+        data(diagnostic.message.get(finding.language)),
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,58 @@
+//! A finding in SARIF 2.1.0, which code hosts show beside the file.
+
+use serde_json::{Value, json};
+
+use crate::rules::diagnostic::Severity;
+
+use super::Finding;
+
+/// What stands before the first finding.
+pub(super) fn opening() -> String {
+    let driver = json!({"name": "gouji", "version": env!("CARGO_PKG_VERSION")});
+    format!(
+        "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\
+         \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\
+         \"results\":[\n"
+    )
+}
+
+/// What stands behind the last one.
+pub(super) const CLOSING: &str = "\n]}]}\n";
+
+pub(super) fn render(finding: &Finding<'_>) -> String {
+    let diagnostic = finding.diagnostic;
+    let (start, end) = (finding.place(), finding.end_place());
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info | Severity::Hint => "note",
+    };
+    let res: Value = json!({
+        "ruleId": diagnostic.rule.name,
+        "level": level,
+        "message": {"text": diagnostic.message.get(finding.language)},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(finding.file)},
+            "region": {
+                "startLine": start.row,
+                "startColumn": start.column,
+                "endLine": end.row,
+                "endColumn": end.column,
+            },
+        }}],
+    });
+    res.to_string()
+}
+
+/// A path as a URI reference.
+fn uri(path: &str) -> String {
+    let mut res = String::with_capacity(path.len());
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            res.push(char::from(byte));
+        } else {
+            res.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    res
+}

@@ -1,0 +1,244 @@
+//! What was asked for: the arguments with the environment read, names looked up and contradictions
+//! refused. Nothing below looks at arguments again.
+
+use std::path::{Path, PathBuf};
+
+use similar::get_close_matches;
+
+use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Message};
+use crate::rules::{self, Rule};
+
+use super::args::{Args, CheckArgs, CommandArgs, FactsArgs, InputArgs};
+use super::facts::FactsFormat;
+use super::language;
+use super::manual::RulesFormat;
+use super::render::Format;
+
+/// What `main` has to do.
+pub enum Invocation {
+    /// Serve an editor.
+    Serve,
+    Run(Task),
+}
+
+/// A run of the command line.
+pub struct Task {
+    pub(super) language: Language,
+    pub(super) command: Command,
+}
+
+pub(super) enum Command {
+    Check(Check),
+    Facts(Facts),
+    Explain(&'static Rule),
+    Rules(RulesFormat),
+}
+
+pub(super) struct Check {
+    pub(super) input: Inputs,
+    pub(super) mode: Mode,
+    /// The grade a fix must have to be applied.
+    pub(super) at_least: Applicability,
+    pub(super) selection: Selection,
+    pub(super) exit_zero: bool,
+    pub(super) statistics: bool,
+    pub(super) format: Format,
+    pub(super) language: Language,
+}
+
+pub(super) struct Facts {
+    pub(super) input: Inputs,
+    pub(super) format: FactsFormat,
+    pub(super) language: Language,
+}
+
+/// What becomes of the fixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Report,
+    Fix,
+    Diff,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Inputs {
+    Stdin { name: String },
+    Paths(Vec<PathBuf>),
+}
+
+/// Which rules' findings count.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(super) struct Selection {
+    /// All where none is named.
+    select: Vec<&'static str>,
+    ignore: Vec<&'static str>,
+}
+
+/// Why the arguments mean nothing.
+pub(super) struct Refusal {
+    pub(super) language: Language,
+    pub(super) reason: Message,
+}
+
+pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
+    let language = args.lang.map_or_else(
+        || language::of_environment(|it| std::env::var(it).ok()),
+        Language::from,
+    );
+    let command = match args.command {
+        CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
+        CommandArgs::Check(it) => check(it, language).map(Command::Check),
+        CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
+        CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
+        CommandArgs::Rules { output_format } => Ok(Command::Rules(output_format)),
+    };
+    match command {
+        Ok(command) => Ok(Invocation::Run(Task { language, command })),
+        Err(reason) => Err(Refusal { language, reason }),
+    }
+}
+
+fn check(args: CheckArgs, language: Language) -> Result<Check, Message> {
+    let mode = match (args.fix, args.diff) {
+        (_, true) => Mode::Diff,
+        (true, false) => Mode::Fix,
+        (false, false) => Mode::Report,
+    };
+    Ok(Check {
+        input: inputs(args.input)?,
+        mode,
+        at_least: if args.unsafe_fixes {
+            Applicability::Unsafe
+        } else {
+            Applicability::Safe
+        },
+        selection: Selection {
+            select: names(&args.select, rules::ALL)?,
+            ignore: names(&args.ignore, rules::ALL)?,
+        },
+        exit_zero: args.exit_zero,
+        statistics: args.statistics,
+        format: args.output_format,
+        language,
+    })
+}
+
+fn facts(args: FactsArgs, language: Language) -> Result<Facts, Message> {
+    Ok(Facts {
+        input: inputs(args.input)?,
+        format: args.output_format,
+        language,
+    })
+}
+
+fn inputs(args: InputArgs) -> Result<Inputs, Message> {
+    let n_stdin = args.paths.iter().filter(|it| *it == Path::new("-")).count();
+    match (n_stdin, args.paths.len()) {
+        (0, _) => Ok(Inputs::Paths(args.paths)),
+        (1, 1) => Ok(Inputs::Stdin {
+            name: args.stdin_filename,
+        }),
+        _ => Err(Message::new(
+            "`-`（标准输入）不能与其他路径同用",
+            "`-` (standard input) cannot be combined with other paths",
+        )),
+    }
+}
+
+fn names(asked: &[String], known: &[&'static Rule]) -> Result<Vec<&'static str>, Message> {
+    asked
+        .iter()
+        .map(|it| find(it.trim(), known).map(|it| it.name))
+        .collect()
+}
+
+fn find(name: &str, known: &[&'static Rule]) -> Result<&'static Rule, Message> {
+    known
+        .iter()
+        .find(|it| it.name == name)
+        .copied()
+        .ok_or_else(|| unknown(name, known))
+}
+
+fn unknown(name: &str, known: &[&'static Rule]) -> Message {
+    let known: Vec<&str> = known.iter().map(|it| it.name).collect();
+    match get_close_matches(name, &known, 1, 0.5).first() {
+        Some(closest) => Message::new(
+            format!("没有规则“{name}”，是否指“{closest}”？"),
+            format!("no rule `{name}`; did you mean `{closest}`?"),
+        ),
+        None => Message::new(
+            format!("没有规则“{name}”，`gouji rules` 列出全部规则"),
+            format!("no rule `{name}`; `gouji rules` lists them all"),
+        ),
+    }
+}
+
+impl Selection {
+    pub(super) fn picks(&self, diagnostic: &Diagnostic) -> bool {
+        let name = diagnostic.rule.name;
+        (self.select.is_empty() || self.select.contains(&name)) && !self.ignore.contains(&name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::diagnostic::Severity;
+
+    static FOOTING: Rule = Rule {
+        name: "footing-mismatch",
+        severity: Severity::Error,
+        docs: "",
+        check: |_, _| {},
+    };
+
+    #[test]
+    fn an_unknown_rule_is_refused_with_the_closest_name() {
+        let known = [&FOOTING];
+        assert_eq!(
+            names(&["footing-mismatch".into()], &known),
+            Ok(vec!["footing-mismatch"])
+        );
+        let error = find("footing-mismach", &known).unwrap_err();
+        assert_eq!(
+            error.en,
+            "no rule `footing-mismach`; did you mean `footing-mismatch`?"
+        );
+        let error = find("E501", &known).unwrap_err();
+        assert_eq!(error.zh, "没有规则“E501”，`gouji rules` 列出全部规则");
+    }
+
+    #[test]
+    fn standard_input_stands_alone() {
+        let args = |paths: &[&str]| InputArgs {
+            paths: paths.iter().map(PathBuf::from).collect(),
+            stdin_filename: "a.md".into(),
+        };
+        let name = "a.md".to_owned();
+        assert_eq!(inputs(args(&["-"])), Ok(Inputs::Stdin { name }));
+        assert!(inputs(args(&["-", "a"])).is_err());
+        assert!(inputs(args(&["-", "-"])).is_err());
+    }
+
+    #[test]
+    fn ignoring_is_stronger_than_selecting() {
+        let diagnostic = Diagnostic {
+            rule: &FOOTING,
+            severity: Severity::Error,
+            range: Default::default(),
+            message: Message::new("", ""),
+            related: Vec::new(),
+            fixes: Vec::new(),
+        };
+        let selection = |select: &[&'static str], ignore: &[&'static str]| Selection {
+            select: select.to_vec(),
+            ignore: ignore.to_vec(),
+        };
+        let name = FOOTING.name;
+        assert!(Selection::default().picks(&diagnostic));
+        assert!(selection(&[name], &[]).picks(&diagnostic));
+        assert!(!selection(&["other"], &[]).picks(&diagnostic));
+        assert!(!selection(&[name], &[name]).picks(&diagnostic));
+    }
+}
