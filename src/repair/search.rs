@@ -82,12 +82,43 @@ impl<'a> Problem<'a> {
             .filter(|it| self.checked[it.0])
     }
 
-    /// The repairs of all violated equations, by components where they come apart.
+    /// The repairs of all violated equations, each group of connected ones for itself.
     pub fn solve(&self) -> Vec<Found> {
-        let equations = self.violated();
-        if equations.is_empty() {
-            return Vec::new();
+        let mut left: BTreeSet<usize> = self.violated().into_iter().collect();
+        let mut res = Vec::new();
+        while let Some(first) = left.first().copied() {
+            let connected = self.connected(first);
+            let mut problem = self.clone();
+            for (equation, residual) in problem.residuals.iter_mut().enumerate() {
+                if !connected.contains(&equation) {
+                    *residual = 0;
+                    problem.checked[equation] = false;
+                }
+            }
+            left.retain(|it| !connected.contains(it));
+            res.extend(problem.solve_connected());
         }
+        res
+    }
+
+    /// The checked equations that an equation shares numbers with, directly or through others.
+    fn connected(&self, first: usize) -> BTreeSet<usize> {
+        let mut res = BTreeSet::from([first]);
+        let mut queue = vec![first];
+        while let Some(equation) = queue.pop() {
+            for (variable, _) in self.system.equations[equation].terms() {
+                for (other, _) in self.incident(variable) {
+                    if res.insert(other) {
+                        queue.push(other);
+                    }
+                }
+            }
+        }
+        res
+    }
+
+    fn solve_connected(&self) -> Vec<Found> {
+        let equations = self.violated();
         for n_changes in 1..=MOST_CHANGES {
             let mut repairs = BTreeSet::new();
             self.clone()

@@ -31,6 +31,9 @@ pub(super) fn bind(part: &Part, stream: &Stream, headings: &[Heading]) -> [Optio
     [binder.disclosure(), applications, disputes]
 }
 
+/// Numbers in a row of 表三.
+const APPLICATION_COLUMNS: usize = 7;
+
 struct Binder<'a> {
     part: &'a Part,
     stream: &'a Stream,
@@ -175,16 +178,15 @@ impl Binder<'_> {
             .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
             .collect();
         // Both forms of the table, with three rows for （六） and with one: the better fit is it.
-        // Rows that are not there speak for neither, and then it is the newest.
+        // Rows cut off at an end speak for neither, and then it is the newest.
         let candidates = EDITIONS.map(|edition| {
             let table = edition.tables[kind as usize];
             let alignment = align(self.part, self.stream, &inside, table);
-            let n_missing = alignment.rows.iter().filter(|it| it.is_none()).count();
-            (
-                alignment.score + UNMATCHED * n_missing as f32,
-                table,
-                alignment,
-            )
+            let is_missing = |it: &&Option<usize>| it.is_none();
+            let n_before = alignment.rows.iter().take_while(is_missing).count();
+            let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
+            let n_cut = n_before + n_after;
+            (alignment.score + UNMATCHED * n_cut as f32, table, alignment)
         });
         let (_, table, alignment) = candidates
             .into_iter()
@@ -231,26 +233,22 @@ impl Binder<'_> {
         if !is_table {
             return None;
         }
-        let head = self.applications_head(self.records[first].lines.start);
-        let earlier = self.records[..first].iter().rposition(|it| {
-            it.lines.start < head || it.row(self.stream, TableKind::Disclosure).is_some()
-        });
-        let start = earlier.map_or(0, |it| it + 1).min(first);
-        let later = self.records[last + 1..]
-            .iter()
-            .take_while(|it| inside(it) && it.n_shown(self.stream) == 7)
-            .count();
+        // Rows whose label wraps, or stands below its numbers, come before the first that has one.
+        let is_unlabeled = |it: &&Record| {
+            let n_shown = it.n_shown(self.stream);
+            let is_bare = it.label.is_none() && n_shown.abs_diff(APPLICATION_COLUMNS) <= 2;
+            (n_shown == APPLICATION_COLUMNS || is_bare)
+                && it.row(self.stream, TableKind::Disclosure).is_none()
+        };
+        let start = first
+            - self.records[..first]
+                .iter()
+                .rev()
+                .take_while(is_unlabeled)
+                .count();
+        let later = self.records[last + 1..].iter().take_while(|it| inside(it));
+        let later = later.take_while(is_unlabeled).count();
         Some((start, last + later))
-    }
-
-    /// The line of the table's head, or of its section's heading, before `line`.
-    fn applications_head(&self, line: u32) -> u32 {
-        let section = TableKind::Applications.section();
-        let heading = self
-            .headings
-            .iter()
-            .find(|it| usize::from(it.section) == section && it.line < line);
-        heading.map_or(line, |it| it.line)
     }
 
     /// The line on which 表四 or its section begins; past the end where there is neither.
@@ -417,6 +415,10 @@ impl Binder<'_> {
                 .find(|it| it.0 == record.values.len())
                 .map(|it| it.1);
             self.fill_row(&mut res, row, record, hint);
+            if self.lacks_a_cell(table.rows[row].columns.len(), record, &pairs) {
+                let n_values = to_u32(record.n_shown(self.stream));
+                res.make_irregular(row, n_values);
+            }
         }
         res.range = pairs
             .iter()
@@ -432,6 +434,45 @@ impl Binder<'_> {
             .filter(|it| res.range.contains(*it))
             .collect();
         res
+    }
+
+    /// Whether a row lacks a cell: one number is not there, and the blanks beside the others
+    /// are those that merged cells leave in full rows as well.
+    fn lacks_a_cell(&self, n: usize, record: &Record, pairs: &[(usize, &Record)]) -> bool {
+        let Some((lead, trail, is_run)) = self.margins(record) else {
+            return false;
+        };
+        if n == 1 || record.n_shown(self.stream) + 1 != n || !is_run {
+            return false;
+        }
+        let label_at = |it: &Record| {
+            let start = self.stream.lines[it.lines.start as usize].range().start;
+            it.label.map(|at| at as usize - start)
+        };
+        let full = || {
+            pairs
+                .iter()
+                .map(|it| it.1)
+                .filter(|it| it.n_shown(self.stream) == n)
+        };
+        // Rows whose label stands in the same column begin their numbers alike.
+        let is_kin = |it: &Record| label_at(it) == label_at(record);
+        let has_kin = full().any(is_kin);
+        let leads_alike = full()
+            .any(|it| (is_kin(it) || !has_kin) && self.margins(it).is_some_and(|it| it.0 == lead));
+        let trails_alike = full().any(|it| self.margins(it).is_some_and(|it| it.1 == trail));
+        leads_alike && trails_alike
+    }
+
+    /// Blanks before and behind what a record shows, and whether there are none between.
+    fn margins(&self, record: &Record) -> Option<(usize, usize, bool)> {
+        let lead = record.items(self.stream).position(|it| !it.is_blank())?;
+        let trail = record
+            .items(self.stream)
+            .rev()
+            .position(|it| !it.is_blank())?;
+        let is_run = lead + trail + record.n_shown(self.stream) == record.values.len();
+        Some((lead, trail, is_run))
     }
 
     /// Where values begin in rows of each length, learned from the rows that leave no choice.

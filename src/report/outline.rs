@@ -240,10 +240,12 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
             {
                 found.push(heading);
             }
-        } else if label.numbering.is_some_and(|it| it.style == Style::Han) {
-            match run_on(part, item.range, line, &mut reader) {
+        } else if let Some(numbering) = label.numbering.filter(|it| heads_sections(it.style)) {
+            let heading = run_on(part, item.range, line, &mut reader);
+            match heading.or_else(|| wrapped(part, stream, idx, &mut reader)) {
                 Some(heading) => found.push(heading),
-                None => near.push((idx, item.range, *label)),
+                None if numbering.style == Style::Han => near.push((idx, item.range, *label)),
+                None => {}
             }
         }
     }
@@ -266,6 +268,14 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
     }
     found.sort_by_key(|it| it.range);
     found
+}
+
+/// Whether sections are numbered in this style: any of the Han ones.
+fn heads_sections(style: Style) -> bool {
+    matches!(
+        style,
+        Style::Han | Style::HanBracketed | Style::HanHalfBracketed | Style::HanPart
+    )
 }
 
 /// Whether a line too long for a label begins with a number such as sections have.
@@ -292,6 +302,24 @@ fn run_on(part: &Part, range: TextRange, line: u32, reader: &mut Reader) -> Opti
         is_exact: true,
         line,
         content_start: at(content),
+    })
+}
+
+/// A heading that wraps onto the next line, as in the text of a PDF.
+fn wrapped(part: &Part, stream: &Stream, idx: usize, reader: &mut Reader) -> Option<Heading> {
+    let (first, _) = stream.lone_text(idx)?;
+    let (second, _) = stream.lone_text(idx + 1)?;
+    let mut text = visible(part, first.range);
+    text.push_str(&visible(part, second.range));
+    let label = reader.read(text.chars());
+    let section = vocabulary().meaning(&label)?.section?;
+    Some(Heading {
+        section,
+        range: first.range.cover(second.range),
+        numbering: label.numbering,
+        is_exact: true,
+        line: to_u32(idx),
+        content_start: second.range.end,
     })
 }
 

@@ -144,6 +144,14 @@ impl BoundTable {
         }
     }
 
+    /// Takes back what a row was thought to hold.
+    pub(super) fn make_irregular(&mut self, row: usize, n_values: u32) {
+        for column in 0..self.table.rows[row].columns.len() {
+            self.set(CellIdx { row, column }, Held::Missing, TextRange::default());
+        }
+        self.rows[row].state = RowState::Irregular { n_values };
+    }
+
     fn offset(&self, idx: CellIdx) -> usize {
         self.starts
             .get(idx.row)

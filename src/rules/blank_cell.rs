@@ -1,3 +1,4 @@
+use crate::repair::defect::Defect;
 use crate::report::table::{CellIdx, Held};
 
 use super::context::{Context, finding};
@@ -27,10 +28,16 @@ declare_rule! {
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for table in ctx.report.tables().filter(|it| it.is_filled_in()) {
+    for it in ctx.defects().iter().filter(|it| it.table.is_filled_in()) {
+        let table = it.table;
+        // A blank that the identities fill is reported with its value.
+        let is_told = |idx: &CellIdx| {
+            let told = |defect: &Defect| matches!(defect, Defect::Located(located) if it.system.cells[located.cell] == *idx);
+            it.defects.iter().any(told)
+        };
         let blank: Vec<CellIdx> = table
             .cells()
-            .filter(|it| table.held(*it) == Held::Blank)
+            .filter(|idx| table.held(*idx) == Held::Blank && !is_told(idx))
             .collect();
         let Some(first) = blank.first() else { continue };
         let n_blank = blank.len();

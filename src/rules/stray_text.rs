@@ -26,7 +26,18 @@ declare_rule! {
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let Some(regex) = STRAY.as_ref() else { return };
+    let misworded: Vec<_> = ctx
+        .report
+        .headings
+        .iter()
+        .filter(|it| !it.is_exact)
+        .map(|it| it.range)
+        .collect();
     for line in ctx.report.prose(0..ctx.report.part.len) {
+        // A heading that is not the form's is reported as such.
+        if misworded.iter().any(|it| it.touches(line.range)) {
+            continue;
+        }
         for found in regex.captures_iter(&line.text) {
             if let Some(word) = found.name("word") {
                 let shown = word.as_str();

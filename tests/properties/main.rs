@@ -5,7 +5,6 @@ mod edits;
 mod facts;
 mod findings;
 mod generator;
-mod probe;
 mod repairs;
 
 use generator::model::Model;
