@@ -1,4 +1,5 @@
-//! Binding: which cell of the form each value of the text is.
+//! Binding: which cell of the form each value of the text is. Over 600 lines because the tables find
+//! their places by one another: where one ends, another can begin.
 
 use std::ops::Range;
 
