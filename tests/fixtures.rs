@@ -1,0 +1,155 @@
+//! What must hold of every report in `fixtures/`, and of every text that once broke it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use gouji::fix::fix_all;
+use gouji::rules::diagnostic::{Applicability, Severity};
+use gouji::workspace::analysis::Analysis;
+
+/// Texts that were once lost, misread or fixed for ever, cut to the minimum.
+const REGRESSIONS: [&str; 0] = [];
+
+/// Figures of the three tables of the 2021 form: 10, 25 × 7 and 15.
+const N_FIGURES: usize = 200;
+
+/// Every report below a folder of `fixtures/`, by its path from there.
+fn fixtures(folder: &str) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut folders = vec![root.join(folder)];
+    let mut res = BTreeMap::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let name = path.strip_prefix(&root).unwrap_or(&path);
+                res.insert(name.to_string_lossy().replace('\\', "/"), text);
+            }
+        }
+    }
+    assert!(!res.is_empty(), "{folder} has fixtures");
+    res
+}
+
+/// All of them, and the regressions.
+fn texts() -> impl Iterator<Item = (String, String)> {
+    let regressions = REGRESSIONS.iter().enumerate();
+    let regressions = regressions.map(|(at, it)| (format!("regression {at}"), (*it).to_owned()));
+    fixtures(".").into_iter().chain(regressions)
+}
+
+/// Every finding as its rule and words, with whether it has a safe fix.
+fn findings(text: &str) -> Vec<(bool, String)> {
+    let analysis = Analysis::new(text);
+    let shown = analysis.diagnostics().map(|(_, it)| {
+        let words = format!("{} {}: {}", it.severity, it.rule.name, it.message.zh);
+        (it.safe_fix().is_some(), words)
+    });
+    shown.collect()
+}
+
+/// Every figure: what it is, and what it says.
+fn figures(text: &str) -> BTreeMap<String, String> {
+    let analysis = Analysis::new(text);
+    let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
+    let facts = reports.flat_map(|it| it.facts());
+    facts
+        .map(|it| (it.id, format!("{:?} {}", it.value, it.raw)))
+        .collect()
+}
+
+#[test]
+fn leaves_concatenate_to_the_text() {
+    for (name, text) in texts() {
+        assert_eq!(Analysis::new(&text).syntax.text(), text, "{name}");
+    }
+}
+
+#[test]
+fn every_range_is_a_piece_of_the_text() {
+    for (name, text) in texts() {
+        let analysis = Analysis::new(&text);
+        for (offset, it) in analysis.diagnostics() {
+            let edits = it.fixes.iter().flat_map(|it| &it.edits);
+            let ranges = edits.map(|it| it.range);
+            let ranges = ranges.chain(it.related.iter().map(|it| it.range));
+            for range in ranges.chain([it.range]) {
+                let piece = text.get(range.shifted(offset).as_usize());
+                assert!(piece.is_some(), "{name}: {range:?} of {it:?}");
+            }
+        }
+        for (offset, part) in analysis.located() {
+            for fact in part.report.iter().flat_map(|it| it.facts()) {
+                let piece = text.get(fact.range.shifted(offset).as_usize());
+                assert!(piece.is_some(), "{name}: {fact:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fixed_text_is_clean_of_what_was_fixed() {
+    for (name, text) in texts() {
+        let fixed = fix_all(&text, Applicability::Safe, |_| true);
+        let before = findings(&text);
+        let after = findings(&fixed.text);
+        assert!(after.iter().all(|it| !it.0), "{name}: {after:?}");
+        assert!(
+            after.iter().all(|it| before.contains(it)),
+            "{name}: {after:?} was not there before"
+        );
+        let n_safe = before.iter().filter(|it| it.0).count();
+        assert_eq!(after.len() + n_safe, before.len(), "{name}");
+    }
+}
+
+#[test]
+fn a_second_fix_changes_nothing() {
+    for (name, text) in texts() {
+        let once = fix_all(&text, Applicability::Safe, |_| true);
+        let twice = fix_all(&once.text, Applicability::Safe, |_| true);
+        assert_eq!((twice.text, twice.n_applied), (once.text, 0), "{name}");
+    }
+}
+
+#[test]
+fn a_report_says_the_same_in_every_layout() {
+    let layouts = fixtures("layouts");
+    assert!(layouts.len() >= 10);
+    let expected = figures(&layouts["layouts/tsv.txt"]);
+    assert_eq!(expected.len(), N_FIGURES);
+    for (name, text) in layouts {
+        assert_eq!(figures(&text), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_correct_report_has_no_error_and_no_warning() {
+    let correct = ["report.txt", "correct.md", "sample/songtai-2024.html"];
+    let reports = fixtures(".")
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("layouts/") || correct.contains(&name.as_str()));
+    for (name, text) in reports {
+        let analysis = Analysis::new(&text);
+        assert!(analysis.has_report(), "{name}");
+        let serious = analysis
+            .diagnostics()
+            .filter(|(_, it)| it.severity >= Severity::Warning);
+        assert_eq!(serious.count(), 0, "{name}: {:?}", findings(&text));
+    }
+}
+
+#[test]
+fn a_wrong_digit_of_the_sample_is_restored() {
+    let wrong = &fixtures("sample")["sample/shiqiao-2024.md"];
+    let (from, to) = (
+        "| 9 | 1 | 0 | 0 | 0 | 0 | 7 |",
+        "| 6 | 1 | 0 | 0 | 0 | 0 | 7 |",
+    );
+    assert!(wrong.contains(from));
+    let fixed = fix_all(wrong, Applicability::Safe, |_| true);
+    assert_eq!(fixed.text, wrong.replace(from, to));
+}
