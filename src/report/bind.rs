@@ -235,9 +235,7 @@ impl Binder<'_> {
         }
         // Rows whose label wraps, or stands below its numbers, come before the first that has one.
         let is_unlabeled = |it: &&Record| {
-            let n_shown = it.n_shown(self.stream);
-            let is_bare = it.label.is_none() && n_shown.abs_diff(APPLICATION_COLUMNS) <= 2;
-            (n_shown == APPLICATION_COLUMNS || is_bare)
+            it.n_shown(self.stream).abs_diff(APPLICATION_COLUMNS) <= 1
                 && it.row(self.stream, TableKind::Disclosure).is_none()
         };
         let start = first

@@ -7,7 +7,7 @@ use crate::generator::{Edition, Omission};
 
 #[test]
 fn every_figure_is_read_right_and_none_is_invented() {
-    for case in cases(12) {
+    for case in cases(20) {
         let sample = case.render(&Omission::None);
         let analysis = Analysis::new(&sample.text);
         let reports: Vec<_> = analysis
