@@ -1,6 +1,7 @@
 //! Binding: which cell of the form each value of the text is.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, Edition, Quantity, Table, TableKind};
@@ -114,10 +115,9 @@ impl Binder<'_> {
                 }
                 None => {
                     let text = folded(&visible(self.part, item.range));
-                    for (slot, edition) in votes.iter_mut().zip(EDITIONS) {
-                        let header = edition.tables[TableKind::Disclosure as usize].header;
-                        let own = header.iter().filter(|it| is_only_in(it, edition));
-                        *slot += own.filter(|it| text.contains(&folded(it))).count() as i32 * 10;
+                    for (slot, own) in votes.iter_mut().zip(OWN_HEADERS.iter()) {
+                        let found = own.iter().filter(|it| text.contains(it.as_str()));
+                        *slot += i32::try_from(found.count()).unwrap_or(0) * 10;
                     }
                 }
             }
@@ -177,21 +177,7 @@ impl Binder<'_> {
         let offsets: Vec<usize> = (first..=last)
             .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
             .collect();
-        // Both forms of the table, with three rows for （六） and with one: the better fit is it.
-        // Rows cut off at an end speak for neither, and then it is the newest.
-        let candidates = EDITIONS.map(|edition| {
-            let table = edition.tables[kind as usize];
-            let alignment = align(self.part, self.stream, &inside, table);
-            let is_missing = |it: &&Option<usize>| it.is_none();
-            let n_before = alignment.rows.iter().take_while(is_missing).count();
-            let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
-            let n_cut = n_before + n_after;
-            (alignment.score + UNMATCHED * n_cut as f32, table, alignment)
-        });
-        let (_, table, alignment) = candidates
-            .into_iter()
-            .rev()
-            .max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let (table, alignment) = self.best_alignment(&inside);
         let to_records = |it: Option<usize>| it.and_then(|it| offsets.get(it).copied());
         let alignment = Alignment {
             rows: alignment.rows.into_iter().map(to_records).collect(),
@@ -203,6 +189,29 @@ impl Binder<'_> {
             score: 0.0,
         };
         Some(self.bound(table, &alignment))
+    }
+
+    /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at
+    /// an end speak for neither, and then it is the newest.
+    fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
+        let kind = TableKind::Applications;
+        let mut best: Option<(f32, &'static Table, Alignment)> = None;
+        for edition in EDITIONS {
+            let table = edition.tables[kind as usize];
+            let alignment = align(self.part, self.stream, inside, table);
+            if alignment.is_whole() {
+                return (table, alignment);
+            }
+            let is_missing = |it: &&Option<usize>| it.is_none();
+            let n_before = alignment.rows.iter().take_while(is_missing).count();
+            let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
+            let score = alignment.score + UNMATCHED * (n_before + n_after) as f32;
+            if best.as_ref().is_none_or(|it| score > it.0) {
+                best = Some((score, table, alignment));
+            }
+        }
+        let newest = EDITIONS[0].tables[kind as usize];
+        best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2))
     }
 
     /// The records from the first to the last row of 表三, rows without a label included where the
@@ -272,9 +281,7 @@ impl Binder<'_> {
             .filter_map(Item::label)
             .any(|label| {
                 let meaning = vocabulary().meaning(label);
-                meaning.is_some_and(|it| {
-                    it.row(kind, label).is_some() || it.is_header && is_outcome(label.words)
-                })
+                meaning.is_some_and(|it| it.row(kind, label).is_some() || it.is_outcome)
             })
     }
 
@@ -607,23 +614,24 @@ impl Binder<'_> {
     }
 }
 
-fn is_only_in(word: &str, edition: &Edition) -> bool {
-    EDITIONS
-        .iter()
-        .filter(|it| it.name != edition.name)
-        .all(|it| {
-            let folded_word = folded(word);
-            it.tables[TableKind::Disclosure as usize]
-                .header
-                .iter()
-                .all(|other| !folded(other).contains(&folded_word))
-        })
-}
-
-/// Whether the words are those of an outcome: 结果维持 and so on, but not 总计.
-fn is_outcome(words: u64) -> bool {
-    const OUTCOMES: [&str; 4] = ["结果维持", "结果纠正", "其他结果", "尚未审结"];
-    OUTCOMES
-        .iter()
-        .any(|it| crate::text::label::of(it).words == words)
-}
+/// The header words of 表二, folded, that each edition has and no other.
+static OWN_HEADERS: LazyLock<[Vec<String>; EDITIONS.len()]> = LazyLock::new(|| {
+    let header = |edition: &Edition| -> Vec<String> {
+        edition.tables[TableKind::Disclosure as usize]
+            .header
+            .iter()
+            .map(|it| folded(it))
+            .collect()
+    };
+    EDITIONS.map(|edition| {
+        let others: Vec<String> = EDITIONS
+            .iter()
+            .filter(|it| it.name != edition.name)
+            .flat_map(|it| header(it))
+            .collect();
+        header(edition)
+            .into_iter()
+            .filter(|it| others.iter().all(|other| !other.contains(it.as_str())))
+            .collect()
+    })
+});
