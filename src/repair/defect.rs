@@ -249,17 +249,18 @@ mod tests {
     /// A table in which every count differs and everything holds.
     fn consistent() -> Vec<[i64; N_COLUMNS]> {
         let mut rows = vec![[0; N_COLUMNS]; 25];
-        for row in 2..23 {
-            for column in 0..6 {
-                rows[row][column] =
-                    i64::try_from(row * 7 + column * column * 3 + (row * column) % 5).unwrap();
+        for (row, counts) in rows.iter_mut().enumerate().take(23).skip(2) {
+            for (column, count) in counts.iter_mut().enumerate().take(6) {
+                *count = i64::try_from(row * 7 + column * column * 3 + (row * column) % 5).unwrap();
             }
         }
         for column in 0..6 {
-            rows[23][column] = (2..23).map(|row| rows[row][column]).sum();
+            let processed = rows[2..23].iter().map(|it| it[column]).sum();
+            let carried = i64::try_from(column).unwrap() + 5;
+            rows[23][column] = processed;
             rows[1][column] = 3;
-            rows[24][column] = i64::try_from(column).unwrap() + 5;
-            rows[0][column] = rows[23][column] + rows[24][column] - rows[1][column];
+            rows[24][column] = carried;
+            rows[0][column] = processed + carried - 3;
         }
         for row in &mut rows {
             row[6] = row[..6].iter().sum();
