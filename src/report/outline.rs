@@ -50,10 +50,10 @@ pub fn landmark(line: &str) -> Landmark {
     if is_title_tail(line) && title_words(&folded(line)).is_some() {
         return Landmark::Title;
     }
-    let may_head = line
-        .chars()
-        .next()
-        .is_some_and(|it| "一二三四五六（(#*<第总總主收政因存其行需".contains(it));
+    let may_head = line.chars().next().is_some_and(|it| {
+        let is_compatible = matches!(it, '\u{2e80}'..='\u{2fdf}' | '\u{3200}'..='\u{33ff}');
+        is_compatible || "一二三四五六（(#*<第总總主收政因存其行需".contains(it)
+    });
     if !may_head {
         return Landmark::None;
     }
@@ -282,7 +282,7 @@ fn heads_sections(style: Style) -> bool {
 fn starts_as_heading(part: &Part, range: TextRange) -> bool {
     const LONGEST_NUMBER: u32 = 8;
     let start = TextRange::new(range.start, range.end.min(range.start + LONGEST_NUMBER));
-    let source = part.source_lossy(start);
+    let source = folded(part.source_lossy(start));
     ["一、", "二、", "三、", "四、", "五、", "六、"]
         .iter()
         .any(|it| source.starts_with(it))
