@@ -76,7 +76,7 @@ pub fn percent_encoded(uri: &str) -> String {
             && uri
                 .get(at + 1..at + 3)
                 .is_some_and(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
-        if escape || it.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=".contains(it) {
+        if escape || it.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=".contains(it) {
             res.push(it);
         } else {
             let mut utf8 = [0; 4];
@@ -94,7 +94,6 @@ pub fn file_uri(path: &str) -> String {
     let slash = if path.starts_with('/') { "" } else { "/" };
     let encoded = percent_encoded(&path.replace('%', "%25"));
     let encoded = encoded.replace('#', "%23").replace('?', "%3F");
-    let encoded = encoded.replace('[', "%5B").replace(']', "%5D");
     format!("file://{slash}{encoded}")
 }
 

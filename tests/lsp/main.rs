@@ -1,0 +1,7 @@
+//! Sessions with the built server over real pipes.
+
+mod client;
+
+mod hostile;
+mod life;
+mod order;
