@@ -33,8 +33,10 @@ pub(super) async fn run(state: Arc<State>) {
             };
             if document.is_cheap() {
                 publish(&state, &key, &document);
-                // The client may have said something meanwhile.
-                tokio::task::yield_now().await;
+                if state.has_unchecked() {
+                    // The client may have said something meanwhile.
+                    tokio::task::yield_now().await;
+                }
             } else {
                 tokio::spawn(check_slowly(Arc::clone(&state), key, document));
             }

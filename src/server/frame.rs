@@ -1,14 +1,13 @@
 //! Frames of the base protocol: `Content-Length: N`, an empty line, N bytes. Whatever arrives, the
 //! next well-formed frame is found.
 
-use memchr::memmem;
-
 /// Longer headers are garbage.
 const MAX_HEADER: usize = 8 << 10;
 
 /// Longer messages are refused. A text of the longest kind fits, with every character escaped.
 const MAX_BODY: usize = 1 << 30;
 
+const END: &[u8] = b"\r\n\r\n";
 const LENGTH: &[u8] = b"content-length:";
 
 /// Capacity that is kept between messages.
@@ -72,14 +71,18 @@ impl Frames {
     /// Reads a header and steps over it.
     fn header(&mut self) -> Option<Result<usize, BadHeader>> {
         let rest = self.buffer.get(self.start..)?;
-        let header = match memmem::find(rest, b"\r\n\r\n") {
+        let header = match rest
+            .windows(END.len())
+            .take(MAX_HEADER)
+            .position(|it| it == END)
+        {
             Some(end) => rest.get(..end)?,
-            None if rest.len() > MAX_HEADER => return Some(Err(BadHeader)),
+            None if rest.len() >= MAX_HEADER + END.len() => return Some(Err(BadHeader)),
             None => return None,
         };
         let body_len = content_length(header);
         if body_len.is_some() {
-            self.start += header.len() + 4;
+            self.start += header.len() + END.len();
         }
         Some(body_len.ok_or(BadHeader))
     }

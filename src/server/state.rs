@@ -133,6 +133,11 @@ impl State {
             .pop_first()
     }
 
+    pub(super) fn has_unchecked(&self) -> bool {
+        let keys = self.keys_unchecked.lock();
+        !keys.unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Counts a position that had to be moved into the text. The first is worth a line in the log.
     pub(super) fn position_moved(&self, uri: &str) {
         if self.positions_moved.fetch_add(1, Ordering::Relaxed) == 0 {
