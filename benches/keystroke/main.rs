@@ -89,7 +89,7 @@ fn bench() {
 
 #[expect(clippy::print_stdout, reason = "that is what a benchmark is for")]
 fn memory(gouji: &str) {
-    let mut server = Server::start("memory", gouji, "lsp", "", "");
+    let mut server = Server::start("memory", gouji, "lsp", &document(1), "门户网站");
     let idle = server.resident();
     let text = document(500);
     let open = json!({"uri": "file:///b.md", "languageId": "", "version": 1, "text": text});
