@@ -84,7 +84,31 @@ fn bench() {
         );
     }
     drop(servers);
+    burst(&gouji);
     memory(&gouji);
+}
+
+/// As fast as they can be written, all over the file.
+#[expect(clippy::print_stdout, reason = "that is what a benchmark is for")]
+fn burst(gouji: &str) {
+    const N_EDITS: usize = 5_000;
+    for n in [1, 500] {
+        let text = document(n);
+        let mut server = Server::start("burst", gouji, "lsp", &text, "门户网站");
+        let n_lines = text.lines().count();
+        let start = Instant::now();
+        for n in 0..N_EDITS {
+            server.line = n * 7_919 % n_lines;
+            server.write_key(n);
+        }
+        let last = format!("\"version\":{},", server.version);
+        let mut n_published = 1;
+        while !String::from_utf8_lossy(&server.receive()).contains(&last) {
+            n_published += 1;
+        }
+        let took = start.elapsed().as_millis();
+        println!("{N_EDITS} edits all over {n} reports: {took} ms, published {n_published} times");
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "that is what a benchmark is for")]
@@ -159,6 +183,14 @@ impl Server {
 
     /// Types a character, or deletes it again, and waits for the diagnostics.
     fn key(&mut self, n: usize) {
+        let start = Instant::now();
+        self.write_key(n);
+        let body = self.receive();
+        self.times.push(start.elapsed());
+        assert!(!body.is_empty());
+    }
+
+    fn write_key(&mut self, n: usize) {
         self.version += 1;
         let (end, text) = if n.is_multiple_of(2) {
             (4, "的")
@@ -169,11 +201,7 @@ impl Server {
         let message = json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
             "textDocument": {"uri": URI, "version": self.version},
             "contentChanges": [{"range": range, "text": text}]}});
-        let start = Instant::now();
         self.write(&message);
-        let body = self.receive();
-        self.times.push(start.elapsed());
-        assert!(!body.is_empty());
     }
 
     fn percentiles(&mut self) -> (Duration, Duration) {

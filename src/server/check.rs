@@ -3,6 +3,7 @@
 //! is still the current version.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use tower_lsp::ls_types::{self, Uri};
@@ -13,6 +14,9 @@ use crate::workspace::key::Key;
 
 use super::convert::Converter;
 use super::state::{State, blocking};
+
+const MOMENT: Duration = Duration::from_millis(20);
+const LONGEST_BURST: Duration = Duration::from_millis(400);
 
 #[derive(Serialize)]
 struct Published<'a> {
@@ -37,7 +41,7 @@ pub(super) async fn run(state: Arc<State>) {
                     // The client may have said something meanwhile.
                     tokio::task::yield_now().await;
                 }
-            } else {
+            } else if state.begin_slowly(&key) {
                 tokio::spawn(check_slowly(Arc::clone(&state), key, document));
             }
         }
@@ -53,14 +57,36 @@ pub(super) async fn all(state: &Arc<State>) {
     }
 }
 
-async fn check_slowly(state: Arc<State>, key: Key, document: Arc<Document>) {
-    let analysed = Arc::clone(&document);
-    if blocking(move || drop(Arc::clone(analysed.analysed())))
-        .await
-        .is_ok()
-    {
-        publish(&state, &key, &document);
+/// Checks a document away from the loop, and what has become of it meanwhile, until it rests.
+async fn check_slowly(state: Arc<State>, key: Key, mut document: Arc<Document>) {
+    loop {
+        let analysed = Arc::clone(&document);
+        if blocking(move || drop(Arc::clone(analysed.analysed())))
+            .await
+            .is_ok()
+        {
+            publish(&state, &key, &document);
+        }
+        match resting(&state, &key).await {
+            Some(now) if !Arc::ptr_eq(&now, &document) && !now.is_analysed() => document = now,
+            _ => break,
+        }
     }
+    state.end_slowly(&key);
+}
+
+/// The document once it was not edited for a moment: what takes long is not begun amid a burst.
+async fn resting(state: &State, key: &Key) -> Option<Arc<Document>> {
+    let mut document = state.store.get(key)?;
+    for _ in 0..LONGEST_BURST.as_millis() / MOMENT.as_millis() {
+        tokio::time::sleep(MOMENT).await;
+        let now = state.store.get(key)?;
+        if Arc::ptr_eq(&now, &document) {
+            break;
+        }
+        document = now;
+    }
+    Some(document)
 }
 
 /// Tells the client what was found in a document, if that is still the one that is open.

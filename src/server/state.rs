@@ -37,6 +37,8 @@ pub(super) struct State {
     /// Woken when a document is to be checked.
     pub(super) unchecked: Notify,
     keys_unchecked: Mutex<BTreeSet<Key>>,
+    /// Documents that are being checked away from the loop.
+    keys_checked_slowly: Mutex<BTreeSet<Key>>,
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
@@ -55,6 +57,7 @@ impl State {
             gone: Notify::new(),
             unchecked: Notify::new(),
             keys_unchecked: Mutex::default(),
+            keys_checked_slowly: Mutex::default(),
             session: OnceLock::new(),
             settings: RwLock::default(),
             shut_down: AtomicBool::new(false),
@@ -136,6 +139,18 @@ impl State {
     pub(super) fn has_unchecked(&self) -> bool {
         let keys = self.keys_unchecked.lock();
         !keys.unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Whether nobody is checking this document yet.
+    pub(super) fn begin_slowly(&self, key: &Key) -> bool {
+        let keys = self.keys_checked_slowly.lock();
+        keys.unwrap_or_else(PoisonError::into_inner)
+            .insert(key.clone())
+    }
+
+    pub(super) fn end_slowly(&self, key: &Key) {
+        let keys = self.keys_checked_slowly.lock();
+        keys.unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 
     /// Counts a position that had to be moved into the text. The first is worth a line in the log.

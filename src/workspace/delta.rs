@@ -8,7 +8,7 @@ use crate::text::range::TextRange;
 const NEAR: u32 = 1024;
 
 /// More changes than this become one that covers them all.
-const MAX_CHANGES: usize = 64;
+const MAX_CHANGES: usize = 1024;
 
 /// The ranges that differ between two versions of a text, in order of place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -85,9 +85,14 @@ impl Document {
         &self.analysed().analysis
     }
 
+    pub fn is_analysed(&self) -> bool {
+        self.analysed.get().is_some()
+    }
+
     /// Whether [`Document::analysed`] is a matter of microseconds: for callers that cannot wait.
     pub fn is_cheap(&self) -> bool {
         const CHEAP_EDIT: u64 = 4 << 10;
+        const CHEAP_CHANGES: usize = 4;
         const CHEAP_TEXT: usize = 16 << 10;
         const CHEAP_TIME: Duration = Duration::from_millis(2);
         if self.analysed.get().is_some() || self.text.len() <= CHEAP_TEXT {
@@ -95,7 +100,8 @@ impl Document {
         }
         self.base.as_ref().is_some_and(|(base, delta)| {
             let was_slow = base.work.incremental && base.work.time > CHEAP_TIME;
-            delta.n_bytes() <= CHEAP_EDIT && !was_slow
+            let is_small = delta.n_bytes() <= CHEAP_EDIT && delta.changes().len() <= CHEAP_CHANGES;
+            is_small && !was_slow
         })
     }
 

@@ -35,7 +35,9 @@ fn a_burst_of_edits_is_neither_lost_nor_reordered() {
     let stats = client.stats(URI);
     assert_eq!(stats["bytes"], 3 * expected);
     assert_eq!(stats["positionsMoved"], 0);
-    assert!(took < Duration::from_secs(1), "{took:?}");
+    // Without optimization, and beside other tests, it takes what it takes.
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 1 });
+    assert!(took < limit, "{took:?}");
 }
 
 #[test]
