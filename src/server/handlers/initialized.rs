@@ -8,6 +8,9 @@ use tower_lsp::ls_types::Registration;
 use crate::server::scan;
 use crate::server::settings::SECTION;
 use crate::server::state::State;
+use crate::workspace::analysis::Analysis;
+
+const WARM_UP: &str = "2024年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n";
 
 pub(in crate::server) fn apply(state: &Arc<State>) {
     let registrations = registrations(state);
@@ -20,6 +23,8 @@ pub(in crate::server) fn apply(state: &Arc<State>) {
         }
     });
     super::did_change_configuration::fetch(state);
+    // What the engine builds when it is first used is built before anybody waits for it.
+    tokio::task::spawn_blocking(|| drop(Analysis::new(WARM_UP)));
 }
 
 fn registrations(state: &State) -> Vec<Registration> {
