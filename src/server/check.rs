@@ -72,7 +72,7 @@ async fn check_slowly(state: Arc<State>, key: Key, mut document: Arc<Document>) 
             _ => break,
         }
     }
-    state.end_slowly(&key);
+    state.end_slowly(key);
 }
 
 /// The document once it was not edited for a moment: what takes long is not begun amid a burst.

@@ -49,6 +49,7 @@ impl Drop for CancelOnDrop {
 impl Running {
     pub(super) fn add(&self, token: &ProgressToken, cancel: Cancel) {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|_, it| !it.is_cancelled());
         running.insert(name(token), cancel);
     }
 

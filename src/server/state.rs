@@ -1,7 +1,7 @@
 //! What the server knows: shared by all handlers, each part behind its own lock, none of which is
 //! held while anything is awaited.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -37,8 +37,8 @@ pub(super) struct State {
     /// Woken when a document is to be checked.
     pub(super) unchecked: Notify,
     keys_unchecked: Mutex<BTreeSet<Key>>,
-    /// Documents that are being checked away from the loop.
-    keys_checked_slowly: Mutex<BTreeSet<Key>>,
+    /// Documents that are being checked away from the loop, and whether to check them once more.
+    keys_checked_slowly: Mutex<BTreeMap<Key, bool>>,
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
@@ -141,16 +141,24 @@ impl State {
         !keys.unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// Whether nobody is checking this document yet.
+    /// Whether nobody is checking this document yet. Who is will have it checked once more.
     pub(super) fn begin_slowly(&self, key: &Key) -> bool {
         let keys = self.keys_checked_slowly.lock();
-        keys.unwrap_or_else(PoisonError::into_inner)
-            .insert(key.clone())
+        let mut keys = keys.unwrap_or_else(PoisonError::into_inner);
+        let is_first = !keys.contains_key(key);
+        keys.insert(key.clone(), !is_first);
+        is_first
     }
 
-    pub(super) fn end_slowly(&self, key: &Key) {
+    pub(super) fn end_slowly(&self, key: Key) {
         let keys = self.keys_checked_slowly.lock();
-        keys.unwrap_or_else(PoisonError::into_inner).remove(key);
+        let once_more = keys
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&key)
+            .unwrap_or_default();
+        if once_more {
+            self.check(key);
+        }
     }
 
     /// Counts a position that had to be moved into the text. The first is worth a line in the log.

@@ -95,14 +95,14 @@ impl Document {
         const CHEAP_CHANGES: usize = 4;
         const CHEAP_TEXT: usize = 16 << 10;
         const CHEAP_TIME: Duration = Duration::from_millis(2);
-        if self.analysed.get().is_some() || self.text.len() <= CHEAP_TEXT {
-            return true;
-        }
-        self.base.as_ref().is_some_and(|(base, delta)| {
-            let was_slow = base.work.incremental && base.work.time > CHEAP_TIME;
-            let is_small = delta.n_bytes() <= CHEAP_EDIT && delta.changes().len() <= CHEAP_CHANGES;
-            is_small && !was_slow
-        })
+        let is_short = self.text.len() <= CHEAP_TEXT;
+        let base = self.base.as_ref();
+        let was_slow = base
+            .is_some_and(|(it, _)| it.work.time > CHEAP_TIME && (it.work.incremental || is_short));
+        let is_small = base.is_some_and(|(_, it)| {
+            it.n_bytes() <= CHEAP_EDIT && it.changes().len() <= CHEAP_CHANGES
+        });
+        self.is_analysed() || !was_slow && (is_short || is_small)
     }
 
     /// A rule that panics costs its findings, not the server.
