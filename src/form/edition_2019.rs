@@ -1,5 +1,6 @@
 //! The form for reports of 2019 and 2020: 国办公开办函〔2019〕60号 (on trial). Its table 三 has one row
-//! for （六）其他处理, and some organs still print it so.
+//! for （六）其他处理, and some organs still print it so. Over 600 lines because it is the whole
+//! form, label by label.
 
 use super::{
     Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Table, TableKind,

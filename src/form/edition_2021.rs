@@ -1,4 +1,5 @@
 //! The form for reports of 2021 and later: 国办公开办函〔2021〕30号, 26 September 2021.
+//! Over 600 lines because it is the whole form, label by label.
 
 use super::{
     Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Table, TableKind,

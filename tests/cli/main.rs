@@ -1,5 +1,10 @@
 //! The built program over folders of its own, as a user runs it.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers are test code as well as the tests"
+)]
+
 mod arguments;
 mod check;
 mod facts;

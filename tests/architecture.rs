@@ -1,0 +1,410 @@
+//! The layers that `src/lib.rs` declares, and what may be named in which of them. The order of its
+//! modules is the architecture: a module imports only modules declared above it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longer files say in their first lines why they are.
+const MOST_LINES: usize = 600;
+/// Values in, values out: everything that can fail is done elsewhere.
+const PURE: [&str; 8] = [
+    "text", "syntax", "form", "report", "repair", "rules", "fix", "ide",
+];
+
+/// A file of Rust.
+struct Source {
+    /// From the root of the project, with `/`.
+    path: String,
+    text: String,
+    /// Words and punctuation, without comments and the content of literals.
+    tokens: Vec<String>,
+}
+
+/// A path that leads out of a top-level module: `crate::rules` in `report/`.
+#[derive(Debug, PartialEq, Eq)]
+struct Import {
+    from: String,
+    to: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str) -> Vec<Source> {
+    let mut folders = vec![root().join(folder)];
+    let mut paths: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    paths.iter().map(|it| Source::read(it)).collect()
+}
+
+impl Source {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let path = path.strip_prefix(root()).unwrap_or(path);
+        Self::new(&path.to_string_lossy().replace('\\', "/"), text)
+    }
+
+    fn new(path: &str, text: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            tokens: tokens(&text),
+            text,
+        }
+    }
+
+    /// The module that the file is: `["syntax", "layout", "html"]`. Empty for the crate's root.
+    fn module(&self) -> Vec<&str> {
+        let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
+        path.split('/')
+            .filter(|it| !matches!(*it, "mod" | "lib" | "main"))
+            .collect()
+    }
+
+    fn is_in(&self, module: &str) -> bool {
+        self.module().first() == Some(&module)
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.tokens.iter().any(|it| it == word)
+    }
+
+    fn has_sequence(&self, words: &[&str]) -> bool {
+        self.tokens.windows(words.len()).any(|it| it == words)
+    }
+
+    fn imports(&self) -> Vec<Import> {
+        let module = self.module();
+        let Some(from) = module.first() else {
+            return Vec::new();
+        };
+        let mut depth = module.len();
+        let mut braces = Vec::new();
+        let mut targets = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let before = |n: usize| at.checked_sub(n).map(|it| self.tokens[it].as_str());
+            let begins_path = before(1) != Some("::");
+            match token.as_str() {
+                // A module inside of the file, between its braces.
+                "{" => {
+                    braces.push(before(2) == Some("mod"));
+                    depth += usize::from(before(2) == Some("mod"));
+                }
+                "}" => depth -= usize::from(braces.pop() == Some(true)),
+                "crate" if begins_path => targets.extend(first_names(&self.tokens[at + 1..])),
+                "super" if begins_path => {
+                    let rest = &self.tokens[at..];
+                    let n_supers = rest
+                        .chunks(2)
+                        .take_while(|it| *it == ["super", "::"])
+                        .count();
+                    if n_supers >= depth {
+                        targets.extend(first_names(&rest[2 * n_supers - 1..]));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let import = |to: String| Import {
+            from: (*from).to_owned(),
+            to,
+        };
+        targets.into_iter().map(import).collect()
+    }
+}
+
+/// The names that stand right below the root in a path or a tree of paths, from its first `::` on:
+/// `::{form::Edition, text}` has `form` and `text`.
+fn first_names(tokens: &[String]) -> Vec<String> {
+    let mut rest = tokens.iter().map(String::as_str);
+    if rest.next() != Some("::") {
+        return Vec::new();
+    }
+    let mut res = Vec::new();
+    let mut depth = 0;
+    let mut is_first = true;
+    for token in rest {
+        match token {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            "," if depth == 1 => is_first = true,
+            name if is_first => {
+                res.push(name.to_owned());
+                is_first = false;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    res
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut res = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let rest = &chars[at..];
+        let len = match rest {
+            ['/', '/', ..] => rest.iter().take_while(|it| **it != '\n').count(),
+            ['/', '*', ..] => block_comment_len(rest),
+            ['"', ..] => string_len(rest),
+            ['\'', ..] => quote_len(rest),
+            ['b' | 'c', '"', ..] => 1 + string_len(&rest[1..]),
+            ['b', '\'', ..] => 1 + quote_len(&rest[1..]),
+            ['r', '"' | '#', ..] if raw_string_len(rest).is_some() => {
+                raw_string_len(rest).unwrap_or(1)
+            }
+            ['b' | 'c', 'r', '"' | '#', ..] if raw_string_len(&rest[1..]).is_some() => {
+                1 + raw_string_len(&rest[1..]).unwrap_or(1)
+            }
+            [':', ':', ..] => {
+                res.push("::".to_owned());
+                2
+            }
+            [first, ..] if is_word(*first) => {
+                let word: String = rest.iter().take_while(|it| is_word(**it)).collect();
+                let len = word.chars().count();
+                res.push(word);
+                len
+            }
+            [first, ..] => {
+                if !first.is_whitespace() {
+                    res.push(first.to_string());
+                }
+                1
+            }
+            [] => 1,
+        };
+        at += len;
+    }
+    res
+}
+
+fn is_word(it: char) -> bool {
+    it.is_alphanumeric() || it == '_'
+}
+
+fn block_comment_len(text: &[char]) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < text.len() {
+        match text[at..] {
+            ['/', '*', ..] => {
+                depth += 1;
+                at += 2;
+            }
+            ['*', '/', ..] => {
+                depth -= 1;
+                at += 2;
+            }
+            _ => at += 1,
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+fn string_len(text: &[char]) -> usize {
+    let mut at = 1;
+    while at < text.len() && text[at] != '"' {
+        at += if text[at] == '\\' { 2 } else { 1 };
+    }
+    at + 1
+}
+
+/// A character literal, or the quote of a lifetime alone.
+fn quote_len(text: &[char]) -> usize {
+    match text {
+        ['\'', '\\', _, rest @ ..] => 4 + rest.iter().take_while(|it| **it != '\'').count(),
+        ['\'', _, '\'', ..] => 3,
+        _ => 1,
+    }
+}
+
+fn raw_string_len(text: &[char]) -> Option<usize> {
+    let n_hashes = text[1..].iter().take_while(|it| **it == '#').count();
+    (text.get(1 + n_hashes) == Some(&'"')).then_some(())?;
+    let mut close = vec!['"'];
+    close.extend(std::iter::repeat_n('#', n_hashes));
+    let start = 2 + n_hashes;
+    let content = text[start..]
+        .windows(close.len())
+        .position(|it| it == close)?;
+    Some(start + content + close.len())
+}
+
+/// The modules of `src/lib.rs`, bottom-up.
+fn layers() -> Vec<String> {
+    let lib = Source::read(&root().join("src/lib.rs"));
+    let modules = lib.tokens.windows(3);
+    modules
+        .filter(|it| it[0] == "mod" && it[2] == ";")
+        .map(|it| it[1].clone())
+        .collect()
+}
+
+#[test]
+fn every_folder_is_a_layer() {
+    let mut folders: Vec<String> = fs::read_dir(root().join("src"))
+        .unwrap()
+        .map(|it| it.unwrap())
+        .filter(|it| it.path().is_dir())
+        .map(|it| it.file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    let mut layers = layers();
+    layers.sort();
+    assert_eq!(layers, folders);
+}
+
+#[test]
+fn a_module_imports_only_modules_declared_above_it() {
+    let layers = layers();
+    let height = |name: &str| layers.iter().position(|it| it == name);
+    for source in sources("src") {
+        for Import { from, to } in source.imports() {
+            let is_below = height(&to).is_some_and(|it| Some(it) <= height(&from));
+            assert!(is_below, "{}: `{from}` imports `{to}`", source.path);
+        }
+    }
+}
+
+#[test]
+fn a_crate_is_named_in_its_layer_only() {
+    let owners = [
+        ("ropey", "text"),
+        ("tower_lsp", "server"),
+        ("lsp_types", "server"),
+        ("ls_types", "server"),
+        ("tower", "server"),
+        ("tokio", "server"),
+        ("clap", "cli"),
+        ("encoding_rs", "cli"),
+    ];
+    for source in sources("src") {
+        for (name, owner) in owners {
+            let is_fine = source.is_in(owner) || !source.has(name);
+            assert!(is_fine, "{}: `{name}` outside of `{owner}`", source.path);
+        }
+    }
+}
+
+#[test]
+fn an_edition_is_data() {
+    let editions: Vec<Source> = sources("src/form")
+        .into_iter()
+        .filter(|it| it.path.starts_with("src/form/edition_"))
+        .collect();
+    assert!(editions.len() >= 2);
+    for source in editions {
+        assert!(!source.has("fn"), "{}: a function", source.path);
+    }
+}
+
+#[test]
+fn the_core_does_no_input_or_output() {
+    for source in sources("src") {
+        let is_test = source.path.ends_with("/tests.rs");
+        if !is_test && PURE.iter().any(|it| source.is_in(it)) {
+            for name in ["fs", "io", "env", "net", "process", "thread", "time"] {
+                let has = source.has_sequence(&["std", "::", name]);
+                assert!(!has, "{}: `std::{name}`", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn standard_output_has_one_writer() {
+    for source in sources("src") {
+        for name in ["print", "println", "eprint", "eprintln", "dbg"] {
+            assert!(
+                !source.has_sequence(&[name, "!"]),
+                "{}: {name}!",
+                source.path
+            );
+        }
+        // The protocol's own pipes are the server's. Anybody may ask what they lead to.
+        let is_writer = source.path == "src/cli/output.rs" || source.is_in("server");
+        let asks = ["(", ")", ".", "is_terminal"];
+        for (at, token) in source.tokens.iter().enumerate() {
+            let writes = ["stdout", "stderr"].contains(&token.as_str())
+                && source.tokens[..at].ends_with(&["io".to_owned(), "::".to_owned()])
+                && !source.tokens[at + 1..].starts_with(&asks.map(str::to_owned));
+            assert!(is_writer || !writes, "{}: io::{token}", source.path);
+        }
+    }
+}
+
+#[test]
+fn a_long_file_says_why_it_is_long() {
+    for folder in ["src", "tests", "benches", "fuzz"] {
+        for source in sources(folder) {
+            let is_long = source.text.lines().count() > MOST_LINES;
+            let header = source.text.lines().take_while(|it| it.starts_with("//!"));
+            let header: Vec<&str> = header.map(|it| it[3..].trim()).collect();
+            let says_why = header.join(" ").contains("lines because");
+            assert!(
+                !is_long || says_why,
+                "{}: over {MOST_LINES} lines, and no \"lines because\" in its first lines",
+                source.path
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn check_imports(path: &str, text: &str, expected: &[&str]) {
+    let source = Source::new(path, text.to_owned());
+    let found: Vec<String> = source.imports().into_iter().map(|it| it.to).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let path = "src/report/bind.rs";
+    check_imports(path, "use crate::form::Edition;", &["form"]);
+    check_imports(path, "fn f() { crate::rules::ALL }", &["rules"]);
+    check_imports(
+        path,
+        "use crate::{form::{Axis, Row}, text};",
+        &["form", "text"],
+    );
+    check_imports(path, "use super::super::rules::Rule;", &["rules"]);
+    check_imports(path, "use super::super::{rules, cli};", &["rules", "cli"]);
+    check_imports(
+        path,
+        "mod tests { use super::super::super::cli; }",
+        &["cli"],
+    );
+    check_imports(path, "mod tests { use super::*; } use super::table;", &[]);
+    check_imports("src/report/mod.rs", "use super::cli;", &["cli"]);
+}
+
+#[test]
+fn comments_and_literals_are_no_imports() {
+    let path = "src/report/bind.rs";
+    check_imports(path, "/// See [`crate::rules`].\n//! crate::cli", &[]);
+    check_imports(path, "/* crate::cli /* crate::cli */ crate::cli */", &[]);
+    check_imports(path, r##"f("crate::cli \" crate::cli")"##, &[]);
+    check_imports(path, r##"f(r#"crate::cli " crate::cli"#)"##, &[]);
+    check_imports(path, "f('\"'); use crate::form; f('\"')", &["form"]);
+    check_imports(path, "f(b'\\''); use crate::form; f('\\\\')", &["form"]);
+    check_imports(path, "fn f<'a>(_: &'a str) { crate::form }", &["form"]);
+    check_imports(path, "pub(in crate::report) fn f() {}", &["report"]);
+}
