@@ -6,6 +6,7 @@ mod facts;
 mod fix;
 mod hostile;
 mod manual;
+mod new;
 
 use std::ffi::OsStr;
 use std::fs;
