@@ -100,3 +100,6 @@ fn numbered(edition: &Edition, idx: usize, style: label::Style) -> String {
         label::Style::ArabicBracketed => format!("（{arabic}）"),
     }
 }
+
+#[cfg(test)]
+mod tests;
