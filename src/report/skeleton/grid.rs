@@ -9,6 +9,9 @@ pub(super) struct Cell {
     pub text: String,
     pub n_rows: usize,
     pub n_columns: usize,
+    /// Where merged cells cannot be written, the text stands in the last one: a label right before
+    /// its numbers, so that none of the blank cells behind it is a filler.
+    pub is_row_label: bool,
 }
 
 /// For each row the cells that begin in it.
@@ -27,6 +30,14 @@ fn cell(text: impl Into<String>, n_rows: usize, n_columns: usize) -> Cell {
         text: text.into(),
         n_rows,
         n_columns,
+        is_row_label: false,
+    }
+}
+
+fn row_label(text: &str, n_columns: usize) -> Cell {
+    Cell {
+        is_row_label: true,
+        ..cell(text, 1, n_columns)
     }
 }
 
@@ -90,7 +101,7 @@ fn applications(table: &Table) -> Grid {
             }
         }
         let n_groups = groups.iter().flatten().count();
-        cells.push(cell(row.label, 1, N_LABELS - n_groups));
+        cells.push(row_label(row.label, N_LABELS - n_groups));
         cells.extend(blanks(row.columns.len()));
         res.push(cells);
     }

@@ -39,7 +39,8 @@ fn lines(grid: &Grid, line: impl Fn(&[&str]) -> String) -> String {
     rows.iter().map(|it| line(it) + "\n").collect()
 }
 
-/// The grid with blank cells where one is spanned.
+/// The grid with blank cells where one is spanned. A cell for a number at the end of a row is not
+/// widened: which of several blank ones it is could not be told.
 fn unmerged(grid: &Grid) -> Vec<Vec<&str>> {
     let width: usize = grid[0].iter().map(|it| it.n_columns).sum();
     let mut slots: Vec<Vec<Option<&str>>> = vec![vec![None; width]; grid.len()];
@@ -50,7 +51,15 @@ fn unmerged(grid: &Grid) -> Vec<Vec<&str>> {
             for slots in slots.iter_mut().skip(row_idx).take(cell.n_rows) {
                 slots[column..][..cell.n_columns].fill(Some(""));
             }
-            slots[row_idx][column] = Some(&cell.text);
+            let at = if cell.is_row_label {
+                column + cell.n_columns - 1
+            } else {
+                column
+            };
+            slots[row_idx][at] = Some(&cell.text);
+            if cell.text.is_empty() && column + cell.n_columns == width {
+                slots[row_idx].truncate(column + 1);
+            }
         }
     }
     slots
