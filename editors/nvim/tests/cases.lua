@@ -290,6 +290,16 @@ function cases.a_file_that_is_no_report_is_left_alone()
   expect_equal(read(path), text)
 end
 
+function cases.other_types_have_no_server()
+  edit(write('2024年报告.txt', wrong()))
+  expect_attached()
+  edit(write('2024年报告.py', wrong()))
+  expect_equal(vim.bo.filetype, 'python')
+  vim.wait(300)
+  expect_equal(#clients(), 0)
+  expect_equal(#vim.diagnostic.get(0), 0)
+end
+
 function cases.a_killed_server_is_restarted()
   edit(write('2024年报告.txt', wrong()))
   expect_diagnostic_behind(ROW)
