@@ -23,15 +23,19 @@ pub(super) fn table(grid: &Grid, layout: Layout) -> String {
     match layout {
         Layout::Html => html(grid),
         Layout::Tsv => lines(grid, |it| it.join("\t")),
-        Layout::Pipes => lines(grid, |it| format!("{} |", it.join(" | "))),
+        Layout::Pipes => piped(grid),
         Layout::Markdown => {
-            let mut res = lines(grid, |it| format!("| {} |", it.join(" | ")));
+            let mut res = piped(grid);
             let width: usize = grid[0].iter().map(|it| it.n_columns).sum();
             let end_of_header = res.find('\n').map_or(res.len(), |it| it + 1);
             res.insert_str(end_of_header, &format!("|{}\n", "---|".repeat(width)));
             res
         }
     }
+}
+
+fn piped(grid: &Grid) -> String {
+    lines(grid, |it| format!("| {} |", it.join(" | ")))
 }
 
 fn lines(grid: &Grid, line: impl Fn(&[&str]) -> String) -> String {

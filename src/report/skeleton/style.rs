@@ -12,7 +12,7 @@ pub enum Layout {
     /// Cells between tabs; also for reports whose layout cannot be written by hand.
     Tsv,
     Html,
-    /// A row per line, a pipe behind each cell.
+    /// A row per line and pipes between cells, without the rule that Markdown has below the header.
     Pipes,
 }
 
