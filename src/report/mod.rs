@@ -6,6 +6,7 @@ mod bind;
 pub mod outline;
 pub mod prose;
 mod records;
+pub mod skeleton;
 mod stream;
 pub mod table;
 pub mod years;
