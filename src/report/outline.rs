@@ -214,6 +214,9 @@ fn is_organ(line: &str) -> bool {
     line.chars().next_back().is_some_and(|it| ENDS.contains(it))
 }
 
+/// Headings beyond so many are noise: six are asked for.
+const MOST_HEADINGS: usize = 100;
+
 /// The section headings of a report, in order of place.
 pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
     let mut reader = Reader::default();
@@ -250,6 +253,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         }
     }
     let mut found = top_level(without_contents_list(found));
+    near.truncate(MOST_HEADINGS);
     for (idx, range, label) in near {
         if let Some(section) = resembled(part, range, &label)
             && found.iter().all(|it| it.section != section)
@@ -267,6 +271,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         }
     }
     found.sort_by_key(|it| it.range);
+    found.truncate(MOST_HEADINGS);
     found
 }
 
@@ -405,10 +410,7 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
 /// The text at `range` as a reader sees it.
 pub(super) fn visible(part: &Part, range: TextRange) -> String {
     let mut res = String::with_capacity(range.len() as usize);
-    for (offset, block) in part.located() {
-        if offset >= range.end {
-            break;
-        }
+    for (offset, block) in part.located_in(range) {
         let end = range.end.min(offset + block.len());
         let start = range.start.max(offset);
         if start < end {

@@ -55,11 +55,10 @@ impl Report {
     /// The lines of text in a range of the part, cut to it, one for each cell that is not in a grid.
     pub fn prose(&self, range: Range<u32>) -> impl Iterator<Item = ProseLine<'_>> + '_ {
         let range = TextRange::new(range.start, range.end);
-        let located = self.part.located().filter(move |(offset, block)| {
-            block.layout != Layout::Blank
-                && *offset < range.end
-                && offset + block.len() > range.start
-        });
+        let located = self
+            .part
+            .located_in(range)
+            .filter(|it| it.1.layout != Layout::Blank);
         located.flat_map(move |(offset, block)| {
             block.rows().filter_map(move |row| {
                 let mut shown = row.cells.iter().filter(|it| !it.range.is_empty());

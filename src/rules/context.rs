@@ -89,11 +89,7 @@ impl<'a> Context<'a> {
 
     /// The characters at `range`, placed from its start. `None` where a block ends within.
     fn visible(&self, range: TextRange) -> Option<Vec<Placed>> {
-        let (offset, block) = self
-            .report
-            .part
-            .located()
-            .find(|(offset, it)| range.start < offset + it.len())?;
+        let (offset, block) = self.report.part.located_in(range).next()?;
         let own = TextRange::new(
             range.start.checked_sub(offset)?,
             range.end.checked_sub(offset)?,

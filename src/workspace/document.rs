@@ -134,7 +134,12 @@ impl Document {
             work.reports_checked += u64::from(extent.reports_checked);
             work.reports_reused += u64::from(extent.reports_reused);
         }
-        let n_blocks = analysis.syntax.blocks().count() as u64;
+        let n_blocks = analysis
+            .syntax
+            .parts
+            .iter()
+            .map(|it| it.blocks.len() as u64)
+            .sum::<u64>();
         work.blocks_reused = n_blocks.saturating_sub(work.blocks_parsed);
         Some((analysis, work))
     }

@@ -10,6 +10,9 @@ use super::Binder;
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
 
+/// Records beyond so many are no rows of 表三, which has 25.
+const MOST_RECORDS: usize = 200;
+
 impl Binder<'_> {
     /// 表三: by label and order together.
     pub(super) fn applications(&self) -> Option<BoundTable> {
@@ -17,13 +20,11 @@ impl Binder<'_> {
         let is_row = |it: &Record| it.row(self.stream, kind).is_some();
         let limit = self.disputes_start();
         let (first, last) = self.applications_span(limit, is_row)?;
-        let inside: Vec<&Record> = self.records[first..=last]
-            .iter()
-            .filter(|it| may_be_row(it, self.stream, kind))
-            .collect();
         let offsets: Vec<usize> = (first..=last)
             .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
+            .take(MOST_RECORDS)
             .collect();
+        let inside: Vec<&Record> = offsets.iter().map(|it| &self.records[*it]).collect();
         let (table, alignment) = self.best_alignment(&inside);
         let to_records = |it: Option<usize>| it.and_then(|it| offsets.get(it).copied());
         let alignment = Alignment {

@@ -79,9 +79,11 @@ impl Binder<'_> {
             .map(|it| self.record_range(it.1))
             .reduce(TextRange::cover)
             .unwrap_or_default();
+        const MOST_UNKNOWN: usize = 20;
         res.unknown_rows = alignment
             .unknown
             .iter()
+            .take(MOST_UNKNOWN)
             .filter_map(|it| record(*it))
             .filter(|it| it.label.is_some() && it.is_grid)
             .map(|it| self.record_range(it))
@@ -208,10 +210,7 @@ impl Binder<'_> {
     /// Whether the item is a cell of its own. A line of a PDF's text may hold several cells, or a part
     /// of one.
     fn is_whole_label(&self, item: &Item) -> bool {
-        let block = self
-            .part
-            .located()
-            .find(|(offset, it)| item.range.start < offset + it.len());
+        let block = self.part.located_in(item.range).next();
         block.is_some_and(|it| it.1.layout != Layout::Plain)
     }
 
