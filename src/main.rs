@@ -6,13 +6,8 @@ use gouji::cli::{self, Invocation};
 
 fn main() -> ExitCode {
     match cli::parse() {
-        Ok(Invocation::Serve) => serve(),
+        Ok(Invocation::Serve) => gouji::server::run(),
         Ok(Invocation::Run(task)) => task.run(),
         Err(code) => code,
     }
-}
-
-/// The server is not part of this build yet.
-fn serve() -> ExitCode {
-    ExitCode::from(2)
 }

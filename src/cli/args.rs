@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use super::facts::FactsFormat;
 use super::language::LanguageName;
 use super::manual::RulesFormat;
+use super::new::LayoutName;
 use super::render::Format;
 
 /// Checks Chinese government-disclosure annual reports (政府信息公开工作年度报告): ties out their
@@ -35,6 +36,8 @@ pub(super) enum CommandArgs {
     Check(CheckArgs),
     /// Print every figure of the tables with its id and place
     Facts(FactsArgs),
+    /// Print the form of a year, to be filled in
+    New(NewArgs),
     /// Print the manual page of a rule
     Explain { rule: String },
     /// List the rules
@@ -79,6 +82,22 @@ pub(super) struct FactsArgs {
     pub(super) input: InputArgs,
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: FactsFormat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct NewArgs {
+    /// The year to report on, not the year it is written in
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2019..=2099))]
+    pub(super) year: u16,
+    /// The organ that reports, as the title is to name it
+    #[arg(long, value_name = "NAME")]
+    pub(super) agency: String,
+    /// How it is written [default: by the name of the file; Markdown where that tells nothing]
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub(super) layout: Option<LayoutName>,
+    /// Write to this file, which must not exist yet
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

@@ -8,6 +8,7 @@ mod facts;
 mod input;
 mod language;
 mod manual;
+mod new;
 mod output;
 mod render;
 mod status;
@@ -60,6 +61,7 @@ impl Task {
             Command::Check(it) => check::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
+            Command::New(it) => new::run(it, &mut out)?,
             Command::Rules(it) => {
                 manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?
             }

@@ -8,10 +8,11 @@ use similar::get_close_matches;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Message};
 use crate::rules::{self, Rule};
 
-use super::args::{Args, CheckArgs, CommandArgs, FactsArgs, InputArgs};
+use super::args::{Args, CheckArgs, CommandArgs, FactsArgs, InputArgs, NewArgs};
 use super::facts::FactsFormat;
 use super::language;
 use super::manual::RulesFormat;
+use super::new::{LayoutName, New};
 use super::render::Format;
 
 /// What `main` has to do.
@@ -30,6 +31,7 @@ pub struct Task {
 pub(super) enum Command {
     Check(Check),
     Facts(Facts),
+    New(New),
     Explain(&'static Rule),
     Rules(RulesFormat),
 }
@@ -89,6 +91,7 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
         CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
         CommandArgs::Check(it) => check(it, language).map(Command::Check),
         CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
+        CommandArgs::New(it) => new(it, language).map(Command::New),
         CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
         CommandArgs::Rules { output_format } => Ok(Command::Rules(output_format)),
     };
@@ -127,6 +130,35 @@ fn facts(args: FactsArgs, language: Language) -> Result<Facts, Message> {
     Ok(Facts {
         input: inputs(args.input)?,
         format: args.output_format,
+        language,
+    })
+}
+
+fn new(args: NewArgs, language: Language) -> Result<New, Message> {
+    let agency = args.agency.trim();
+    if agency.is_empty() || agency.contains(char::is_control) {
+        return Err(Message::new(
+            "机关名称是空的，或者含有换行等控制字符",
+            "the name of the agency is blank or has control characters in it",
+        ));
+    }
+    let is_plain = |it: &PathBuf| {
+        it.extension().is_some_and(|it| {
+            ["txt", "tsv"]
+                .iter()
+                .any(|plain| it.eq_ignore_ascii_case(plain))
+        })
+    };
+    let of_file = if args.output.as_ref().is_some_and(is_plain) {
+        LayoutName::Tsv
+    } else {
+        LayoutName::Markdown
+    };
+    Ok(New {
+        year: args.year,
+        agency: agency.to_owned(),
+        layout: args.layout.unwrap_or(of_file).into(),
+        file: args.output,
         language,
     })
 }

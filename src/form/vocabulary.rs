@@ -20,6 +20,8 @@ pub struct Meaning {
     twin: Option<(u8, Style)>,
     /// Heads a column or names a group, and is no row.
     pub is_header: bool,
+    /// Heads the columns of table 四 and of no other: 结果维持 and its like.
+    pub is_outcome: bool,
     /// The edition that alone has this word, as an index of [`EDITIONS`].
     pub edition: Option<u8>,
 }
@@ -140,7 +142,8 @@ impl Vocabulary {
         let columns = table.rows.iter().flat_map(|it| it.columns);
         let columns =
             columns.flat_map(|it| std::iter::once(it.label).chain(it.variants.iter().copied()));
-        for text in columns.chain(table.header.iter().copied()) {
+        let header = table.header.iter().chain(table.groups).copied();
+        for text in columns.chain(header) {
             let is_shared = EDITIONS.iter().zip(0..).any(|(it, idx)| {
                 idx != edition_idx && {
                     let table = it.tables[table.kind as usize];
@@ -151,8 +154,15 @@ impl Vocabulary {
             let meaning = self.entry(text);
             meaning.is_header = !meaning.is_row();
             meaning.edition = (!is_shared).then_some(edition_idx);
+            meaning.is_outcome |= table.kind == TableKind::Disputes && is_outcome(table, text);
         }
     }
+}
+
+/// Whether a word heads columns of table 四 alone: all do but the total.
+fn is_outcome(table: &Table, text: &str) -> bool {
+    let mut columns = table.rows.iter().flat_map(|it| it.columns);
+    columns.any(|it| it.label == text && it.id != "total")
 }
 
 /// The rows of all editions of a table: those of the newest, and each other row behind the row that

@@ -1,1 +1,7 @@
+//! Editor features: pure functions of an analysis, in byte ranges and the engine's own words. What
+//! a protocol makes of them is decided in `server`.
 
+pub mod actions;
+pub mod findings;
+pub mod hover;
+pub mod levels;

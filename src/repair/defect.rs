@@ -250,15 +250,18 @@ mod tests {
     fn consistent() -> Vec<[i64; N_COLUMNS]> {
         let mut rows = vec![[0; N_COLUMNS]; 25];
         for (row, counts) in rows.iter_mut().enumerate().take(23).skip(2) {
-            for (column, count) in counts.iter_mut().enumerate() {
+            for (column, count) in counts.iter_mut().enumerate().take(6) {
                 *count = i64::try_from(row * 7 + column * column * 3 + (row * column) % 5).unwrap();
             }
         }
-        rows[23] = std::array::from_fn(|column| rows[2..23].iter().map(|it| it[column]).sum());
-        rows[1] = [3; N_COLUMNS];
-        rows[24] = std::array::from_fn(|column| i64::try_from(column).unwrap() + 5);
-        rows[0] =
-            std::array::from_fn(|column| rows[23][column] + rows[24][column] - rows[1][column]);
+        for column in 0..6 {
+            let processed = rows[2..23].iter().map(|it| it[column]).sum();
+            let carried = i64::try_from(column).unwrap() + 5;
+            rows[23][column] = processed;
+            rows[1][column] = 3;
+            rows[24][column] = carried;
+            rows[0][column] = processed + carried - 3;
+        }
         for row in &mut rows {
             row[6] = row[..6].iter().sum();
         }

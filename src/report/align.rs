@@ -23,6 +23,22 @@ pub(super) struct Alignment {
     pub score: f32,
 }
 
+impl Alignment {
+    /// No row found.
+    pub fn none(table: &Table) -> Self {
+        Self {
+            rows: vec![None; table.rows.len()],
+            unknown: Vec::new(),
+            score: 0.0,
+        }
+    }
+
+    /// Every row and every record has its counterpart.
+    pub fn is_whole(&self) -> bool {
+        self.unknown.is_empty() && self.rows.iter().all(Option::is_some)
+    }
+}
+
 /// An exact label.
 const EXACT: f32 = 100.0;
 /// A label of which every pair of characters is there, in the pieces around the numbers.

@@ -6,6 +6,7 @@ mod bind;
 pub mod outline;
 pub mod prose;
 mod records;
+pub mod skeleton;
 mod stream;
 pub mod table;
 pub mod years;
@@ -19,6 +20,7 @@ use crate::text::range::TextRange;
 
 pub use outline::landmark;
 use outline::{Heading, Title};
+use prose::Period;
 use stream::Stream;
 use table::{BoundTable, Held, RowState};
 
@@ -31,6 +33,7 @@ pub struct Report {
     pub headings: Vec<Heading>,
     tables: [Option<BoundTable>; 3],
     year: Option<u16>,
+    period: Option<Period>,
 }
 
 /// A located number.
@@ -59,10 +62,12 @@ impl Report {
             headings,
             tables,
             year: None,
+            period: None,
         };
         if !res.is_report() {
             return None;
         }
+        res.period = res.find_period();
         res.year = res.find_year();
         Some(res)
     }
@@ -81,7 +86,7 @@ impl Report {
     fn find_year(&self) -> Option<u16> {
         let title = self.title.as_ref().and_then(|it| it.year).map(|it| it.0);
         title
-            .or_else(|| self.period().map(|it| it.year))
+            .or_else(|| self.period.as_ref().map(|it| it.year))
             .or_else(|| self.most_named_year())
     }
 
@@ -113,6 +118,11 @@ impl Report {
     /// text names most.
     pub fn year(&self) -> Option<u16> {
         self.year
+    }
+
+    /// The statistical period that the report states.
+    pub fn period(&self) -> Option<&Period> {
+        self.period.as_ref()
     }
 
     pub fn table(&self, kind: TableKind) -> Option<&BoundTable> {

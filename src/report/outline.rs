@@ -50,10 +50,10 @@ pub fn landmark(line: &str) -> Landmark {
     if is_title_tail(line) && title_words(&folded(line)).is_some() {
         return Landmark::Title;
     }
-    let may_head = line
-        .chars()
-        .next()
-        .is_some_and(|it| "一二三四五六（(#*<第总總主收政因存其行需".contains(it));
+    let may_head = line.chars().next().is_some_and(|it| {
+        let is_compatible = matches!(it, '\u{2e80}'..='\u{2fdf}' | '\u{3200}'..='\u{33ff}');
+        is_compatible || "一二三四五六（(#*<第总總主收政因存其行需".contains(it)
+    });
     if !may_head {
         return Landmark::None;
     }
@@ -214,6 +214,9 @@ fn is_organ(line: &str) -> bool {
     line.chars().next_back().is_some_and(|it| ENDS.contains(it))
 }
 
+/// Headings beyond so many are noise: six are asked for.
+const MOST_HEADINGS: usize = 100;
+
 /// The section headings of a report, in order of place.
 pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
     let mut reader = Reader::default();
@@ -250,6 +253,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         }
     }
     let mut found = top_level(without_contents_list(found));
+    near.truncate(MOST_HEADINGS);
     for (idx, range, label) in near {
         if let Some(section) = resembled(part, range, &label)
             && found.iter().all(|it| it.section != section)
@@ -267,6 +271,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         }
     }
     found.sort_by_key(|it| it.range);
+    found.truncate(MOST_HEADINGS);
     found
 }
 
@@ -282,7 +287,7 @@ fn heads_sections(style: Style) -> bool {
 fn starts_as_heading(part: &Part, range: TextRange) -> bool {
     const LONGEST_NUMBER: u32 = 8;
     let start = TextRange::new(range.start, range.end.min(range.start + LONGEST_NUMBER));
-    let source = part.source_lossy(start);
+    let source = folded(part.source_lossy(start));
     ["一、", "二、", "三、", "四、", "五、", "六、"]
         .iter()
         .any(|it| source.starts_with(it))
@@ -405,10 +410,7 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
 /// The text at `range` as a reader sees it.
 pub(super) fn visible(part: &Part, range: TextRange) -> String {
     let mut res = String::with_capacity(range.len() as usize);
-    for (offset, block) in part.located() {
-        if offset >= range.end {
-            break;
-        }
+    for (offset, block) in part.located_in(range) {
         let end = range.end.min(offset + block.len());
         let start = range.start.max(offset);
         if start < end {

@@ -1,5 +1,6 @@
 //! The text of a report beside its tables, and what it says of the statistical period.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -7,25 +8,25 @@ use regex::Regex;
 
 use crate::syntax::layout::Layout;
 use crate::text::number::Placed;
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::Report;
 
 /// A line of text as a reader sees it, with its places in the source.
 #[derive(Clone, Debug)]
-pub struct ProseLine {
-    pub text: String,
+pub struct ProseLine<'a> {
+    pub text: Cow<'a, str>,
     /// From the start of the part.
     pub range: TextRange,
     /// For each character of `text` its place; empty where `text` is the source itself.
     places: Vec<(u32, TextRange)>,
 }
 
-impl ProseLine {
+impl ProseLine<'_> {
     /// The place in the part of a range of `text`.
     pub fn locate(&self, range: Range<usize>) -> TextRange {
         if self.places.is_empty() {
-            let at = |it: usize| self.range.start + crate::text::range::to_u32(it);
+            let at = |it: usize| self.range.start + to_u32(it);
             return TextRange::new(at(range.start), at(range.end));
         }
         let inside = |at: u32| range.contains(&(at as usize));
@@ -52,13 +53,12 @@ pub struct Period {
 
 impl Report {
     /// The lines of text in a range of the part, cut to it, one for each cell that is not in a grid.
-    pub fn prose(&self, range: Range<u32>) -> impl Iterator<Item = ProseLine> + '_ {
+    pub fn prose(&self, range: Range<u32>) -> impl Iterator<Item = ProseLine<'_>> + '_ {
         let range = TextRange::new(range.start, range.end);
-        let located = self.part.located().filter(move |(offset, block)| {
-            block.layout != Layout::Blank
-                && *offset < range.end
-                && offset + block.len() > range.start
-        });
+        let located = self
+            .part
+            .located_in(range)
+            .filter(|it| it.1.layout != Layout::Blank);
         located.flat_map(move |(offset, block)| {
             block.rows().filter_map(move |row| {
                 let mut shown = row.cells.iter().filter(|it| !it.range.is_empty());
@@ -72,57 +72,52 @@ impl Report {
                     return None;
                 }
                 let inside = TextRange::new(start, end);
-                let mut line = ProseLine {
-                    text: String::new(),
-                    range: inside.shifted(offset),
-                    places: Vec::new(),
-                };
+                let range = inside.shifted(offset);
                 if block.is_plain(inside) {
-                    line.text = inside.of(block.text()).to_owned();
-                } else {
-                    for Placed { char, range } in block.visible(inside) {
-                        line.places.push((
-                            crate::text::range::to_u32(line.text.len()),
-                            range.shifted(offset),
-                        ));
-                        line.text.push(char);
-                    }
+                    let text = Cow::Borrowed(inside.of(block.text()));
+                    return Some(ProseLine {
+                        text,
+                        range,
+                        places: Vec::new(),
+                    });
                 }
-                Some(line)
+                let mut text = String::with_capacity(inside.len() as usize);
+                let mut places = Vec::new();
+                for Placed { char, range } in block.visible(inside) {
+                    places.push((to_u32(text.len()), range.shifted(offset)));
+                    text.push(char);
+                }
+                Some(ProseLine {
+                    text: Cow::Owned(text),
+                    range,
+                    places,
+                })
             })
         })
     }
 
     /// The first statement of a statistical period: 统计期限自…1月1日起至…12月31日止.
-    pub fn period(&self) -> Option<Period> {
-        static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(concat!(
-                r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]\s*(?:起)?\s*(?:至|到|—+|-+|–|~|～)\s*",
-                r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
-            ))
-            .ok()
-        });
-        let regex = PERIOD.as_ref()?;
+    pub(super) fn find_period(&self) -> Option<Period> {
+        // Lines are told by their characters first: few have a month and a day.
+        let may_state = |text: &str| text.contains('月') && text.contains('日');
+        let names = |text: &str| {
+            ["统计", "期限", "数据", "时限", "周期"]
+                .iter()
+                .any(|it| text.contains(it))
+        };
         // A PDF wraps the statement; two lines hold it.
-        let mut before: Option<ProseLine> = None;
+        let mut before: Option<ProseLine<'_>> = None;
         for line in self.prose(0..self.part.len) {
-            let says_period = |text: &str| {
-                ["统计", "期限", "数据", "时限", "周期"]
-                    .iter()
-                    .any(|it| text.contains(it))
-            };
-            let mut candidates = vec![];
-            if let Some(before) = before.take()
-                && before.text.contains('年')
-                && says_period(&before.text)
-            {
-                candidates.push(joined(&before, &line));
-            }
-            if says_period(&line.text) {
-                candidates.insert(0, line.clone());
-            }
-            for it in candidates {
-                if let Some(period) = read_period(regex, &it) {
+            if may_state(&line.text) {
+                let own = names(&line.text).then(|| line.clone());
+                let wrapped = before
+                    .filter(|it| names(&it.text))
+                    .map(|it| joined(&it, &line));
+                if let Some(period) = own
+                    .into_iter()
+                    .chain(wrapped)
+                    .find_map(|it| read_period(&it))
+                {
                     return Some(period);
                 }
             }
@@ -132,10 +127,18 @@ impl Report {
     }
 }
 
-fn joined(first: &ProseLine, second: &ProseLine) -> ProseLine {
-    let mut text = first.text.clone();
+static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]\s*(?:起)?\s*(?:至|到|—+|-+|–|~|～)\s*",
+        r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
+    ))
+    .ok()
+});
+
+fn joined<'a>(first: &ProseLine<'_>, second: &ProseLine<'_>) -> ProseLine<'a> {
+    let mut text = first.text.clone().into_owned();
     text.push_str(&second.text);
-    let places = |line: &ProseLine, base: usize| -> Vec<(u32, TextRange)> {
+    let places = |line: &ProseLine<'_>, base: usize| -> Vec<(u32, TextRange)> {
         let chars = line.text.char_indices().enumerate();
         chars
             .map(|(idx, (at, c))| {
@@ -143,21 +146,21 @@ fn joined(first: &ProseLine, second: &ProseLine) -> ProseLine {
                     .places
                     .get(idx)
                     .map_or_else(|| line.locate(at..at + c.len_utf8()), |it| it.1);
-                (crate::text::range::to_u32(base + at), range)
+                (to_u32(base + at), range)
             })
             .collect()
     };
     let mut all = places(first, 0);
     all.extend(places(second, first.text.len()));
     ProseLine {
-        text,
+        text: Cow::Owned(text),
         range: first.range.cover(second.range),
         places: all,
     }
 }
 
-fn read_period(regex: &Regex, line: &ProseLine) -> Option<Period> {
-    let found = regex.captures(&line.text)?;
+fn read_period(line: &ProseLine<'_>) -> Option<Period> {
+    let found = PERIOD.as_ref()?.captures(&line.text)?;
     let number = |idx: usize| {
         found
             .get(idx)

@@ -7,6 +7,7 @@ use crate::form::TABLE_KINDS;
 use crate::repair::defect::{Defect, defects};
 use crate::repair::system::System;
 use crate::report::Report;
+use crate::report::prose::ProseLine;
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::fold::digit;
 use crate::text::number::{Hand, Number, Placed, Reading, read, rewrite};
@@ -19,6 +20,7 @@ use super::diagnostic::{Diagnostic, Edit, Message};
 pub struct Context<'a> {
     pub report: &'a Report,
     defects: OnceCell<Vec<TableDefects<'a>>>,
+    prose: OnceCell<Vec<ProseLine<'a>>>,
 }
 
 /// A table with what its identities say is wrong.
@@ -33,6 +35,7 @@ impl<'a> Context<'a> {
         Self {
             report,
             defects: OnceCell::new(),
+            prose: OnceCell::new(),
         }
     }
 
@@ -48,6 +51,12 @@ impl<'a> Context<'a> {
                 })
                 .collect()
         })
+    }
+
+    /// The lines of text outside of grids.
+    pub fn prose(&self) -> &[ProseLine<'a>] {
+        self.prose
+            .get_or_init(|| self.report.prose(0..self.report.part.len).collect())
     }
 
     /// The edit that makes a cell hold another count, written as the cell and its table are. `None`
@@ -80,11 +89,7 @@ impl<'a> Context<'a> {
 
     /// The characters at `range`, placed from its start. `None` where a block ends within.
     fn visible(&self, range: TextRange) -> Option<Vec<Placed>> {
-        let (offset, block) = self
-            .report
-            .part
-            .located()
-            .find(|(offset, it)| range.start < offset + it.len())?;
+        let (offset, block) = self.report.part.located_in(range).next()?;
         let own = TextRange::new(
             range.start.checked_sub(offset)?,
             range.end.checked_sub(offset)?,

@@ -49,11 +49,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         .collect();
     let text = folded(&text);
     let is_stated = WORDS.iter().any(|it| text.contains(it));
-    let is_stated_elsewhere = || {
-        ctx.report
-            .prose(0..ctx.report.part.len)
-            .any(|it| folded(&it.text).contains("信息处理费"))
-    };
+    let is_stated_elsewhere = || ctx.prose().iter().any(|it| it.text.contains("处理费"));
     if text.is_empty() || is_stated || is_placeholder(&text) || is_stated_elsewhere() {
         return;
     }

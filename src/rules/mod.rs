@@ -99,6 +99,9 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|it| it.name == name)
 }
 
+/// A report with more findings than this is no report to mend but noise; the first ones tell.
+const MOST_FINDINGS: usize = 1000;
+
 /// Runs every rule over a report. Findings come in order of place.
 pub fn check(report: &Report) -> Vec<Diagnostic> {
     let context = Context::new(report);
@@ -107,6 +110,7 @@ pub fn check(report: &Report) -> Vec<Diagnostic> {
         (rule.check)(&context, &mut acc);
     }
     acc.sort_by_key(|it| it.range);
+    acc.truncate(MOST_FINDINGS);
     acc
 }
 

@@ -53,20 +53,32 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         let Some(row) = differing else { continue };
         let range = table.rows[row].label.unwrap_or(table.rows[row].range);
         let label = table.table.label;
-        let message = Message::new(
-            format!(
-                "{year} 年的报告，{label}用的是 {}（{}）的格式",
-                own.name, own.document
-            ),
-            format!(
-                "a report for {year} with {} of the {} form",
-                table.table.en, own.name
-            ),
-        );
-        let mut res = finding(&RULE, range, message);
-        if kind == TableKind::Applications {
-            res.severity = Severity::Info;
-        }
+        let res = if kind == TableKind::Applications {
+            let row = table.table.rows[row].name;
+            let message = Message::new(
+                format!("「{row}」只有一行，{}年格式在此分为几行", wanted.name),
+                format!(
+                    "one row for “{row}”, which the {} form divides",
+                    wanted.name
+                ),
+            );
+            Diagnostic {
+                severity: Severity::Info,
+                ..finding(&RULE, range, message)
+            }
+        } else {
+            let message = Message::new(
+                format!(
+                    "{year} 年的报告，{label}用的是 {}（{}）的格式",
+                    own.name, own.document
+                ),
+                format!(
+                    "a report for {year} with {} of the {} form",
+                    table.table.en, own.name
+                ),
+            );
+            finding(&RULE, range, message)
+        };
         acc.push(res);
     }
 }

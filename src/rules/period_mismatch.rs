@@ -2,6 +2,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::report::prose::ProseLine;
+
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -53,8 +55,8 @@ fn damaged(ctx: &Context<'_>) -> Option<Diagnostic> {
         Regex::new(r"20\d\d\s?\d{2}日\s*起?\s*[至到]\s*(?:20\d\d\s?)?\d{3,4}日").ok()
     });
     let regex = DAMAGED.as_ref()?;
-    let mut lines = ctx.report.prose(0..ctx.report.part.len);
-    lines.find_map(|line| {
+    let may_state = |it: &&ProseLine<'_>| it.text.contains('日') && it.text.contains("20");
+    ctx.prose().iter().filter(may_state).find_map(|line| {
         let found = regex.find(&line.text)?;
         let message = Message::new(
             "统计期限的日期缺字",

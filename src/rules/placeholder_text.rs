@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::context::{Context, finding};
@@ -30,7 +31,13 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let Some(regex) = PLACEHOLDER.as_ref() else {
         return;
     };
-    for line in ctx.report.prose(0..ctx.report.part.len) {
+    for line in ctx.prose() {
+        if !SIGNS
+            .as_ref()
+            .is_some_and(|it| it.is_match(line.text.as_bytes()))
+        {
+            continue;
+        }
         for found in regex.find_iter(&line.text) {
             let shown = found.as_str();
             let message = Message::new(
@@ -41,6 +48,25 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+/// What every placeholder has in it: most lines are told by this alone.
+static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::new([
+        "文字描述",
+        "此处",
+        "补充",
+        "填写",
+        "XX",
+        "××",
+        "ＸＸ",
+        "X×",
+        "×X",
+        "__",
+        "＿＿",
+        "xx",
+    ])
+    .ok()
+});
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

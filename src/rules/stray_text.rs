@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::context::{Context, finding};
@@ -33,37 +34,47 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         .filter(|it| !it.is_exact)
         .map(|it| it.range)
         .collect();
-    for line in ctx.report.prose(0..ctx.report.part.len) {
+    for line in ctx.prose() {
         // A heading that is not the form's is reported as such.
         if misworded.iter().any(|it| it.touches(line.range)) {
             continue;
         }
-        for found in regex.captures_iter(&line.text) {
-            if let Some(word) = found.name("word") {
-                let shown = word.as_str();
-                let message = Message::new(
-                    format!("中文里夹着「{shown}」"),
-                    format!("“{shown}” stands in Chinese text"),
-                );
-                acc.push(finding(&RULE, line.locate(word.range()), message));
-            } else if let Some(twice) = found.name("twice") {
-                let shown = twice.as_str();
-                let message =
-                    Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
-                acc.push(finding(&RULE, line.locate(twice.range()), message));
-            }
+        let doubled = DOUBLED
+            .iter()
+            .flat_map(|it| it.find_iter(line.text.as_bytes()));
+        for found in doubled {
+            let shown = &line.text[found.range()];
+            let message = Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
+            acc.push(finding(&RULE, line.locate(found.range()), message));
+        }
+        if !line.text.bytes().any(|it| it.is_ascii_lowercase()) {
+            continue;
+        }
+        for word in regex
+            .captures_iter(&line.text)
+            .filter_map(|it| it.name("word"))
+        {
+            let shown = word.as_str();
+            let message = Message::new(
+                format!("中文里夹着「{shown}」"),
+                format!("“{shown}” stands in Chinese text"),
+            );
+            acc.push(finding(&RULE, line.locate(word.range()), message));
         }
     }
 }
 
 /// Doubling is looked for in words that are never doubled for effect.
-static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DOUBLED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     const WORDS: [&str; 14] = [
         "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台",
         "制度", "机关", "人民",
     ];
-    let doubled = WORDS.map(|it| format!("{it}{it}")).join("|");
-    Regex::new(&format!(r"\p{{Han}}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{{Han}}|(?P<twice>{doubled})")).ok()
+    AhoCorasick::new(WORDS.map(|it| format!("{it}{it}"))).ok()
+});
+
+static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\p{Han}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{Han}").ok()
 });
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// The year with which a line begins to tell what was received or published, where it is the one
 /// before or after, and the line never names the report's own.
-fn stale_year(line: &ProseLine, year: u16) -> Option<(u16, TextRange)> {
+fn stale_year(line: &ProseLine<'_>, year: u16) -> Option<(u16, TextRange)> {
     const LONGEST_SUBJECT: usize = 60;
     let years = years(&line.text);
     let first = years

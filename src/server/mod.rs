@@ -1,1 +1,80 @@
+//! The language server: protocol only. Bytes become messages ([`transport`]), messages are put in
+//! order ([`ordered`]), one file per message says what it does ([`handlers`]); what is computed is
+//! computed in `ide` and `workspace`, on immutable snapshots. Protocol types occur nowhere else.
 
+mod backend;
+mod check;
+mod convert;
+mod frame;
+mod handlers;
+mod message;
+mod ordered;
+mod outbox;
+mod progress;
+mod scan;
+mod session;
+mod settings;
+mod spelling;
+mod state;
+mod stdio;
+mod transport;
+mod watchdog;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tower_lsp::LspService;
+
+/// Serves the client at standard input and output until it leaves. Fails where it leaves without
+/// `shutdown`.
+pub fn run() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(it) => it,
+        Err(err) => {
+            tracing::error!("no runtime: {err}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let in_order = runtime.block_on(serve());
+    // Work that is still going on is nobody's any more.
+    runtime.shutdown_background();
+    if in_order {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Answers whether the client said `shutdown` before it left.
+async fn serve() -> bool {
+    let (outbox, outgoing) = outbox::Outbox::new();
+    let mut state = None;
+    let (service, socket) = LspService::build(|client| {
+        let it = Arc::new(state::State::new(client, outbox.clone()));
+        state = Some(Arc::clone(&it));
+        backend::Backend { state: it }
+    })
+    .custom_method("gouji/stats", backend::Backend::stats)
+    .finish();
+    let Some(state) = state else {
+        return false;
+    };
+    tokio::spawn(check::run(Arc::clone(&state)));
+    let service = ordered::Ordered {
+        inner: service,
+        state: Arc::clone(&state),
+    };
+    transport::serve(
+        stdio::open(),
+        service,
+        socket,
+        (outbox, outgoing),
+        state.gone.notified(),
+        check::all(&state),
+    )
+    .await;
+    state.is_shut_down()
+}

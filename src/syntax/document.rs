@@ -43,6 +43,8 @@ pub struct Document {
 pub struct Part {
     pub blocks: Vec<Arc<Block>>,
     pub len: u32,
+    /// Where each block begins.
+    starts: Vec<u32>,
     /// The section whose heading comes first.
     pub(super) first_section: Option<u8>,
 }
@@ -88,30 +90,40 @@ impl Document {
 
 impl Part {
     pub(super) fn new(blocks: Vec<Arc<Block>>) -> Arc<Self> {
-        let len = blocks.iter().map(|it| it.len()).sum();
+        let mut len = 0;
+        let mut starts = Vec::with_capacity(blocks.len());
+        for block in &blocks {
+            starts.push(len);
+            len += block.len();
+        }
         let first_section = blocks.iter().find_map(|it| it.landmark.section());
         Arc::new(Self {
             blocks,
             len,
+            starts,
             first_section,
         })
     }
 
     /// Every block with its offset in the part.
-    pub fn located(&self) -> impl Iterator<Item = (u32, &Arc<Block>)> {
-        self.blocks.iter().scan(0, |offset, it| {
-            let start = *offset;
-            *offset += it.len();
-            Some((start, it))
-        })
+    pub fn located(&self) -> impl DoubleEndedIterator<Item = (u32, &Arc<Block>)> {
+        self.starts.iter().copied().zip(&self.blocks)
+    }
+
+    /// The blocks that a range lies in or touches, each with its offset.
+    pub fn located_in(&self, range: TextRange) -> impl Iterator<Item = (u32, &Arc<Block>)> {
+        let first = self
+            .starts
+            .partition_point(|it| *it <= range.start)
+            .saturating_sub(1);
+        self.located()
+            .skip(first)
+            .take_while(move |it| it.0 < range.end.max(range.start + 1))
     }
 
     /// The source text at `range`, cut back to whole characters.
     pub fn source_lossy(&self, range: TextRange) -> &str {
-        let Some((offset, block)) = self
-            .located()
-            .find(|(offset, it)| range.start < offset + it.len())
-        else {
+        let Some((offset, block)) = self.located_in(range).next() else {
             return "";
         };
         let start = range.start.saturating_sub(offset) as usize;
@@ -124,7 +136,7 @@ impl Part {
     /// The source text at `range`, joined over blocks.
     pub fn source(&self, range: TextRange) -> String {
         let mut res = String::with_capacity(range.len() as usize);
-        for (offset, block) in self.located() {
+        for (offset, block) in self.located_in(range) {
             let start = range.start.max(offset);
             let end = range.end.min(offset + block.len());
             if start < end {

@@ -1,14 +1,23 @@
 //! Folding of characters for comparison: labels are compared by what a reader sees, never by code
 //! point. Ranges are never folded: they point at the original text.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use unicode_normalization::char::decompose_compatible;
 
 /// Calls `push` with each character that `text` folds to: compatibility forms decomposed (full
 /// width, Kangxi radicals), traditional forms that occur in the official labels simplified, white
 /// space and invisible characters dropped.
-pub fn fold(text: &str, mut push: impl FnMut(char)) {
-    for c in text.chars() {
-        fold_char(c, &mut push);
+pub fn fold(text: &str, push: impl FnMut(char)) {
+    fold_chars(text.chars(), push);
+}
+
+/// [`fold`] over characters.
+pub fn fold_chars(chars: impl Iterator<Item = char>, mut push: impl FnMut(char)) {
+    let traditional = &*TRADITIONAL;
+    for c in chars {
+        fold_char(c, traditional, &mut push);
     }
 }
 
@@ -24,22 +33,36 @@ pub fn folded(text: &str) -> String {
 pub fn folded_words(text: &str) -> String {
     let mut res = String::with_capacity(text.len());
     fold(text, |c| {
-        if c.is_alphanumeric() {
+        if is_word(c) {
             res.push(c);
         }
     });
     res
 }
 
-fn fold_char(c: char, push: &mut impl FnMut(char)) {
+/// A letter or a digit.
+pub fn is_word(c: char) -> bool {
+    is_han(c) || c.is_alphanumeric()
+}
+
+/// Of the block where all but the rarest Han characters are.
+fn is_han(c: char) -> bool {
+    matches!(c, HAN_FIRST..='\u{9fff}')
+}
+
+const HAN_FIRST: char = '\u{4e00}';
+
+fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     match c {
         '!'..='~' => push(c),
-        '\u{4e00}'..='\u{9fff}' => push(simplified(c)),
+        _ if is_han(c) => push(traditional.simplified(c)),
         _ if c.is_whitespace() || is_invisible(c) => {}
         '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
+        // General punctuation and CJK brackets fold to themselves.
+        '“' | '”' | '《' | '》' | '、' | '。' => push(c),
         _ => decompose_compatible(c, |it| {
             if !it.is_whitespace() {
-                push(simplified(it));
+                push(traditional.simplified(it));
             }
         }),
     }
@@ -64,29 +87,55 @@ pub fn digit(c: char) -> Option<u8> {
     }
 }
 
-/// Traditional forms of the characters of the official labels (mirrors of sites convert them).
-fn simplified(c: char) -> char {
-    const PAIRS: &str = "總总體体況况動动開开報报務务處处請请數数據据關关係系為为項项規规範范\
-        廢废現现決决許许罰罚強强業业費费單单萬万與与結结轉转續续辦办機机構构會会組组織织團团\
-        屬属國国護护權权類类過过執执詢询無无補补內内確确認认舉举訴诉複复訟讼維维糾纠審审還还\
-        經经後后問问題题進进於于獲获繳缴納纳該该領领應应標标準准製制發发庫库條条例例監监督督\
-        實实際际況况佈布導导級级層层責责證证訊讯網网編编電电話话聯联區区縣县鄉乡鎮镇廳厅廣广\
-        個个種种書书東东產产從从時时間间門门學学習习當当將将對对較较總总頒颁圍围協协調调計计\
-        劃划設设試试驗验評评議议場场貿贸稅税財财預预算算農农雙双隨随機机邊边歷历錄录檔档闊阔\
-        衛卫環环質质檢检測测資资願愿檢检籤签釋释複复詳详細细復复紀纪陸陆陽阳龍龙濟济濱滨額额";
-    static TABLE: std::sync::LazyLock<rustc_hash::FxHashMap<char, char>> =
-        std::sync::LazyLock::new(|| {
-            let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();
-            chars
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .filter(|it| it[0] != it[1])
-                .map(|it| (it[0], it[1]))
-                .collect()
-        });
-    TABLE.get(&c).copied().unwrap_or(c)
+/// Traditional forms of the characters of the official labels (mirrors of sites convert them), with
+/// a bitmap before the map: nearly every character is in neither.
+struct Traditional {
+    bits: Vec<u64>,
+    map: FxHashMap<char, char>,
 }
+
+static TRADITIONAL: LazyLock<Traditional> = LazyLock::new(|| {
+    let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();
+    let pairs = chars.as_chunks::<2>().0.iter().filter(|it| it[0] != it[1]);
+    let mut res = Traditional {
+        bits: vec![0; 0x5200 / 64],
+        map: pairs.map(|it| (it[0], it[1])).collect(),
+    };
+    for c in res.map.keys() {
+        let (word, bit) = Traditional::place(*c);
+        if let Some(slot) = res.bits.get_mut(word) {
+            *slot |= 1 << bit;
+        }
+    }
+    res
+});
+
+impl Traditional {
+    fn place(c: char) -> (usize, u32) {
+        let at = u32::from(c).wrapping_sub(u32::from(HAN_FIRST));
+        ((at / 64) as usize, at % 64)
+    }
+
+    fn simplified(&self, c: char) -> char {
+        let (word, bit) = Self::place(c);
+        let is_listed = self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1);
+        if is_listed {
+            self.map.get(&c).copied().unwrap_or(c)
+        } else {
+            c
+        }
+    }
+}
+
+/// Each traditional form with its simplified one behind it.
+const PAIRS: &str = "總总體体況况動动開开報报務务處处請请數数據据關关係系為为項项規规範范\
+    廢废現现決决許许罰罚強强業业費费單单萬万與与結结轉转續续辦办機机構构會会組组織织團团\
+    屬属國国護护權权類类過过執执詢询無无補补內内確确認认舉举訴诉複复訟讼維维糾纠審审還还\
+    經经後后問问題题進进於于獲获繳缴納纳該该領领應应標标準准製制發发庫库條条例例監监督督\
+    實实際际況况佈布導导級级層层責责證证訊讯網网編编電电話话聯联區区縣县鄉乡鎮镇廳厅廣广\
+    個个種种書书東东產产從从時时間间門门學学習习當当將将對对較较總总頒颁圍围協协調调計计\
+    劃划設设試试驗验評评議议場场貿贸稅税財财預预算算農农雙双隨随機机邊边歷历錄录檔档闊阔\
+    衛卫環环質质檢检測测資资願愿檢检籤签釋释複复詳详細细復复紀纪陸陆陽阳龍龙濟济濱滨額额";
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Labels: a numbering, if any, and words. Labels are compared by a hash of their folded words, so
 //! that `（一）予以公开`, `(一) 予以 公开` and `1. 予以公开` have the same words.
 
-use super::fold::fold;
+use super::fold::{fold_chars, is_word};
 
 /// A short text as a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Style {
     ArabicBracketed,
 }
 
-/// A text longer than this is no label.
+/// A text longer than this, in folded characters, is no label.
 pub const LONGEST: usize = 60;
 
 /// Reads labels; keeps its buffer between them.
@@ -49,16 +49,13 @@ pub struct Reader {
 impl Reader {
     pub fn read(&mut self, text: impl Iterator<Item = char>) -> Label {
         self.chars.clear();
-        let mut utf8 = [0; 4];
-        for c in text {
-            fold(c.encode_utf8(&mut utf8), |it| self.chars.push(it));
-            if self.chars.len() > LONGEST {
-                return Label {
-                    words: 0,
-                    numbering: None,
-                    n_chars: u8::MAX,
-                };
-            }
+        fold_chars(text.take(LONGEST * 2), |it| self.chars.push(it));
+        if self.chars.len() > LONGEST {
+            return Label {
+                words: 0,
+                numbering: None,
+                n_chars: u8::MAX,
+            };
         }
         let marks = self
             .chars
@@ -89,7 +86,7 @@ pub fn of(text: &str) -> Label {
 /// Hash of the letters and digits among `chars`, which are folded.
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
-    let words = chars.filter(|it| it.is_alphanumeric());
+    let words = chars.filter(|it| is_word(*it));
     words.fold(0, |acc: u64, it| {
         (acc.rotate_left(5) ^ u64::from(it)).wrapping_mul(FACTOR)
     })

@@ -5,3 +5,4 @@ pub mod fold;
 pub mod label;
 pub mod number;
 pub mod range;
+pub mod rope;

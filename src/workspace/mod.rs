@@ -1,3 +1,8 @@
 //! Documents and what the engine says about them: values, shared by `Arc`, never changed.
 
 pub mod analysis;
+pub mod delta;
+pub mod document;
+pub mod file;
+pub mod key;
+pub mod store;

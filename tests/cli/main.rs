@@ -11,6 +11,7 @@ mod facts;
 mod fix;
 mod hostile;
 mod manual;
+mod new;
 
 use std::ffi::OsStr;
 use std::fs;

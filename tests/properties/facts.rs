@@ -2,12 +2,12 @@
 
 use gouji::workspace::analysis::Analysis;
 
-use crate::cases;
-use crate::generator::{Edition, Omission};
+use crate::generator::{Edition, Layout, Omission};
+use crate::{Case, cases};
 
 #[test]
 fn every_figure_is_read_right_and_none_is_invented() {
-    for case in cases(12) {
+    for case in cases(20) {
         let sample = case.render(&Omission::None);
         let analysis = Analysis::new(&sample.text);
         let reports: Vec<_> = analysis
@@ -66,5 +66,40 @@ fn every_figure_is_read_right_and_none_is_invented() {
             "{}",
             case.name()
         );
+    }
+}
+
+#[test]
+fn reports_in_one_document_are_told_apart() {
+    for layout in Layout::ALL {
+        for edition in Edition::ALL {
+            let samples: Vec<_> = (0..3)
+                .map(|seed| Case::new(edition, layout, seed + 40).render(&Omission::None))
+                .collect();
+            let text: String = samples
+                .iter()
+                .map(|it| format!("{}\n\n", it.text))
+                .collect();
+            let analysis = Analysis::new(&text);
+            let reports: Vec<_> = analysis
+                .parts
+                .iter()
+                .filter_map(|it| it.report.as_ref())
+                .collect();
+            assert_eq!(reports.len(), 3, "{edition:?} {layout:?}");
+            for (report, sample) in reports.iter().zip(&samples) {
+                let read: Vec<_> = report
+                    .facts()
+                    .iter()
+                    .map(|it| (it.id.clone(), it.value.map(|it| it.to_string())))
+                    .collect();
+                let truth: Vec<_> = sample
+                    .facts
+                    .iter()
+                    .map(|it| (it.id.clone(), it.value.map(|it| it.to_string())))
+                    .collect();
+                assert_eq!(read, truth, "{edition:?} {layout:?}");
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ fn findings(case: &Case, text: &str) -> Vec<String> {
 
 #[test]
 fn a_consistent_report_has_no_error_and_no_warning() {
-    for case in cases(12) {
+    for case in cases(20) {
         let sample = case.render(&Omission::None);
         assert_eq!(findings(&case, &sample.text), [""; 0], "{}", case.name());
     }

@@ -1,0 +1,32 @@
+-- The commands. Nothing is loaded, and no server runs, before one is asked for.
+
+if vim.g.loaded_gouji or vim.fn.has('nvim-0.9') == 0 then
+  return
+end
+vim.g.loaded_gouji = true
+
+local function command(name, desc, run)
+  vim.api.nvim_create_user_command(name, run, { desc = desc })
+end
+
+command('GoujiFixAll', 'Apply every safe fix', function()
+  require('gouji').fix_all()
+end)
+
+command('GoujiRecompute', 'Recompute totals from their parts', function()
+  require('gouji').recompute()
+end)
+
+command('GoujiRestart', 'Restart the server', function()
+  require('gouji').restart()
+end)
+
+vim.api.nvim_create_user_command('GoujiNew', function(event)
+  require('gouji.new').command(event)
+end, {
+  desc = 'Open the form of a year, to be filled in',
+  nargs = '*',
+  complete = function(...)
+    return require('gouji.new').complete(...)
+  end,
+})

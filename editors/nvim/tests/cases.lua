@@ -1,0 +1,398 @@
+-- Scenes in a running Neovim. One is run per process: the one that GOUJI_CASE names.
+
+local cases = {}
+
+local PATIENCE_MS = 15000
+local FOLDER = vim.env.GOUJI_FOLDER
+local ROW = '（一）予以公开\t\t3\t1\t0\t0\t0\t0\t'
+
+local function read(path)
+  local file = assert(io.open(path, 'rb'))
+  local res = file:read('*a')
+  file:close()
+  return res
+end
+
+local function write(name, text)
+  vim.fn.mkdir(FOLDER, 'p')
+  local path = FOLDER .. '/' .. name
+  local file = assert(io.open(path, 'wb'))
+  file:write(text)
+  file:close()
+  return path
+end
+
+local function edit(path)
+  vim.cmd.edit(vim.fn.fnameescape(path))
+end
+
+local function sound()
+  return read(vim.env.GOUJI_FIXTURES .. '/cli/sound.txt')
+end
+
+local function replaced(text, old, new)
+  local start, stop = text:find(old, 1, true)
+  assert(start, 'not in the text: ' .. old)
+  return text:sub(1, start - 1) .. new .. text:sub(stop + 1)
+end
+
+---The same report with one total wrong: its row and its column agree on the right one, 4.
+local function wrong()
+  return replaced(sound(), ROW .. '4\n', ROW .. '9\n')
+end
+
+---Line and byte column, from 0, right behind `before`.
+local function place_behind(before)
+  for idx, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local _, stop = line:find(before, 1, true)
+    if stop then
+      return idx - 1, stop
+    end
+  end
+  error('not in the buffer: ' .. before)
+end
+
+local function go_behind(before)
+  local line, column = place_behind(before)
+  vim.api.nvim_win_set_cursor(0, { line + 1, column })
+end
+
+---Types keys as a user would, mappings included.
+local function type_keys(keys)
+  local codes = vim.api.nvim_replace_termcodes(keys, true, true, true)
+  vim.api.nvim_feedkeys(codes, 'xt', false)
+end
+
+local function eventually(what, is_so)
+  if not vim.wait(PATIENCE_MS, is_so, 20) then
+    error(('never: %s\ndiagnostics: %s'):format(what, vim.inspect(vim.diagnostic.get(0))), 0)
+  end
+end
+
+local function clients()
+  return require('gouji.client').all(0)
+end
+
+local function expect_attached()
+  eventually('a server for this buffer', function()
+    return #clients() > 0
+  end)
+end
+
+local function expect_diagnostics(n)
+  eventually(n .. ' diagnostics', function()
+    return #vim.diagnostic.get(0) == n
+  end)
+  return vim.diagnostic.get(0)
+end
+
+---One diagnostic, on exactly the character behind `before`.
+local function expect_diagnostic_behind(before)
+  local line, column = place_behind(before)
+  eventually('one diagnostic behind ' .. before, function()
+    local found = vim.diagnostic.get(0)
+    return #found == 1
+      and found[1].lnum == line
+      and found[1].end_lnum == line
+      and found[1].col == column
+      and found[1].end_col == column + 1
+  end)
+  return vim.diagnostic.get(0)[1]
+end
+
+---Nothing is found once the server has answered for this version of the text: a request of ours
+---comes back after it.
+local function expect_silence()
+  expect_attached()
+  local client = require('gouji.client')
+  local params = {
+    textDocument = { uri = vim.uri_from_bufnr(0) },
+    range = { start = { line = 0, character = 0 }, ['end'] = { line = 9999, character = 0 } },
+    context = { diagnostics = {} },
+  }
+  local answer
+  for _ = 1, 3 do
+    local it = clients()[1]
+    answer = client.call(it, 'request_sync', 'textDocument/codeAction', params, PATIENCE_MS, 0)
+    vim.wait(100)
+  end
+  assert(answer and not answer.err, vim.inspect(answer))
+  assert(#(answer.result or {}) == 0, vim.inspect(answer.result))
+  local found = vim.diagnostic.get(0)
+  assert(#found == 0, vim.inspect(found))
+end
+
+local function expect_equal(found, expected)
+  if found ~= expected then
+    error(('expected %s\nfound %s'):format(vim.inspect(expected), vim.inspect(found)), 0)
+  end
+end
+
+local function buffer_text()
+  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n') .. '\n'
+end
+
+---The Lua of a section of the help file, as a user would copy it.
+local function documented(tag)
+  local help = read(vim.env.GOUJI_PLUGIN .. '/doc/gouji.txt')
+  local section = assert(help:match('%*' .. vim.pesc(tag) .. '%*%s*\n(.-)\n<'), 'no ' .. tag)
+  return (section:gsub('^>lua\n', ''))
+end
+
+function cases.one_wrong_digit_is_one_diagnostic_on_it()
+  edit(write('2024年报告.txt', wrong()))
+  local found = expect_diagnostic_behind(ROW)
+  expect_equal(found.source, 'gouji')
+  expect_equal(found.severity, vim.diagnostic.severity.ERROR)
+  assert(found.message:find('9', 1, true) and found.message:find('4', 1, true), found.message)
+end
+
+function cases.a_markdown_table_is_read_as_well()
+  local text = read(vim.env.GOUJI_FIXTURES .. '/correct.md')
+  local row = '| （一）予以公开 | 3 | 1 | 0 | 0 | 0 | 0 | '
+  edit(write('2024年报告.md', replaced(text, row .. '4', row .. '9')))
+  expect_diagnostic_behind(row)
+end
+
+function cases.the_quick_fix_repairs_the_file()
+  local path = write('2024年报告.txt', wrong())
+  edit(path)
+  expect_diagnostic_behind(ROW)
+  go_behind(ROW)
+  local offered
+  vim.ui.select = function(items, options, on_choice)
+    offered = vim.tbl_map(options.format_item or tostring, items)
+    on_choice(items[1], 1)
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    type_keys('gra')
+  else
+    vim.lsp.buf.code_action()
+  end
+  eventually('a choice of fixes', function()
+    return offered ~= nil
+  end)
+  assert(offered[1]:find('4', 1, true), vim.inspect(offered))
+  expect_diagnostics(0)
+  expect_equal(buffer_text(), sound())
+  vim.cmd.write()
+  expect_equal(read(path), sound())
+  expect_silence()
+end
+
+function cases.diagnostics_follow_the_typing()
+  edit(write('2024年报告.txt', sound()))
+  expect_silence()
+  go_behind(ROW)
+  type_keys('s9<Esc>')
+  expect_diagnostic_behind(ROW)
+  -- A line above pushes it down, characters before it push it along.
+  type_keys('ggOxyz<Esc>')
+  expect_diagnostic_behind(ROW)
+  type_keys('u')
+  go_behind('（一）予以公开\t\t')
+  type_keys('i0<Esc>')
+  local longer = '（一）予以公开\t\t03\t1\t0\t0\t0\t0\t'
+  expect_diagnostic_behind(longer)
+  go_behind('（一）予以公开\t\t')
+  type_keys('x')
+  expect_diagnostic_behind(ROW)
+  go_behind(ROW)
+  type_keys('s4<Esc>')
+  expect_diagnostics(0)
+  expect_equal(buffer_text(), sound())
+end
+
+function cases.fix_all_repairs_the_buffer()
+  edit(write('2024年报告.txt', wrong()))
+  expect_diagnostic_behind(ROW)
+  vim.cmd.GoujiFixAll()
+  expect_diagnostics(0)
+  expect_equal(buffer_text(), sound())
+end
+
+function cases.fix_all_on_save_as_documented()
+  assert(load(documented('gouji-fix-on-save')))()
+  local path = write('2024年报告.txt', wrong())
+  edit(path)
+  expect_diagnostic_behind(ROW)
+  vim.cmd.write()
+  expect_equal(read(path), sound())
+  expect_diagnostics(0)
+  -- Nothing to fix, and a buffer that has no server.
+  vim.cmd.write()
+  expect_equal(read(path), sound())
+  edit(write('a.unknown', 'x\n'))
+  vim.cmd.write()
+end
+
+function cases.a_new_report_is_the_form_of_the_year()
+  vim.fn.mkdir(FOLDER, 'p')
+  vim.cmd.cd(vim.fn.fnameescape(FOLDER))
+  vim.cmd('GoujiNew 2024 青溪县水务局')
+  local command = { vim.env.GOUJI_BIN, 'new', '--year', '2024', '--agency', '青溪县水务局' }
+  expect_equal(buffer_text(), vim.fn.system(command))
+  expect_equal(vim.bo.filetype, 'markdown')
+  local name = '青溪县水务局2024年政府信息公开工作年度报告.md'
+  expect_equal(vim.fn.expand('%:t'), name)
+  expect_equal(vim.fn.filereadable(name), 0)
+  expect_attached()
+  eventually('placeholders, and nothing else', function()
+    local found = vim.diagnostic.get(0)
+    for _, it in ipairs(found) do
+      assert(it.code == 'placeholder-text', vim.inspect(it))
+    end
+    return #found > 0
+  end)
+  vim.cmd.write()
+  expect_equal(read(FOLDER .. '/' .. name), buffer_text())
+  -- A second one does not take the name of the first.
+  vim.cmd('GoujiNew 2024 青溪县水务局')
+  expect_equal(vim.fn.expand('%:t'), (name:gsub('%.md$', ' (2).md')))
+end
+
+function cases.a_new_report_asks_for_what_it_needs()
+  local answers = { ['报告年度 (year): '] = '2020', ['机关名称 (organ): '] = '青溪县水务局' }
+  vim.ui.input = function(options, on_confirm)
+    on_confirm(assert(answers[options.prompt], options.prompt))
+  end
+  vim.ui.select = function(items, _, on_choice)
+    on_choice(items[2], 2)
+  end
+  vim.cmd.GoujiNew()
+  expect_equal(vim.fn.getline(1), '青溪县水务局2020年政府信息公开工作年度报告')
+  expect_equal(vim.bo.filetype, 'text')
+  assert(buffer_text():find('信息内容\t本年新制作数量\t', 1, true), 'the form of 2019')
+  -- Whoever gives no answer gets no report.
+  vim.ui.input = function(_, on_confirm)
+    on_confirm(nil)
+  end
+  local n_windows = #vim.api.nvim_list_wins()
+  vim.cmd.GoujiNew()
+  expect_equal(#vim.api.nvim_list_wins(), n_windows)
+end
+
+function cases.a_file_that_is_no_report_is_left_alone()
+  local text = '# 会议纪要\n\n年度报告的编制工作已布置。\n\n| 部门 | 件数 | 总计 |\n|---|---|---|\n| 甲 | 1 | 9 |\n'
+  local path = write('会议纪要.md', text)
+  local said = {}
+  vim.notify = function(message)
+    table.insert(said, message)
+  end
+  edit(path)
+  expect_silence()
+  expect_equal(#said, 0)
+  vim.cmd.GoujiFixAll()
+  vim.wait(300)
+  expect_equal(buffer_text(), text)
+  expect_equal(vim.bo.modified, false)
+  vim.cmd.write()
+  expect_equal(read(path), text)
+end
+
+function cases.other_types_have_no_server()
+  edit(write('2024年报告.txt', wrong()))
+  expect_attached()
+  edit(write('2024年报告.py', wrong()))
+  expect_equal(vim.bo.filetype, 'python')
+  vim.wait(300)
+  expect_equal(#clients(), 0)
+  expect_equal(#vim.diagnostic.get(0), 0)
+end
+
+function cases.a_killed_server_is_restarted()
+  edit(write('2024年报告.txt', wrong()))
+  expect_diagnostic_behind(ROW)
+  local function servers()
+    return vim.tbl_filter(function(pid)
+      local process = vim.api.nvim_get_proc(pid)
+      return process ~= nil and process.name:find('gouji', 1, true) ~= nil
+    end, vim.api.nvim_get_proc_children(vim.fn.getpid()))
+  end
+  local pids = servers()
+  expect_equal(#pids, 1)
+  assert((vim.uv or vim.loop).kill(pids[1], 'sigkill') == 0)
+  eventually('no client', function()
+    return #clients() == 0
+  end)
+  expect_diagnostics(0)
+  vim.cmd.GoujiRestart()
+  expect_diagnostic_behind(ROW)
+  local again = servers()
+  expect_equal(#again, 1)
+  assert(again[1] ~= pids[1])
+  -- One that lives is replaced as well.
+  vim.cmd.GoujiRestart()
+  eventually('a third server', function()
+    local third = servers()
+    return #third == 1 and third[1] ~= again[1]
+  end)
+  expect_diagnostic_behind(ROW)
+end
+
+function cases.hover_says_what_a_figure_is()
+  edit(write('2024年报告.txt', wrong()))
+  expect_diagnostic_behind(ROW)
+  go_behind(ROW)
+  local n_windows = #vim.api.nvim_list_wins()
+  vim.lsp.buf.hover()
+  eventually('a window with the hover', function()
+    return #vim.api.nvim_list_wins() > n_windows
+  end)
+end
+
+function cases.checkhealth_has_no_complaint()
+  edit(write('2024年报告.txt', wrong()))
+  expect_diagnostic_behind(ROW)
+  vim.cmd('checkhealth gouji')
+  local page = buffer_text()
+  assert(page:find('OK gouji ', 1, true), page)
+  assert(page:find('OK server ', 1, true), page)
+  assert(not page:find('ERROR', 1, true) and not page:find('WARN', 1, true), page)
+end
+
+function cases.checkhealth_says_what_is_wrong()
+  local broken = { cmd = { '/no/such/gouji', 'lsp' } }
+  if vim.env.GOUJI_SETUP == 'enable' then
+    vim.lsp.config('gouji', broken)
+  else
+    require('gouji').setup(broken)
+  end
+  vim.cmd('checkhealth gouji')
+  local page = buffer_text()
+  assert(page:find('ERROR `/no/such/gouji` cannot be run', 1, true), page)
+end
+
+function cases.help_is_found()
+  vim.cmd.helptags(vim.env.GOUJI_PLUGIN .. '/doc')
+  for _, tag in ipairs({ 'gouji', ':GoujiNew', 'gouji-fix-on-save', 'gouji.setup()' }) do
+    vim.cmd.help(tag)
+    expect_equal(vim.fn.expand('%:t'), 'gouji.txt')
+  end
+end
+
+function cases.the_entry_for_lspconfig_says_the_same()
+  local entry = dofile(vim.env.GOUJI_PLUGIN .. '/nvim-lspconfig/gouji.lua')
+  local own = dofile(vim.env.GOUJI_PLUGIN .. '/lsp/gouji.lua')
+  for key, value in pairs(entry) do
+    assert(vim.deep_equal(value, own[key]), key)
+  end
+end
+
+local function run()
+  local case = assert(cases[vim.env.GOUJI_CASE], 'no such case')
+  local is_ok, reason = xpcall(case, function(reason)
+    return type(reason) == 'string' and debug.traceback(reason, 2) or vim.inspect(reason)
+  end)
+  for _, it in ipairs(require('gouji.client').all()) do
+    require('gouji.client').call(it, 'stop', true)
+  end
+  if not is_ok then
+    io.stderr:write('\n' .. reason .. '\n')
+    vim.cmd('cquit 1')
+  end
+  vim.cmd('qall!')
+end
+
+-- After the start, when everything a user has is there.
+vim.api.nvim_create_autocmd('VimEnter', { once = true, callback = vim.schedule_wrap(run) })

@@ -1,0 +1,28 @@
+// Reports to open: a correct one, and the same with one thing changed.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+export const correct = readFileSync(new URL('../../../fixtures/correct.md', import.meta.url), 'utf8');
+
+/** The report with one place changed. */
+export function changed(from, to, text = correct) {
+  assert.equal(text.split(from).length, 2, `「${from}」 stands once`);
+  return text.replace(from, () => to);
+}
+
+/** One wrong digit, which all the others agree about. */
+export const granted = '| （一）予以公开 | 3 |';
+export const grantedWrong = '| （一）予以公开 | 8 |';
+
+/** Says much the same as a report and is none. */
+export const notice = `# 关于做好2024年政府信息公开工作年度报告编制工作的通知
+
+各镇人民政府，县政府各部门：
+
+请于1月31日前报送年度报告。数据须核对，例如：
+
+| 项目 | 数量 | 总计 |
+|---|---|---|
+| 主动公开 | 3 | 4 |
+| 依申请公开 | 2 | 9 |
+`;

@@ -1,0 +1,196 @@
+// What a user sees and does, in a real workbench.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+
+import { changed, correct, granted, grantedWrong, notice } from './reports.mjs';
+import { eventually, openWorkbench } from './workbench.mjs';
+
+const wrong = changed(granted, grantedWrong);
+const FOUND = /予以公开.*为 8.*应为 3/;
+
+let it;
+before(async () => {
+  const names = ['一个错误.md', '打字.md', '保存.txt', '重启.md', '命令.md'];
+  const files = Object.fromEntries(names.map((name) => [name, wrong]));
+  it = await openWorkbench({
+    files: {
+      ...files,
+      '打字.md': correct,
+      '通知.md': notice,
+      '网页.html': '<table><tr><td>总计</td><td>3</td></tr></table>\n',
+      '各单位/财政局.txt': wrong,
+      // No workspace can choose a program to run.
+      '.vscode/settings.json': JSON.stringify({ 'gouji.server.path': '/bin/false' }),
+    },
+    settings: { '[plaintext]': { 'editor.codeActionsOnSave': { 'source.fixAll.gouji': 'explicit' } } },
+  });
+});
+after(() => it?.stop());
+
+afterEach(async (context) => {
+  if (context.passed === false) await it.screenshot(`failed ${context.name}`);
+  await it.closeAll();
+});
+
+test('a wrong digit is underlined, listed and repaired from the menu', async () => {
+  await it.open('一个错误.md');
+  const { line, column } = await it.goTo('一个错误.md', '8 | 1 | 0 | 0 | 0 | 0 | 4 |');
+  const row = await it.problem(FOUND);
+  assert.equal((await it.listed()).length, 1);
+  assert.match(await row.innerText(), new RegExp(`Ln ${line}, Col ${column}\\b`));
+  assert.match(await row.innerText(), /gouji\s*cross-footing-mismatch/);
+
+  // The squiggle lies under the digit and nothing else.
+  assert.equal(await it.errors.count(), 1);
+  const squiggle = await it.errors.boundingBox();
+  const digit = await it.drawn('| （一）予以公开', '8');
+  assert.ok(Math.abs(squiggle.x - digit.x) < 1.5, `${squiggle.x} ${digit.x}`);
+  assert.ok(Math.abs(squiggle.width - digit.width) < 1.5, `${squiggle.width} ${digit.width}`);
+  assert.ok(Math.abs(squiggle.y + squiggle.height - digit.y - digit.height) < digit.height / 2);
+  await it.status.filter({ hasText: 'Gouji 2024: 1' }).waitFor();
+  await it.screenshot('problems');
+
+  const fix = it.page.locator('.action-widget .monaco-list-row', { hasText: /改为 3/ });
+  await eventually('the menu of fixes', async () => {
+    await it.focusEditor();
+    await it.page.keyboard.press('Control+.');
+    await fix.first().waitFor({ timeout: 4000 });
+    return true;
+  });
+  await it.screenshot('quick fix');
+  await fix.first().click();
+  await it.page.locator('.view-line', { hasText: /予以公开.\|.3.\|/ }).waitFor();
+  await it.save();
+  await eventually('the file has the right digit', () => it.read('一个错误.md') === correct);
+  await it.noProblems();
+});
+
+test('findings follow what is typed in the middle of a table', async () => {
+  await it.open('打字.md');
+  await it.noProblems();
+  await it.goTo('打字.md', '1 | 0 | 0 | 0 | 0 | 0 | 1 |\n| 2.没有现成信息');
+  await it.page.keyboard.type('4');
+  await it.problem(/不掌握相关政府信息.*41/);
+  await it.page.keyboard.press('Backspace');
+  await it.noProblems();
+  // Many keys at once, and a line above: the place is right all the same.
+  const place = await it.goTo('打字.md', '6 |\n| 二、上年结转');
+  await it.page.keyboard.type('123456789');
+  await it.problem(/1234567896/);
+  await it.goTo('打字.md', '本报告依据');
+  await it.page.keyboard.press('Enter');
+  const row = await it.problem(/1234567896/);
+  await eventually('the finding has moved', async () => (await row.first().innerText()).includes(`Ln ${place.line + 1},`));
+  await it.command('File: Revert File');
+  await it.noProblems();
+});
+
+test('everything safe is fixed on save', async () => {
+  await it.open('保存.txt');
+  await it.problem(FOUND);
+  await it.goTo('保存.txt', '主动公开的内容还不够丰富');
+  await it.page.keyboard.type('目前');
+  await it.save();
+  const expected = changed('主动公开的内容还不够丰富', '目前主动公开的内容还不够丰富');
+  await eventually('the file is saved and fixed', () => it.read('保存.txt') === expected);
+  await it.noProblems();
+});
+
+test('the command fixes everything safe', async () => {
+  await it.open('命令.md');
+  await it.problem(FOUND);
+  await it.command('Gouji: Fix Everything That Can Be Fixed Safely');
+  await it.noProblems();
+  assert.equal(it.read('命令.md'), wrong, 'nothing is saved unasked');
+  await it.command('File: Revert File');
+  await it.problem(FOUND);
+  it.write('命令.md', correct);
+  await it.noProblems();
+});
+
+test('a file that is no report stays untouched', async () => {
+  await it.open('网页.html');
+  await it.open('通知.md');
+  await it.status.waitFor({ state: 'hidden' });
+  await it.noProblems();
+  // The server has seen it: what is typed after it is answered in a report.
+  await it.open('打字.md');
+  await it.goTo('打字.md', '1 | 0 | 0 | 0 | 0 | 0 | 1 |\n| 2.没有现成信息');
+  await it.page.keyboard.type('4');
+  await it.problem(/41/);
+  assert.ok((await it.listed()).every((text) => !/通知|网页/.test(text)));
+  await it.command('File: Revert File');
+  await it.noProblems();
+  assert.equal(it.read('通知.md'), notice);
+});
+
+test('a new report is a whole form with blanks', async () => {
+  await it.command('Gouji: New Report');
+  await it.answer('The year that the report is about', '2024');
+  await it.answer('The organ whose report it is', '云溪县石桥镇人民政府');
+  await it.choose('Markdown');
+  await it.page.locator('.tab.active', { hasText: /Untitled/ }).waitFor();
+  await it.page.locator('.view-line', { hasText: /云溪县石桥镇人民政府.*2024.*年度报告/ }).waitFor();
+  await it.page.locator('.statusbar-item', { hasText: 'Markdown' }).waitFor();
+  // The server knows what it is.
+  await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
+});
+
+test('the figures of a report are a table, which leads back to the text', async () => {
+  await it.open('打字.md');
+  await it.command('Gouji: Show the Figures of This Report');
+  const frame = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  const row = frame.getByRole('row', { name: /一、本年新收政府信息公开申请数量/ });
+  await row.waitFor();
+  assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['5', '1', '0', '0', '0', '0', '6']);
+  await it.screenshot('figures');
+  await row.getByRole('cell').last().getByRole('link').click();
+  await it.page.locator('.statusbar-item', { hasText: 'Ln 31, Col 47 (1 selected)' }).waitFor();
+});
+
+test('settings count at once', async () => {
+  await it.open('重启.md');
+  await it.problem(FOUND);
+  it.configure({ 'gouji.rules': { 'cross-footing-mismatch': 'hint' } });
+  await it.errors.first().waitFor({ state: 'detached' });
+  await it.page.locator('.monaco-editor .squiggly-hint').first().waitFor({ state: 'attached' });
+  it.configure({ 'gouji.rules': { 'cross-footing-mismatch': 'off' } });
+  await it.noProblems();
+  it.configure({ 'gouji.language': 'en' });
+  await it.problem(/8.*3/);
+  assert.doesNotMatch((await it.listed()).join(), /按本行合计/);
+  it.configure({});
+  await it.problem(FOUND);
+});
+
+test('a server that is killed comes back, with its findings', async () => {
+  await it.open('重启.md');
+  await it.problem(FOUND);
+  const [pid, ...others] = it.servers();
+  assert.deepEqual(others, []);
+  process.kill(pid, 'SIGKILL');
+  const next = await eventually('another server', () => it.servers().find((other) => other !== pid));
+  // These findings can only come from the new one.
+  await it.problem(FOUND);
+  await it.goTo('重启.md', '6 |\n| 二、上年结转');
+  await it.page.keyboard.type('9');
+  await it.problem(/96/);
+  assert.deepEqual(it.servers(), [next]);
+  await it.command('File: Revert File');
+  await it.problem(FOUND);
+  await it.command('Gouji: Restart the Server');
+  await eventually('a third server', () => it.servers().some((other) => other !== next));
+  await it.problem(FOUND);
+  it.write('重启.md', correct);
+  await it.noProblems();
+});
+
+test('the workspace is checked, with the files that are not open', async () => {
+  await it.command('Gouji: Check the Reports of the Workspace');
+  const file = it.page.getByRole('treeitem', { name: /problems in file 财政局.txt/ });
+  await file.waitFor();
+  assert.ok((await it.listed()).some((text) => FOUND.test(text)));
+  // Repaired on disk, and the list follows.
+  it.write('各单位/财政局.txt', correct);
+  await file.waitFor({ state: 'detached' });
+});

@@ -1,0 +1,61 @@
+// The extension: a client for `gouji lsp`, its commands and its status bar item.
+// It sends nothing anywhere: all it does is run the server and show what the server says.
+
+import * as vscode from 'vscode';
+
+import { fixAll, recomputeTotals } from './actions';
+import { FactsView } from './factsView';
+import { newReport } from './newReport';
+import { Server } from './server';
+import { StatusBar } from './statusBar';
+import { WorkspaceCheck } from './workspaceCheck';
+
+let server: Server | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel(vscode.l10n.t('Gouji'), { log: true });
+  const own = new Server(context, output);
+  server = own;
+  const check = new WorkspaceCheck(own);
+  const facts = new FactsView(own);
+  const command = (name: string, run: () => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`gouji.${name}`, () => reported(run));
+  context.subscriptions.push(
+    output,
+    own,
+    check,
+    facts,
+    new StatusBar(own),
+    command('checkWorkspace', () => check.run()),
+    command('fixAll', fixAll),
+    command('recomputeTotals', recomputeTotals),
+    command('newReport', () => newReport(own)),
+    command('showFacts', () => facts.show()),
+    command('restartServer', () => own.restart()),
+    command('showOutput', () => {
+      output.show();
+    }),
+    vscode.workspace.onDidChangeConfiguration((it) => {
+      if (it.affectsConfiguration('gouji.server.path')) {
+        void own.restart();
+      }
+    }),
+  );
+  void own.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+/** A command that fails says so, in the words of whatever failed. */
+async function reported(run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof vscode.CancellationError)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await vscode.window.showErrorMessage(vscode.l10n.t('Gouji: {0}', reason));
+    }
+  }
+}

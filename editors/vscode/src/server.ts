@@ -1,0 +1,204 @@
+// The life of the language server: found, started, restarted, stopped.
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type ServerCapabilities,
+  type StaticFeature,
+} from 'vscode-languageclient/node';
+
+import { discover } from './discovery';
+import type { Life } from './status';
+
+/** Reports are plain text, Markdown or HTML; what else is on disk is none of our business. */
+export const selector = ['plaintext', 'markdown', 'html'].flatMap((language) =>
+  ['file', 'untitled'].map((scheme) => ({ language, scheme })),
+);
+
+export class Server implements vscode.Disposable {
+  life: Life = 'stopped';
+  client: LanguageClient | undefined;
+  /** The program that was started last. */
+  running: string | undefined;
+  private readonly changed = new vscode.EventEmitter<Life>();
+  readonly onDidChangeLife = this.changed.event;
+  /** Starts and stops one after the other, however often they are asked for. */
+  private queue = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly output: vscode.LogOutputChannel,
+  ) {}
+
+  /** The program, or `undefined` once the user was told what to do. */
+  program(): string | undefined {
+    const found = discover({
+      setting: vscode.workspace.getConfiguration('gouji').get<string>('server.path', ''),
+      extension: this.context.extensionPath,
+      home: homedir(),
+      path: process.env['PATH'] ?? '',
+      windows: process.platform === 'win32',
+      isProgram,
+    });
+    switch (found.kind) {
+      case 'found':
+        this.output.info(`server: ${found.path} (${found.origin})`);
+        return found.path;
+      case 'wrong':
+        void this.complain(
+          vscode.l10n.t(
+            'Gouji: the setting gouji.server.path names "{0}", which is no program with a full path. Correct it, or empty it to use the server that comes with the extension.',
+            found.path,
+          ),
+        );
+        return undefined;
+      case 'none':
+        void this.complain(
+          vscode.l10n.t(
+            'Gouji: there is no server program. Install the extension package made for this platform, or put gouji on the PATH, or name it in the setting gouji.server.path; then restart the server.',
+          ),
+        );
+        return undefined;
+    }
+  }
+
+  start(): Promise<void> {
+    return this.enqueue(() => this.startNow());
+  }
+
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.enqueue(() => this.stopNow());
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private enqueue(job: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(job, job).catch((error: unknown) => {
+      this.output.error(String(error));
+    });
+    return this.queue;
+  }
+
+  private async startNow(): Promise<void> {
+    const program = this.program();
+    if (program === undefined) {
+      this.become('stopped');
+      return;
+    }
+    this.running = program;
+    const client = new LanguageClient(
+      'gouji',
+      vscode.l10n.t('Gouji'),
+      { command: program, args: ['lsp'] },
+      {
+        documentSelector: selector,
+        outputChannel: this.output,
+        traceOutputChannel: this.output,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationOptions: settings,
+        synchronize: { configurationSection: 'gouji' },
+        diagnosticCollectionName: 'gouji',
+      },
+    );
+    client.registerFeature(new WorkspaceOnDemand());
+    client.onDidChangeState((it) => {
+      const lives: Record<State, Life> = {
+        [State.Starting]: 'starting',
+        [State.Running]: 'running',
+        [State.Stopped]: 'stopped',
+      };
+      this.become(lives[it.newState]);
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.output.error(String(error));
+      this.become('stopped');
+      void this.complain(vscode.l10n.t('Gouji: the server did not start. The log says why.'));
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.output.warn(String(error));
+    }
+    this.become('stopped');
+  }
+
+  private become(life: Life): void {
+    if (this.life !== life) {
+      this.life = life;
+      this.changed.fire(life);
+    }
+  }
+
+  private async complain(message: string): Promise<void> {
+    const openSetting = vscode.l10n.t('Open the setting');
+    const showOutput = vscode.l10n.t('Show output');
+    this.output.error(message);
+    const chosen = await vscode.window.showErrorMessage(message, openSetting, showOutput);
+    if (chosen === openSetting) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'gouji.server.path');
+    } else if (chosen === showOutput) {
+      this.output.show();
+    }
+  }
+}
+
+/** Keeps the client from asking for the whole workspace every two seconds: the user asks. */
+class WorkspaceOnDemand implements StaticFeature {
+  preInitialize(capabilities: ServerCapabilities): void {
+    if (capabilities.diagnosticProvider !== undefined) {
+      capabilities.diagnosticProvider.workspaceDiagnostics = false;
+    }
+  }
+  fillClientCapabilities(): void {
+    // Nothing that the other features do not say.
+  }
+  initialize(): void {
+    // Everything is done before.
+  }
+  getState(): { kind: 'static' } {
+    return { kind: 'static' };
+  }
+  clear(): void {
+    // Holds nothing.
+  }
+}
+
+/** What the server is to know from its first message on. */
+function settings(): object {
+  const it = vscode.workspace.getConfiguration('gouji');
+  return {
+    language: it.get('language'),
+    rules: it.get('rules'),
+    files: { include: it.get('files.include'), exclude: it.get('files.exclude') },
+  };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

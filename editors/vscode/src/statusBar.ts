@@ -1,0 +1,118 @@
+// The status bar item: year and number of findings of the report in the active editor.
+
+import * as vscode from 'vscode';
+
+import { readFacts } from './factsView';
+import { selector, type Server } from './server';
+import { status, type Findings } from './status';
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('gouji.status', vscode.StatusBarAlignment.Right, 100);
+  private readonly subscriptions: { dispose(): unknown }[];
+  /** What is known of the document in the active editor. */
+  private known: { document: vscode.TextDocument; isReport: boolean; years: number[] } | undefined;
+  private asked = 0;
+
+  constructor(private readonly server: Server) {
+    this.item.name = vscode.l10n.t('Gouji');
+    this.subscriptions = [
+      this.item,
+      server.onDidChangeLife((life) => {
+        if (life === 'running') {
+          void this.ask();
+        }
+        this.render();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => void this.ask()),
+      vscode.workspace.onDidSaveTextDocument(() => void this.ask()),
+      vscode.languages.onDidChangeDiagnostics((it) => {
+        const own = this.known?.document.uri.toString();
+        if (own !== undefined && it.uris.some((uri) => uri.toString() === own)) {
+          // Findings of a text that was none are of a report that has just become one.
+          if (this.known?.isReport === false && this.findings() !== undefined) {
+            void this.ask();
+          }
+          this.render();
+        }
+      }),
+    ];
+    void this.ask();
+  }
+
+  dispose(): void {
+    for (const it of this.subscriptions) {
+      it.dispose();
+    }
+  }
+
+  /** Looks at the document when it is shown and when it is saved, not at every key. */
+  private async ask(): Promise<void> {
+    const asked = ++this.asked;
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined || vscode.languages.match(selector, document) === 0) {
+      this.known = undefined;
+      this.render();
+      return;
+    }
+    if (this.known?.document !== document) {
+      this.known = { document, isReport: false, years: [] };
+      this.render();
+    }
+    if (this.server.life !== 'running') {
+      return;
+    }
+    const isReport = await this.isReport(document);
+    const years = isReport ? await this.years(document) : [];
+    if (asked === this.asked) {
+      this.known = { document, isReport, years };
+      this.render();
+    }
+  }
+
+  private async isReport(document: vscode.TextDocument): Promise<boolean> {
+    try {
+      const textDocument = { uri: document.uri.toString() };
+      const stats = await this.server.client?.sendRequest<{ hasReport?: boolean }>('gouji/stats', { textDocument });
+      return stats?.hasReport === true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The years of its reports; none where the server program cannot tell. */
+  private async years(document: vscode.TextDocument): Promise<number[]> {
+    const program = this.server.running;
+    try {
+      const reports = program === undefined ? [] : await readFacts(program, document.getText());
+      return (reports ?? []).map((it) => it.year).filter((it) => it !== null);
+    } catch {
+      return [];
+    }
+  }
+
+  private findings(): Findings | undefined {
+    const all = this.known === undefined ? [] : vscode.languages.getDiagnostics(this.known.document.uri);
+    const own = all.filter((it) => it.source === 'gouji');
+    const count = (severity: vscode.DiagnosticSeverity): number => own.filter((it) => it.severity === severity).length;
+    const errors = count(vscode.DiagnosticSeverity.Error);
+    const warnings = count(vscode.DiagnosticSeverity.Warning);
+    return own.length === 0 ? undefined : { errors, warnings, others: own.length - errors - warnings };
+  }
+
+  private render(): void {
+    const findings = this.findings();
+    const isReport = this.known !== undefined && (this.known.isReport || findings !== undefined);
+    const years = this.known?.years ?? [];
+    const report = isReport ? { years, findings: findings ?? { errors: 0, warnings: 0, others: 0 } } : undefined;
+    const shown = status({ life: this.server.life, report }, (message, ...args) => vscode.l10n.t(message, ...args));
+    if (shown === undefined) {
+      this.item.hide();
+      return;
+    }
+    this.item.text = shown.text;
+    this.item.tooltip = shown.tooltip;
+    this.item.command = shown.failed ? 'gouji.showOutput' : 'workbench.actions.view.problems';
+    this.item.backgroundColor = shown.failed ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.item.show();
+  }
+}

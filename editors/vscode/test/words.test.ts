@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const root = process.cwd();
+
+function json(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, unknown>;
+}
+
+test('every message has a Chinese text, and no text is left over', () => {
+  const source = readdirSync(join(root, 'src')).map((it) => readFileSync(join(root, 'src', it), 'utf8'));
+  const used = new Set<string>();
+  // Every literal in the sources that is in the bundle, and every literal handed to a translation.
+  const bundle = Object.keys(json('l10n/bundle.l10n.zh-cn.json'));
+  for (const text of source) {
+    for (const [, literal = ''] of text.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)) {
+      used.add(literal);
+    }
+    for (const message of bundle) {
+      if (text.includes(`'${message}'`)) {
+        used.add(message);
+      }
+    }
+  }
+  assert.deepEqual([...used].sort(), bundle.sort());
+});
+
+test('every text of package.json is there in both languages', () => {
+  const used = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map((it) => it[1]);
+  const expected = [...new Set(used)].sort();
+  for (const path of ['package.nls.json', 'package.nls.zh-cn.json']) {
+    assert.deepEqual(Object.keys(json(path)).sort(), expected, path);
+  }
+});

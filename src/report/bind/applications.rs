@@ -1,0 +1,108 @@
+//! 表三: rows by label and order together.
+
+use crate::form::{EDITIONS, Table, TableKind};
+
+use super::super::align::{Alignment, UNMATCHED, align, may_be_row};
+use super::super::records::Record;
+use super::super::table::BoundTable;
+use super::Binder;
+
+/// Numbers in a row of 表三.
+const APPLICATION_COLUMNS: usize = 7;
+
+/// Records beyond so many are no rows of 表三, which has 25.
+const MOST_RECORDS: usize = 200;
+
+impl Binder<'_> {
+    /// 表三: by label and order together.
+    pub(super) fn applications(&self) -> Option<BoundTable> {
+        let kind = TableKind::Applications;
+        let is_row = |it: &Record| it.row(self.stream, kind).is_some();
+        let limit = self.disputes_start();
+        let (first, last) = self.applications_span(limit, is_row)?;
+        let offsets: Vec<usize> = (first..=last)
+            .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
+            .take(MOST_RECORDS)
+            .collect();
+        let inside: Vec<&Record> = offsets.iter().map(|it| &self.records[*it]).collect();
+        let (table, alignment) = self.best_alignment(&inside);
+        let to_records = |it: Option<usize>| it.and_then(|it| offsets.get(it).copied());
+        let alignment = Alignment {
+            rows: alignment.rows.into_iter().map(to_records).collect(),
+            unknown: alignment
+                .unknown
+                .iter()
+                .filter_map(|it| offsets.get(*it).copied())
+                .collect(),
+            score: 0.0,
+        };
+        Some(self.bound(table, &alignment))
+    }
+
+    /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at
+    /// an end speak for neither, and then it is the newest.
+    fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
+        let kind = TableKind::Applications;
+        let mut best: Option<(f32, &'static Table, Alignment)> = None;
+        for edition in EDITIONS {
+            let table = edition.tables[kind as usize];
+            let alignment = align(self.part, self.stream, inside, table);
+            if alignment.is_whole() {
+                return (table, alignment);
+            }
+            let is_missing = |it: &&Option<usize>| it.is_none();
+            let n_before = alignment.rows.iter().take_while(is_missing).count();
+            let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
+            let score = alignment.score + UNMATCHED * (n_before + n_after) as f32;
+            if best.as_ref().is_none_or(|it| score > it.0) {
+                best = Some((score, table, alignment));
+            }
+        }
+        let newest = EDITIONS[0].tables[kind as usize];
+        best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2))
+    }
+
+    /// The records from the first to the last row of 表三, rows without a label included where the
+    /// table's head or its section's heading stands above them.
+    fn applications_span(
+        &self,
+        limit: u32,
+        is_row: impl Fn(&Record) -> bool,
+    ) -> Option<(usize, usize)> {
+        let inside = |it: &Record| it.lines.start < limit;
+        let first = self
+            .records
+            .iter()
+            .position(|it| inside(it) && is_row(it))?;
+        let last = self
+            .records
+            .iter()
+            .rposition(|it| inside(it) && is_row(it))?;
+        let n_rows = self.records[first..=last]
+            .iter()
+            .filter(|it| is_row(it))
+            .count();
+        let is_table = n_rows >= 2
+            || self
+                .headings
+                .iter()
+                .any(|it| usize::from(it.section) == TableKind::Applications.section());
+        if !is_table {
+            return None;
+        }
+        // Rows whose label wraps, or stands below its numbers, come before the first that has one.
+        let is_unlabeled = |it: &&Record| {
+            it.n_shown(self.stream).abs_diff(APPLICATION_COLUMNS) <= 1
+                && it.row(self.stream, TableKind::Disclosure).is_none()
+        };
+        let start = first
+            - self.records[..first]
+                .iter()
+                .rev()
+                .take_while(is_unlabeled)
+                .count();
+        let later = self.records[last + 1..].iter().take_while(|it| inside(it));
+        let later = later.take_while(is_unlabeled).count();
+        Some((start, last + later))
+    }
+}

@@ -1,0 +1,138 @@
+//! Checking and telling. A document that changed is checked as soon as nothing more is waiting to be
+//! read, so that the first edit after idle is answered at once and a burst once; and told only if it
+//! is still the current version.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tower_lsp::ls_types::{self, Uri};
+
+use crate::ide::findings::findings;
+use crate::workspace::document::Document;
+use crate::workspace::key::Key;
+
+use super::convert::Converter;
+use super::state::{State, blocking};
+
+const MOMENT: Duration = Duration::from_millis(20);
+const LONGEST_BURST: Duration = Duration::from_millis(400);
+
+#[derive(Serialize)]
+struct Published<'a> {
+    uri: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    diagnostics: Vec<ls_types::Diagnostic>,
+}
+
+/// Checks what is to be checked, for ever.
+pub(super) async fn run(state: Arc<State>) {
+    loop {
+        state.unchecked.notified().await;
+        while let Some(key) = state.next_unchecked() {
+            state.outbox.room().await;
+            let Some(document) = state.store.get(&key) else {
+                continue;
+            };
+            if document.is_cheap() {
+                publish(&state, &key, &document);
+                if state.has_unchecked() {
+                    // The client may have said something meanwhile.
+                    tokio::task::yield_now().await;
+                }
+            } else if state.begin_slowly(&key) {
+                tokio::spawn(check_slowly(Arc::clone(&state), key, document));
+            }
+        }
+    }
+}
+
+/// Checks what is to be checked, once.
+pub(super) async fn all(state: &Arc<State>) {
+    while let Some(key) = state.next_unchecked() {
+        if let Some(document) = state.store.get(&key) {
+            check_slowly(Arc::clone(state), key, document).await;
+        }
+    }
+}
+
+/// Checks a document away from the loop, and what has become of it meanwhile, until it rests.
+async fn check_slowly(state: Arc<State>, key: Key, mut document: Arc<Document>) {
+    loop {
+        let analysed = Arc::clone(&document);
+        if blocking(move || drop(Arc::clone(analysed.analysed())))
+            .await
+            .is_ok()
+        {
+            publish(&state, &key, &document);
+        }
+        match resting(&state, &key).await {
+            Some(now) if !Arc::ptr_eq(&now, &document) && !now.is_analysed() => document = now,
+            _ => break,
+        }
+    }
+    state.end_slowly(key);
+}
+
+/// The document once it was not edited for a moment: what takes long is not begun amid a burst.
+async fn resting(state: &State, key: &Key) -> Option<Arc<Document>> {
+    let mut document = state.store.get(key)?;
+    for _ in 0..LONGEST_BURST.as_millis() / MOMENT.as_millis() {
+        tokio::time::sleep(MOMENT).await;
+        let now = state.store.get(key)?;
+        if Arc::ptr_eq(&now, &document) {
+            break;
+        }
+        document = now;
+    }
+    Some(document)
+}
+
+/// Tells the client what was found in a document, if that is still the one that is open.
+fn publish(state: &State, key: &Key, document: &Arc<Document>) {
+    if state.session().pull || !state.store.is_current(key, document) {
+        return;
+    }
+    state.outbox.notify(
+        "textDocument/publishDiagnostics",
+        Published {
+            uri: &document.uri,
+            version: Some(document.version),
+            diagnostics: diagnostics(state, document),
+        },
+    );
+}
+
+/// Tells the client that there is nothing to say about a document any more.
+pub(super) fn clear(state: &State, uri: &str) {
+    if !state.session().pull {
+        let none = Published {
+            uri,
+            version: None,
+            diagnostics: Vec::new(),
+        };
+        state.outbox.notify("textDocument/publishDiagnostics", none);
+    }
+}
+
+/// What is to be said of a document.
+pub(super) fn diagnostics(state: &State, document: &Document) -> Vec<ls_types::Diagnostic> {
+    let settings = state.settings();
+    let Ok(uri) = document.uri.parse::<Uri>() else {
+        return Vec::new();
+    };
+    if !settings.files.contains(Key::new(&document.uri).path()) {
+        return Vec::new();
+    }
+    let converter = Converter {
+        uri: &uri,
+        text: &document.text,
+        version: Some(document.version),
+        language: state.language(),
+        session: state.session(),
+    };
+    findings(document.analysis(), &settings.levels)
+        .map(|it| converter.diagnostic(&it))
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! `textDocument/codeAction`.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    Diagnostic,
+};
+
+use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes};
+use crate::rules::diagnostic::Language;
+use crate::server::convert::Converter;
+use crate::server::session::FIX_ALL;
+use crate::server::state::{State, blocking};
+
+pub(in crate::server) async fn handle(
+    state: &Arc<State>,
+    params: CodeActionParams,
+) -> Result<Option<CodeActionResponse>> {
+    let document = state.document(&params.text_document.uri)?;
+    let state = Arc::clone(state);
+    blocking(move || {
+        let only = params.context.only.as_deref();
+        let levels = &state.settings().levels;
+        let converter = Converter {
+            uri: &params.text_document.uri,
+            text: &document.text,
+            version: Some(document.version),
+            language: state.language(),
+            session: state.session(),
+        };
+        let (range, _) = converter.text_range(params.range);
+        let mut acc = Vec::new();
+        if wanted(only, &CodeActionKind::QUICKFIX) {
+            let found = quick_fixes(document.analysis(), levels, range);
+            let known = &params.context.diagnostics;
+            acc.extend(found.iter().map(|it| quick_fix(it, &converter, known)));
+        }
+        if wanted(only, &FIX_ALL) && can_fix_all(document.analysis(), levels) {
+            let mut action = fix_all(&converter);
+            if !converter.session.resolve {
+                action.edit = super::code_action_resolve::edit(&state, &document, &converter);
+            }
+            acc.push(action);
+        }
+        Some(
+            acc.into_iter()
+                .map(CodeActionOrCommand::CodeAction)
+                .collect(),
+        )
+    })
+    .await
+}
+
+/// Whether the client asked for actions of this kind: a kind asks for all those below it.
+fn wanted(only: Option<&[CodeActionKind]>, kind: &CodeActionKind) -> bool {
+    only.is_none_or(|only| {
+        only.iter().any(|it| {
+            let rest = kind.as_str().strip_prefix(it.as_str());
+            rest.is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('.') || it.as_str().is_empty()
+            })
+        })
+    })
+}
+
+fn quick_fix(it: &QuickFix<'_>, converter: &Converter<'_>, known: &[Diagnostic]) -> CodeAction {
+    let own = converter.diagnostic(&it.finding);
+    // The client's own copy, which it can tell by identity, where it sent one.
+    let same = |it: &&Diagnostic| it.range == own.range && it.code == own.code;
+    let diagnostic = known
+        .iter()
+        .find(same)
+        .cloned()
+        .unwrap_or_else(|| own.clone());
+    CodeAction {
+        title: it.fix.title.get(converter.language).to_owned(),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic]),
+        edit: Some(converter.workspace_edit(&it.edits)),
+        is_preferred: it.is_preferred.then_some(true),
+        ..CodeAction::default()
+    }
+}
+
+fn fix_all(converter: &Converter<'_>) -> CodeAction {
+    let title = match converter.language {
+        Language::Chinese => "修正所有可确定的错误",
+        Language::English => "Fix everything that can be fixed safely",
+    };
+    CodeAction {
+        title: title.to_owned(),
+        kind: Some(FIX_ALL),
+        data: Some(json!({"uri": converter.uri, "version": converter.version})),
+        ..CodeAction::default()
+    }
+}

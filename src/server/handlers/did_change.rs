@@ -1,0 +1,126 @@
+//! `textDocument/didChange`.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use crate::server::state::State;
+use crate::text::range::{TextRange, to_u32};
+use crate::text::rope::{Position, Text};
+use crate::workspace::delta::Delta;
+use crate::workspace::key::Key;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) struct Params {
+    text_document: Identifier,
+    content_changes: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    uri: String,
+    version: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    range: Option<Range>,
+    text: String,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+struct Range {
+    start: Place,
+    end: Place,
+}
+
+/// Numbers as JavaScript has them: extensions send `Number.MAX_VALUE` for "the end".
+#[derive(Clone, Copy, Deserialize)]
+struct Place {
+    line: f64,
+    character: f64,
+}
+
+impl From<Place> for Position {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, which is what is wanted"
+    )]
+    fn from(it: Place) -> Self {
+        Self {
+            line: it.line as u32,
+            column: it.character as u32,
+        }
+    }
+}
+
+pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Result<()> {
+    let key = Key::new(&params.text_document.uri);
+    let document = state
+        .store
+        .get(&key)
+        .with_context(|| format!("not open: {}", params.text_document.uri))?;
+    let version = params.text_document.version.unwrap_or(document.version);
+    if version < document.version {
+        let from = document.version;
+        tracing::warn!(
+            "{}: version goes back from {from} to {version}",
+            document.uri
+        );
+    }
+    let next = document.edited(version, |text, delta| {
+        for change in &params.content_changes {
+            apply_change(state, &document.uri, change, text, delta);
+        }
+    });
+    state.store.set(key.clone(), next);
+    state.check(key);
+    Ok(())
+}
+
+fn apply_change(state: &State, uri: &str, change: &Change, text: &mut Text, delta: &mut Delta) {
+    let Some(range) = change.range else {
+        let (range, insert) = changed_part(text, &change.text);
+        replace(range, insert, text, delta);
+        return;
+    };
+    let encoding = state.session().encoding;
+    let found = text.range(range.start.into(), range.end.into(), encoding);
+    if found.moved {
+        state.position_moved(uri);
+    }
+    replace(found.value, &change.text, text, delta);
+}
+
+fn replace(range: TextRange, insert: &str, text: &mut Text, delta: &mut Delta) {
+    if !range.is_empty() || !insert.is_empty() {
+        let replaced = text.edit(range, insert);
+        delta.push(replaced, to_u32(insert.len()));
+    }
+}
+
+/// Where a text differs from the one that replaces it, and what stands there then: a client that
+/// sends whole texts has mostly changed one character.
+fn changed_part<'a>(text: &Text, new: &'a str) -> (TextRange, &'a str) {
+    let old = text.to_string();
+    let prefix = common(old.chars(), new.chars());
+    let (old_rest, new_rest) = (
+        old.get(prefix..).unwrap_or_default(),
+        new.get(prefix..).unwrap_or_default(),
+    );
+    let suffix = common(old_rest.chars().rev(), new_rest.chars().rev());
+    let range = TextRange::new(to_u32(prefix), to_u32(old.len() - suffix));
+    let insert = new_rest.get(..new_rest.len() - suffix);
+    (range, insert.unwrap_or_default())
+}
+
+/// How many bytes two texts have in common.
+fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    a.zip(b)
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum()
+}

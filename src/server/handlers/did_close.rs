@@ -1,0 +1,32 @@
+//! `textDocument/didClose`.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use crate::server::check;
+use crate::server::state::State;
+use crate::workspace::key::Key;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) struct Params {
+    text_document: Identifier,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    uri: String,
+}
+
+pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
+    let uri = &params.text_document.uri;
+    let document = state
+        .store
+        .remove(&Key::new(uri))
+        .with_context(|| format!("not open: {uri}"))?;
+    check::clear(state, &document.uri);
+    state.outbox.spellings.forget(&document.uri);
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! `textDocument/didOpen`.
+
+use std::sync::Arc;
+
+use anyhow::ensure;
+use serde::Deserialize;
+use tower_lsp::ls_types::Uri;
+
+use crate::server::state::State;
+use crate::workspace::document::Document;
+use crate::workspace::key::Key;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) struct Params {
+    text_document: Item,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    uri: String,
+    #[serde(default)]
+    language_id: String,
+    #[serde(default)]
+    version: i32,
+    text: String,
+}
+
+pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
+    let it = &params.text_document;
+    let uri = state.outbox.spellings.encode(&it.uri);
+    ensure!(uri.parse::<Uri>().is_ok(), "no URI: {:?}", it.uri);
+    let key = Key::new(&uri);
+    let document = Document::new(&uri, &it.language_id, it.version, &it.text);
+    if state.store.set(key.clone(), document).is_some() {
+        tracing::warn!("{uri}: opened twice");
+    }
+    state.check(key);
+    Ok(())
+}

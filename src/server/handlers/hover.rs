@@ -1,0 +1,40 @@
+//! `textDocument/hover`: the manual page of what was found here.
+
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
+
+use crate::ide::hover::hover;
+use crate::server::convert::Converter;
+use crate::server::state::{State, blocking};
+
+pub(in crate::server) async fn handle(
+    state: &Arc<State>,
+    params: HoverParams,
+) -> Result<Option<Hover>> {
+    let place = params.text_document_position_params;
+    let uri = place.text_document.uri;
+    let document = state.document(&uri)?;
+    let state = Arc::clone(state);
+    blocking(move || {
+        let converter = Converter {
+            uri: &uri,
+            text: &document.text,
+            version: Some(document.version),
+            language: state.language(),
+            session: state.session(),
+        };
+        let (at, _) = converter.text_range(Range::new(place.position, place.position));
+        let levels = &state.settings().levels;
+        let (range, value) = hover(document.analysis(), levels, at.start)?;
+        Some(Hover {
+            contents: HoverContents::Markup(MarkupContent {
+                kind: MarkupKind::Markdown,
+                value,
+            }),
+            range: Some(converter.range(range)),
+        })
+    })
+    .await
+}

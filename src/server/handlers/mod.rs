@@ -1,0 +1,63 @@
+//! One file per message. Notifications change the state, at once and in order; requests read it.
+//! Neither waits for the client.
+
+pub(super) mod code_action;
+pub(super) mod code_action_resolve;
+pub(super) mod diagnostic;
+mod did_change;
+mod did_change_configuration;
+mod did_change_watched_files;
+mod did_change_workspace_folders;
+mod did_close;
+mod did_open;
+pub(super) mod hover;
+pub(super) mod initialize;
+mod initialized;
+pub(super) mod stats;
+mod work_done_progress_cancel;
+pub(super) mod workspace_diagnostic;
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::state::State;
+
+/// Applies a notification, or says why it cannot.
+pub(super) type Apply = fn(&Arc<State>, Value) -> anyhow::Result<()>;
+
+/// The notifications that change the state.
+pub(super) fn notification(method: &str) -> Option<Apply> {
+    let apply: Apply = match method {
+        "initialized" => |state, _| {
+            initialized::apply(state);
+            Ok(())
+        },
+        "textDocument/didOpen" => |state, params| did_open::apply(state, &read(params)?),
+        "textDocument/didChange" => |state, params| did_change::apply(state, read(params)?),
+        "textDocument/didClose" => |state, params| did_close::apply(state, &read(params)?),
+        // The text is known already.
+        "textDocument/didSave" => |_, _| Ok(()),
+        "workspace/didChangeConfiguration" => |state, params| {
+            did_change_configuration::apply(state, &params);
+            Ok(())
+        },
+        "workspace/didChangeWatchedFiles" => |state, _| {
+            did_change_watched_files::apply(state);
+            Ok(())
+        },
+        "workspace/didChangeWorkspaceFolders" => {
+            |state, params| did_change_workspace_folders::apply(state, &read(params)?)
+        }
+        "window/workDoneProgress/cancel" => {
+            |state, params| work_done_progress_cancel::apply(state, &read(params)?)
+        }
+        _ => return None,
+    };
+    Some(apply)
+}
+
+fn read<T: DeserializeOwned>(params: Value) -> serde_json::Result<T> {
+    serde_json::from_value(params)
+}

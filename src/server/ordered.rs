@@ -1,0 +1,105 @@
+//! Order. A [`Service`] around the framework's that applies every notification which changes state
+//! before `call` returns, that is, in wire order; so that each request sees all that was sent before
+//! it, and no edit can overtake another. Requests run as tasks: in parallel, cancellable, and a panic
+//! in one is an error reply.
+
+use std::future::{Future, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use serde_json::Value;
+use tower::Service;
+use tower_lsp::ExitedError;
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+
+use super::handlers;
+use super::state::State;
+use super::transport::poll_once;
+
+type Reply = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
+
+/// A service that keeps the order of the wire.
+#[derive(Debug)]
+pub(super) struct Ordered<S> {
+    pub(super) inner: S,
+    pub(super) state: Arc<State>,
+}
+
+impl<S> Service<Request> for Ordered<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + Unpin + 'static,
+{
+    type Response = Option<Response>;
+    type Error = ExitedError;
+    type Future = Reply;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), ExitedError>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, call: Request) -> Reply {
+        let Some(id) = call.id().cloned() else {
+            return self.notification(call);
+        };
+        // The first step is taken here: what needs no waiting, like `initialize`, is done in order.
+        let mut reply = self.inner.call(self.encoded(call));
+        match catch_unwind(AssertUnwindSafe(|| poll_once(&mut reply))) {
+            Ok(Poll::Ready(it)) => Box::pin(ready(it)),
+            Ok(Poll::Pending) => Box::pin(isolated(id, reply)),
+            Err(_) => Box::pin(ready(Ok(Some(panicked(id))))),
+        }
+    }
+}
+
+impl<S> Ordered<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + 'static,
+{
+    fn notification(&mut self, call: Request) -> Reply {
+        let Some(apply) = handlers::notification(call.method()) else {
+            return Box::pin(self.inner.call(call));
+        };
+        if self.state.is_serving() {
+            let (method, _, params) = call.into_parts();
+            let apply = || apply(&self.state, params.unwrap_or(Value::Null));
+            match catch_unwind(AssertUnwindSafe(apply)) {
+                Ok(Ok(())) => {}
+                Ok(Err(err)) => tracing::warn!("{method} ignored: {err}"),
+                Err(_) => tracing::error!("{method} panicked"),
+            }
+        }
+        Box::pin(ready(Ok(None)))
+    }
+
+    /// The same call with URIs that the protocol types accept.
+    fn encoded(&self, call: Request) -> Request {
+        let (method, id, params) = call.into_parts();
+        let mut res = Request::build(method);
+        if let Some(id) = id {
+            res = res.id(id);
+        }
+        if let Some(mut params) = params {
+            self.state.outbox.spellings.encode_all(&mut params);
+            res = res.params(params);
+        }
+        res.finish()
+    }
+}
+
+async fn isolated<F>(id: Id, reply: F) -> Result<Option<Response>, ExitedError>
+where
+    F: Future<Output = Result<Option<Response>, ExitedError>> + Send + 'static,
+{
+    match tokio::spawn(reply).await {
+        Ok(it) => it,
+        Err(_) => Ok(Some(panicked(id))),
+    }
+}
+
+fn panicked(id: Id) -> Response {
+    Response::from_error(id, Error::internal_error())
+}

@@ -1,0 +1,171 @@
+//! What client and server agree on in `initialize`.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, InitializeParams,
+    OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::rules::diagnostic::Language;
+use crate::text::rope::Encoding;
+
+/// The kind of the action that applies every safe fix.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.gouji");
+
+/// What a client can do, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Session {
+    pub(super) encoding: Encoding,
+    pub(super) language: Language,
+    /// Diagnostics are asked for, and then never pushed.
+    pub(super) pull: bool,
+    pub(super) refresh: bool,
+    pub(super) related_information: bool,
+    pub(super) document_changes: bool,
+    /// The edit of a code action may come later.
+    pub(super) resolve: bool,
+    pub(super) progress: bool,
+    pub(super) configuration: bool,
+    pub(super) watch_configuration: bool,
+    pub(super) watch_files: bool,
+}
+
+impl Session {
+    pub(super) fn new(params: &InitializeParams) -> Self {
+        let it = &params.capabilities;
+        Self {
+            encoding: encoding(it),
+            language: language(params.locale.as_deref()),
+            ..Self::of_workspace(it)
+        }
+    }
+
+    fn of_workspace(it: &ClientCapabilities) -> Self {
+        let workspace = it.workspace.clone().unwrap_or_default();
+        let text_document = it.text_document.as_ref();
+        let resolve = text_document
+            .and_then(|it| it.code_action.as_ref()?.resolve_support.as_ref())
+            .is_some_and(|it| it.properties.iter().any(|it| it == "edit"));
+        let published = text_document.and_then(|it| it.publish_diagnostics.as_ref());
+        let pulled = text_document.and_then(|it| it.diagnostic.as_ref());
+        Self {
+            pull: pulled.is_some(),
+            refresh: workspace.diagnostics.and_then(|it| it.refresh_support) == Some(true),
+            related_information: published.and_then(|it| it.related_information) == Some(true)
+                || pulled.and_then(|it| it.related_information) == Some(true),
+            document_changes: workspace.workspace_edit.and_then(|it| it.document_changes)
+                == Some(true),
+            resolve,
+            progress: it.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
+            configuration: workspace.configuration == Some(true),
+            watch_configuration: workspace
+                .did_change_configuration
+                .and_then(|it| it.dynamic_registration)
+                == Some(true),
+            watch_files: workspace
+                .did_change_watched_files
+                .and_then(|it| it.dynamic_registration)
+                == Some(true),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn capabilities(self) -> ServerCapabilities {
+        let sync = TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                include_text: Some(false),
+            })),
+            ..TextDocumentSyncOptions::default()
+        };
+        ServerCapabilities {
+            position_encoding: Some(match self.encoding {
+                Encoding::Utf8 => PositionEncodingKind::UTF8,
+                Encoding::Utf16 => PositionEncodingKind::UTF16,
+                Encoding::Utf32 => PositionEncodingKind::UTF32,
+            }),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+                resolve_provider: Some(self.resolve),
+                ..CodeActionOptions::default()
+            })),
+            hover_provider: Some(HoverProviderCapability::Simple(true)),
+            diagnostic_provider: self.pull.then(diagnostic_options),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
+                file_operations: None,
+            }),
+            ..ServerCapabilities::default()
+        }
+    }
+}
+
+fn diagnostic_options() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some("gouji".to_owned()),
+        inter_file_dependencies: false,
+        workspace_diagnostics: true,
+        work_done_progress_options: WorkDoneProgressOptions {
+            work_done_progress: Some(true),
+        },
+    })
+}
+
+/// UTF-8 spares both sides the conversion; UTF-16 is what everybody can do.
+fn encoding(it: &ClientCapabilities) -> Encoding {
+    let offered = it
+        .general
+        .as_ref()
+        .and_then(|it| it.position_encodings.as_deref())
+        .unwrap_or_default();
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.contains(&PositionEncodingKind::UTF16) || offered.is_empty() {
+        Encoding::Utf16
+    } else if offered.contains(&PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+/// Chinese, unless the client says that its user reads something else.
+fn language(locale: Option<&str>) -> Language {
+    let is_chinese = locale.is_none_or(|it| {
+        let tag = it.split(['-', '_', '.']).next().unwrap_or_default();
+        tag.is_empty() || tag.eq_ignore_ascii_case("zh")
+    });
+    if is_chinese {
+        Language::Chinese
+    } else {
+        Language::English
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_spoken_unless_another_locale_is_given() {
+        for locale in [
+            None,
+            Some(""),
+            Some("zh"),
+            Some("zh-CN"),
+            Some("ZH_tw.UTF-8"),
+        ] {
+            assert_eq!(language(locale), Language::Chinese, "{locale:?}");
+        }
+        for locale in ["en", "en-US", "de", "zhuang"] {
+            assert_eq!(language(Some(locale)), Language::English, "{locale}");
+        }
+    }
+}

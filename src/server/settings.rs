@@ -1,0 +1,191 @@
+//! The user's settings, from `initializationOptions`, `workspace/didChangeConfiguration` and
+//! `workspace/configuration` alike: under `gouji` or bare. What is unknown or wrong is said to the
+//! user and otherwise passed over.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use serde_json::{Map, Value};
+
+use crate::ide::levels::Levels;
+use crate::rules;
+use crate::rules::diagnostic::{Language, Message, Severity};
+
+/// The section of the client's configuration that is ours.
+pub(super) const SECTION: &str = "gouji";
+
+/// What the user wants.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    /// `None` for the client's own.
+    pub(super) language: Option<Language>,
+    pub(super) levels: Levels,
+    pub(super) files: Files,
+}
+
+/// Which documents count.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    include: Option<Gitignore>,
+    exclude: Option<Gitignore>,
+}
+
+impl Settings {
+    /// Reads settings as a client sends them, with what is to be said about them.
+    pub(super) fn read(value: &Value) -> (Self, Vec<Message>) {
+        let mut res = Self::default();
+        let mut problems = Vec::new();
+        let own = value.get(SECTION).unwrap_or(value);
+        match own {
+            Value::Object(fields) => res.read_fields(fields, &mut problems),
+            Value::Null => {}
+            _ => problems.push(wrong(SECTION)),
+        }
+        (res, problems)
+    }
+
+    fn read_fields(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                (_, Value::Null) => {}
+                ("language", Value::String(it)) if it == "auto" => {}
+                ("language", Value::String(it)) if it == "zh" => {
+                    self.language = Some(Language::Chinese);
+                }
+                ("language", Value::String(it)) if it == "en" => {
+                    self.language = Some(Language::English);
+                }
+                ("rules", Value::Object(it)) => self.read_rules(it, problems),
+                ("files", Value::Object(it)) => self.read_files(it, problems),
+                ("language" | "rules" | "files", _) => problems.push(wrong(name)),
+                // Belongs to the editor's extension.
+                ("trace" | "path" | "server" | "enable", _) => {}
+                _ => problems.push(unknown(name)),
+            }
+        }
+    }
+
+    fn read_rules(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            let Some(rule) = rules::find(name) else {
+                problems.push(unknown(&format!("rules.{name}")));
+                continue;
+            };
+            let level = match value.as_str() {
+                Some("off") => Some(None),
+                Some("hint") => Some(Some(Severity::Hint)),
+                Some("info") => Some(Some(Severity::Info)),
+                Some("warning") => Some(Some(Severity::Warning)),
+                Some("error") => Some(Some(Severity::Error)),
+                _ => None,
+            };
+            match level {
+                Some(it) => self.levels.set(rule, it),
+                None => problems.push(wrong(&format!("rules.{name}"))),
+            }
+        }
+    }
+
+    fn read_files(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            let globs = match name.as_str() {
+                "include" | "exclude" => globs(value),
+                _ => {
+                    problems.push(unknown(&format!("files.{name}")));
+                    continue;
+                }
+            };
+            match globs {
+                Some(it) if name == "include" => self.files.include = it,
+                Some(it) => self.files.exclude = it,
+                None => problems.push(wrong(&format!("files.{name}"))),
+            }
+        }
+    }
+}
+
+impl Files {
+    /// Whether the document at this path is to be checked. One without a path always is.
+    pub(super) fn contains(&self, path: Option<&str>) -> bool {
+        let Some(path) = path else {
+            return true;
+        };
+        let path = path.trim_start_matches('/');
+        let matches = |it: &Gitignore| it.matched_path_or_any_parents(path, false).is_ignore();
+        self.include.as_ref().is_none_or(matches) && !self.exclude.as_ref().is_some_and(matches)
+    }
+}
+
+/// `Some(None)` for an empty list.
+fn globs(value: &Value) -> Option<Option<Gitignore>> {
+    let patterns = value.as_array()?;
+    let mut builder = GitignoreBuilder::new("");
+    for it in patterns {
+        builder.add_line(None, it.as_str()?).ok()?;
+    }
+    let built = builder.build().ok()?;
+    Some((!patterns.is_empty()).then_some(built))
+}
+
+fn unknown(name: &str) -> Message {
+    Message::new(
+        format!("勾稽：没有名为「{name}」的设置"),
+        format!("Gouji: there is no setting `{name}`"),
+    )
+}
+
+fn wrong(name: &str) -> Message {
+    Message::new(
+        format!("勾稽：设置「{name}」的值无效，已忽略"),
+        format!("Gouji: the value of the setting `{name}` is not valid and was ignored"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn n_problems(value: &Value) -> usize {
+        Settings::read(value).1.len()
+    }
+
+    #[test]
+    fn settings_are_read_bare_or_in_their_section() {
+        for value in [
+            json!({"language": "en"}),
+            json!({"gouji": {"language": "en"}}),
+        ] {
+            let (settings, problems) = Settings::read(&value);
+            assert_eq!(
+                (settings.language, problems.len()),
+                (Some(Language::English), 0)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_or_wrong_is_said_and_passed_over() {
+        assert_eq!(n_problems(&json!(null)), 0);
+        assert_eq!(n_problems(&json!([1])), 1);
+        assert_eq!(n_problems(&json!({"langauge": "en"})), 1);
+        assert_eq!(
+            n_problems(&json!({"language": 3, "rules": [], "files": 1})),
+            3
+        );
+        assert_eq!(n_problems(&json!({"rules": {"no-such-rule": "off"}})), 1);
+        assert_eq!(
+            n_problems(&json!({"files": {"include": ["a", 1], "x": []}})),
+            2
+        );
+    }
+
+    #[test]
+    fn files_are_picked_by_globs() {
+        let value = json!({"files": {"include": ["年报/**"], "exclude": ["*.bak.md"]}});
+        let files = Settings::read(&value).0.files;
+        assert!(files.contains(Some("/home/年报/a.md")) || files.contains(Some("/年报/a.md")));
+        assert!(!files.contains(Some("/home/a.md")));
+        assert!(!files.contains(Some("/年报/a.bak.md")));
+        assert!(files.contains(None));
+    }
+}

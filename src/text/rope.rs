@@ -1,0 +1,362 @@
+//! The editable text: cheap to clone, cheap to edit, and the one place where byte offsets meet
+//! lines and columns. The only module that names ropey; no call of it here can panic.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use ropey::{Rope, RopeSlice};
+
+use super::range::{TextRange, to_u32};
+
+/// A text under edit. Clones share what they have in common.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    rope: Rope,
+}
+
+/// What a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
+pub enum Encoding {
+    Utf8,
+    #[default]
+    Utf16,
+    Utf32,
+}
+
+/// A place as editors name it: both count from zero. Lines end at LF, CRLF or a lone CR, and at
+/// nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+/// A value that may have had to be moved to the nearest place that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clamped<T> {
+    pub value: T,
+    pub moved: bool,
+}
+
+impl Text {
+    pub fn new(text: &str) -> Self {
+        Self {
+            rope: Rope::from_str(text),
+        }
+    }
+
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Replaces a range, which is first moved into the text and out to character boundaries.
+    /// Answers with the range that was replaced.
+    pub fn edit(&mut self, range: TextRange, insert: &str) -> TextRange {
+        let start = self.char_at(range.start as usize);
+        let end = self.char_after(range.end as usize).max(start);
+        let bytes = TextRange::new(self.byte_of_char(start), self.byte_of_char(end));
+        if start < end && self.rope.try_remove(start..end).is_err() {
+            return TextRange::empty(bytes.start);
+        }
+        if !insert.is_empty() {
+            // `start` was a character of this text or its end, and still is.
+            let _ = self.rope.try_insert(start, insert);
+        }
+        bytes
+    }
+
+    /// The text of a range; empty where the range is not one of this text.
+    pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
+        self.rope
+            .get_byte_slice(range.as_usize())
+            .map(Cow::from)
+            .unwrap_or_default()
+    }
+
+    /// The byte offset of a position. As the protocol has it, a column past the end of its line
+    /// means the end of the line, a line past the end of the text the end of the text, and a column
+    /// inside a character the start of that character.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> Clamped<u32> {
+        let line_idx = position.line as usize;
+        let (Some(line), Ok(start)) = (
+            self.rope.get_line(line_idx),
+            self.rope.try_line_to_byte(line_idx),
+        ) else {
+            return Clamped {
+                value: to_u32(self.len()),
+                moved: true,
+            };
+        };
+        let column = offset_in_line(content(line), position.column as usize, encoding);
+        Clamped {
+            value: to_u32(start + column.value),
+            moved: column.moved,
+        }
+    }
+
+    /// The byte range between two positions; swapped where the second comes before the first.
+    pub fn range(&self, start: Position, end: Position, encoding: Encoding) -> Clamped<TextRange> {
+        let from = self.offset(start, encoding);
+        let to = self.offset(end, encoding);
+        let swapped = start > end;
+        Clamped {
+            value: TextRange::new(from.value.min(to.value), from.value.max(to.value)),
+            moved: from.moved || to.moved || swapped,
+        }
+    }
+
+    /// The position of a byte offset, moved into the text and down to a character boundary. Inside
+    /// a CRLF it is the end of the line.
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let offset = (offset as usize).min(self.len());
+        let line_idx = self.rope.try_byte_to_line(offset).unwrap_or_default();
+        let start = self.rope.try_line_to_byte(line_idx).unwrap_or_default();
+        let line = self.rope.get_line(line_idx).map(content);
+        let column = line.map_or(0, |it| {
+            let within = offset.saturating_sub(start).min(it.len_bytes());
+            column_in_line(it, within, encoding)
+        });
+        Position {
+            line: to_u32(line_idx),
+            column: to_u32(column),
+        }
+    }
+
+    fn char_at(&self, byte: usize) -> usize {
+        self.rope
+            .try_byte_to_char(byte)
+            .unwrap_or_else(|_| self.rope.len_chars())
+    }
+
+    fn char_after(&self, byte: usize) -> usize {
+        let char_idx = self.char_at(byte);
+        let rounded_down = self
+            .rope
+            .try_char_to_byte(char_idx)
+            .is_ok_and(|it| it < byte);
+        (char_idx + usize::from(rounded_down)).min(self.rope.len_chars())
+    }
+
+    fn byte_of_char(&self, char_idx: usize) -> u32 {
+        to_u32(
+            self.rope
+                .try_char_to_byte(char_idx)
+                .unwrap_or_else(|_| self.len()),
+        )
+    }
+}
+
+/// A line without its line break.
+fn content(line: RopeSlice<'_>) -> RopeSlice<'_> {
+    let mut n_chars = line.len_chars();
+    for ending in ['\n', '\r'] {
+        if n_chars > 0 && line.get_char(n_chars - 1) == Some(ending) {
+            n_chars -= 1;
+        }
+    }
+    line.get_slice(..n_chars).unwrap_or(line)
+}
+
+fn offset_in_line(line: RopeSlice<'_>, column: usize, encoding: Encoding) -> Clamped<usize> {
+    let char_idx = match encoding {
+        Encoding::Utf8 => line.try_byte_to_char(column).ok(),
+        Encoding::Utf16 => line.try_utf16_cu_to_char(column).ok(),
+        Encoding::Utf32 => (column <= line.len_chars()).then_some(column),
+    };
+    let value = char_idx
+        .and_then(|it| line.try_char_to_byte(it).ok())
+        .unwrap_or_else(|| line.len_bytes());
+    Clamped {
+        value,
+        moved: column_in_line(line, value, encoding) != column,
+    }
+}
+
+fn column_in_line(line: RopeSlice<'_>, offset: usize, encoding: Encoding) -> usize {
+    let char_idx = line
+        .try_byte_to_char(offset)
+        .unwrap_or_else(|_| line.len_chars());
+    match encoding {
+        Encoding::Utf8 => line.try_char_to_byte(char_idx),
+        Encoding::Utf16 => line.try_char_to_utf16_cu(char_idx),
+        Encoding::Utf32 => Ok(char_idx),
+    }
+    .unwrap_or_default()
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rope.chunks().try_for_each(|it| f.write_str(it))
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    fn at(line: u32, column: u32) -> Position {
+        Position { line, column }
+    }
+
+    /// The lines of a text, each with its start, without line breaks: slowly and plainly.
+    fn lines(text: &str) -> Vec<(usize, &str)> {
+        let mut res = Vec::new();
+        let mut start = 0;
+        let mut rest = text.char_indices().peekable();
+        while let Some((at, it)) = rest.next() {
+            let crlf = it == '\r' && rest.peek().is_some_and(|next| next.1 == '\n');
+            if it == '\n' || it == '\r' {
+                res.push((start, &text[start..at]));
+                start = at + 1 + usize::from(crlf);
+                if crlf {
+                    rest.next();
+                }
+            }
+        }
+        res.push((start, &text[start..]));
+        res
+    }
+
+    fn width(it: char, encoding: Encoding) -> usize {
+        match encoding {
+            Encoding::Utf8 => it.len_utf8(),
+            Encoding::Utf16 => it.len_utf16(),
+            Encoding::Utf32 => 1,
+        }
+    }
+
+    fn model_offset(text: &str, position: Position, encoding: Encoding) -> usize {
+        let Some(&(start, line)) = lines(text).get(position.line as usize) else {
+            return text.len();
+        };
+        let mut column = 0;
+        for (at, it) in line.char_indices() {
+            column += width(it, encoding);
+            if column > position.column as usize {
+                return start + at;
+            }
+        }
+        start + line.len()
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "总计",
+            "𠮷",
+            "😀",
+            "３",
+            "\n",
+            "\r\n",
+            "\r",
+            "\u{2028}",
+            "\u{feff}",
+            "\t",
+            "e\u{301}",
+            "政府信息公开工作年度报告",
+        ]);
+        prop::collection::vec(piece, 0..60).prop_map(|it| it.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn positions_agree_with_a_plain_model(text in any_text(), line in 0u32..30, column in 0u32..60) {
+            for encoding in ENCODINGS {
+                let expected = model_offset(&text, at(line, column), encoding);
+                let found = Text::new(&text).offset(at(line, column), encoding);
+                prop_assert_eq!(found.value as usize, expected);
+                let back = Text::new(&text).position(found.value, encoding);
+                prop_assert_eq!(back != at(line, column), found.moved);
+            }
+        }
+
+        #[test]
+        fn edits_agree_with_a_string(
+            text in any_text(),
+            edits in prop::collection::vec((0u32..9, 0u32..20, 0u32..9, 0u32..20, any_text()), 0..12),
+        ) {
+            for encoding in ENCODINGS {
+                let mut rope = Text::new(&text);
+                let mut model = text.clone();
+                for (l1, c1, l2, c2, insert) in &edits {
+                    let range = rope.range(at(*l1, *c1), at(*l2, *c2), encoding).value;
+                    prop_assert_eq!(rope.slice(range), range.of(&model));
+                    prop_assert_eq!(rope.edit(range, insert), range);
+                    model.replace_range(range.as_usize(), insert);
+                    prop_assert_eq!(&rope.to_string(), &model);
+                    prop_assert_eq!(rope.len(), model.len());
+                }
+            }
+        }
+
+        #[test]
+        fn no_byte_range_panics(text in any_text(), start in 0u32..200, len in 0u32..200) {
+            let mut rope = Text::new(&text);
+            let range = TextRange::new(start, start + len);
+            let _ = rope.slice(range);
+            let _ = rope.position(start, Encoding::Utf16);
+            let replaced = rope.edit(range, "换");
+            prop_assert!(text.is_char_boundary(replaced.start as usize));
+            prop_assert!(text.is_char_boundary(replaced.end as usize));
+        }
+    }
+
+    #[test]
+    fn column_past_the_line_is_its_end() {
+        let found = Text::new("总计\r\n4").offset(at(0, 99), Encoding::Utf16);
+        assert_eq!((found.value, found.moved), (6, true));
+    }
+
+    #[test]
+    fn line_past_the_text_is_its_end() {
+        let found = Text::new("总计\n4\n").offset(at(9, 0), Encoding::Utf16);
+        assert_eq!((found.value, found.moved), (9, true));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_rounded_down() {
+        let found = Text::new("𠮷3").offset(at(0, 1), Encoding::Utf16);
+        assert_eq!((found.value, found.moved), (0, true));
+    }
+
+    #[test]
+    fn swapped_ends_are_swapped_back() {
+        let text = Text::new("abc");
+        let found = text.range(at(0, 2), at(0, 1), Encoding::Utf8);
+        assert_eq!((found.value, found.moved), (TextRange::new(1, 2), true));
+    }
+
+    #[test]
+    fn line_separator_is_no_line_break() {
+        let text = Text::new("a\u{2028}b\u{85}c\rd");
+        assert_eq!(text.position(to_u32(text.len()), Encoding::Utf32), at(1, 1));
+    }
+
+    #[test]
+    fn typing_lf_after_a_lone_cr_joins_them() {
+        let mut text = Text::new("a\rb");
+        text.edit(TextRange::empty(2), "\n");
+        assert_eq!(text.offset(at(1, 0), Encoding::Utf8).value, 3);
+    }
+}

@@ -1,0 +1,123 @@
+//! Code actions: for the asked range and kinds, as edits that a client can refuse when they are late.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, session};
+use crate::diagnostics::wrong_total;
+use crate::report::Layout;
+
+const URI: &str = "file:///a.md";
+
+fn versioned() -> Value {
+    json!({
+        "workspace": {"workspaceEdit": {"documentChanges": true}},
+        "textDocument": {"codeAction": {"resolveSupport": {"properties": ["edit"]}}},
+    })
+}
+
+/// The actions for a place.
+fn actions(client: &mut Client, range: &Value, only: Value) -> Vec<Value> {
+    let context = json!({"diagnostics": [], "only": only});
+    let params = json!({"textDocument": {"uri": URI}, "range": range, "context": context});
+    let actions = client.request("textDocument/codeAction", params);
+    actions.as_array().unwrap().clone()
+}
+
+fn everywhere() -> Value {
+    json!({"start": {"line": 0, "character": 0}, "end": {"line": 9_999, "character": 0}})
+}
+
+#[test]
+fn a_safe_fix_is_preferred_and_versioned() {
+    let mut client = session(versioned());
+    client.open(URI, &wrong_total(Layout::Tsv));
+    let diagnostic = client.published(URI, 1).remove(0);
+    let found = actions(&mut client, &diagnostic["range"], json!(["quickfix"]));
+    let it = &found[0];
+    assert_eq!(
+        (&it["kind"], &it["isPreferred"]),
+        (&json!("quickfix"), &json!(true))
+    );
+    assert_eq!(it["diagnostics"][0]["range"], diagnostic["range"]);
+    let edit = json!({"textDocument": {"uri": URI, "version": 1},
+        "edits": [{"range": diagnostic["range"], "newText": "18"}]});
+    assert_eq!(it["edit"], json!({"documentChanges": [edit]}));
+}
+
+#[test]
+fn a_client_without_document_changes_gets_plain_ones() {
+    let mut client = session(json!({}));
+    client.open(URI, &wrong_total(Layout::Tsv));
+    let diagnostic = client.published(URI, 1).remove(0);
+    for it in actions(&mut client, &diagnostic["range"], Value::Null) {
+        let edits = &it["edit"]["changes"][URI];
+        assert_eq!(
+            *edits,
+            json!([{"range": edits[0]["range"], "newText": edits[0]["newText"]}])
+        );
+        assert_eq!(it["edit"]["documentChanges"], Value::Null);
+    }
+}
+
+#[test]
+fn actions_are_given_for_the_asked_range_and_kinds_only() {
+    let mut client = session(versioned());
+    client.open(URI, &wrong_total(Layout::Tsv));
+    client.published(URI, 1);
+    let kinds = |actions: Vec<Value>| -> Vec<Value> {
+        actions
+            .into_iter()
+            .map(|mut it| it["kind"].take())
+            .collect()
+    };
+    let top = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}});
+    assert!(actions(&mut client, &top, json!(["quickfix"])).is_empty());
+    for only in ["source.fixAll.gouji", "source.fixAll", "source"] {
+        let found = kinds(actions(&mut client, &top, json!([only])));
+        assert_eq!(found, ["source.fixAll.gouji"], "{only}");
+    }
+    for only in [
+        "refactor",
+        "source.organizeImports",
+        "source.fixAll.other",
+        "quick",
+    ] {
+        assert!(
+            actions(&mut client, &everywhere(), json!([only])).is_empty(),
+            "{only}"
+        );
+    }
+}
+
+#[test]
+fn fix_all_is_resolved_to_the_smallest_edits() {
+    let mut client = session(versioned());
+    client.open(URI, &wrong_total(Layout::Tsv));
+    let place = client.published(URI, 1)[0]["range"].clone();
+    let action = actions(&mut client, &everywhere(), json!(["source.fixAll"])).remove(0);
+    assert_eq!(action["edit"], Value::Null);
+    let resolved = client.request("codeAction/resolve", action.clone());
+    let changes = &resolved["edit"]["documentChanges"];
+    assert_eq!(
+        changes[0]["textDocument"],
+        json!({"uri": URI, "version": 1})
+    );
+    let edits = changes[0]["edits"].as_array().unwrap();
+    assert_eq!((edits.len(), &edits[0]["newText"]), (1, &json!("8")));
+    assert_eq!(edits[0]["range"]["end"], place["end"]);
+
+    // Applied, it leaves nothing to fix; and the old action is too late.
+    client.change(URI, 2, json!([{"range": edits[0]["range"], "text": "8"}]));
+    assert!(client.published(URI, 2).is_empty());
+    assert!(actions(&mut client, &everywhere(), Value::Null).is_empty());
+    assert_eq!(client.request_error("codeAction/resolve", action), -32801);
+}
+
+#[test]
+fn a_client_that_cannot_resolve_gets_the_edit_at_once() {
+    let mut client = session(json!({}));
+    client.open(URI, &wrong_total(Layout::Html));
+    client.published(URI, 1);
+    let action = actions(&mut client, &everywhere(), json!(["source.fixAll.gouji"])).remove(0);
+    assert_eq!(action["edit"]["changes"][URI][0]["newText"], "8");
+}

@@ -1,0 +1,14 @@
+//! Sessions with the built server over real pipes.
+#![expect(clippy::unwrap_used, reason = "a test that gets nothing has failed")]
+
+mod client;
+mod report;
+
+mod actions;
+mod diagnostics;
+mod edits;
+mod hostile;
+mod life;
+mod order;
+mod pull;
+mod settings;
