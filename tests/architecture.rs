@@ -294,7 +294,6 @@ fn a_crate_is_named_in_its_layer_only() {
         ("tower", "server"),
         ("tokio", "server"),
         ("clap", "cli"),
-        ("encoding_rs", "cli"),
     ];
     for source in sources("src") {
         for (name, owner) in owners {
