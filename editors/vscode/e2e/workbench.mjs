@@ -20,7 +20,7 @@ const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
-  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.colorTheme': 'Light Modern',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
@@ -68,8 +68,7 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     writeFileSync(join(folder, name), text);
   }
   const all = { ...SETTINGS, 'security.workspace.trust.startupPrompt': 'never', ...settings };
-  const settingsFile = join(userData, 'User', 'settings.json');
-  writeFileSync(settingsFile, JSON.stringify(all));
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(all));
   writeFileSync(join(root, 'config.yaml'), 'auth: none\n');
   const env = {
     ...process.env,
@@ -107,7 +106,7 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     await page.goto(`http://${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench').waitFor({ timeout: 2 * PATIENCE });
     await page.getByRole('treeitem').first().waitFor({ timeout: 2 * PATIENCE });
-    return new Workbench({ page, folder, extensions, stop, settingsFile, settings: all });
+    return new Workbench({ page, folder, extensions, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -132,9 +131,9 @@ export class Workbench {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Changes settings of the user, beside those that it began with. */
+  /** Writes the settings of the workspace. */
   configure(settings) {
-    writeFileSync(this.settingsFile, JSON.stringify({ ...this.settings, ...settings }));
+    this.write('.vscode/settings.json', JSON.stringify(settings));
   }
 
   screenshot(name) {
@@ -156,15 +155,21 @@ export class Workbench {
   /** Opens the quick input, types, and takes the first choice, once it is the one wanted. */
   async ask(key, text, wanted) {
     const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
-    await eventually(`the quick input opens by ${key}`, async () => {
+    const first = this.choices.first().filter({ hasText: wanted });
+    // Just after the start the list may lack what extensions have to add, and is not renewed.
+    await eventually(`「${wanted}」 can be chosen after ${key}`, async () => {
       if (!(await input.isVisible())) await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 2000 });
+      await input.fill(text, { timeout: 2000 });
+      await first.waitFor({ timeout: 4000 }).catch(async (error) => {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      });
       return true;
     });
-    await input.fill(text);
-    await this.choices.first().filter({ hasText: wanted }).waitFor();
     await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' }).catch(() => {});
+    // It closes, or asks for the next thing.
+    const isDone = (inputs, text) => inputs.every((it) => it.value !== text);
+    await eventually('the choice is taken', () => input.evaluateAll(isDone, text));
   }
 
   /** Answers the input box that asks for this. */
