@@ -20,6 +20,8 @@ pub struct Meaning {
     twin: Option<(u8, Style)>,
     /// Heads a column or names a group, and is no row.
     pub is_header: bool,
+    /// Names a group of rows: it stands beside a row, not above a column.
+    pub is_group: bool,
     /// Heads the columns of table 四 and of no other: 结果维持 and its like.
     pub is_outcome: bool,
     /// The edition that alone has this word, as an index of [`EDITIONS`].
@@ -153,6 +155,7 @@ impl Vocabulary {
             });
             let meaning = self.entry(text);
             meaning.is_header = !meaning.is_row();
+            meaning.is_group = meaning.is_header && table.groups.contains(&text);
             meaning.edition = (!is_shared).then_some(edition_idx);
             meaning.is_outcome |= table.kind == TableKind::Disputes && is_outcome(table, text);
         }

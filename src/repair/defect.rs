@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 
 use crate::form::IdentityKind;
-use crate::report::table::{BoundTable, Held};
+use crate::report::table::{BoundTable, CellIdx, Held};
 
 use super::search::{Change, Found, Problem, Repair};
-use super::system::System;
+use super::system::{Equation, System};
 
 /// A defect. Cells and equations are indices of the table's [`System`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,10 @@ impl Defect {
 pub fn defects(table: &BoundTable) -> Vec<Defect> {
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
-    let problem = Problem::new(system, held.iter().map(known).collect());
+    let is_filled_in = |equation: &Equation| is_filled_in(equation, &held);
+    let values = system.cells.iter().zip(&held);
+    let values = values.map(|(idx, it)| known(it).filter(|_| !is_blank_row(table, idx.row)));
+    let problem = Problem::new(system, values.collect(), is_filled_in);
     let mut res: Vec<Defect> = problem
         .solve()
         .into_iter()
@@ -130,6 +133,24 @@ fn known(held: &Held) -> Option<i64> {
         Held::Missing | Held::Malformed => None,
         Held::Blank | Held::NotApplicable => Some(0),
         Held::Number(number) => number.count().filter(|it| *it >= 0),
+    }
+}
+
+/// A row in which nothing stands yet says nothing: a form that is being filled in is full of them.
+fn is_blank_row(table: &BoundTable, row: usize) -> bool {
+    let n_columns = table.table.rows[row].columns.len();
+    n_columns > 1 && (0..n_columns).all(|column| table.held(CellIdx { row, column }) == Held::Blank)
+}
+
+/// Whether an identity is written out far enough to be held against: its total stands there, and one
+/// of the parts. Many organs fill in totals alone, and a drafter fills in one after the other.
+fn is_filled_in(equation: &Equation, held: &[Held]) -> bool {
+    let stands = |it: &usize| held.get(*it).is_some_and(|it| *it != Held::Blank);
+    match equation.kind {
+        IdentityKind::RollForward => equation.terms().all(|it| stands(&it.0)),
+        IdentityKind::CrossFooting | IdentityKind::Footing => {
+            equation.left.iter().all(stands) && equation.right.iter().any(stands)
+        }
     }
 }
 
@@ -228,7 +249,6 @@ fn distance(problem: &Problem<'_>, change: &Change) -> usize {
 mod tests {
     use super::*;
     use crate::form::{EDITIONS, TableKind};
-    use crate::report::table::CellIdx;
     use crate::text::number::Number;
     use crate::text::range::TextRange;
 
@@ -271,6 +291,25 @@ mod tests {
     #[test]
     fn a_consistent_table_has_no_defect() {
         assert_eq!(defects(&table_three(&consistent())), []);
+    }
+
+    #[test]
+    fn a_form_being_filled_in_is_left_alone() {
+        let truth = consistent();
+        let table = EDITIONS[0].tables[TableKind::Applications as usize];
+        let mut bound = BoundTable::new(table);
+        for row in 0..25 {
+            for column in 0..N_COLUMNS {
+                bound.set(CellIdx { row, column }, Held::Blank, TextRange::default());
+            }
+        }
+        for (row, counts) in truth.iter().enumerate() {
+            for (column, count) in counts.iter().enumerate() {
+                let held = Held::Number(Number::from_count(*count));
+                bound.set(CellIdx { row, column }, held, TextRange::default());
+                assert_eq!(defects(&bound), [], "{row} {column}");
+            }
+        }
     }
 
     #[test]

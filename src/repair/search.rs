@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::system::System;
+use super::system::{Equation, System};
 
 /// Repairs of more changes are not searched for one by one.
 const MOST_CHANGES: usize = 3;
@@ -49,7 +49,12 @@ pub(super) struct Found {
 }
 
 impl<'a> Problem<'a> {
-    pub fn new(system: &'a System, values: Vec<Option<i64>>) -> Self {
+    /// `is_filled_in` tells whether an equation has been written out far enough to be checked.
+    pub fn new(
+        system: &'a System,
+        values: Vec<Option<i64>>,
+        is_filled_in: impl Fn(&Equation) -> bool,
+    ) -> Self {
         let mut checked = Vec::with_capacity(system.equations.len());
         let mut residuals = Vec::with_capacity(system.equations.len());
         for equation in &system.equations {
@@ -57,6 +62,7 @@ impl<'a> Problem<'a> {
                 let value = values.get(variable).copied().flatten()?;
                 Some(acc.saturating_add(sign * value))
             });
+            let sum = sum.filter(|_| is_filled_in(equation));
             checked.push(sum.is_some());
             residuals.push(sum.unwrap_or(0));
         }

@@ -173,7 +173,7 @@ fn grid_row(items: &[Item]) -> Option<(Option<usize>, Range<usize>)> {
     let is_header = rows.clone().count() > 2
         || texts
             .clone()
-            .any(|(_, it)| meaning(it).is_some_and(|it| it.is_header))
+            .any(|(_, it)| meaning(it).is_some_and(|it| it.is_header && !it.is_group))
         || items
             .get(label)
             .and_then(Item::label)
