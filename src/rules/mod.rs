@@ -1,7 +1,7 @@
 //! The rules: one file each, holding the manual page, the check, the fix and the examples.
 //!
 //! To add one: copy the nearest file, name it for the defect, and add its two words below (`mod`
-//! and [`ALL`]). The order of [`ALL`] is the order of the documentation.
+//! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
 pub mod context;
 pub mod diagnostic;

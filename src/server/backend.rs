@@ -1,4 +1,4 @@
-//! The requests, one method each, all of them one line: see [`handlers`](super::handlers).
+//! The requests, one method each, all of them one line: see [`handlers`].
 //! Notifications do not come here: [`ordered`](super::ordered) applies them.
 
 use std::sync::Arc;

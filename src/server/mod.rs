@@ -1,5 +1,5 @@
-//! The language server: protocol only. Bytes become messages ([`transport`]), messages are put in
-//! order ([`ordered`]), one file per message says what it does ([`handlers`]); what is computed is
+//! The language server: protocol only. Bytes become messages (`transport`), messages are put in
+//! order (`ordered`), one file per message says what it does (`handlers`); what is computed is
 //! computed in `ide` and `workspace`, on immutable snapshots. Protocol types occur nowhere else.
 
 mod backend;

@@ -1,5 +1,5 @@
 //! Text: byte ranges, folding for comparison, numbers as people write them, and the editable
-//! [`Text`](rope::Text). The only layer that names ropey. It knows no word of the domain.
+//! [`Text`](crate::text::rope::Text). The only layer that names ropey. It knows no word of the domain.
 
 pub mod fold;
 pub mod label;
