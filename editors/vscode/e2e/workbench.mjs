@@ -86,12 +86,22 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
   const quiet = ['--disable-telemetry', '--disable-update-check', ...(trusted ? ['--disable-workspace-trust'] : [])];
   const address = `127.0.0.1:${port}`;
   const args = [CODE_SERVER, ...own, '--auth', 'none', '--bind-addr', address, ...quiet, folder];
-  const editor = spawn(NODE24, args, { env, stdio: ['ignore', log, log] });
+  // A group of its own: the processes of VS Code outlive the one that started them.
+  const editor = spawn(NODE24, args, { env, stdio: ['ignore', log, log], detached: true });
+  const killAll = () => {
+    try {
+      process.kill(-editor.pid, 'SIGKILL');
+    } catch {
+      // Nobody is left.
+    }
+  };
+  process.once('exit', killAll);
   let browser;
   const stop = async () => {
     await browser?.close();
-    editor.kill('SIGTERM');
-    if (editor.exitCode === null) await new Promise((done) => editor.once('exit', done));
+    const ended = editor.exitCode !== null || new Promise((done) => editor.once('exit', done));
+    killAll();
+    await ended;
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
