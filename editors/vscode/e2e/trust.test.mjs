@@ -16,8 +16,6 @@ before(async () => {
       '报告.md': changed(granted, grantedWrong),
       '.vscode/settings.json': JSON.stringify({ 'gouji.server.path': '/bin/false' }),
     },
-    // Only of the user, and even that does not count without trust.
-    settings: { 'gouji.server.path': '/bin/false' },
     trusted: false,
   });
 });
