@@ -47,6 +47,8 @@ pub struct Part {
     starts: Vec<u32>,
     /// The section whose heading comes first.
     pub(super) first_section: Option<u8>,
+    /// Bytes behind the part that decided where its blocks end.
+    pub(super) lookahead: u32,
 }
 
 impl Document {
@@ -91,10 +93,12 @@ impl Document {
 impl Part {
     pub(super) fn new(blocks: Vec<Arc<Block>>) -> Arc<Self> {
         let mut len = 0;
+        let mut looked = 0;
         let mut starts = Vec::with_capacity(blocks.len());
         for block in &blocks {
             starts.push(len);
             len += block.len();
+            looked = looked.max(len + block.lookahead);
         }
         let first_section = blocks.iter().find_map(|it| it.landmark.section());
         Arc::new(Self {
@@ -102,6 +106,7 @@ impl Part {
             len,
             starts,
             first_section,
+            lookahead: looked - len,
         })
     }
 

@@ -10,7 +10,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::block::Block;
 use super::divide::part_starts;
 use super::document::{Document, LandmarkOf, Part};
-use super::scan::{self, FARTHEST};
+use super::scan;
 
 /// What an edit made the parser do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -67,7 +67,7 @@ impl Window {
         for (idx, part) in parts.iter().enumerate() {
             offsets.push(offset);
             let end = offset + part.len;
-            if range.touches(TextRange::new(offset, end)) {
+            if offset <= range.end && range.start <= end + part.lookahead {
                 touched = Some((touched.map_or(idx, |it| it.0), idx + 1));
             }
             offset = end;
@@ -139,7 +139,7 @@ impl Window {
                 let is_whole = source.used == old.blocks.len() && self.end == document.parts.len();
                 if !text.is_empty() {
                     let scanned = scan::first_block(text, landmark);
-                    if is_whole || scanned.seen + FARTHEST < text.len() {
+                    if is_whole || scanned.seen < text.len() {
                         break scanned;
                     }
                 } else if is_whole {
@@ -234,16 +234,8 @@ impl Old {
             .partition_point(|it| *it < at)
             .saturating_sub(1)
             .min(self.blocks.len().saturating_sub(1));
-        let mut res = touched;
-        for idx in (0..touched).rev() {
-            let end = self.starts[idx + 1];
-            if end + self.blocks[idx].lookahead >= at {
-                res = idx;
-            } else if self.starts[touched] - end > to_u32(2 * FARTHEST) {
-                break;
-            }
-        }
-        res
+        let looked = |idx: &usize| self.starts[idx + 1] + self.blocks[*idx].lookahead >= at;
+        (0..touched).find(looked).unwrap_or(touched)
     }
 
     fn block_at(&self, start: u32) -> Option<Arc<Block>> {
@@ -282,7 +274,8 @@ impl Source {
 
     /// Takes in old blocks behind the edit, at least as many bytes as it has.
     fn extend(&mut self, old: &Old) {
-        let wanted = self.text.len() + self.text.len().max(2 * FARTHEST);
+        const LEAST: usize = 1 << 10;
+        let wanted = self.text.len() + self.text.len().max(LEAST);
         while self.text.len() < wanted && self.used < old.blocks.len() {
             self.text.push_str(old.blocks[self.used].text());
             self.used += 1;

@@ -1,6 +1,6 @@
 //! Division of a text into blocks. The scanner is memoryless: where a block ends depends on the
-//! text from its start to the end of the line after it, and on nothing else. Incremental reparse
-//! rests on that.
+//! text from its start to the end of the line after it (and, where that has a `<`, to the end of
+//! the longest tag), and on nothing else. Incremental reparse rests on that.
 
 use memchr::{memchr, memchr2};
 
@@ -13,10 +13,6 @@ use super::layout::{Layout, html};
 /// without blank lines costs no more than one in a table.
 const LONG: usize = 256;
 
-/// How far behind what it says it has seen the scanner can have looked in vain, for the end of a
-/// tag: twice the longest.
-pub(super) const FARTHEST: usize = 16 << 10;
-
 /// What the scanner finds at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scanned {
@@ -24,14 +20,16 @@ pub(super) struct Scanned {
     pub len: usize,
     pub layout: Layout,
     pub landmark: Landmark,
-    /// Bytes that the scanner looked at to decide, from the start of the block.
+    /// Bytes that the scanner looked at to decide, from the start of the block; all of the text where
+    /// it would have looked at more. No text behind them makes another block of it.
     pub seen: usize,
 }
 
 /// The block that `text`, which is not empty, begins with.
 pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
-    if html::begins(text) {
-        let (len, seen) = html::block_len(text);
+    let (is_html, mut seen) = html::begins(text);
+    if is_html {
+        let (len, looked) = html::block_len(text);
         let landmark = if html::is_table(text) {
             Landmark::None
         } else {
@@ -41,21 +39,21 @@ pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
             len,
             layout: Layout::Html,
             landmark,
-            seen,
+            seen: seen.max(looked),
         };
     }
     let first = line_len(text);
     let (layout, mark) = class(&text[..first], landmark);
     let mut len = first;
-    let mut seen = first;
     if mark == Landmark::None {
         let mut n_lines = 1;
         let mut last = &text[..first];
         while len < text.len() && !(n_lines >= LONG && is_seam(last)) {
             let rest = &text[len..];
             let next = &rest[..line_len(rest)];
-            seen = len + next.len();
-            if html::begins(rest) || class(next, landmark) != (layout, Landmark::None) {
+            let (is_html, looked) = html::begins(rest);
+            seen = seen.max(len + looked);
+            if is_html || class(next, landmark) != (layout, Landmark::None) {
                 break;
             }
             len += next.len();

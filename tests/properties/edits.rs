@@ -135,6 +135,45 @@ fn an_edit_gives_what_a_parse_from_scratch_gives() {
     }
 }
 
+/// What opens here and closes far behind, in either order: until both stand there, the parser looks
+/// for the end in vain, and must know that it did.
+#[test]
+fn an_end_far_behind_its_beginning_is_seen() {
+    const PAIRS: [(&str, &str); 5] = [
+        ("<!--", "-->"),
+        ("<a href=\"", "\">"),
+        ("<table>", "</table>"),
+        ("<p>", "</p>"),
+        ("<style>", "</style>"),
+    ];
+    for case in cases(1) {
+        let original = case.render(&Omission::None).text;
+        let mut rng = fastrand::Rng::with_seed(case.seed + 7);
+        for (open, close) in PAIRS {
+            let mut text = original.clone();
+            let mut document = Document::parse(&text, landmark);
+            let start = text.floor_char_boundary(rng.usize(..text.len()));
+            let end = text.floor_char_boundary(start + rng.usize(..text.len() - start).min(9000));
+            let steps = [
+                (TextRange::empty(to_u32(start)), open),
+                (TextRange::empty(to_u32(end + open.len())), close),
+                (
+                    TextRange::new(to_u32(start), to_u32(start + open.len())),
+                    "",
+                ),
+                (TextRange::empty(to_u32(start)), open),
+            ];
+            for (range, insert) in steps {
+                text.replace_range(range.as_usize(), insert);
+                document = document.edit(range, insert, landmark).0;
+                let fresh = Document::parse(&text, landmark);
+                let same = blocks(&document) == blocks(&fresh);
+                assert!(same, "{}: {range:?} by {insert:?}", case.name());
+            }
+        }
+    }
+}
+
 #[test]
 fn an_edit_shares_what_it_does_not_touch() {
     for case in cases(1) {

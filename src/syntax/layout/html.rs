@@ -81,102 +81,152 @@ impl Tag<'_> {
     }
 }
 
-/// Whether the first line of `text` is HTML: it has a tag, and is no row of a pipe table.
-pub(in super::super) fn begins(text: &str) -> bool {
+/// Tags in order from the start of a text, with how far it took to tell them: a `<` that is no tag
+/// was looked behind in vain.
+struct Tags<'a> {
+    text: &'a str,
+    at: usize,
+    seen: usize,
+}
+
+impl<'a> Tags<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            seen: 0,
+        }
+    }
+
+    /// Notes that the text was looked at up to `end`.
+    fn see(&mut self, end: usize) {
+        self.seen = self.seen.max(end);
+    }
+}
+
+impl<'a> Iterator for Tags<'a> {
+    type Item = Tag<'a>;
+
+    /// The next tag, comment or declaration.
+    fn next(&mut self) -> Option<Tag<'a>> {
+        loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            let Some(len) = memchr(b'<', rest) else {
+                self.see(self.text.len());
+                return None;
+            };
+            match tag_at(self.text, self.at + len) {
+                Ok(tag) => {
+                    self.see(tag.end);
+                    self.at = tag.end;
+                    return Some(tag);
+                }
+                Err(seen) => {
+                    self.see(seen);
+                    self.at += len + 1;
+                }
+            }
+        }
+    }
+}
+
+/// Whether the first line of `text` is HTML (it has a tag, and is no row of a pipe table), and how
+/// far one has to look to tell.
+pub(in super::super) fn begins(text: &str) -> (bool, usize) {
     let line = &text[..line_len(text)];
-    memchr(b'<', line.as_bytes()).is_some()
-        && !line.trim_start_matches(is_blank).starts_with('|')
-        && memchr::memchr_iter(b'<', line.as_bytes()).any(|at| tag_at(text, at).is_some())
+    let mut seen = 0;
+    if line.trim_start_matches(is_blank).starts_with('|') {
+        return (false, line.len());
+    }
+    for at in memchr::memchr_iter(b'<', line.as_bytes()) {
+        match tag_at(text, at) {
+            Ok(tag) => return (true, seen.max(tag.end)),
+            Err(looked) => seen = seen.max(looked),
+        }
+    }
+    (false, seen.max(line.len()))
 }
 
 /// Whether the block that `text` begins with is a table.
 pub(in super::super) fn is_table(text: &str) -> bool {
-    next_tag(text, 0).is_some_and(|it| it.is("table") && !it.closes && is_empty(&text[..it.start]))
+    let first = Tags::new(text).next();
+    first.is_some_and(|it| it.is("table") && !it.closes && is_empty(&text[..it.start]))
 }
 
 /// Length of the HTML block that `text` begins with, and how far one has to look to tell.
 pub(in super::super) fn block_len(text: &str) -> (usize, usize) {
-    let Some(first) = next_tag(text, 0) else {
-        return (text.len(), text.len());
+    let mut tags = Tags::new(text);
+    let first = tags.next();
+    let leads = first.filter(|it| !it.closes && is_empty(&text[..it.start]));
+    let len = match leads {
+        Some(first) if first.is("table") => table_len(&mut tags),
+        Some(first) if first.is_one_of(&HIDDEN) => hidden_len(&mut tags, first),
+        _ => {
+            tags.at = 0;
+            flow_len(&mut tags)
+        }
     };
-    let leads = is_empty(&text[..first.start]);
-    if leads && first.is("table") && !first.closes {
-        table_len(text, first)
-    } else if leads && !first.closes && first.is_one_of(&HIDDEN) {
-        hidden_len(text, first)
-    } else {
-        flow_len(text)
-    }
+    (len, tags.seen.max(len))
 }
 
-fn table_len(text: &str, first: Tag<'_>) -> (usize, usize) {
-    let mut at = first.end;
-    while let Some(tag) = next_tag(text, at) {
-        if tag.is("table") {
-            let len = if tag.closes {
-                end_of_blank_line(text, tag.end)
-            } else {
-                tag.start
-            };
-            return (len, len.max(tag.end));
+/// Length of a table whose opening tag was taken.
+fn table_len(tags: &mut Tags<'_>) -> usize {
+    while let Some(tag) = tags.next() {
+        if tag.is("table") && tag.closes {
+            return end_of_blank_line(tags, tag.end);
         }
-        if tag.start > LONGEST_TABLE {
-            return (tag.start, tag.end);
+        if tag.is("table") || tag.start > LONGEST_TABLE {
+            return tag.start;
         }
-        at = tag.end;
     }
-    (text.len(), text.len())
+    tags.text.len()
 }
 
-fn hidden_len(text: &str, first: Tag<'_>) -> (usize, usize) {
-    let mut at = first.end;
-    while let Some(tag) = next_tag(text, at) {
-        let closes = tag.closes && tag.is(first.name);
+/// Length of a hidden element whose opening tag was taken.
+fn hidden_len(tags: &mut Tags<'_>, first: Tag<'_>) -> usize {
+    while let Some(tag) = tags.next() {
+        if tag.closes && tag.is(first.name) {
+            return end_of_blank_line(tags, tag.end);
+        }
         // A page without its closing tag still shows its body.
-        if closes || tag.is("body") || tag.start > LONGEST_TABLE {
-            let len = if closes {
-                end_of_blank_line(text, tag.end)
-            } else {
-                tag.start
-            };
-            return (len, len.max(tag.end));
+        if tag.is("body") || tag.start > LONGEST_TABLE {
+            return tag.start;
         }
-        at = tag.end;
     }
-    (text.len(), text.len())
+    tags.text.len()
 }
 
 /// Between tables a block is what a browser sets as one: it ends after the end of an element, before
 /// the beginning of another, at a line break; and at the end of its line or at a blank line where
 /// no element holds it together.
-fn flow_len(text: &str) -> (usize, usize) {
-    let mut at = 0;
+fn flow_len(tags: &mut Tags<'_>) -> usize {
+    let text = tags.text;
     let mut has_text = false;
     let mut is_open = false;
     loop {
-        let tag = next_tag(text, at);
+        let at = tags.at;
+        let tag = tags.next();
         let gap_end = tag.map_or(text.len(), |it| it.start);
         if let Some(len) = end_of_lines(
             &text[at..gap_end],
             &mut has_text,
             is_open || tag.is_some_and(|it| it.closes),
         ) {
-            return (at + len, tag.map_or(text.len(), |it| it.end));
+            return at + len;
         }
         let Some(tag) = tag else {
-            return (text.len(), text.len());
+            return text.len();
         };
         let is_block = tag.is_one_of(&BLOCKS);
         let opens_another =
             !tag.closes && (is_block && has_text || tag.is("table") || tag.is_one_of(&HIDDEN));
         if opens_another && tag.start > 0 || tag.start > LONGEST_FLOW {
-            return (tag.start, tag.end);
+            return tag.start;
         }
         if has_text && (tag.closes && is_block || tag.is("br")) {
-            return (end_of_blank_line(text, tag.end), tag.end);
+            return end_of_blank_line(tags, tag.end);
         }
         is_open |= is_block && !tag.closes;
-        at = tag.end;
     }
 }
 
@@ -201,11 +251,15 @@ fn end_of_lines(gap: &str, has_text: &mut bool, held: bool) -> Option<usize> {
 }
 
 /// Where the line ends that `at` is in, if nothing but white space follows; else `at`.
-fn end_of_blank_line(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    let line = line_len(rest);
-    if rest[..line].trim_matches(is_blank).is_empty() {
-        at + line
+fn end_of_blank_line(tags: &mut Tags<'_>, at: usize) -> usize {
+    let rest = &tags.text[at..];
+    let ends = |it: char| !is_blank(it) || it == '\n' || it == '\r';
+    let blank = rest.find(ends).unwrap_or(rest.len());
+    let line = line_len(&rest[blank..]);
+    // What ends the line can be two characters.
+    tags.see((at + blank + 2).min(tags.text.len()));
+    if rest[blank..].starts_with(['\n', '\r']) || blank == rest.len() {
+        at + blank + line
     } else {
         at
     }
@@ -215,7 +269,8 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     if is_table(text) {
         return tokenize_table(text, sink);
     }
-    let is_hidden = next_tag(text, 0)
+    let is_hidden = Tags::new(text)
+        .next()
         .is_some_and(|it| !it.closes && it.is_one_of(&HIDDEN) && is_empty(&text[..it.start]));
     if !is_hidden {
         let cell = content(text, 0, text.len());
@@ -227,9 +282,7 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
 
 fn tokenize_table(text: &str, sink: &mut Sink) {
     let mut open: Option<usize> = None;
-    let mut at = 0;
-    while let Some(tag) = next_tag(text, at) {
-        at = tag.end;
+    for tag in Tags::new(text) {
         let is_cell = tag.is("td") || tag.is("th");
         if !is_cell && !tag.is("tr") && !tag.is("table") {
             continue;
@@ -280,7 +333,7 @@ impl Iterator for Visible<'_> {
             let rest = self.source.get(self.at..)?;
             let char = rest.chars().next()?;
             if char == '<'
-                && let Some(tag) = tag_at(self.source, self.at)
+                && let Ok(tag) = tag_at(self.source, self.at)
             {
                 self.at = tag.end;
                 continue;
@@ -333,22 +386,12 @@ fn entity(rest: &str) -> Option<(char, usize)> {
     Some((char, end + 1))
 }
 
-/// The first tag at or after `from`.
-fn next_tag(text: &str, from: usize) -> Option<Tag<'_>> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += memchr(b'<', bytes.get(at..)?)?;
-        if let Some(tag) = tag_at(text, at) {
-            return Some(tag);
-        }
-        at += 1;
-    }
-}
-
-/// The tag, comment or declaration that begins at `start`, where `text` has a `<`.
-fn tag_at(text: &str, start: usize) -> Option<Tag<'_>> {
-    let rest = text.as_bytes().get(start + 1..)?;
+/// The tag, comment or declaration that begins at `start`, where `text` has a `<`; or how far one has
+/// to look to tell that none does.
+fn tag_at(text: &str, start: usize) -> Result<Tag<'_>, usize> {
+    let rest = &text.as_bytes()[start + 1..];
+    let window = &rest[..rest.len().min(LONGEST_TAG)];
+    let farthest = start + 1 + window.len();
     let nameless = |len: usize| Tag {
         start,
         end: start + 1 + len,
@@ -356,28 +399,27 @@ fn tag_at(text: &str, start: usize) -> Option<Tag<'_>> {
         closes: false,
     };
     if rest.starts_with(b"!--") {
-        let window = &rest[..rest.len().min(LONGEST_TAG)];
-        return memmem::find(window, b"-->").map(|it| nameless(it + 3));
+        let close = memmem::find(window, b"-->");
+        return close.map(|it| nameless(it + 3)).ok_or(farthest);
     }
-    let window = &rest[..rest.len().min(LONGEST_TAG)];
-    if rest.first().is_some_and(|it| matches!(it, b'!' | b'?')) {
-        let is_markup = rest
-            .get(1)
-            .is_some_and(|it| it.is_ascii_alphabetic() || *it == b'[');
-        return memchr(b'>', window)
-            .filter(|_| is_markup)
-            .map(|it| nameless(it + 1));
+    if let [b'!' | b'?', next, ..] = rest {
+        let is_markup = next.is_ascii_alphabetic() || *next == b'[';
+        let close = memchr(b'>', window).filter(|_| is_markup);
+        return close.map(|it| nameless(it + 1)).ok_or(farthest);
     }
     let closes = rest.first() == Some(&b'/');
     let name_start = usize::from(closes);
-    let name_len = rest[name_start..]
+    let name_len = window
         .iter()
+        .skip(name_start)
         .take_while(|it| it.is_ascii_alphanumeric() || **it == b':')
         .count();
     let name_at = start + 1 + name_start;
-    let name = text.get(name_at..name_at + name_len)?;
+    let name_end = name_at + name_len;
+    let name = text.get(name_at..name_end).unwrap_or_default();
     if !is_known(name) {
-        return None;
+        // Another letter behind it could make it one.
+        return Err((name_end + 1).min(text.len()));
     }
     let mut quote = None;
     for (idx, &byte) in window.iter().enumerate().skip(name_start + name_len) {
@@ -385,19 +427,19 @@ fn tag_at(text: &str, start: usize) -> Option<Tag<'_>> {
             Some(q) if byte == q => quote = None,
             Some(_) => {}
             None if byte == b'>' => {
-                return Some(Tag {
+                return Ok(Tag {
                     start,
                     end: start + idx + 2,
                     name,
                     closes,
                 });
             }
-            None if byte == b'<' => return None,
+            None if byte == b'<' => return Err(start + idx + 2),
             None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
             None => {}
         }
     }
-    None
+    Err(farthest)
 }
 
 fn is_known(name: &str) -> bool {
