@@ -67,7 +67,7 @@ pub fn assert_edits(text: &str, edits: impl IntoIterator<Item = (TextRange, Stri
     for (range, insert) in edits {
         let before = text.clone();
         text.replace_range(range.as_usize(), &insert);
-        analysis = analysis.edit(range, &insert).0;
+        analysis.edit(range, &insert);
         let fresh = Analysis::new(&text);
         let same = shown(&analysis) == shown(&fresh);
         assert!(same, "{range:?} of {before:?} by {insert:?}");

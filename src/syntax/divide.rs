@@ -48,6 +48,9 @@ fn next_sections(blocks: &[Arc<Block>], after: Option<u8>) -> Vec<Option<u8>> {
     res
 }
 
+/// Text without any landmark is cut after so many blocks, at the next seam.
+pub(super) const LONG: usize = 512;
+
 /// What the part under way has shown so far.
 #[derive(Default)]
 struct Division {
@@ -59,9 +62,6 @@ struct Division {
 impl Division {
     /// The sections with which a report may end.
     const LATE: u8 = 4;
-    /// Text without any landmark is cut after so many blocks, at the next seam.
-    const LONG: usize = 512;
-
     fn begins_part(&self, block: &Block, next_section: Option<u8>) -> bool {
         match block.landmark {
             Landmark::Title => self.last_section.is_some() && next_section == Some(0),
@@ -70,7 +70,7 @@ impl Division {
             Landmark::None => {
                 !self.has_title
                     && self.last_section.is_none()
-                    && self.n_blocks >= Self::LONG
+                    && self.n_blocks >= LONG
                     && block.len().is_multiple_of(16)
             }
         }

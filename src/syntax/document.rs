@@ -1,9 +1,10 @@
 //! A document as parts, each the blocks of one report. Parts and blocks are shared between
 //! versions: the same `Arc` means the same text, and that is the only dirty bit there is.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::block::Block;
 use super::divide::divide;
@@ -36,6 +37,17 @@ pub type LandmarkOf = fn(&str) -> Landmark;
 #[derive(Clone, Debug)]
 pub struct Document {
     pub parts: Vec<Arc<Part>>,
+    /// One for each part, side by side: an edit in a long file asks them all.
+    pub(super) extents: Vec<Extent>,
+}
+
+/// How far a part reaches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    pub len: u32,
+    /// Bytes behind the part that decided where its blocks end.
+    pub lookahead: u32,
+    n_blocks: u32,
 }
 
 /// The blocks of one report, or of text before the first one.
@@ -43,12 +55,13 @@ pub struct Document {
 pub struct Part {
     pub blocks: Vec<Arc<Block>>,
     pub len: u32,
-    /// Where each block begins.
-    starts: Vec<u32>,
+    /// Where each block begins, and where the last ends.
+    pub(super) starts: Vec<u32>,
+    /// Index of the first block that is a landmark; the number of blocks where none is.
+    pub(super) first_landmark: usize,
     /// The section whose heading comes first.
     pub(super) first_section: Option<u8>,
-    /// Bytes behind the part that decided where its blocks end.
-    pub(super) lookahead: u32,
+    lookahead: u32,
 }
 
 impl Document {
@@ -64,13 +77,41 @@ impl Document {
             )));
             at += scanned.len;
         }
+        let parts = divide(blocks);
         Self {
-            parts: divide(blocks),
+            extents: parts.iter().map(|it| it.extent()).collect(),
+            parts,
         }
+    }
+
+    /// Replaces a part.
+    pub(super) fn set(&mut self, idx: usize, part: Arc<Part>) {
+        self.extents[idx] = part.extent();
+        self.parts[idx] = part;
+    }
+
+    /// Replaces parts.
+    pub(super) fn splice(&mut self, range: Range<usize>, parts: &[Arc<Part>]) {
+        let extents = parts.iter().map(|it| it.extent());
+        self.extents.splice(range.clone(), extents);
+        self.parts.splice(range, parts.iter().cloned());
     }
 
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Arc<Block>> {
         self.parts.iter().flat_map(|it| &it.blocks)
+    }
+
+    pub fn n_blocks(&self) -> u64 {
+        self.extents.iter().map(|it| u64::from(it.n_blocks)).sum()
+    }
+
+    /// Where each part begins.
+    pub fn offsets(&self) -> impl Iterator<Item = u32> + '_ {
+        self.extents.iter().scan(0, |offset, it| {
+            let start = *offset;
+            *offset += it.len;
+            Some(start)
+        })
     }
 
     /// The text, leaf by leaf.
@@ -82,7 +123,7 @@ impl Document {
     }
 
     pub fn len(&self) -> u32 {
-        self.parts.iter().map(|it| it.len).sum()
+        self.extents.iter().map(|it| it.len).sum()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -94,31 +135,45 @@ impl Part {
     pub(super) fn new(blocks: Vec<Arc<Block>>) -> Arc<Self> {
         let mut len = 0;
         let mut looked = 0;
-        let mut starts = Vec::with_capacity(blocks.len());
+        let mut starts = Vec::with_capacity(blocks.len() + 1);
         for block in &blocks {
             starts.push(len);
             len += block.len();
             looked = looked.max(len + block.lookahead);
         }
+        starts.push(len);
+        let is_landmark = |it: &Arc<Block>| it.landmark != Landmark::None;
+        let first_landmark = blocks.iter().position(is_landmark).unwrap_or(blocks.len());
         let first_section = blocks.iter().find_map(|it| it.landmark.section());
         Arc::new(Self {
             blocks,
             len,
             starts,
+            first_landmark,
             first_section,
             lookahead: looked - len,
         })
     }
 
+    fn extent(&self) -> Extent {
+        Extent {
+            len: self.len,
+            lookahead: self.lookahead,
+            n_blocks: to_u32(self.blocks.len()),
+        }
+    }
+
     /// Every block with its offset in the part.
     pub fn located(&self) -> impl DoubleEndedIterator<Item = (u32, &Arc<Block>)> {
-        self.starts.iter().copied().zip(&self.blocks)
+        self.starts[..self.blocks.len()]
+            .iter()
+            .copied()
+            .zip(&self.blocks)
     }
 
     /// The blocks that a range lies in or touches, each with its offset.
     pub fn located_in(&self, range: TextRange) -> impl Iterator<Item = (u32, &Arc<Block>)> {
-        let first = self
-            .starts
+        let first = self.starts[..self.blocks.len()]
             .partition_point(|it| *it <= range.start)
             .saturating_sub(1);
         self.located()

@@ -1,18 +1,39 @@
 //! Incremental reparse: the blocks that an edit touches, widened until a block boundary coincides
-//! with an old one; then the division into parts, from there until it falls in with the old one.
-//! Everything else is shared with the version before. Tests hold the result against a parse from
-//! scratch.
+//! with an old one; then the division into parts, where a landmark came or went. Everything else
+//! stays as it is. Tests hold the result against a parse from scratch.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::text::range::{TextRange, to_u32};
 
 use super::block::Block;
-use super::divide::part_starts;
+use super::divide::{LONG, part_starts};
 use super::document::{Document, LandmarkOf, Part};
 use super::scan;
 
-/// What an edit made the parser do.
+/// What an edit changed, and what it made the parser do.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Change {
+    /// The parts that were replaced, as they were numbered before.
+    pub parts: Range<usize>,
+    /// How many parts took their place.
+    pub n_new_parts: usize,
+    /// Where one part took the place of one: which of its blocks changed.
+    pub blocks: Option<BlockChange>,
+    pub reparse: Reparse,
+}
+
+/// The blocks of a part that were replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockChange {
+    /// As they were numbered before.
+    pub old: Range<usize>,
+    /// How many took their place.
+    pub n_new: usize,
+}
+
+/// The work of the parser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Reparse {
     /// The text that was parsed again, as it stands after the edit.
@@ -21,25 +42,255 @@ pub struct Reparse {
 }
 
 impl Document {
-    /// The document after `range` of its text is replaced by `insert`, sharing what did not change.
+    /// Replaces `range` of the text by `insert`. What did not change is kept, and shared with clones
+    /// of the document as it was.
     ///
     /// `range` lies in the text, on character boundaries.
-    #[must_use]
-    pub fn edit(&self, range: TextRange, insert: &str, landmark: LandmarkOf) -> (Self, Reparse) {
+    pub fn edit(&mut self, range: TextRange, insert: &str, landmark: LandmarkOf) -> Change {
+        self.edit_within_part(range, insert, landmark)
+            .unwrap_or_else(|| self.edit_across_parts(range, insert, landmark))
+    }
+
+    /// The edit, where it changes blocks of one part and no landmark, so that the division into parts
+    /// stays; else nothing is done.
+    fn edit_within_part(
+        &mut self,
+        range: TextRange,
+        insert: &str,
+        landmark: LandmarkOf,
+    ) -> Option<Change> {
+        let last = self.parts.len().checked_sub(1)?;
+        let mut offset = 0;
+        let mut looked = 0;
+        let mut idx = 0;
+        while idx < last && range.start >= offset + self.extents[idx].len {
+            let it = self.extents[idx];
+            offset += it.len;
+            looked = looked.max(offset + it.lookahead);
+            idx += 1;
+        }
+        let part = &self.parts[idx];
+        let is_last = idx == last;
+        let own = TextRange::new(range.start - offset, range.end - offset);
+        let touches_before = idx > 0 && (own.start == 0 || looked >= range.start);
+        if touches_before || own.end >= part.len && !is_last {
+            return None;
+        }
+        let view = View {
+            blocks: &part.blocks,
+            starts: &part.starts,
+            ends_text: is_last,
+        };
+        let rescanned = view.rescan(view.restart(own.start), own, insert, landmark)?;
+        let is_landmark = |it: &Arc<Block>| it.landmark != super::document::Landmark::None;
+        let divides = part.blocks[rescanned.old.clone()]
+            .iter()
+            .chain(&rescanned.new)
+            .any(is_landmark);
+        let n_blocks = part.blocks.len() + rescanned.new.len();
+        // A long part without landmarks is cut by its blocks' lengths.
+        let may_be_cut = n_blocks >= LONG && part.first_landmark >= rescanned.old.start;
+        if divides || may_be_cut || n_blocks == rescanned.old.len() {
+            return None;
+        }
+        let new = Part::new(spliced(&part.blocks, rescanned.old.clone(), &rescanned.new));
+        self.set(idx, new);
+        Some(Change {
+            parts: idx..idx + 1,
+            n_new_parts: 1,
+            blocks: Some(BlockChange {
+                old: rescanned.old,
+                n_new: rescanned.new.len(),
+            }),
+            reparse: rescanned.reparse.shifted(offset),
+        })
+    }
+
+    fn edit_across_parts(
+        &mut self,
+        range: TextRange,
+        insert: &str,
+        landmark: LandmarkOf,
+    ) -> Change {
         let Some(mut window) = Window::around(self, range) else {
-            let document = Self::parse(insert, landmark);
-            let blocks_parsed = to_u32(document.blocks().count());
-            return (
-                document,
-                Reparse {
+            let n_old = self.parts.len();
+            *self = Self::parse(insert, landmark);
+            return Change {
+                parts: 0..n_old,
+                n_new_parts: self.parts.len(),
+                blocks: None,
+                reparse: Reparse {
                     parsed: TextRange::new(0, to_u32(insert.len())),
-                    blocks_parsed,
+                    blocks_parsed: to_u32(self.blocks().count()),
                 },
-            );
+            };
         };
         let (blocks, reparse) = window.rescan(self, range, insert, landmark);
-        (window.redivide(self, blocks), reparse)
+        let new = window.redivided(self, blocks);
+        let mut parts = window.first..window.end;
+        let same = |(a, b): &(&Arc<Part>, &Arc<Part>)| Arc::ptr_eq(a, b);
+        let old = &self.parts[parts.clone()];
+        let n_before = old.iter().zip(&new).take_while(same).count();
+        let rest = old[n_before..]
+            .iter()
+            .rev()
+            .zip(new[n_before..].iter().rev());
+        let n_after = rest.take_while(same).count();
+        parts = parts.start + n_before..parts.end - n_after;
+        let new = &new[n_before..new.len() - n_after];
+        let n_new_parts = new.len();
+        self.splice(parts.clone(), new);
+        Change {
+            parts,
+            n_new_parts,
+            blocks: None,
+            reparse,
+        }
     }
+}
+
+impl Reparse {
+    fn shifted(self, offset: u32) -> Self {
+        Self {
+            parsed: self.parsed.shifted(offset),
+            ..self
+        }
+    }
+}
+
+/// Consecutive blocks of the old text, and where they stand.
+struct View<'a> {
+    blocks: &'a [Arc<Block>],
+    /// Where each begins, and where the last ends.
+    starts: &'a [u32],
+    /// Whether the text ends with them.
+    ends_text: bool,
+}
+
+/// What a view's blocks became.
+struct Rescanned {
+    /// The blocks that were replaced, as they were numbered before.
+    old: Range<usize>,
+    new: Vec<Arc<Block>>,
+    reparse: Reparse,
+}
+
+impl View<'_> {
+    /// The first block that a change at `at` can alter: the one there, or one before it that looked as
+    /// far when it was parsed.
+    fn restart(&self, at: u32) -> usize {
+        let looked = |idx: &usize| self.starts[idx + 1] + self.blocks[*idx].lookahead >= at;
+        let last = self.blocks.len().saturating_sub(1);
+        (0..last).find(looked).unwrap_or(last)
+    }
+
+    /// The blocks after the edit, from the first that changed until an old boundary comes again. `None`
+    /// where the text behind the view decides.
+    fn rescan(
+        &self,
+        restart: usize,
+        range: TextRange,
+        insert: &str,
+        landmark: LandmarkOf,
+    ) -> Option<Rescanned> {
+        let start = self.starts[restart];
+        let edit_end = range.start + to_u32(insert.len());
+        let mut source = Source::new(self, restart, range, insert);
+        let mut res = Rescanned {
+            old: restart..restart,
+            new: Vec::new(),
+            reparse: Reparse::default(),
+        };
+        let mut at = 0;
+        loop {
+            let begins = start + to_u32(at);
+            // A boundary behind the edit where the old text has one too: the rest is as it was.
+            if begins >= edit_end {
+                let before = begins - edit_end + range.end;
+                if let Ok(rest) = self.starts.binary_search(&before) {
+                    res.old.end = rest.max(res.old.start);
+                    return Some(res);
+                }
+            }
+            let scanned = loop {
+                let text = &source.text[at..];
+                let is_whole = source.used == self.blocks.len();
+                if !text.is_empty() {
+                    let scanned = scan::first_block(text, landmark);
+                    if scanned.seen < text.len() || is_whole && self.ends_text {
+                        break scanned;
+                    }
+                }
+                if is_whole {
+                    return None;
+                }
+                source.extend(self);
+            };
+            let text = &source.text[at..at + scanned.len];
+            at += scanned.len;
+            // A block before the edit that looked into it and saw the same.
+            let untouched = res.new.is_empty() && begins + to_u32(scanned.len) <= range.start;
+            if untouched && self.blocks[res.old.start].is(&scanned, text) {
+                res.old.start += 1;
+                continue;
+            }
+            let parsed = TextRange::new(begins, begins + to_u32(scanned.len));
+            res.reparse.parsed = match res.new.len() {
+                0 => parsed,
+                _ => res.reparse.parsed.cover(parsed),
+            };
+            res.reparse.blocks_parsed += 1;
+            res.new.push(Arc::new(Block::parse(&scanned, text)));
+        }
+    }
+}
+
+/// The new text of a view, as far as it has been needed.
+struct Source {
+    text: String,
+    /// Old blocks that are in `text`.
+    used: usize,
+}
+
+impl Source {
+    fn new(view: &View<'_>, restart: usize, range: TextRange, insert: &str) -> Self {
+        let mut res = Self {
+            text: String::new(),
+            used: restart,
+        };
+        while res.used < view.blocks.len()
+            && (view.starts[res.used] < range.end || res.used == restart)
+        {
+            res.text.push_str(view.blocks[res.used].text());
+            res.used += 1;
+        }
+        let start = view.starts[restart];
+        let at = |it: u32| (it.saturating_sub(start) as usize).min(res.text.len());
+        let place = at(range.start)..at(range.end);
+        if res.text.get(place.clone()).is_some() {
+            res.text.replace_range(place, insert);
+        }
+        res
+    }
+
+    /// Takes in old blocks behind the edit, a few at first, then as many bytes as it has.
+    fn extend(&mut self, view: &View<'_>) {
+        const LEAST: usize = 256;
+        let wanted = self.text.len() + self.text.len().max(LEAST);
+        while self.text.len() < wanted && self.used < view.blocks.len() {
+            self.text.push_str(view.blocks[self.used].text());
+            self.used += 1;
+        }
+    }
+}
+
+/// `blocks` with those in `range` replaced by `new`.
+fn spliced(blocks: &[Arc<Block>], range: Range<usize>, new: &[Arc<Block>]) -> Vec<Arc<Block>> {
+    let mut res = Vec::with_capacity(blocks.len() + new.len() - range.len());
+    res.extend_from_slice(&blocks[..range.start]);
+    res.extend_from_slice(new);
+    res.extend_from_slice(&blocks[range.end..]);
+    res
 }
 
 /// The parts of the old document that an edit can change.
@@ -51,23 +302,15 @@ struct Window {
     offset: u32,
 }
 
-/// Where the old blocks of a window stand.
-struct Old {
-    blocks: Vec<Arc<Block>>,
-    /// Where each begins, and where the last ends.
-    starts: Vec<u32>,
-}
-
 impl Window {
     fn around(document: &Document, range: TextRange) -> Option<Self> {
-        let parts = &document.parts;
         let mut touched: Option<(usize, usize)> = None;
-        let mut offsets = Vec::with_capacity(parts.len());
+        let mut offsets = Vec::with_capacity(document.parts.len());
         let mut offset = 0;
-        for (idx, part) in parts.iter().enumerate() {
+        for (idx, it) in document.extents.iter().enumerate() {
             offsets.push(offset);
-            let end = offset + part.len;
-            if offset <= range.end && range.start <= end + part.lookahead {
+            let end = offset + it.len;
+            if offset <= range.end && range.start <= end + it.lookahead {
                 touched = Some((touched.map_or(idx, |it| it.0), idx + 1));
             }
             offset = end;
@@ -80,31 +323,16 @@ impl Window {
         let mut settled = 0;
         while first > 0 && settled < 2 {
             first -= 1;
-            settled += usize::from(parts.get(first)?.first_section.is_some());
+            settled += usize::from(document.parts[first].first_section.is_some());
         }
         Some(Self {
             first,
             end,
-            offset: *offsets.get(first)?,
+            offset: offsets[first],
         })
     }
 
-    fn old(&self, document: &Document) -> Old {
-        let blocks: Vec<Arc<Block>> = document.parts[self.first..self.end]
-            .iter()
-            .flat_map(|it| it.blocks.iter().cloned())
-            .collect();
-        let mut starts = Vec::with_capacity(blocks.len() + 1);
-        let mut at = self.offset;
-        for block in &blocks {
-            starts.push(at);
-            at += block.len();
-        }
-        starts.push(at);
-        Old { blocks, starts }
-    }
-
-    /// The blocks of the window after the edit.
+    /// The blocks of the window after the edit. Widens the window as far as they depend on it.
     fn rescan(
         &mut self,
         document: &Document,
@@ -112,75 +340,43 @@ impl Window {
         insert: &str,
         landmark: LandmarkOf,
     ) -> (Vec<Arc<Block>>, Reparse) {
-        let mut old = self.old(document);
-        let restart = old.restart(range.start);
-        let start = old.starts[restart];
-        let shift =
-            |at: u32| i64::from(at) - i64::from(range.len()) + i64::from(to_u32(insert.len()));
-        let edit_end = i64::from(range.start) + i64::from(to_u32(insert.len()));
-        let mut source = Source::new(&old, restart, range, insert);
-        let mut res: Vec<Arc<Block>> = old.blocks[..restart].to_vec();
-        let mut reparse = Reparse::default();
-        let mut at = 0;
+        let own = TextRange::new(range.start - self.offset, range.end - self.offset);
         loop {
-            // A boundary behind the edit where the old text has one too: the rest is as it was.
-            let here = i64::from(start) + at as i64;
-            if here >= edit_end
-                && let Some(rest) = old
-                    .starts
-                    .iter()
-                    .position(|it| *it >= range.end && shift(*it) == here)
-            {
-                res.extend_from_slice(&old.blocks[rest..]);
-                return (res, reparse);
-            }
-            let scanned = loop {
-                let text = source.text.get(at..).unwrap_or_default();
-                let is_whole = source.used == old.blocks.len() && self.end == document.parts.len();
-                if !text.is_empty() {
-                    let scanned = scan::first_block(text, landmark);
-                    if is_whole || scanned.seen < text.len() {
-                        break scanned;
-                    }
-                } else if is_whole {
-                    return (res, reparse);
-                }
-                if source.used == old.blocks.len() {
-                    self.widen(document, &mut old);
-                }
-                source.extend(&old);
+            let (blocks, starts) = self.blocks(document);
+            let view = View {
+                blocks: &blocks,
+                starts: &starts,
+                ends_text: self.end == document.parts.len(),
             };
-            let text = &source.text[at..at + scanned.len];
-            let begins = start + to_u32(at);
-            let unchanged = old
-                .block_at(begins)
-                .filter(|it| begins + it.len() <= range.start && it.is(&scanned, text));
-            match unchanged {
-                Some(block) => res.push(block),
-                None => {
-                    let parsed = TextRange::new(begins, begins + to_u32(scanned.len));
-                    reparse.parsed = if reparse.blocks_parsed == 0 {
-                        parsed
-                    } else {
-                        reparse.parsed.cover(parsed)
-                    };
-                    reparse.blocks_parsed += 1;
-                    res.push(Arc::new(Block::parse(&scanned, text)));
-                }
+            if let Some(it) = view.rescan(view.restart(own.start), own, insert, landmark) {
+                let blocks = spliced(&blocks, it.old, &it.new);
+                return (blocks, it.reparse.shifted(self.offset));
             }
-            at += scanned.len;
+            let n_more = (self.end - self.first).max(1);
+            self.end = (self.end + n_more).min(document.parts.len());
         }
     }
 
-    /// Takes in as many parts more as it has.
-    fn widen(&mut self, document: &Document, old: &mut Old) {
-        let n_more = (self.end - self.first).max(1);
-        self.end = (self.end + n_more).min(document.parts.len());
-        *old = self.old(document);
+    /// The old blocks of the window, where each begins, and where the last ends.
+    fn blocks(&self, document: &Document) -> (Vec<Arc<Block>>, Vec<u32>) {
+        let parts = &document.parts[self.first..self.end];
+        let blocks: Vec<Arc<Block>> = parts
+            .iter()
+            .flat_map(|it| it.blocks.iter().cloned())
+            .collect();
+        let mut starts = Vec::with_capacity(blocks.len() + 1);
+        let mut at = 0;
+        for block in &blocks {
+            starts.push(at);
+            at += block.len();
+        }
+        starts.push(at);
+        (blocks, starts)
     }
 
-    /// The document with the window's parts made of `blocks`.
-    fn redivide(mut self, document: &Document, mut blocks: Vec<Arc<Block>>) -> Document {
+    /// The parts that `blocks`, the window's, make. Widens the window until a part begins behind it as
+    /// one did before.
+    fn redivided(&mut self, document: &Document, mut blocks: Vec<Arc<Block>>) -> Vec<Arc<Part>> {
         let old_parts = &document.parts;
         let mut n_more = 1;
         let (starts, end) = loop {
@@ -201,18 +397,16 @@ impl Window {
             n_more *= 2;
         };
         blocks.truncate(end);
-        let mut parts = Vec::with_capacity(old_parts.len() + 2);
-        parts.extend_from_slice(&old_parts[..self.first]);
         let replaced = &old_parts[self.first..self.end];
-        for (idx, &start) in starts.iter().enumerate() {
-            let end = starts.get(idx + 1).copied().unwrap_or(blocks.len());
-            parts.push(
-                reused(replaced, &blocks[start..end])
-                    .unwrap_or_else(|| Part::new(blocks[start..end].to_vec())),
-            );
-        }
-        parts.extend_from_slice(&old_parts[self.end..]);
-        Document { parts }
+        let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| {
+                let own = &blocks[start..end];
+                reused(replaced, own).unwrap_or_else(|| Part::new(own.to_vec()))
+            })
+            .collect()
     }
 }
 
@@ -223,62 +417,4 @@ fn reused(parts: &[Arc<Part>], blocks: &[Arc<Block>]) -> Option<Arc<Part>> {
             && it.blocks.iter().zip(blocks).all(|(a, b)| Arc::ptr_eq(a, b))
     };
     parts.iter().find(same).cloned()
-}
-
-impl Old {
-    /// The first block that a change at `at` can alter: the one there, and those before it that
-    /// looked as far when they were parsed.
-    fn restart(&self, at: u32) -> usize {
-        let touched = self
-            .starts
-            .partition_point(|it| *it < at)
-            .saturating_sub(1)
-            .min(self.blocks.len().saturating_sub(1));
-        let looked = |idx: &usize| self.starts[idx + 1] + self.blocks[*idx].lookahead >= at;
-        (0..touched).find(looked).unwrap_or(touched)
-    }
-
-    fn block_at(&self, start: u32) -> Option<Arc<Block>> {
-        let idx = self.starts.binary_search(&start).ok()?;
-        self.blocks.get(idx).cloned()
-    }
-}
-
-/// The new text of the window, as far as it has been needed.
-struct Source {
-    text: String,
-    /// Old blocks that are in `text`.
-    used: usize,
-}
-
-impl Source {
-    fn new(old: &Old, restart: usize, range: TextRange, insert: &str) -> Self {
-        let mut res = Self {
-            text: String::new(),
-            used: restart,
-        };
-        while res.used < old.blocks.len()
-            && (old.starts[res.used] < range.end || res.used == restart)
-        {
-            res.text.push_str(old.blocks[res.used].text());
-            res.used += 1;
-        }
-        let start = old.starts[restart];
-        let at = |it: u32| (it.saturating_sub(start) as usize).min(res.text.len());
-        let place = at(range.start)..at(range.end);
-        if res.text.get(place.clone()).is_some() {
-            res.text.replace_range(place, insert);
-        }
-        res
-    }
-
-    /// Takes in old blocks behind the edit, at least as many bytes as it has.
-    fn extend(&mut self, old: &Old) {
-        const LEAST: usize = 1 << 10;
-        let wanted = self.text.len() + self.text.len().max(LEAST);
-        while self.text.len() < wanted && self.used < old.blocks.len() {
-            self.text.push_str(old.blocks[self.used].text());
-            self.used += 1;
-        }
-    }
 }

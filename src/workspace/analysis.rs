@@ -16,6 +16,8 @@ pub struct Analysis {
     pub syntax: Document,
     /// One for each part of `syntax`, in order.
     pub parts: Vec<Arc<Checked>>,
+    /// How many findings each part has, side by side: most have none, and need not be looked at.
+    n_findings: Vec<u32>,
 }
 
 /// A part with its report, bound and checked. Ranges count from the start of the part.
@@ -40,63 +42,47 @@ pub struct Extent {
 impl Analysis {
     pub fn new(text: &str) -> Self {
         let syntax = Document::parse(text, report::landmark);
-        let parts = syntax
-            .parts
-            .iter()
-            .map(|it| Arc::new(Checked::new(it)))
-            .collect();
-        Self { syntax, parts }
+        let check = |it| Arc::new(Checked::new(it));
+        let parts: Vec<_> = syntax.parts.iter().map(check).collect();
+        Self {
+            n_findings: parts.iter().map(|it| it.n_findings()).collect(),
+            parts,
+            syntax,
+        }
     }
 
-    /// The analysis after `range` of the text is replaced by `insert`.
+    /// Follows the text when `range` of it is replaced by `insert`: what the edit did not touch stays,
+    /// shared with clones of the analysis as it was.
     ///
     /// `range` must lie in the text and on character boundaries.
-    #[must_use]
-    pub fn edit(&self, range: TextRange, insert: &str) -> (Self, Extent) {
-        let (syntax, reparse) = self.syntax.edit(range, insert, report::landmark);
-        let mut extent = Extent {
-            reparse,
-            ..Extent::default()
-        };
-        // Parts keep their order: the untouched ones are a prefix and a suffix of both lists.
-        let n_before = syntax
-            .parts
-            .iter()
-            .zip(&self.parts)
-            .take_while(|(new, old)| Arc::ptr_eq(new, &old.part))
-            .count();
-        let n_after = syntax
-            .parts
-            .iter()
-            .skip(n_before)
-            .rev()
-            .zip(self.parts.iter().skip(n_before).rev())
-            .take_while(|(new, old)| Arc::ptr_eq(new, &old.part))
-            .count();
-        let mut parts = Vec::with_capacity(syntax.parts.len());
-        parts.extend_from_slice(&self.parts[..n_before]);
-        for part in &syntax.parts[n_before..syntax.parts.len() - n_after] {
-            parts.push(Arc::new(Checked::new(part)));
-            extent.reports_checked += 1;
+    pub fn edit(&mut self, range: TextRange, insert: &str) -> Extent {
+        let change = self.syntax.edit(range, insert, report::landmark);
+        let start = change.parts.start;
+        let new = &self.syntax.parts[start..start + change.n_new_parts];
+        let checked: Vec<_> = new.iter().map(|it| Arc::new(Checked::new(it))).collect();
+        let n_findings = checked.iter().map(|it| it.n_findings());
+        self.n_findings.splice(change.parts.clone(), n_findings);
+        self.parts.splice(change.parts, checked);
+        Extent {
+            reparse: change.reparse,
+            reports_checked: to_u32(change.n_new_parts),
+            reports_reused: to_u32(self.parts.len() - change.n_new_parts),
         }
-        parts.extend_from_slice(&self.parts[self.parts.len() - n_after..]);
-        extent.reports_reused = to_u32(n_before + n_after);
-        (Self { syntax, parts }, extent)
     }
 
     /// Every part with its offset in the text.
     pub fn located(&self) -> impl Iterator<Item = (u32, &Arc<Checked>)> {
-        self.parts.iter().scan(0, |offset, it| {
-            let start = *offset;
-            *offset += it.part.len;
-            Some((start, it))
-        })
+        self.syntax.offsets().zip(&self.parts)
     }
 
     /// Every finding with the offset that its ranges count from.
     pub fn diagnostics(&self) -> impl Iterator<Item = (u32, &Diagnostic)> {
-        self.located()
-            .flat_map(|(offset, it)| it.diagnostics.iter().map(move |it| (offset, it)))
+        let counted = self.syntax.offsets().zip(&self.n_findings).enumerate();
+        let found = counted.filter(|(_, (_, n))| **n > 0);
+        found.flat_map(|(idx, (offset, _))| {
+            let findings = self.parts[idx].diagnostics.iter();
+            findings.map(move |it| (offset, it))
+        })
     }
 
     /// Whether any part of the text is a report.
@@ -114,5 +100,9 @@ impl Checked {
             report,
             diagnostics,
         }
+    }
+
+    fn n_findings(&self) -> u32 {
+        to_u32(self.diagnostics.len())
     }
 }

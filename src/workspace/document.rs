@@ -2,7 +2,7 @@
 //! on the ground of the last version that was.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::text::range::{MAX_LEN, TextRange, to_u32};
@@ -19,9 +19,18 @@ pub struct Document {
     pub language_id: Arc<str>,
     pub version: i32,
     pub text: Text,
-    /// The last analysis before this version, and what changed since.
-    base: Option<(Arc<Analysed>, Delta)>,
+    base: Mutex<Base>,
     analysed: OnceLock<Arc<Analysed>>,
+}
+
+/// What a version is analysed upon.
+#[derive(Clone, Debug)]
+enum Base {
+    None,
+    /// The last analysis before this version, and what changed since.
+    Earlier(Arc<Analysed>, Delta),
+    /// It became the analysis of this version, or is about to.
+    Used,
 }
 
 /// An analysis and what it cost.
@@ -51,7 +60,7 @@ impl Document {
             language_id: language_id.into(),
             version,
             text: Text::new(text),
-            base: None,
+            base: Mutex::new(Base::None),
             analysed: OnceLock::new(),
         }
     }
@@ -59,19 +68,23 @@ impl Document {
     /// The next version. `change` edits the text and tells the delta what it did.
     #[must_use]
     pub fn edited(&self, version: i32, change: impl FnOnce(&mut Text, &mut Delta)) -> Self {
-        let mut base = match self.analysed.get() {
-            Some(it) => Some((Arc::clone(it), Delta::default())),
-            None => self.base.clone(),
+        let mut base = match self.base_for_next() {
+            Base::Used => Base::Earlier(Arc::clone(self.analysed()), Delta::default()),
+            it => it,
         };
         let mut text = self.text.clone();
         let mut unused = Delta::default();
-        change(&mut text, base.as_mut().map_or(&mut unused, |it| &mut it.1));
+        let delta = match &mut base {
+            Base::Earlier(_, it) => it,
+            Base::None | Base::Used => &mut unused,
+        };
+        change(&mut text, delta);
         Self {
             uri: Arc::clone(&self.uri),
             language_id: Arc::clone(&self.language_id),
             version,
             text,
-            base,
+            base: Mutex::new(base),
             analysed: OnceLock::new(),
         }
     }
@@ -96,30 +109,63 @@ impl Document {
         const CHEAP_TEXT: usize = 16 << 10;
         const CHEAP_TIME: Duration = Duration::from_millis(2);
         let is_short = self.text.len() <= CHEAP_TEXT;
-        let base = self.base.as_ref();
-        let was_slow = base
-            .is_some_and(|(it, _)| it.work.time > CHEAP_TIME && (it.work.incremental || is_short));
-        let is_small = base.is_some_and(|(_, it)| {
-            it.n_bytes() <= CHEAP_EDIT && it.changes().len() <= CHEAP_CHANGES
-        });
+        let base = self.base();
+        let (was_slow, is_small) = match &*base {
+            Base::Earlier(it, delta) => {
+                let counts = it.work.incremental || is_short;
+                (
+                    counts && it.work.time > CHEAP_TIME,
+                    delta.n_bytes() <= CHEAP_EDIT && delta.changes().len() <= CHEAP_CHANGES,
+                )
+            }
+            Base::Used => return true,
+            Base::None => (false, false),
+        };
         self.is_analysed() || !was_slow && (is_short || is_small)
+    }
+
+    fn base(&self) -> MutexGuard<'_, Base> {
+        self.base.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn base_for_next(&self) -> Base {
+        match self.analysed.get() {
+            Some(_) => Base::Used,
+            None => self.base().clone(),
+        }
     }
 
     /// A rule that panics costs its findings, not the server.
     fn analyse(&self) -> Analysed {
         let start = Instant::now();
-        let (analysis, mut work) = guarded(|| self.incremental())
+        // Taken, so that it can be changed in place, where that is quick; else a next version may want
+        // it before this one is analysed.
+        let base = if self.is_cheap() {
+            std::mem::replace(&mut *self.base(), Base::Used)
+        } else {
+            self.base().clone()
+        };
+        let (analysis, mut work) = guarded(|| self.incremental(base))
             .flatten()
             .or_else(|| guarded(|| self.full()))
             .unwrap_or_else(|| (Analysis::new(""), Work::default()));
+        *self.base() = Base::Used;
         work.time = start.elapsed();
         tracing::trace!(uri = %self.uri, version = self.version, ?work, "analysed");
         Analysed { analysis, work }
     }
 
-    fn incremental(&self) -> Option<(Analysis, Work)> {
-        let (base, delta) = self.base.as_ref().filter(|_| self.text.len() <= MAX_LEN)?;
-        let mut analysis = base.analysis.clone();
+    fn incremental(&self, base: Base) -> Option<(Analysis, Work)> {
+        let Base::Earlier(base, delta) = base else {
+            return None;
+        };
+        if self.text.len() > MAX_LEN {
+            return None;
+        }
+        let mut analysis = match Arc::try_unwrap(base) {
+            Ok(it) => it.analysis,
+            Err(shared) => shared.analysis.clone(),
+        };
         let mut work = Work {
             incremental: true,
             ..Work::default()
@@ -127,20 +173,16 @@ impl Document {
         // Backwards, so that the places before are still where they were.
         for change in delta.changes().iter().rev() {
             let insert = self.text.slice(change.new);
-            let (next, extent) = analysis.edit(change.old, &insert);
-            analysis = next;
+            let extent = analysis.edit(change.old, &insert);
             work.bytes_parsed += u64::from(extent.reparse.parsed.len());
             work.blocks_parsed += u64::from(extent.reparse.blocks_parsed);
             work.reports_checked += u64::from(extent.reports_checked);
             work.reports_reused += u64::from(extent.reports_reused);
         }
-        let n_blocks = analysis
+        work.blocks_reused = analysis
             .syntax
-            .parts
-            .iter()
-            .map(|it| it.blocks.len() as u64)
-            .sum::<u64>();
-        work.blocks_reused = n_blocks.saturating_sub(work.blocks_parsed);
+            .n_blocks()
+            .saturating_sub(work.blocks_parsed);
         Some((analysis, work))
     }
 
@@ -155,7 +197,7 @@ impl Document {
         let analysis = Analysis::new(&text);
         let work = Work {
             bytes_parsed: text.len() as u64,
-            blocks_parsed: analysis.syntax.blocks().count() as u64,
+            blocks_parsed: analysis.syntax.n_blocks(),
             reports_checked: analysis.parts.len() as u64,
             ..Work::default()
         };
