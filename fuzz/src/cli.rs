@@ -15,7 +15,9 @@ pub fn assert_round_trip(bytes: &[u8]) {
     assert!(is_exact || !is_unicode, "{coding:?}");
     if is_exact {
         let fixed = text.replace('1', "27").replace('0', "1");
-        let again = coding.encode(&fixed).map(|it| coding::decode(&it));
-        assert_eq!(again, Some(Some((fixed, coding))));
+        // Where it would read back otherwise, it is not written.
+        if let Some(bytes) = coding.encode(&fixed) {
+            assert_eq!(coding::decode(&bytes), Some((fixed, coding)));
+        }
     }
 }

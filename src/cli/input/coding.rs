@@ -148,17 +148,16 @@ impl Endian {
 }
 
 impl Coding {
-    /// The bytes of `text` in this coding; `None` where they would not read back as `text`.
+    /// The bytes of `text` in this coding; `None` where they would not read back as `text`, or be
+    /// taken for another coding.
     pub(in crate::cli) fn encode(self, text: &str) -> Option<Vec<u8>> {
-        let marked;
-        let text = if self.bom {
-            marked = format!("{BOM}{text}");
-            &marked
+        let bytes = if self.bom {
+            self.charset.encode(&format!("{BOM}{text}"))?
         } else {
-            text
+            self.charset.encode(text)?
         };
-        let bytes = self.charset.encode(text)?;
-        (self.charset.decode(&bytes)? == text).then_some(bytes)
+        let read_back = decode(&bytes)?;
+        (read_back.0 == text && read_back.1 == self).then_some(bytes)
     }
 }
 
@@ -238,6 +237,22 @@ mod tests {
             charset: Charset::Legacy(encoding_rs::BIG5),
             bom: false,
         };
-        assert_eq!(coding.encode("总"), None);
+        let page = "<meta charset=big5>";
+        assert!(coding.encode(&format!("{page}總")).is_some());
+        assert_eq!(coding.encode(&format!("{page}总")), None);
+    }
+
+    #[test]
+    fn a_text_that_would_be_taken_for_another_coding_is_refused() {
+        let coding = Coding {
+            charset: Charset::Utf16(Endian::Little),
+            bom: false,
+        };
+        assert_eq!(coding.encode("\u{6f22}\u{0}ab"), None);
+        let declared = Coding {
+            charset: Charset::Legacy(GB18030),
+            bom: false,
+        };
+        assert_eq!(declared.encode("12"), None);
     }
 }
