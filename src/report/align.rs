@@ -21,6 +21,8 @@ pub(super) struct Alignment {
     /// Records that are no row of the table.
     pub unknown: Vec<usize>,
     pub score: f32,
+    /// Not every label was exact and in order: the words around the rows were asked.
+    pub is_guessed: bool,
 }
 
 impl Alignment {
@@ -30,6 +32,7 @@ impl Alignment {
             rows: vec![None; table.rows.len()],
             unknown: Vec::new(),
             score: 0.0,
+            is_guessed: false,
         }
     }
 
@@ -51,23 +54,37 @@ pub(super) const UNMATCHED: f32 = 25.0;
 /// Below this share of common characters, a label is another label.
 const LEAST_LIKENESS: f32 = 0.45;
 
+/// Aligns `records`, all of them inside the table, with the table's rows, where every label is exact
+/// and in order.
+pub(super) fn align_by_labels(
+    stream: &Stream,
+    records: &[&Record],
+    table: &Table,
+) -> Option<Alignment> {
+    let exact = exact_rows(stream, records, table);
+    let is_plain = exact.iter().all(Option::is_some) && exact.is_sorted_by(|a, b| a < b);
+    is_plain.then(|| in_order(&exact, table))
+}
+
 /// Aligns `records`, all of them inside the table, with the table's rows.
 pub(super) fn align(part: &Part, stream: &Stream, records: &[&Record], table: &Table) -> Alignment {
+    align_by_labels(stream, records, table).unwrap_or_else(|| {
+        let exact = exact_rows(stream, records, table);
+        let scores = scores(part, stream, records, table, &exact);
+        best(&scores, records.len(), table.rows.len())
+    })
+}
+
+/// For each record the row that its label names.
+fn exact_rows(stream: &Stream, records: &[&Record], table: &Table) -> Vec<Option<usize>> {
     let joined: Vec<Option<usize>> = (0..table.rows.len())
         .map(|it| vocabulary().joined_row(table, it))
         .collect();
-    let exact: Vec<Option<usize>> = records
-        .iter()
-        .map(|it| {
-            let row = usize::from(it.row(stream, table.kind)?);
-            joined.iter().position(|it| *it == Some(row))
-        })
-        .collect();
-    if exact.iter().all(Option::is_some) && exact.is_sorted_by(|a, b| a < b) {
-        return in_order(&exact, table);
-    }
-    let scores = scores(part, stream, records, table, &exact);
-    best(&scores, records.len(), table.rows.len())
+    let row = |it: &&Record| {
+        let row = usize::from(it.row(stream, table.kind)?);
+        joined.iter().position(|it| *it == Some(row))
+    };
+    records.iter().map(row).collect()
 }
 
 fn in_order(exact: &[Option<usize>], table: &Table) -> Alignment {
@@ -82,6 +99,7 @@ fn in_order(exact: &[Option<usize>], table: &Table) -> Alignment {
         rows,
         unknown: Vec::new(),
         score: EXACT * exact.len() as f32 - UNMATCHED * n_missing as f32,
+        is_guessed: false,
     }
 }
 
@@ -195,6 +213,7 @@ fn best(scores: &[Vec<f32>], n_records: usize, n_rows: usize) -> Alignment {
         rows: vec![None; n_rows],
         unknown: Vec::new(),
         score: table[0][0],
+        is_guessed: true,
     };
     let (mut record, mut row) = (0, 0);
     while record < n_records {

@@ -4,6 +4,7 @@
 mod align;
 mod bind;
 pub mod outline;
+pub mod passage;
 pub mod prose;
 mod records;
 pub mod skeleton;
@@ -16,13 +17,18 @@ use std::sync::Arc;
 use crate::form::{Edition, TableKind};
 use crate::syntax::document::Part;
 use crate::text::number::Number;
-use crate::text::range::TextRange;
+use crate::text::range::{Shift, TextRange};
 
 pub use outline::landmark;
 use outline::{Heading, Title};
 use prose::Period;
 use stream::Stream;
 use table::{BoundTable, Held, RowState};
+
+/// Words that tell the edition of the form wherever they stand above 表二, folded.
+pub fn own_headers() -> impl Iterator<Item = String> {
+    bind::OWN_HEADERS.iter().flatten().cloned()
+}
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
 #[derive(Debug)]
@@ -69,6 +75,46 @@ impl Report {
         }
         res.period = res.find_period();
         res.year = res.find_year();
+        Some(res)
+    }
+
+    /// The report after one passage of it was replaced by another that [looks the same](passage) to
+    /// it. `None` where more than places may have changed.
+    pub fn shifted(&self, part: &Arc<Part>, by: Shift) -> Option<Self> {
+        if self.tables().any(|it| it.is_guessed) {
+            return None;
+        }
+        let mut res = Self {
+            part: Arc::clone(part),
+            title: self.title.clone(),
+            headings: self.headings.clone(),
+            tables: Default::default(),
+            year: self.year,
+            period: self.period.clone(),
+        };
+        if let Some(title) = &mut res.title {
+            by.apply(&mut title.range)?;
+            if let Some((_, range)) = &mut title.year {
+                by.apply(range)?;
+            }
+        }
+        for heading in &mut res.headings {
+            by.apply(&mut heading.range)?;
+            heading.content_start = by.place(heading.content_start)?;
+        }
+        for (slot, table) in res.tables.iter_mut().zip(&self.tables) {
+            *slot = match table {
+                Some(it) => Some(it.shifted(by)?),
+                None => None,
+            };
+        }
+        if let Some(period) = &mut res.period {
+            by.apply(&mut period.range)?;
+            by.apply(&mut period.year_range)?;
+            if let Some(range) = &mut period.end_year_range {
+                by.apply(range)?;
+            }
+        }
         Some(res)
     }
 

@@ -75,7 +75,7 @@ fn is_top_level(label: &Label) -> bool {
 }
 
 /// A heading and where its content begins, for headings that run on: `六、其他需要报告的事项：无。`
-fn heading_part(line: &str) -> (&str, usize) {
+pub(super) fn heading_part(line: &str) -> (&str, usize) {
     match line
         .char_indices()
         .find(|(_, it)| matches!(it, '：' | ':' | '。'))
@@ -276,21 +276,27 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
 }
 
 /// Whether sections are numbered in this style: any of the Han ones.
-fn heads_sections(style: Style) -> bool {
+pub(super) fn heads_sections(style: Style) -> bool {
     matches!(
         style,
         Style::Han | Style::HanBracketed | Style::HanHalfBracketed | Style::HanPart
     )
 }
 
+/// Bytes that the number of a heading takes at most.
+pub(super) const LONGEST_NUMBER: u32 = 8;
+
 /// Whether a line too long for a label begins with a number such as sections have.
 fn starts_as_heading(part: &Part, range: TextRange) -> bool {
-    const LONGEST_NUMBER: u32 = 8;
     let start = TextRange::new(range.start, range.end.min(range.start + LONGEST_NUMBER));
-    let source = folded(part.source_lossy(start));
+    starts_with_number(&folded(part.source_lossy(start)))
+}
+
+/// Whether a folded text begins with a number such as sections have.
+pub(super) fn starts_with_number(text: &str) -> bool {
     ["一、", "二、", "三、", "四、", "五、", "六、"]
         .iter()
-        .any(|it| source.starts_with(it))
+        .any(|it| text.starts_with(it))
 }
 
 /// A heading with its content on the same line.

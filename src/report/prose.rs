@@ -100,11 +100,7 @@ impl Report {
     pub(super) fn find_period(&self) -> Option<Period> {
         // Lines are told by their characters first: few have a month and a day.
         let may_state = |text: &str| text.contains('月') && text.contains('日');
-        let names = |text: &str| {
-            ["统计", "期限", "数据", "时限", "周期"]
-                .iter()
-                .any(|it| text.contains(it))
-        };
+        let names = |text: &str| PERIOD_WORDS.iter().any(|it| text.contains(it));
         // A PDF wraps the statement; two lines hold it.
         let mut before: Option<ProseLine<'_>> = None;
         for line in self.prose(0..self.part.len) {
@@ -126,6 +122,9 @@ impl Report {
         None
     }
 }
+
+/// The words by which a statement of the period is known.
+pub const PERIOD_WORDS: [&str; 5] = ["统计", "期限", "数据", "时限", "周期"];
 
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

@@ -77,7 +77,7 @@ impl Stream {
             for row in block.rows() {
                 let first = to_u32(res.items.len());
                 for cell in row.cells {
-                    let what = read(block, cell.range, offset, &mut reader);
+                    let what = read_cell(block, cell.range, offset, &mut reader);
                     res.items.push(Item {
                         range: cell.range.shifted(offset),
                         what,
@@ -108,7 +108,12 @@ impl Stream {
     }
 }
 
-fn read(block: &Block, range: TextRange, offset: u32, reader: &mut Reader) -> What {
+/// What a text without markup holds.
+pub(super) fn read(text: &str, reader: &mut Reader) -> What {
+    read_chars(number::placed(text), text.len(), 0, reader)
+}
+
+fn read_cell(block: &Block, range: TextRange, offset: u32, reader: &mut Reader) -> What {
     if range.is_empty() {
         return What::Blank;
     }

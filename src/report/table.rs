@@ -2,10 +2,10 @@
 
 use crate::form::Table;
 use crate::text::number::Number;
-use crate::text::range::TextRange;
+use crate::text::range::{Shift, TextRange};
 
 /// A table of the form as the report fills it in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BoundTable {
     pub table: &'static Table,
     /// From its first bound row to its last.
@@ -21,6 +21,8 @@ pub struct BoundTable {
     pub misworded: Vec<Misworded>,
     /// Where a number was expected and the count of numbers is wrong: see [`RowState::Irregular`].
     pub irregular: Option<Irregular>,
+    /// Rows were told by more than their own labels: by words around them.
+    pub(super) is_guessed: bool,
 }
 
 /// How a row of the form was found.
@@ -123,6 +125,7 @@ impl BoundTable {
             unknown_rows: Vec::new(),
             misworded: Vec::new(),
             irregular: None,
+            is_guessed: false,
         }
     }
 
@@ -203,6 +206,31 @@ impl BoundTable {
             .iter()
             .filter(|it| it.state == RowState::Missing)
             .count()
+    }
+
+    /// The table after text outside of its cells was replaced; `None` where it was inside of one.
+    pub(super) fn shifted(&self, by: Shift) -> Option<Self> {
+        let mut res = self.clone();
+        by.apply(&mut res.range)?;
+        for row in &mut res.rows {
+            by.apply(&mut row.range)?;
+            if let Some(label) = &mut row.label {
+                by.apply(label)?;
+            }
+        }
+        for cell in &mut res.cells {
+            by.apply(&mut cell.range)?;
+        }
+        for range in &mut res.unknown_rows {
+            by.apply(range)?;
+        }
+        for it in &mut res.misworded {
+            by.apply(&mut it.range)?;
+        }
+        if let Some(it) = &mut res.irregular {
+            by.apply(&mut it.range)?;
+        }
+        Some(res)
     }
 
     /// Whether any cell holds anything.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::text::range::TextRange;
+use crate::text::range::{Shift, TextRange};
 
 use super::Rule;
 
@@ -120,6 +120,24 @@ impl Message {
 }
 
 impl Diagnostic {
+    /// The finding after text outside of its places was replaced; `None` where it was in one of them.
+    pub fn shifted(&self, by: Shift) -> Option<Self> {
+        // What is said of a place may be of what stands beside it.
+        let apply = |range: &mut TextRange| {
+            let is_apart = !range.touches(by.replaced);
+            is_apart.then(|| by.apply(range)).flatten()
+        };
+        let mut res = self.clone();
+        apply(&mut res.range)?;
+        for it in &mut res.related {
+            apply(&mut it.range)?;
+        }
+        for edit in res.fixes.iter_mut().flat_map(|it| &mut it.edits) {
+            apply(&mut edit.range)?;
+        }
+        Some(res)
+    }
+
     /// The fix that fix-all applies, if there is one.
     pub fn safe_fix(&self) -> Option<&Fix> {
         self.fixes

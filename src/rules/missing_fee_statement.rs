@@ -32,9 +32,10 @@ declare_rule! {
     "missing-fee-statement", Severity::Warning, check
 }
 
+pub(super) const WORDS: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
+
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     const FIRST_YEAR: u16 = 2021;
-    const WORDS: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
     if ctx.report.year().is_some_and(|it| it < FIRST_YEAR) {
         return;
     }

@@ -49,11 +49,12 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
+pub(super) const ELSEWHERE: [&str; 4] = ["附件", "附表", "见表", "下表"];
+
 /// Whether the section says that the table is somewhere else, or shows it as a picture.
 fn is_elsewhere(ctx: &Context<'_>, heading: &Heading) -> bool {
     let content = ctx.report.section_content(heading);
     let source = ctx.report.part.source(content);
-    ["附件", "附表", "见表", "下表", "<img", "!["]
-        .iter()
-        .any(|it| source.contains(it))
+    let is_told = ELSEWHERE.iter().any(|it| source.contains(it));
+    is_told || source.contains("<img") || source.contains("![")
 }

@@ -2,8 +2,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::report::prose::ProseLine;
-
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -55,8 +53,8 @@ fn damaged(ctx: &Context<'_>) -> Option<Diagnostic> {
         Regex::new(r"20\d\d\s?\d{2}日\s*起?\s*[至到]\s*(?:20\d\d\s?)?\d{3,4}日").ok()
     });
     let regex = DAMAGED.as_ref()?;
-    let may_state = |it: &&ProseLine<'_>| it.text.contains('日') && it.text.contains("20");
-    ctx.prose().iter().filter(may_state).find_map(|line| {
+    let mut lines = ctx.prose().iter().filter(|it| may_state(&it.text));
+    lines.find_map(|line| {
         let found = regex.find(&line.text)?;
         let message = Message::new(
             "统计期限的日期缺字",
@@ -64,6 +62,11 @@ fn damaged(ctx: &Context<'_>) -> Option<Diagnostic> {
         );
         Some(finding(&RULE, line.locate(found.range()), message))
     })
+}
+
+/// Whether a line may state the period.
+pub(super) fn may_state(line: &str) -> bool {
+    line.contains('日') && (line.contains("20") || line.contains('月'))
 }
 
 #[cfg(test)]

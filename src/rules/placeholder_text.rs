@@ -32,7 +32,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         return;
     };
     for line in ctx.prose() {
-        if !SIGNS
+        if !SIGN
             .as_ref()
             .is_some_and(|it| it.is_match(line.text.as_bytes()))
         {
@@ -50,23 +50,22 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 }
 
 /// What every placeholder has in it: most lines are told by this alone.
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::new([
-        "文字描述",
-        "此处",
-        "补充",
-        "填写",
-        "XX",
-        "××",
-        "ＸＸ",
-        "X×",
-        "×X",
-        "__",
-        "＿＿",
-        "xx",
-    ])
-    .ok()
-});
+pub(super) const SIGNS: [&str; 12] = [
+    "文字描述",
+    "此处",
+    "补充",
+    "填写",
+    "XX",
+    "××",
+    "ＸＸ",
+    "X×",
+    "×X",
+    "__",
+    "＿＿",
+    "xx",
+];
+
+static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

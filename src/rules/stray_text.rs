@@ -47,7 +47,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             let message = Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
             acc.push(finding(&RULE, line.locate(found.range()), message));
         }
-        if !line.text.bytes().any(|it| it.is_ascii_lowercase()) {
+        if !has_latin_word(&line.text) {
             continue;
         }
         for word in regex
@@ -64,14 +64,19 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether there may be a Latin word in a line.
+pub(super) fn has_latin_word(line: &str) -> bool {
+    line.bytes().any(|it| it.is_ascii_lowercase())
+}
+
 /// Doubling is looked for in words that are never doubled for effect.
-static DOUBLED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    const WORDS: [&str; 14] = [
-        "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台",
-        "制度", "机关", "人民",
-    ];
-    AhoCorasick::new(WORDS.map(|it| format!("{it}{it}"))).ok()
-});
+pub(super) const WORDS: [&str; 14] = [
+    "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台", "制度",
+    "机关", "人民",
+];
+
+static DOUBLED: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(WORDS.map(|it| format!("{it}{it}"))).ok());
 
 static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\p{Han}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{Han}").ok()

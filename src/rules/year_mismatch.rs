@@ -1,5 +1,5 @@
 use crate::report::prose::ProseLine;
-use crate::report::years::years;
+use crate::report::years::{Year, years};
 use crate::text::range::TextRange;
 
 use super::context::{Context, finding};
@@ -60,28 +60,28 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 }
 
 /// The year with which a line begins to tell what was received or published, where it is the one
-/// before or after, and the line never names the report's own.
+/// before or after.
 fn stale_year(line: &ProseLine<'_>, year: u16) -> Option<(u16, TextRange)> {
+    let it = opening(&line.text).filter(|it| it.year.abs_diff(year) == 1)?;
+    Some((it.year, line.locate(it.range.as_usize())))
+}
+
+const OTHER: [&str; 6] = ["本年", "今年", "上年", "去年", "同期", "结转"];
+const TELLS: [&str; 6] = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"];
+
+/// The year with which a line begins to tell what was received or published, where it names no other.
+pub(super) fn opening(line: &str) -> Option<Year> {
     const LONGEST_SUBJECT: usize = 60;
-    let years = years(&line.text);
-    let first = years
-        .first()
-        .filter(|it| it.range.start <= 3 && it.year.abs_diff(year) == 1)?;
-    if years.iter().any(|it| it.year != first.year)
-        || ["本年", "今年", "上年", "去年", "同期", "结转"]
-            .iter()
-            .any(|it| line.text.contains(it))
-    {
+    let years = years(line);
+    let first = *years.first().filter(|it| it.range.start <= 3)?;
+    if years.iter().any(|it| it.year != first.year) || OTHER.iter().any(|it| line.contains(it)) {
         return None;
     }
-    let rest: String = line.text[first.range.end as usize..]
+    let rest: String = line[first.range.end as usize..]
         .chars()
         .take(LONGEST_SUBJECT)
         .collect();
-    let tells = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"]
-        .iter()
-        .any(|it| rest.contains(it));
-    tells.then(|| (first.year, line.locate(first.range.as_usize())))
+    TELLS.iter().any(|it| rest.contains(it)).then_some(first)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::{Shift, TextRange, to_u32};
 
 use super::block::Block;
 use super::divide::{LONG, part_starts};
@@ -31,6 +31,8 @@ pub struct BlockChange {
     pub old: Range<usize>,
     /// How many took their place.
     pub n_new: usize,
+    /// What of the text was replaced, from the start of the part.
+    pub text: Shift,
 }
 
 /// The work of the parser.
@@ -101,6 +103,10 @@ impl Document {
             blocks: Some(BlockChange {
                 old: rescanned.old,
                 n_new: rescanned.new.len(),
+                text: Shift {
+                    replaced: own,
+                    new_len: to_u32(insert.len()),
+                },
             }),
             reparse: rescanned.reparse.shifted(offset),
         })

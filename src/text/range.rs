@@ -70,6 +70,40 @@ impl TextRange {
     }
 }
 
+/// How places move when the text at a range is replaced by a text of another length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The range that is replaced.
+    pub replaced: TextRange,
+    pub new_len: u32,
+}
+
+impl Shift {
+    /// Moves a range; `None` where it reaches into what was replaced.
+    #[must_use]
+    pub fn apply(self, range: &mut TextRange) -> Option<()> {
+        *range = self.range(*range)?;
+        Some(())
+    }
+
+    /// Where a range is afterwards; `None` where it reaches into what was replaced.
+    pub fn range(self, range: TextRange) -> Option<TextRange> {
+        Some(TextRange {
+            start: self.place(range.start)?,
+            end: self.place(range.end)?,
+        })
+    }
+
+    /// Where a place is afterwards; `None` where it is inside of what was replaced.
+    pub fn place(self, at: u32) -> Option<u32> {
+        if at <= self.replaced.start {
+            return Some(at);
+        }
+        let behind = at.checked_sub(self.replaced.end)?;
+        Some(self.replaced.start + self.new_len + behind)
+    }
+}
+
 impl std::fmt::Debug for TextRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}..{}", self.start, self.end)

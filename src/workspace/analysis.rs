@@ -7,7 +7,7 @@ use crate::report::{self, Report};
 use crate::rules;
 use crate::rules::diagnostic::Diagnostic;
 use crate::syntax::document::{Document, Part};
-use crate::syntax::edit::Reparse;
+use crate::syntax::edit::{BlockChange, Reparse};
 use crate::text::range::{TextRange, to_u32};
 
 /// The analysis of one text.
@@ -59,14 +59,23 @@ impl Analysis {
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
-        let checked: Vec<_> = new.iter().map(|it| Arc::new(Checked::new(it))).collect();
+        let shifted = change
+            .blocks
+            .and_then(|it| self.parts[start].shifted(&new[0], &it));
+        let (checked, n_checked) = match shifted {
+            Some(it) => (vec![Arc::new(it)], 0),
+            None => {
+                let check = |it| Arc::new(Checked::new(it));
+                (new.iter().map(check).collect(), new.len())
+            }
+        };
         let n_findings = checked.iter().map(|it| it.n_findings());
         self.n_findings.splice(change.parts.clone(), n_findings);
         self.parts.splice(change.parts, checked);
         Extent {
             reparse: change.reparse,
-            reports_checked: to_u32(change.n_new_parts),
-            reports_reused: to_u32(self.parts.len() - change.n_new_parts),
+            reports_checked: to_u32(n_checked),
+            reports_reused: to_u32(self.parts.len() - n_checked),
         }
     }
 
@@ -100,6 +109,22 @@ impl Checked {
             report,
             diagnostics,
         }
+    }
+
+    /// The part after some of its blocks were replaced, where they were running text and neither the
+    /// report nor the rules see anything new in it. `None` where all is to be done again.
+    fn shifted(&self, part: &Arc<Part>, change: &BlockChange) -> Option<Self> {
+        let old = change.old.clone();
+        let new = old.start..old.start + change.n_new;
+        let by = change.text;
+        let (old, new) = (&self.part.blocks[old], &part.blocks[new]);
+        let report = self.report.as_ref()?;
+        let diagnostics = rules::check_shifted(&self.diagnostics, old, new, by)?;
+        Some(Self {
+            part: Arc::clone(part),
+            report: Some(report.shifted(part, by)?),
+            diagnostics,
+        })
     }
 
     fn n_findings(&self) -> u32 {

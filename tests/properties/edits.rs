@@ -135,6 +135,92 @@ fn an_edit_gives_what_a_parse_from_scratch_gives() {
     }
 }
 
+/// What rules, headings and tables look for, and what they do not.
+const WORDS: [&str; 44] = [
+    "的",
+    "等",
+    "进一步",
+    "，",
+    "。",
+    "；",
+    "、",
+    "：",
+    "（",
+    "）",
+    " ",
+    "　",
+    "2",
+    "2023年",
+    "2024年",
+    "2025年",
+    "本年",
+    "上年",
+    "收到",
+    "受理",
+    "共发布",
+    "统计",
+    "数据",
+    "1月1日",
+    "至12月31日",
+    "附件",
+    "见表",
+    "收费",
+    "处理费",
+    "未收取",
+    "申请",
+    "培训",
+    "考核",
+    "平台",
+    "公开公开",
+    "and",
+    "XX",
+    "（文字描述）",
+    "一、",
+    "（一）",
+    "总体情况",
+    "六、其他需要报告的事项：",
+    "本年新制作数量",
+    "\n",
+];
+
+fn shown(analysis: &Analysis) -> Vec<String> {
+    analysis.parts.iter().map(|it| format!("{it:?}")).collect()
+}
+
+/// Types and deletes words, mostly in running text: the findings, facts and places are those of a
+/// check from scratch.
+#[test]
+fn typing_finds_what_a_check_from_scratch_finds() {
+    let mut n_shifted = 0;
+    for case in cases(2) {
+        let mut text = case.render(&Omission::None).text;
+        let mut rng = fastrand::Rng::with_seed(case.seed + 11);
+        let mut analysis = Analysis::new(&text);
+        for step in 0..40 {
+            // Behind a mark of sentences, most of the time.
+            let from = text.floor_char_boundary(rng.usize(..text.len()));
+            let is_prose = rng.u8(..5) > 0;
+            let mark = text[from..].find(['，', '。']).filter(|_| is_prose);
+            let start = from + mark.map_or(0, |it| it + '，'.len_utf8() * rng.usize(..2));
+            let n_deleted = if rng.u8(..3) == 0 { rng.usize(..12) } else { 0 };
+            let end = text.ceil_char_boundary((start + n_deleted).min(text.len()));
+            let insert = WORDS[rng.usize(..WORDS.len())];
+            let range = TextRange::new(to_u32(start), to_u32(end));
+            let mut next = text.clone();
+            next.replace_range(range.as_usize(), insert);
+            let mut edited = analysis.clone();
+            let extent = edited.edit(range, insert);
+            n_shifted += usize::from(extent.reports_checked == 0);
+            let same = shown(&edited) == shown(&Analysis::new(&next));
+            assert!(same, "{} step {step}: {range:?} by {insert:?}", case.name());
+            if step % 4 == 0 {
+                (text, analysis) = (next, edited);
+            }
+        }
+    }
+    assert!(n_shifted > 100, "{n_shifted} edits changed only places");
+}
+
 /// What opens here and closes far behind, in either order: until both stand there, the parser looks
 /// for the end in vain, and must know that it did.
 #[test]

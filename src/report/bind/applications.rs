@@ -2,7 +2,7 @@
 
 use crate::form::{EDITIONS, Table, TableKind};
 
-use super::super::align::{Alignment, UNMATCHED, align, may_be_row};
+use super::super::align::{Alignment, UNMATCHED, align, align_by_labels, may_be_row};
 use super::super::records::Record;
 use super::super::table::BoundTable;
 use super::Binder;
@@ -34,7 +34,7 @@ impl Binder<'_> {
                 .iter()
                 .filter_map(|it| offsets.get(*it).copied())
                 .collect(),
-            score: 0.0,
+            ..alignment
         };
         Some(self.bound(table, &alignment))
     }
@@ -43,9 +43,17 @@ impl Binder<'_> {
     /// an end speak for neither, and then it is the newest.
     fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
         let kind = TableKind::Applications;
+        let tables = EDITIONS.map(|it| it.tables[kind as usize]);
+        let by_labels = tables.into_iter().find_map(|table| {
+            let alignment = align_by_labels(self.stream, inside, table)?;
+            alignment.is_whole().then_some((table, alignment))
+        });
+        if let Some(found) = by_labels {
+            return found;
+        }
+        let mut is_guessed = false;
         let mut best: Option<(f32, &'static Table, Alignment)> = None;
-        for edition in EDITIONS {
-            let table = edition.tables[kind as usize];
+        for table in tables {
             let alignment = align(self.part, self.stream, inside, table);
             if alignment.is_whole() {
                 return (table, alignment);
@@ -54,12 +62,16 @@ impl Binder<'_> {
             let n_before = alignment.rows.iter().take_while(is_missing).count();
             let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
             let score = alignment.score + UNMATCHED * (n_before + n_after) as f32;
+            is_guessed |= alignment.is_guessed;
             if best.as_ref().is_none_or(|it| score > it.0) {
                 best = Some((score, table, alignment));
             }
         }
         let newest = EDITIONS[0].tables[kind as usize];
-        best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2))
+        let (table, mut alignment) =
+            best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2));
+        alignment.is_guessed = is_guessed;
+        (table, alignment)
     }
 
     /// The records from the first to the last row of 表三, rows without a label included where the

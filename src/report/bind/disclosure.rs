@@ -48,6 +48,7 @@ impl Binder<'_> {
             rows,
             unknown,
             score: 0.0,
+            is_guessed: false,
         };
         let mut res = self.bound(table, &alignment);
         res.misworded.extend(self.misworded_headers(table, &lines));
@@ -174,23 +175,24 @@ impl Binder<'_> {
 }
 
 /// The header words of 表二, folded, that each edition has and no other.
-static OWN_HEADERS: LazyLock<[Vec<String>; EDITIONS.len()]> = LazyLock::new(|| {
-    let header = |edition: &Edition| -> Vec<String> {
-        edition.tables[TableKind::Disclosure as usize]
-            .header
-            .iter()
-            .map(|it| folded(it))
-            .collect()
-    };
-    EDITIONS.map(|edition| {
-        let others: Vec<String> = EDITIONS
-            .iter()
-            .filter(|it| it.name != edition.name)
-            .flat_map(|it| header(it))
-            .collect();
-        header(edition)
-            .into_iter()
-            .filter(|it| others.iter().all(|other| !other.contains(it.as_str())))
-            .collect()
-    })
-});
+pub(in super::super) static OWN_HEADERS: LazyLock<[Vec<String>; EDITIONS.len()]> =
+    LazyLock::new(|| {
+        let header = |edition: &Edition| -> Vec<String> {
+            edition.tables[TableKind::Disclosure as usize]
+                .header
+                .iter()
+                .map(|it| folded(it))
+                .collect()
+        };
+        EDITIONS.map(|edition| {
+            let others: Vec<String> = EDITIONS
+                .iter()
+                .filter(|it| it.name != edition.name)
+                .flat_map(|it| header(it))
+                .collect();
+            header(edition)
+                .into_iter()
+                .filter(|it| others.iter().all(|other| !other.contains(it.as_str())))
+                .collect()
+        })
+    });

@@ -11,6 +11,8 @@ use crate::text::fold::folded_words;
 use crate::text::label::similarity;
 use crate::text::range::{TextRange, to_u32};
 
+pub(super) use disclosure::OWN_HEADERS;
+
 use super::align::Alignment;
 use super::outline::{Heading, visible};
 use super::records::{Record, records, window};
@@ -56,6 +58,7 @@ impl Binder<'_> {
     fn bound(&self, table: &'static Table, alignment: &Alignment) -> BoundTable {
         let record = |it: usize| self.records.get(it);
         let mut res = BoundTable::new(table);
+        res.is_guessed = alignment.is_guessed;
         let pairs: Vec<(usize, &Record)> = alignment
             .rows
             .iter()

@@ -1,0 +1,142 @@
+//! What rules look for in running text. A passage rewritten without any of it coming or going leaves
+//! every finding elsewhere as it was. A rule that reads text names its words here.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::form::EDITIONS;
+use crate::report::passage::{Passage, lines};
+use crate::syntax::block::Block;
+use crate::text::fold::{is_blank, is_word};
+
+use super::{
+    missing_fee_statement, missing_table, period_mismatch, placeholder_text, stray_text,
+    year_mismatch,
+};
+
+/// All that rules see of a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    passage: Passage,
+    /// Which words occur, as a set of the indices of [`Words::told`].
+    words: u128,
+    /// The lines that begin with a year, and what rules make of that.
+    openings: Vec<(usize, u16)>,
+    /// The first and the last characters, which may be halves of words.
+    edges: (String, String),
+}
+
+impl Watched {
+    /// `None` where rules may have something to say of the block itself, or see more in it than is
+    /// kept here.
+    pub fn of(block: &Block) -> Option<Self> {
+        let mut res = Self {
+            passage: Passage::of(block)?,
+            words: 0,
+            openings: Vec::new(),
+            edges: Default::default(),
+        };
+        let mut joined = String::with_capacity(block.text().len());
+        let words = WORDS.as_ref()?;
+        for (idx, line) in lines(block).flatten().enumerate() {
+            if period_mismatch::may_state(line) || stray_text::has_latin_word(line) {
+                return None;
+            }
+            let set = words.of(line)?;
+            if set & words.period != 0 && !line.ends_with(['。', '；', '！', '？']) {
+                return None;
+            }
+            res.words |= set;
+            if let Some(it) = year_mismatch::opening(line) {
+                res.openings.push((idx, it.year));
+            }
+            joined.extend(line.chars().filter(|it| !is_blank(*it)));
+        }
+        // Words may be written with blanks in them, or wrapped.
+        if joined.len() < block.text().trim_end().len() {
+            res.words |= words.of(&joined)?;
+        }
+        let edge = |chars: &mut dyn Iterator<Item = char>| -> String {
+            chars
+                .take(LONGEST_WORD)
+                .take_while(|it| is_word(*it))
+                .collect()
+        };
+        res.edges = (edge(&mut joined.chars()), edge(&mut joined.chars().rev()));
+        Some(res)
+    }
+}
+
+/// Characters of the longest word.
+const LONGEST_WORD: usize = 12;
+
+struct Words {
+    searcher: AhoCorasick,
+    /// Words from here on mean that the text must be looked at.
+    n_told: usize,
+    /// Those with which a statement of the period begins, which may go on in the next line.
+    period: u128,
+}
+
+impl Words {
+    fn new() -> Option<Self> {
+        let aspects = EDITIONS
+            .iter()
+            .flat_map(|it| &it.sections)
+            .flat_map(|it| it.aspects)
+            .flat_map(|it| it.keywords);
+        let mut told: Vec<&str> = aspects
+            .chain(&missing_fee_statement::WORDS)
+            .chain(&missing_table::ELSEWHERE)
+            .chain(&crate::report::prose::PERIOD_WORDS)
+            .copied()
+            .collect();
+        told.sort_unstable();
+        told.dedup();
+        let period = told.iter().enumerate().fold(0, |acc, (idx, it)| {
+            let is_period = crate::report::prose::PERIOD_WORDS.contains(it);
+            acc | u128::from(is_period) << idx
+        });
+        let n_told = told.len();
+        let doubled = stray_text::WORDS.map(|it| format!("{it}{it}"));
+        let all = told
+            .into_iter()
+            .map(str::to_owned)
+            .chain(placeholder_text::SIGNS.map(str::to_owned))
+            .chain(doubled)
+            .chain(crate::report::own_headers());
+        let searcher = AhoCorasick::new(all).ok()?;
+        let fits = n_told <= 128 && searcher.max_pattern_len() <= LONGEST_WORD * "一".len();
+        fits.then_some(Self {
+            searcher,
+            n_told,
+            period,
+        })
+    }
+
+    /// The words in a text; `None` where one is among them that must be looked at.
+    fn of(&self, text: &str) -> Option<u128> {
+        let mut res = 0;
+        for found in self.searcher.find_overlapping_iter(text) {
+            let idx = found.pattern().as_usize();
+            if idx >= self.n_told {
+                return None;
+            }
+            res |= 1 << idx;
+        }
+        Some(res)
+    }
+}
+
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(Words::new);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_every_word() {
+        assert!(WORDS.is_some());
+    }
+}
