@@ -8,18 +8,13 @@ pub mod diagnostic;
 mod identity;
 #[cfg(test)]
 mod tests;
-mod watched;
+pub mod watched;
 mod words;
 
 use context::Context;
-use std::sync::Arc;
-
 use diagnostic::{Diagnostic, Severity};
-use watched::Watched;
 
 use crate::report::Report;
-use crate::syntax::block::Block;
-use crate::text::range::Shift;
 
 /// A rule: judgement over one bound report.
 pub struct Rule {
@@ -118,26 +113,6 @@ pub fn check(report: &Report) -> Vec<Diagnostic> {
     acc.sort_by_key(|it| it.range);
     acc.truncate(MOST_FINDINGS);
     acc
-}
-
-/// The findings of a report after blocks of it were replaced by others. `None` where they may have
-/// changed more than places.
-pub fn check_shifted(
-    findings: &[Diagnostic],
-    old: &[Arc<Block>],
-    new: &[Arc<Block>],
-    by: Shift,
-) -> Option<Vec<Diagnostic>> {
-    let is_same = |(old, new): (&Arc<Block>, &Arc<Block>)| {
-        // A block that only saw another block behind it.
-        let is_equal = old.layout == new.layout && old.text() == new.text();
-        let seen = || Watched::of(old).is_some_and(|it| Watched::of(new) == Some(it));
-        is_equal || seen()
-    };
-    if old.len() != new.len() || !old.iter().zip(new).all(is_same) {
-        return None;
-    }
-    findings.iter().map(|it| it.shifted(by)).collect()
 }
 
 impl Rule {

@@ -1,9 +1,9 @@
 //! What rules look for in running text. A passage rewritten without any of it coming or going leaves
 //! every finding elsewhere as it was. A rule that reads text names its words here.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::form::EDITIONS;
 use crate::report::passage::{Passage, lines};
@@ -28,6 +28,32 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// What is seen of the one passage among blocks that took the place of others, where all that was
+    /// found elsewhere in the report is the same with them. `before` is what was seen of an old one,
+    /// if that is known.
+    pub fn of_change(
+        old: &[Arc<Block>],
+        new: &[Arc<Block>],
+        before: impl Fn(&Arc<Block>) -> Option<Self>,
+    ) -> Option<Option<(Arc<Block>, Self)>> {
+        if old.len() != new.len() {
+            return None;
+        }
+        let mut res = None;
+        for (old, new) in old.iter().zip(new) {
+            // A block that only looked at the one behind it is what it was.
+            if old.layout == new.layout && old.text() == new.text() {
+                continue;
+            }
+            let seen = Self::of(new)?;
+            if before(old).or_else(|| Self::of(old))? != seen {
+                return None;
+            }
+            res = Some((Arc::clone(new), seen));
+        }
+        Some(res)
+    }
+
     /// `None` where rules may have something to say of the block itself, or see more in it than is
     /// kept here.
     pub fn of(block: &Block) -> Option<Self> {
@@ -106,7 +132,8 @@ impl Words {
             .chain(placeholder_text::SIGNS.map(str::to_owned))
             .chain(doubled)
             .chain(crate::report::own_headers());
-        let searcher = AhoCorasick::new(all).ok()?;
+        let kind = Some(AhoCorasickKind::DFA);
+        let searcher = AhoCorasick::builder().kind(kind).build(all).ok()?;
         let fits = n_told <= 128 && searcher.max_pattern_len() <= LONGEST_WORD * "一".len();
         fits.then_some(Self {
             searcher,

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::report::{self, Report};
 use crate::rules;
 use crate::rules::diagnostic::Diagnostic;
+use crate::rules::watched::Watched;
+use crate::syntax::block::Block;
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
 use crate::text::range::{TextRange, to_u32};
@@ -16,6 +18,8 @@ pub struct Analysis {
     pub syntax: Document,
     /// One for each part of `syntax`, in order.
     pub parts: Vec<Arc<Checked>>,
+    /// What rules saw of the passage that was edited last: it will be edited again.
+    seen: Option<(Arc<Block>, Watched)>,
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
 }
@@ -45,6 +49,7 @@ impl Analysis {
         let check = |it| Arc::new(Checked::new(it));
         let parts: Vec<_> = syntax.parts.iter().map(check).collect();
         Self {
+            seen: None,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
             parts,
             syntax,
@@ -61,7 +66,7 @@ impl Analysis {
         let new = &self.syntax.parts[start..start + change.n_new_parts];
         let shifted = change
             .blocks
-            .and_then(|it| self.parts[start].shifted(&new[0], &it));
+            .and_then(|it| self.parts[start].shifted(&new[0], &it, &mut self.seen));
         let (checked, n_checked) = match shifted {
             Some(it) => (vec![Arc::new(it)], 0),
             None => {
@@ -113,17 +118,28 @@ impl Checked {
 
     /// The part after some of its blocks were replaced, where they were running text and neither the
     /// report nor the rules see anything new in it. `None` where all is to be done again.
-    fn shifted(&self, part: &Arc<Part>, change: &BlockChange) -> Option<Self> {
+    fn shifted(
+        &self,
+        part: &Arc<Part>,
+        change: &BlockChange,
+        seen: &mut Option<(Arc<Block>, Watched)>,
+    ) -> Option<Self> {
         let old = change.old.clone();
         let new = old.start..old.start + change.n_new;
         let by = change.text;
         let (old, new) = (&self.part.blocks[old], &part.blocks[new]);
         let report = self.report.as_ref()?;
-        let diagnostics = rules::check_shifted(&self.diagnostics, old, new, by)?;
+        let before = |it: &Arc<Block>| {
+            let seen = seen.as_ref().filter(|seen| Arc::ptr_eq(&seen.0, it))?;
+            Some(seen.1.clone())
+        };
+        let now = Watched::of_change(old, new, before)?;
+        *seen = now.or_else(|| seen.take());
+        let findings = self.diagnostics.iter().map(|it| it.shifted(by));
         Some(Self {
             part: Arc::clone(part),
+            diagnostics: findings.collect::<Option<_>>()?,
             report: Some(report.shifted(part, by)?),
-            diagnostics,
         })
     }
 
