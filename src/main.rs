@@ -4,6 +4,11 @@ use std::process::ExitCode;
 
 use gouji::cli::{self, Invocation};
 
+/// glibc's allocator keeps what a closed file has taken.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     match cli::parse() {
         Ok(Invocation::Serve) => gouji::server::run(),

@@ -14,7 +14,7 @@ pub struct BoundTable {
     pub rows: Vec<BoundRow>,
     cells: Vec<Bound>,
     /// Where each row's cells begin in `cells`.
-    starts: Vec<usize>,
+    starts: Box<[u16]>,
     /// Records that stand inside the table and are no row of the form.
     pub unknown_rows: Vec<TextRange>,
     /// Header cells and labels that are worded almost, but not quite, as the form words them.
@@ -74,16 +74,54 @@ pub enum Held {
     Number(Number),
 }
 
-/// A cell, packed: a report has two hundred.
-#[derive(Clone, Copy, Debug)]
+/// A cell, packed into sixteen bytes: a report has two hundred, and a file hundreds of reports.
+#[derive(Clone, Copy, Debug, Default)]
 struct Bound {
-    value: Number,
-    range: TextRange,
+    mantissa: i64,
+    start: u32,
+    len: u16,
+    scale: u8,
     state: BoundState,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Bound {
+    /// What is longer than any number can be has its beginning for a place.
+    fn new(held: Held, range: TextRange) -> Self {
+        let (state, value) = match held {
+            Held::Missing => (BoundState::Missing, Number::default()),
+            Held::Blank => (BoundState::Blank, Number::default()),
+            Held::NotApplicable => (BoundState::NotApplicable, Number::default()),
+            Held::Malformed => (BoundState::Malformed, Number::default()),
+            Held::Number(value) => (BoundState::Number, value),
+        };
+        let (mantissa, scale) = value.parts();
+        Self {
+            mantissa,
+            start: range.start,
+            len: u16::try_from(range.len()).unwrap_or(0),
+            scale,
+            state,
+        }
+    }
+
+    fn held(self) -> Held {
+        match self.state {
+            BoundState::Missing => Held::Missing,
+            BoundState::Blank => Held::Blank,
+            BoundState::NotApplicable => Held::NotApplicable,
+            BoundState::Malformed => Held::Malformed,
+            BoundState::Number => Held::Number(Number::from_parts((self.mantissa, self.scale))),
+        }
+    }
+
+    fn range(self) -> TextRange {
+        TextRange::new(self.start, self.start + u32::from(self.len))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 enum BoundState {
+    #[default]
     Missing,
     Blank,
     NotApplicable,
@@ -103,14 +141,9 @@ impl BoundTable {
         let mut n_cells = 0;
         let starts = table.rows.iter().map(|it| {
             n_cells += it.columns.len();
-            n_cells - it.columns.len()
+            u16::try_from(n_cells - it.columns.len()).unwrap_or(u16::MAX)
         });
         let starts = starts.collect();
-        let missing = Bound {
-            value: Number::default(),
-            range: TextRange::default(),
-            state: BoundState::Missing,
-        };
         let row = BoundRow {
             state: RowState::Missing,
             label: None,
@@ -120,7 +153,7 @@ impl BoundTable {
             table,
             range: TextRange::default(),
             rows: vec![row; table.rows.len()],
-            cells: vec![missing; n_cells],
+            cells: vec![Bound::default(); n_cells],
             starts,
             unknown_rows: Vec::new(),
             misworded: Vec::new(),
@@ -130,20 +163,9 @@ impl BoundTable {
     }
 
     pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
-        let (state, value) = match held {
-            Held::Missing => (BoundState::Missing, Number::default()),
-            Held::Blank => (BoundState::Blank, Number::default()),
-            Held::NotApplicable => (BoundState::NotApplicable, Number::default()),
-            Held::Malformed => (BoundState::Malformed, Number::default()),
-            Held::Number(value) => (BoundState::Number, value),
-        };
         let at = self.offset(idx);
         if let Some(slot) = self.cells.get_mut(at) {
-            *slot = Bound {
-                value,
-                range,
-                state,
-            };
+            *slot = Bound::new(held, range);
         }
     }
 
@@ -158,27 +180,19 @@ impl BoundTable {
     fn offset(&self, idx: CellIdx) -> usize {
         self.starts
             .get(idx.row)
-            .map_or(usize::MAX, |it| it + idx.column)
+            .map_or(usize::MAX, |it| usize::from(*it) + idx.column)
     }
 
     pub fn held(&self, idx: CellIdx) -> Held {
-        match self.cells.get(self.offset(idx)) {
-            None => Held::Missing,
-            Some(it) => match it.state {
-                BoundState::Missing => Held::Missing,
-                BoundState::Blank => Held::Blank,
-                BoundState::NotApplicable => Held::NotApplicable,
-                BoundState::Malformed => Held::Malformed,
-                BoundState::Number => Held::Number(it.value),
-            },
-        }
+        let cell = self.cells.get(self.offset(idx));
+        cell.map_or(Held::Missing, |it| it.held())
     }
 
     /// Where the cell's content stands; for a number, the number alone.
     pub fn range(&self, idx: CellIdx) -> TextRange {
         self.cells
             .get(self.offset(idx))
-            .map(|it| it.range)
+            .map(|it| it.range())
             .unwrap_or_default()
     }
 
@@ -219,7 +233,7 @@ impl BoundTable {
             }
         }
         for cell in &mut res.cells {
-            by.apply(&mut cell.range)?;
+            cell.start = by.range(cell.range())?.start;
         }
         for range in &mut res.unknown_rows {
             by.apply(range)?;

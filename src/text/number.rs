@@ -29,6 +29,16 @@ impl Number {
         self.mantissa < 0
     }
 
+    /// Mantissa and scale: for those who pack numbers.
+    pub(crate) fn parts(self) -> (i64, u8) {
+        (self.mantissa, self.scale)
+    }
+
+    /// The number of [`Number::parts`].
+    pub(crate) fn from_parts((mantissa, scale): (i64, u8)) -> Self {
+        Self { mantissa, scale }
+    }
+
     fn new(mut mantissa: i64, mut scale: u8) -> Self {
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
