@@ -1,8 +1,10 @@
-use crate::form::edition_for;
+use crate::form::{Edition, edition_for};
+use crate::report::skeleton;
 use crate::text::range::{TextRange, to_u32};
 
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
+use super::insertion::insertion;
 
 declare_rule! {
     /// 缺少一个部分。
@@ -49,7 +51,18 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             format!("缺少「{}、{}」", section.ordinal, section.label),
             format!("section {}, {}, is missing", idx + 1, section.en),
         );
-        acc.push(finding(&RULE, anchor, message));
+        let title = Message::new(
+            format!("插入「{}、{}」的空白格式", section.ordinal, section.label),
+            format!(
+                "Insert section {}, {}, to be filled in",
+                idx + 1,
+                section.en
+            ),
+        );
+        let piece = |edition: &Edition, style| skeleton::section(edition, idx, style);
+        let mut res = finding(&RULE, anchor, message);
+        res.fixes.push(insertion(ctx, next, title, piece));
+        acc.push(res);
     }
 }
 

@@ -1,8 +1,10 @@
-use crate::form::TABLE_KINDS;
+use crate::form::{Edition, TABLE_KINDS};
 use crate::report::outline::Heading;
+use crate::report::skeleton::{self, Style};
 
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
+use super::insertion::insertion;
 use super::missing_section::without_marks;
 use super::words;
 
@@ -45,7 +47,18 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             format!("没有{}", name.zh),
             format!("{} is not there", name.en),
         );
-        acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+        let title = Message::new(
+            format!("插入空白的{}", name.zh),
+            format!("Insert {}, to be filled in", name.en),
+        );
+        let headings = &ctx.report.headings;
+        let next = headings
+            .iter()
+            .find(|it| it.range.start > heading.range.start);
+        let piece = |edition: &Edition, style: Style| skeleton::table(edition, kind, style.layout);
+        let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
+        res.fixes.push(insertion(ctx, next, title, piece));
+        acc.push(res);
     }
 }
 

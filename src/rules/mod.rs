@@ -6,6 +6,7 @@
 pub mod context;
 pub mod diagnostic;
 mod identity;
+mod insertion;
 #[cfg(test)]
 mod tests;
 pub mod watched;

@@ -148,10 +148,11 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 7] = [
+    const SHARED: [&str; 8] = [
         "context",
         "diagnostic",
         "identity",
+        "insertion",
         "mod",
         "tests",
         "watched",

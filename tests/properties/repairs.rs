@@ -242,3 +242,49 @@ fn two_wrong_numbers_are_found_and_put_right_where_that_is_certain() {
     println!("{n_pairs} pairs, {n_unique} with a unique smallest repair, all of these restored");
     assert!(n_unique * 10 > n_pairs * 3 && n_unique < n_pairs);
 }
+
+/// The text with the fix of the one finding of a rule.
+fn filled_in(text: &str, rule: &str) -> Option<String> {
+    let analysis = Analysis::new(text);
+    let found: Vec<_> = analysis
+        .diagnostics()
+        .filter(|it| it.1.rule.name == rule)
+        .collect();
+    let [(offset, finding)] = found[..] else {
+        return None;
+    };
+    let [fix] = &finding.fixes[..] else {
+        return None;
+    };
+    assert_eq!(fix.applicability, Applicability::Display);
+    let fixed = gouji::fix::apply(text, [(offset, fix)]);
+    assert_eq!(fixed.1, 1);
+    Some(fixed.0)
+}
+
+#[test]
+fn what_is_missing_is_put_in_where_it_belongs() {
+    let mut n_filled = 0;
+    for case in cases(2) {
+        let sections = (1..=6).map(|it| (Omission::Section(it), "missing-section"));
+        let tables = (2..=4).map(|it| (Omission::Table(it), "missing-table"));
+        for (omission, rule) in sections.chain(tables) {
+            let text = case.render(&omission).text;
+            let name = format!("{} {omission:?}", case.name());
+            let Some(fixed) = filled_in(&text, rule) else {
+                panic!("{name}: no {rule} to fill in");
+            };
+            n_filled += 1;
+            let analysis = Analysis::new(&fixed);
+            let mut bad = analysis.diagnostics().map(|it| it.1).filter(|it| {
+                it.severity == Severity::Error
+                    || it.rule.name.ends_with("-section") && it.rule.name != "empty-section"
+                    || ["missing-table", "unknown-row", "label-mismatch"].contains(&it.rule.name)
+            });
+            let first = bad.next();
+            assert!(first.is_none(), "{name}: {first:?}\n{fixed}");
+            assert_eq!(filled_in(&fixed, rule), None, "{name}");
+        }
+    }
+    assert_eq!(n_filled, 720);
+}
