@@ -6,6 +6,7 @@ use std::fmt;
 use crate::text::range::TextRange;
 
 use super::Rule;
+use super::beside::ReportId;
 
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,8 @@ pub struct Diagnostic {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
+    /// `None` for a place in the report itself. The range counts from the start of that report's part.
+    pub report: Option<ReportId>,
     pub range: TextRange,
     pub message: Message,
 }
@@ -115,6 +118,17 @@ impl Message {
         match language {
             Language::Chinese => &self.zh,
             Language::English => &self.en,
+        }
+    }
+}
+
+impl Related {
+    /// A place in the report itself.
+    pub fn here(range: TextRange, message: Message) -> Self {
+        Self {
+            report: None,
+            range,
+            message,
         }
     }
 }

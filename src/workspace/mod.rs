@@ -4,5 +4,6 @@ pub mod analysis;
 pub mod delta;
 pub mod document;
 pub mod file;
+pub mod index;
 pub mod key;
 pub mod store;

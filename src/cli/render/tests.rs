@@ -48,8 +48,7 @@ fn check(format: Format, before: &str, marked: &str, expected: Expect) {
 }
 
 fn related(range: TextRange) -> Related {
-    let message = Message::new("其中一项", "one part");
-    Related { range, message }
+    Related::here(range, Message::new("其中一项", "one part"))
 }
 
 fn fix(range: TextRange, value: &str, applicability: Applicability) -> Fix {
