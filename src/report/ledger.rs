@@ -73,6 +73,14 @@ impl Ledger {
             && self.lines.iter().zip(&other.lines).all(same)
     }
 
+    /// Where its figures stand.
+    pub fn ranges(&self) -> impl Iterator<Item = TextRange> {
+        self.lines.iter().flat_map(|it| {
+            let opening = it.opening.map(|it| it.stated.range);
+            opening.into_iter().chain(it.closing.map(|it| it.range))
+        })
+    }
+
     /// The lines of this report and of last year's that do not agree.
     pub fn mismatches<'a>(&'a self, last: &'a Self) -> impl Iterator<Item = Mismatch<'a>> {
         self.lines.iter().filter_map(|line| {

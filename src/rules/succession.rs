@@ -67,24 +67,18 @@ fn opening(rule: &'static Rule, defect: &Defect<'_>, last: &Neighbor<'_>) -> Dia
     let cell = words::form_cell(off.line.table, stated.cell);
     let year = last.ledger.year;
     let of_last = said_by(year, off.last, off.closing);
-    let (plus, minus) = (moves(off, true), moves(off, false));
-    let expected = off.expected();
-    let message = if off.line.succession.plus.is_empty() {
-        Message::new(
+    let message = match continued(off) {
+        None => Message::new(
             format!("{}为 {}，{}", cell.zh, stated.value, of_last.zh),
             format!("{} is {}; {}", cell.en, stated.value, of_last.en),
-        )
-    } else {
-        Message::new(
+        ),
+        Some(sum) => Message::new(
+            format!("{}为 {}，{year} 年报告的 {}", cell.zh, stated.value, sum.zh),
             format!(
-                "{}为 {}，{year} 年报告的 {}{}{}，应为 {expected}",
-                cell.zh, stated.value, off.closing.value, plus.zh, minus.zh
+                "{} is {}; in the report for {year}, {}",
+                cell.en, stated.value, sum.en
             ),
-            format!(
-                "{} is {}; {} in the report for {year}{}{} make {expected}",
-                cell.en, stated.value, off.closing.value, plus.en, minus.en
-            ),
-        )
+        ),
     };
     let mut res = finding(rule, stated.range, message);
     res.related.push(there(last.id, off.closing, of_last));
@@ -102,23 +96,22 @@ fn closing(rule: &'static Rule, defect: &Defect<'_>, next: &Neighbor<'_>) -> Dia
     let cell = words::form_cell(off.last.table, off.closing.cell);
     let year = next.ledger.year;
     let of_next = said_by(year, off.line, &stated);
-    let implied = off.opening.implied();
-    let mut message = Message::new(
-        format!("{}为 {}，{}", cell.zh, off.closing.value, of_next.zh),
-        format!("{} is {}; {}", cell.en, off.closing.value, of_next.en),
-    );
-    if !off.line.succession.plus.is_empty() {
-        let (plus, minus) = (moves(off, true), moves(off, false));
-        message.zh.push_str(&format!(
-            "（已{}{}），推算上年应为 {implied}",
-            plus.zh.trim_start_matches(['，', '、']),
-            minus.zh
-        ));
-        message.en.push_str(&format!(
-            "{}{}, which takes {implied} here",
-            plus.en, minus.en
-        ));
-    }
+    let message = match traced_back(off) {
+        None => Message::new(
+            format!("{}为 {}，{}", cell.zh, off.closing.value, of_next.zh),
+            format!("{} is {}; {}", cell.en, off.closing.value, of_next.en),
+        ),
+        Some(sum) => Message::new(
+            format!(
+                "{}为 {}，{year} 年报告的 {}",
+                cell.zh, off.closing.value, sum.zh
+            ),
+            format!(
+                "{} is {}; in the report for {year}, {}",
+                cell.en, off.closing.value, sum.en
+            ),
+        ),
+    };
     let mut res = finding(rule, off.closing.range, message);
     res.related.push(there(next.id, &stated, of_next));
     if let Some(total) = &defect.total {
@@ -138,22 +131,52 @@ fn said_by(year: u16, line: &Line, figure: &Figure) -> Message {
     )
 }
 
-/// What came, or went, this year: `，加本年制发件数 2`.
-fn moves(off: &Mismatch<'_>, came: bool) -> Message {
+/// Last year's stock with what came and went since: `8 加本年制发件数 5、减本年废止件数 1 为 12`. `None` where
+/// nothing comes or goes.
+fn continued(off: &Mismatch<'_>) -> Option<Message> {
+    sum(
+        off,
+        off.closing.value,
+        ["加", "减"],
+        ["plus", "minus"],
+        off.expected(),
+    )
+}
+
+/// This year's stock without what came and went: what last year's must have been.
+fn traced_back(off: &Mismatch<'_>) -> Option<Message> {
+    let stated = off.opening.stated.value;
+    sum(
+        off,
+        stated,
+        ["减", "加"],
+        ["minus", "plus"],
+        off.opening.implied(),
+    )
+}
+
+fn sum(
+    off: &Mismatch<'_>,
+    first: i64,
+    zh: [&str; 2],
+    en: [&str; 2],
+    result: i64,
+) -> Option<Message> {
     let succession = off.line.succession;
-    let columns = off.line.table.rows.iter().flat_map(|it| it.columns);
-    let label = |id: &str| columns.clone().find(|it| it.id == id);
-    let (terms, n, zh, en) = if came {
-        (succession.plus, off.opening.plus, "，加", " plus")
-    } else {
-        (succession.minus, off.opening.minus, "、减", " minus")
-    };
-    let mut res = Message::new("", "");
-    if let Some(label) = terms.first().and_then(|it| label(it)) {
-        res.zh = format!("{zh}{} {n}", label.label);
-        res.en = format!("{en} {n} {}", label.en);
-    }
-    res
+    let columns = || off.line.table.rows.iter().flat_map(|it| it.columns);
+    let label = |terms: &[&str]| columns().find(|it| Some(&it.id) == terms.first());
+    let (plus, minus) = (label(succession.plus)?, label(succession.minus)?);
+    let (came, went) = (off.opening.plus, off.opening.minus);
+    Some(Message::new(
+        format!(
+            "{first} {}{} {came}、{}{} {went} 为 {result}",
+            zh[0], plus.label, zh[1], minus.label
+        ),
+        format!(
+            "{first} {} {came} {}, {} {went} {}, is {result}",
+            en[0], plus.en, en[1], minus.en
+        ),
+    ))
 }
 
 fn there(report: ReportId, figure: &Figure, message: Message) -> Related {

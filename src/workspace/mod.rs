@@ -1,5 +1,6 @@
 //! Documents and what the engine says about them: values, shared by `Arc`, never changed.
 
+pub mod across;
 pub mod analysis;
 pub mod delta;
 pub mod document;

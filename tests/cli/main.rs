@@ -12,6 +12,7 @@ mod fix;
 mod hostile;
 mod manual;
 mod new;
+mod years;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -2,21 +2,26 @@
 
 mod one;
 mod tally;
+mod years;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
 
 use crate::rules::diagnostic::{Language, Message};
+use crate::workspace::across::Across;
+use crate::workspace::analysis::Analysis;
 
 use super::batch;
 use super::input::replace::replace;
 use super::input::{Input, Source, walk};
 use super::output::{Output, complain, one_line, say};
-use super::render::Look;
+use super::render::{Look, Site};
 use super::status::Status;
 use super::task::{Check, Inputs, Mode};
 use one::Outcome;
 use tally::Tally;
+use years::Years;
 
 /// Columns of a row where nothing says how wide the terminal is.
 const DEFAULT_WIDTH: usize = 100;
@@ -28,7 +33,14 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
             let look = look(&console::Term::stdout());
             let res = batch::guarded(|| {
                 let input = Input::read(io::stdin().lock())?;
-                Ok(one::check(options, look, name, &input, |_| Ok(())))
+                Ok(one::check(
+                    options,
+                    look,
+                    name,
+                    &input,
+                    |_| Across::default(),
+                    |_| Ok(()),
+                ))
             });
             let mut printer = Printer::new(options, out)?;
             printer.print(name, true, res)?;
@@ -48,22 +60,79 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
 }
 
 fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -> io::Result<()> {
+    let mut outcomes = Vec::with_capacity(sources.len());
+    let alone = |_: usize, _: &_| Across::default();
+    let all: Vec<(usize, &Source)> = sources.iter().enumerate().collect();
+    check_some(options, &all, alone, |_, it| outcomes.push(it))?;
+    check_across(options, sources, &mut outcomes)?;
+    for (source, res) in sources.iter().zip(outcomes) {
+        printer.print(&source.name(), source.named, res)?;
+        if printer.out.is_closed() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Checks files, each with what other reports say of it.
+fn check_some(
+    options: &Check,
+    sources: &[(usize, &Source)],
+    across: impl Fn(usize, &Analysis) -> Across<Site> + Sync,
+    mut done: impl FnMut(usize, Result<Outcome, Message>),
+) -> io::Result<()> {
     let look = look(&console::Term::stdout());
-    let work = |source: &Source| {
+    let work = |(idx, source): &(usize, &Source)| {
         let input = source.read()?;
         let write = |bytes: &[u8]| replace(source, &input.bytes, bytes);
-        Ok(one::check(options, look, &source.name(), &input, write))
+        let across = |it: &_| across(*idx, it);
+        Ok(one::check(
+            options,
+            look,
+            &source.name(),
+            &input,
+            across,
+            write,
+        ))
     };
-    batch::run(sources, work, |source, res| {
-        printer.print(&source.name(), source.named, res)?;
-        // Nobody reads on, but a run that fixes files must not stop halfway.
-        let is_done = printer.out.is_closed() && options.mode != Mode::Fix;
-        Ok(if is_done {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        })
+    batch::run(sources, work, |(idx, _), res| {
+        done(*idx, res);
+        Ok(ControlFlow::Continue(()))
     })
+}
+
+/// Checks the files once more whose reports do not agree with others. A fix in one file changes what is
+/// to be said of the next, so that after fixes the rest is looked at again.
+fn check_across(
+    options: &Check,
+    sources: &[Source],
+    outcomes: &mut [Result<Outcome, Message>],
+) -> io::Result<()> {
+    const MOST_ROUNDS: usize = 10;
+    let mut off: BTreeSet<usize> = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let listed = years::listed(outcomes);
+        let years = Years::new(&listed);
+        off.extend(years.off());
+        let some: Vec<(usize, &Source)> = off.iter().map(|it| (*it, &sources[*it])).collect();
+        let mut has_fixed = false;
+        let across = |idx: usize, analysis: &_| years.across(idx, analysis);
+        check_some(options, &some, across, |idx, res| {
+            let slot = &mut outcomes[idx];
+            if let (Ok(before), Ok(mut now)) = (&slot, res) {
+                if options.mode == Mode::Fix {
+                    has_fixed |= now.tally.n_fixed > 0;
+                    now.tally.n_fixed += before.tally.n_fixed;
+                }
+                now.trouble = now.trouble.or_else(|| before.trouble.clone());
+                *slot = Ok(now);
+            }
+        })?;
+        if !has_fixed {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Reads a text from standard input and writes it back fixed; the findings go beside it.
@@ -72,7 +141,8 @@ fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status
     let mut fixed = None;
     let res = batch::guarded(|| {
         let input = Input::read(io::stdin().lock())?;
-        let outcome = one::check(options, look, name, &input, |bytes| {
+        let alone = |_: &_| Across::default();
+        let outcome = one::check(options, look, name, &input, alone, |bytes| {
             fixed = Some(bytes.to_vec());
             Ok(())
         });

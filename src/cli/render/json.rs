@@ -17,6 +17,17 @@ struct JsonFinding<'a> {
     location: Place,
     end_location: Place,
     fixes: Vec<JsonFix<'a>>,
+    /// The other places that the defect shows in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    filename: &'a str,
+    message: &'a str,
+    location: Place,
+    end_location: Place,
 }
 
 #[derive(Serialize)]
@@ -48,7 +59,27 @@ pub(super) fn render(finding: &Finding<'_>) -> serde_json::Result<String> {
             .iter()
             .map(|it| fix(finding, it))
             .collect(),
+        related: related(finding),
     })
+}
+
+fn related<'a>(finding: &'a Finding<'_>) -> Vec<JsonRelated<'a>> {
+    let here = finding.here().map(|it| {
+        let (location, end_location) = places(finding, it.range);
+        JsonRelated {
+            filename: finding.file,
+            message: it.message.get(finding.language),
+            location,
+            end_location,
+        }
+    });
+    let elsewhere = finding.elsewhere().map(|it| JsonRelated {
+        filename: it.file,
+        message: it.message,
+        location: it.start,
+        end_location: it.end,
+    });
+    here.chain(elsewhere).collect()
 }
 
 fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> JsonFix<'a> {

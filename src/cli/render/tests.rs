@@ -43,6 +43,7 @@ fn check(format: Format, before: &str, marked: &str, expected: Expect) {
         diagnostic: &diagnostic,
         language: Language::Chinese,
         at_least: Applicability::Safe,
+        sites: &[],
     };
     expected.assert_eq(&finding.render(format, LOOK));
 }
@@ -218,6 +219,7 @@ fn check_fixes(grades: &[Applicability], at_least: Applicability, expected: &[&s
         diagnostic: &diagnostic,
         language: Language::English,
         at_least,
+        sites: &[],
     };
     let printed = finding.render(Format::Full, LOOK);
     let names: Vec<&str> = printed
