@@ -5,6 +5,7 @@ use crate::report::Report;
 use crate::report::ledger::Ledger;
 
 use super::ACROSS;
+use super::consolidation::Units;
 use super::context::Context;
 use super::diagnostic::Diagnostic;
 
@@ -17,6 +18,8 @@ pub struct Beside<'a> {
     pub last: Option<Neighbor<'a>>,
     /// Its report of the year after.
     pub next: Option<Neighbor<'a>>,
+    /// The reports that it sums up.
+    pub units: Option<&'a Units>,
 }
 
 /// Another report.
@@ -33,7 +36,7 @@ pub struct ReportId(pub usize);
 impl Beside<'_> {
     /// Whether there is anything to compare with.
     pub fn is_empty(&self) -> bool {
-        self.last.is_none() && self.next.is_none()
+        self.last.is_none() && self.next.is_none() && self.units.is_none()
     }
 }
 

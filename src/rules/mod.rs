@@ -4,6 +4,7 @@
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
 pub mod beside;
+pub mod consolidation;
 pub mod context;
 pub mod diagnostic;
 mod identity;
@@ -43,6 +44,7 @@ macro_rules! declare_rule {
 
 mod blank_cell;
 mod carry_forward_mismatch;
+mod consolidation_mismatch;
 mod cross_footing_mismatch;
 mod duplicate_section;
 mod empty_section;
@@ -80,6 +82,7 @@ pub static ALL: &[&Rule] = &[
     &impossible_stock::RULE,
     &carry_forward_mismatch::RULE,
     &stock_roll_forward_mismatch::RULE,
+    &consolidation_mismatch::RULE,
     &missing_title::RULE,
     &missing_section::RULE,
     &misplaced_section::RULE,
@@ -104,6 +107,7 @@ pub static ALL: &[&Rule] = &[
 static ACROSS: &[&Rule] = &[
     &carry_forward_mismatch::RULE,
     &stock_roll_forward_mismatch::RULE,
+    &consolidation_mismatch::RULE,
 ];
 
 /// The rule of this name.

@@ -1,6 +1,7 @@
 //! Holds every rule to its manual page: the examples are run, the marks `⟦…⟧` must be the findings,
 //! and the fix of the first example must give the second. A block of `report last-year` before them is
-//! the report of the year before, and its marks must be the findings there. Conventions that the compiler cannot see
+//! the report of the year before, and its marks must be the findings there; those of `report unit` are
+//! reports that the example sums up. Conventions that the compiler cannot see
 //! are checked here too.
 
 use crate::report::ledger::Ledger;
@@ -9,6 +10,7 @@ use crate::syntax::document::Document;
 use crate::text::range::{TextRange, to_u32};
 
 use super::beside::{Beside, Neighbor, ReportId, check_beside};
+use super::consolidation::Units;
 use super::diagnostic::{Applicability, Diagnostic, Edit};
 use super::{ALL, Rule, check};
 
@@ -129,9 +131,30 @@ fn completed(rule: &Rule, fragment: &str) -> String {
     format!("{title}{fragment}")
 }
 
+/// The findings in a report that sums up the others.
+fn diagnostics_of_sum(text: &str, units: &[String]) -> Vec<Diagnostic> {
+    let report = bound(text).expect("a report");
+    let mut of = Units::default();
+    for (idx, it) in units.iter().enumerate() {
+        let unit = bound(it).expect("a report");
+        of.add(ReportId(idx), format!("单位{}", idx + 1), &unit);
+    }
+    let beside = Beside {
+        units: Some(&of),
+        ..Beside::default()
+    };
+    let alone = check(&report);
+    check_beside(&report, &alone, beside).unwrap_or(alone)
+}
+
 /// What the rule finds in one of its examples.
 fn of_rule(rule: &'static Rule, text: &str) -> Vec<Diagnostic> {
+    let units: Vec<String> = blocks(rule, "report unit\n")
+        .iter()
+        .map(|it| completed(rule, it))
+        .collect();
     let found = match last_year(rule) {
+        None if !units.is_empty() => diagnostics_of_sum(text, &units),
         Some(last) => diagnostics_beside(text, &unmarked(&last).0),
         None => diagnostics(text),
     };
@@ -198,8 +221,9 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 8] = [
+    const SHARED: [&str; 9] = [
         "beside",
+        "consolidation",
         "context",
         "diagnostic",
         "identity",

@@ -2,6 +2,7 @@
 
 pub mod across;
 pub mod analysis;
+pub mod config;
 pub mod delta;
 pub mod document;
 pub mod file;

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod consolidate;
 mod facts;
 mod fix;
 mod hostile;

@@ -5,23 +5,27 @@ mod tally;
 mod years;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
 use super::batch;
+use super::config;
 use super::input::replace::replace;
 use super::input::{Input, Source, walk};
 use super::output::{Output, complain, one_line, say};
 use super::render::{Look, Site};
 use super::status::Status;
 use super::task::{Check, Inputs, Mode};
+use super::units;
 use one::Outcome;
 use tally::Tally;
-use years::Years;
+use years::{Sums, Years};
 
 /// Columns of a row where nothing says how wide the terminal is.
 const DEFAULT_WIDTH: usize = 100;
@@ -64,7 +68,11 @@ fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -
     let alone = |_: usize, _: &_| Across::default();
     let all: Vec<(usize, &Source)> = sources.iter().enumerate().collect();
     check_some(options, &all, alone, |_, it| outcomes.push(it))?;
-    check_across(options, sources, &mut outcomes)?;
+    let (sums, is_complete) = sums(options, sources, &outcomes);
+    if !is_complete {
+        printer.status = Status::Failed;
+    }
+    check_across(options, sources, &sums, &mut outcomes)?;
     for (source, res) in sources.iter().zip(outcomes) {
         printer.print(&source.name(), source.named, res)?;
         if printer.out.is_closed() {
@@ -72,6 +80,60 @@ fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -
         }
     }
     Ok(())
+}
+
+/// What the reports among the files sum up, as the configuration says, and whether all of that could be
+/// read. Sums that lack a unit are not compared.
+fn sums(
+    options: &Check,
+    sources: &[Source],
+    outcomes: &[Result<Outcome, Message>],
+) -> (Sums, bool) {
+    let mut res = Sums::new();
+    let near = match &options.input {
+        Inputs::Paths(paths) => paths.first(),
+        Inputs::Stdin { .. } => None,
+    };
+    let near = near.map_or(Path::new("."), |it| it);
+    let language = options.language;
+    let found = match config::find(options.config.as_deref(), near, language) {
+        Ok(Some(it)) => it,
+        Ok(None) => return (res, true),
+        Err(it) => {
+            complain(language, &it.name, &it.reason);
+            return (res, false);
+        }
+    };
+    let mut is_complete = true;
+    for section in &found.config.consolidate {
+        let Ok(parent) = fs::canonicalize(units::parent(&found, section)) else {
+            continue;
+        };
+        let is_it = |it: &Source| fs::canonicalize(&it.path).is_ok_and(|it| it == parent);
+        let Some(idx) = sources.iter().position(is_it) else {
+            continue;
+        };
+        let listed = outcomes[idx].as_ref().ok().and_then(|it| it.listed.first());
+        let year = listed.map(|it| it.ledger.year).or(section.year);
+        let gathered = units::gather(&found, section, year, language);
+        if gathered.is_complete {
+            res.insert(idx, gathered);
+        } else {
+            is_complete = false;
+            say(&not_compared(language, &sources[idx].name()));
+        }
+    }
+    (res, is_complete)
+}
+
+fn not_compared(language: Language, name: &str) -> String {
+    let name = one_line(name);
+    match language {
+        Language::Chinese => format!("注意：{name}：单位不全，没有与各单位之和比对"),
+        Language::English => {
+            format!("note: {name}: units are missing, it was not compared with their sum")
+        }
+    }
 }
 
 /// Checks files, each with what other reports say of it.
@@ -106,13 +168,14 @@ fn check_some(
 fn check_across(
     options: &Check,
     sources: &[Source],
+    sums: &Sums,
     outcomes: &mut [Result<Outcome, Message>],
 ) -> io::Result<()> {
     const MOST_ROUNDS: usize = 10;
     let mut off: BTreeSet<usize> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         let listed = years::listed(outcomes);
-        let years = Years::new(&listed);
+        let years = Years::new(&listed, sums);
         off.extend(years.off());
         let some: Vec<(usize, &Source)> = off.iter().map(|it| (*it, &sources[*it])).collect();
         let mut has_fixed = false;

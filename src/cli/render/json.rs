@@ -64,22 +64,25 @@ pub(super) fn render(finding: &Finding<'_>) -> serde_json::Result<String> {
 }
 
 fn related<'a>(finding: &'a Finding<'_>) -> Vec<JsonRelated<'a>> {
-    let here = finding.here().map(|it| {
-        let (location, end_location) = places(finding, it.range);
-        JsonRelated {
-            filename: finding.file,
+    let related = finding.diagnostic.related.iter().filter_map(|it| {
+        let (filename, location, end_location) = match it.report {
+            None => {
+                let (start, end) = places(finding, it.range);
+                (finding.file, start, end)
+            }
+            Some(_) => {
+                let there = finding.there(it)?;
+                (there.file, there.start, there.end)
+            }
+        };
+        Some(JsonRelated {
+            filename,
             message: it.message.get(finding.language),
             location,
             end_location,
-        }
+        })
     });
-    let elsewhere = finding.elsewhere().map(|it| JsonRelated {
-        filename: it.file,
-        message: it.message,
-        location: it.start,
-        end_location: it.end,
-    });
-    here.chain(elsewhere).collect()
+    related.collect()
 }
 
 fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> JsonFix<'a> {

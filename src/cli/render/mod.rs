@@ -94,16 +94,20 @@ impl Finding<'_> {
 
     /// The related places in other files.
     fn elsewhere(&self) -> impl Iterator<Item = Elsewhere<'_>> {
-        self.diagnostic.related.iter().filter_map(|it| {
-            let site = self.sites.get(it.report?.0)?;
-            let places = site.places.iter();
-            let (_, start, end) = places.clone().find(|place| place.0 == it.range)?;
-            Some(Elsewhere {
-                file: &site.file,
-                start: *start,
-                end: *end,
-                message: it.message.get(self.language),
-            })
+        let related = self.diagnostic.related.iter();
+        related.filter_map(|it| self.there(it))
+    }
+
+    /// Where a related place in another file is.
+    fn there<'a>(&'a self, related: &'a Related) -> Option<Elsewhere<'a>> {
+        let site = self.sites.get(related.report?.0)?;
+        let mut places = site.places.iter();
+        let (_, start, end) = places.find(|it| it.0 == related.range)?;
+        Some(Elsewhere {
+            file: &site.file,
+            start: *start,
+            end: *end,
+            message: related.message.get(self.language),
         })
     }
 
