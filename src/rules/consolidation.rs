@@ -57,6 +57,9 @@ pub(super) enum Reason {
     LeftOut(Vec<usize>),
     /// They are in it twice.
     Twice(Vec<usize>),
+    /// One of these few is, which have the same figures.
+    OneLeftOut(Vec<usize>),
+    OneTwice(Vec<usize>),
     Unknown,
 }
 
@@ -203,11 +206,12 @@ impl Difference {
 /// What accounts for each of the differences. A unit that accounts for many of them is rather it than
 /// another that happens to have the same figure in one.
 pub(super) fn reasons(differences: &[Difference]) -> Vec<Reason> {
+    const MOST_ALIKE: usize = 3;
     let mut counts: FxHashMap<(bool, usize), usize> = FxHashMap::default();
     let key = |it: &Reason| match it {
         Reason::LeftOut(units) => (false, units[0]),
         Reason::Twice(units) => (true, units[0]),
-        Reason::Unknown => (false, usize::MAX),
+        Reason::OneLeftOut(_) | Reason::OneTwice(_) | Reason::Unknown => (false, usize::MAX),
     };
     for difference in differences {
         for it in difference.single() {
@@ -220,9 +224,13 @@ pub(super) fn reasons(differences: &[Difference]) -> Vec<Reason> {
         let Some(most) = most else {
             return difference.smallest_set().unwrap_or(Reason::Unknown);
         };
-        let mut best = difference.single().filter(|it| count(it) == most);
-        match (best.next(), best.next()) {
-            (Some(it), None) => it,
+        let best = difference.single().filter(|it| count(it) == most);
+        let mut units: Vec<usize> = best.map(|it| key(&it).1).collect();
+        units.sort_unstable();
+        match (units.len(), difference.reason(units)) {
+            (1, it) => it,
+            (2..=MOST_ALIKE, Reason::LeftOut(units)) => Reason::OneLeftOut(units),
+            (2..=MOST_ALIKE, Reason::Twice(units)) => Reason::OneTwice(units),
             _ => Reason::Unknown,
         }
     };

@@ -124,7 +124,7 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
         let part = difference.parts.iter().find(|it| it.unit == unit);
         part.map(|it| it.value).unwrap_or_default()
     };
-    let names = |those: &[usize]| {
+    let names = |those: &[usize], zh_joint: &str, en_joint: &str| {
         let shown = |it: &usize| (units.unit(*it).name.clone(), value(*it));
         let shown: Vec<_> = those.iter().map(shown).collect();
         let zh: Vec<_> = shown
@@ -135,18 +135,32 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
             .iter()
             .map(|it| format!("{} ({})", it.0, it.1))
             .collect();
-        (zh.join("和"), en.join(" and "))
+        (zh.join(zh_joint), en.join(en_joint))
     };
     match reason {
         Reason::LeftOut(those) => {
-            let (zh, en) = names(those);
+            let (zh, en) = names(those, "和", " and ");
             Message::new(
                 format!("，恰少了{zh}"),
                 format!(", as if “{en}” were left out"),
             )
         }
         Reason::Twice(those) => {
-            let (zh, en) = names(those);
+            let (zh, en) = names(those, "和", " and ");
+            Message::new(
+                format!("，恰多了{zh}"),
+                format!(", as if “{en}” were counted twice"),
+            )
+        }
+        Reason::OneLeftOut(those) => {
+            let (zh, en) = names(those, "或", " or ");
+            Message::new(
+                format!("，恰少了{zh}"),
+                format!(", as if “{en}” were left out"),
+            )
+        }
+        Reason::OneTwice(those) => {
+            let (zh, en) = names(those, "或", " or ");
             Message::new(
                 format!("，恰多了{zh}"),
                 format!(", as if “{en}” were counted twice"),
@@ -158,10 +172,10 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
             if largest.is_empty() {
                 return Message::new("", "");
             }
-            let (zh, en) = names(&largest);
+            let (zh, en) = names(&largest, "、", ", ");
             Message::new(
-                format!("，其中最多的是{}", zh.replace("和", "、")),
-                format!(", most of it “{}”", en.replace(" and ", ", ")),
+                format!("，其中最多的是{zh}"),
+                format!(", most of it “{en}”"),
             )
         }
     }
@@ -171,7 +185,10 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
 fn contributions(units: &Units, difference: &Difference, reason: &Reason) -> Vec<Related> {
     const MOST_SHOWN: usize = 3;
     let is_shown = |unit: usize| match reason {
-        Reason::LeftOut(those) | Reason::Twice(those) => those.contains(&unit),
+        Reason::LeftOut(those)
+        | Reason::Twice(those)
+        | Reason::OneLeftOut(those)
+        | Reason::OneTwice(those) => those.contains(&unit),
         Reason::Unknown => true,
     };
     let parts = difference.parts.iter().filter(|it| is_shown(it.unit));

@@ -142,6 +142,22 @@ fn a_unit_that_is_counted_twice_is_named() {
 }
 
 #[test]
+fn of_units_with_the_same_figures_both_are_named() {
+    let sandbox = county(20);
+    sandbox.write("单位/same.txt", unit(5).replace(&name(5), "青溪县某局"));
+    std::fs::remove_file(sandbox.path(&file(5))).unwrap();
+    consolidate(&sandbox);
+    sandbox.write(&file(5), unit(5));
+    let findings = sandbox
+        .run([&ONLY[..], &["--output-format", "json"]].concat())
+        .json();
+    assert_eq!(findings.as_array().map(Vec::len), Some(1), "{findings:#}");
+    let message = findings[0]["message"].as_str().unwrap();
+    let either = format!("恰少了{}的 1或青溪县某局的 1", name(5));
+    assert!(message.contains(&either), "{message}");
+}
+
+#[test]
 fn two_units_that_are_left_out_are_named() {
     let sandbox = county(20);
     for idx in [3, 11] {
