@@ -36,6 +36,8 @@ pub(super) enum CommandArgs {
     Check(CheckArgs),
     /// Print every figure of the tables with its id and place
     Facts(FactsArgs),
+    /// Print the sums of the units that `gouji.toml` names, as a draft of the report they belong to
+    Consolidate(ConsolidateArgs),
     /// Print the form of a year, to be filled in
     New(NewArgs),
     /// Print the manual page of a rule
@@ -66,6 +68,9 @@ pub(super) struct CheckArgs {
     /// All but these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
+    /// The configuration [default: `gouji.toml` in the folder of the first path or above it]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Exit with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,
@@ -82,6 +87,19 @@ pub(super) struct FactsArgs {
     pub(super) input: InputArgs,
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: FactsFormat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ConsolidateArgs {
+    /// The configuration [default: `gouji.toml` in the current folder or above it]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Which of several, as the configuration names it
+    #[arg(long, value_name = "PATH")]
+    pub(super) parent: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t = LayoutName::Markdown)]
+    pub(super) layout: LayoutName,
 }
 
 #[derive(clap::Args, Debug)]

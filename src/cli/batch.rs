@@ -10,21 +10,19 @@ use rayon::prelude::*;
 
 use crate::rules::diagnostic::Message;
 
-use super::input::Source;
-
 /// Files between two looks at the results: bounds what waits in memory.
 const BATCH: usize = 256;
 /// So many files are done before a bar could be read.
 const FEW: usize = 16;
 
-/// Calls `work` on every file and `done` on the results, in order, until it breaks.
-pub(super) fn run<T: Send>(
-    sources: &[Source],
-    work: impl Fn(&Source) -> Result<T, Message> + Sync,
-    mut done: impl FnMut(&Source, Result<T, Message>) -> io::Result<ControlFlow<()>>,
+/// Calls `work` on every item, a file as a rule, and `done` on the results, in order, until it breaks.
+pub(super) fn run<S: Sync, T: Send>(
+    items: &[S],
+    work: impl Fn(&S) -> Result<T, Message> + Sync,
+    mut done: impl FnMut(&S, Result<T, Message>) -> io::Result<ControlFlow<()>>,
 ) -> io::Result<()> {
-    let bar = progress_bar(sources.len());
-    for batch in sources.chunks(BATCH) {
+    let bar = progress_bar(items.len());
+    for batch in items.chunks(BATCH) {
         let results: Vec<_> = batch
             .par_iter()
             .map(|it| {
@@ -34,8 +32,8 @@ pub(super) fn run<T: Send>(
             })
             .collect();
         let flow = bar.suspend(|| -> io::Result<_> {
-            for (source, res) in batch.iter().zip(results) {
-                if done(source, res)?.is_break() {
+            for (item, res) in batch.iter().zip(results) {
+                if done(item, res)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -73,6 +71,7 @@ fn progress_bar(n_files: usize) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::input::Source;
 
     fn sources(n: usize) -> Vec<Source> {
         let source = |it: usize| Source {

@@ -4,6 +4,8 @@
 mod args;
 mod batch;
 mod check;
+mod config;
+mod consolidate;
 mod facts;
 mod input;
 mod language;
@@ -13,6 +15,7 @@ mod output;
 mod render;
 mod status;
 mod task;
+mod units;
 
 use std::io;
 use std::process::ExitCode;
@@ -59,6 +62,7 @@ impl Task {
         let mut out = Output::stdout();
         let status = match &self.command {
             Command::Check(it) => check::run(it, &mut out)?,
+            Command::Consolidate(it) => consolidate::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
             Command::New(it) => new::run(it, &mut out)?,

@@ -8,7 +8,8 @@ use similar::get_close_matches;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Message};
 use crate::rules::{self, Rule};
 
-use super::args::{Args, CheckArgs, CommandArgs, FactsArgs, InputArgs, NewArgs};
+use super::args::{Args, CheckArgs, CommandArgs, ConsolidateArgs, FactsArgs, InputArgs, NewArgs};
+use super::consolidate;
 use super::facts::FactsFormat;
 use super::language;
 use super::manual::RulesFormat;
@@ -30,6 +31,7 @@ pub struct Task {
 
 pub(super) enum Command {
     Check(Check),
+    Consolidate(consolidate::Options),
     Facts(Facts),
     New(New),
     Explain(&'static Rule),
@@ -42,6 +44,8 @@ pub(super) struct Check {
     /// The grade a fix must have to be applied.
     pub(super) at_least: Applicability,
     pub(super) selection: Selection,
+    /// The one that was named.
+    pub(super) config: Option<PathBuf>,
     pub(super) exit_zero: bool,
     pub(super) statistics: bool,
     pub(super) format: Format,
@@ -90,6 +94,7 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
     let command = match args.command {
         CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
         CommandArgs::Check(it) => check(it, language).map(Command::Check),
+        CommandArgs::Consolidate(it) => Ok(Command::Consolidate(consolidate(it, language))),
         CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
         CommandArgs::New(it) => new(it, language).map(Command::New),
         CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
@@ -119,11 +124,21 @@ fn check(args: CheckArgs, language: Language) -> Result<Check, Message> {
             select: names(&args.select, rules::ALL)?,
             ignore: names(&args.ignore, rules::ALL)?,
         },
+        config: args.config,
         exit_zero: args.exit_zero,
         statistics: args.statistics,
         format: args.output_format,
         language,
     })
+}
+
+fn consolidate(args: ConsolidateArgs, language: Language) -> consolidate::Options {
+    consolidate::Options {
+        config: args.config,
+        parent: args.parent,
+        layout: args.layout.into(),
+        language,
+    }
 }
 
 fn facts(args: FactsArgs, language: Language) -> Result<Facts, Message> {

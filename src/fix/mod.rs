@@ -2,6 +2,7 @@
 
 use crate::rules::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::range::{TextRange, to_u32};
+use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
 /// How often fixes are applied before the rest is left alone. A fix mends the finding it belongs
@@ -19,14 +20,25 @@ pub struct Fixed {
 /// Applies the first fix of at least this grade of every finding that `wanted` picks, until no such
 /// fix is left.
 pub fn fix_all(text: &str, at_least: Applicability, wanted: impl Fn(&Diagnostic) -> bool) -> Fixed {
+    fix_all_beside(text, at_least, wanted, |_| Across::<()>::default())
+}
+
+/// [`fix_all`], with what other reports say of the text.
+pub fn fix_all_beside<S>(
+    text: &str,
+    at_least: Applicability,
+    wanted: impl Fn(&Diagnostic) -> bool,
+    across: impl Fn(&Analysis) -> Across<S>,
+) -> Fixed {
     let mut res = Fixed {
         text: text.to_owned(),
         n_applied: 0,
     };
     for _ in 0..MAX_ROUNDS {
         let analysis = Analysis::new(&res.text);
-        let fixes = analysis
-            .diagnostics()
+        let across = across(&analysis);
+        let fixes = across
+            .diagnostics(&analysis)
             .filter(|(_, it)| wanted(it))
             .filter_map(|(offset, it)| {
                 it.fixes

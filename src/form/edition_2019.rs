@@ -3,7 +3,8 @@
 //! form, label by label.
 
 use super::{
-    Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Table, TableKind,
+    Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Succession,
+    SuccessionKind, Table, TableKind,
 };
 
 pub static EDITION: Edition = Edition {
@@ -333,6 +334,7 @@ static DISCLOSURE: Table = Table {
         },
     ],
     identities: &[],
+    successions: &[],
     header: &[
         "信息内容",
         "本年新制作数量",
@@ -647,6 +649,14 @@ static APPLICATIONS: Table = Table {
             clause: "表三表头：第一项加第二项之和，等于第三项加第四项之和",
         },
     ],
+    successions: &[Succession {
+        kind: SuccessionKind::CarryForward,
+        axis: Axis::EachColumn,
+        stated: "brought_forward",
+        last: "carried_forward",
+        plus: &[],
+        minus: &[],
+    }],
     header: &[
         "申请人情况",
         "自然人",
@@ -745,6 +755,7 @@ static DISPUTES: Table = Table {
         right: &["upheld", "corrected", "other", "pending"],
         clause: "表四「总计」栏",
     }],
+    successions: &[],
     header: &[
         "行政复议",
         "行政诉讼",

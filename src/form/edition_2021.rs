@@ -2,7 +2,8 @@
 //! Over 600 lines because it is the whole form, label by label.
 
 use super::{
-    Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Table, TableKind,
+    Aspect, Axis, Column, Edition, Identity, IdentityKind, Quantity, Row, Section, Succession,
+    SuccessionKind, Table, TableKind,
 };
 
 pub static EDITION: Edition = Edition {
@@ -275,6 +276,14 @@ static DISCLOSURE: Table = Table {
         },
     ],
     identities: &[],
+    successions: &[Succession {
+        kind: SuccessionKind::StockRollForward,
+        axis: Axis::EachRow,
+        stated: "in_force",
+        last: "in_force",
+        plus: &["issued"],
+        minus: &["repealed"],
+    }],
     header: &[
         "信息内容",
         "本年制发件数",
@@ -603,6 +612,14 @@ static APPLICATIONS: Table = Table {
             clause: "表三表头：第一项加第二项之和，等于第三项加第四项之和",
         },
     ],
+    successions: &[Succession {
+        kind: SuccessionKind::CarryForward,
+        axis: Axis::EachColumn,
+        stated: "brought_forward",
+        last: "carried_forward",
+        plus: &[],
+        minus: &[],
+    }],
     header: &[
         "申请人情况",
         "自然人",
@@ -701,6 +718,7 @@ static DISPUTES: Table = Table {
         right: &["upheld", "corrected", "other", "pending"],
         clause: "表四「总计」栏",
     }],
+    successions: &[],
     header: &[
         "行政复议",
         "行政诉讼",

@@ -84,6 +84,8 @@ pub struct Table {
     pub en: &'static str,
     pub rows: &'static [Row],
     pub identities: &'static [Identity],
+    /// What its figures owe to those of the year before.
+    pub successions: &'static [Succession],
     /// Cells of the header: they stand above the numbers.
     pub header: &'static [&'static str],
     /// Labels of groups of rows: they stand before rows and have no numbers of their own.
@@ -138,6 +140,27 @@ pub struct Identity {
     pub right: &'static [&'static str],
     /// Where the form says so.
     pub clause: &'static str,
+}
+
+/// An identity across years: in every row or every column, what this year's report states is what
+/// last year's stated in `last`, and what came and went since. Terms are ids of columns or of rows.
+#[derive(Debug)]
+pub struct Succession {
+    pub kind: SuccessionKind,
+    pub axis: Axis,
+    pub stated: &'static str,
+    pub last: &'static str,
+    pub plus: &'static [&'static str],
+    pub minus: &'static [&'static str],
+}
+
+/// The kinds of identity across years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SuccessionKind {
+    /// What is brought forward was carried forward.
+    CarryForward,
+    /// A stock is last year's stock, what came and what went.
+    StockRollForward,
 }
 
 /// The kinds of identity, by the accountant's name for each.

@@ -5,6 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::fix::fix_all;
 use crate::rules::diagnostic::{Applicability, Edit, Fix};
 use crate::text::range::{TextRange, to_u32};
+use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
 use super::findings::{Finding, findings};
@@ -22,13 +23,14 @@ pub struct QuickFix<'a> {
 }
 
 /// The fixes of every finding that touches `range`, the best of each first.
-pub fn quick_fixes<'a>(
+pub fn quick_fixes<'a, S>(
     analysis: &'a Analysis,
+    across: &'a Across<S>,
     levels: &'a Levels,
     range: TextRange,
 ) -> Vec<QuickFix<'a>> {
     let mut acc = Vec::new();
-    for finding in findings(analysis, levels).filter(|it| it.range.touches(range)) {
+    for finding in findings(analysis, across, levels).filter(|it| it.range.touches(range)) {
         let safe = finding.diagnostic.safe_fix();
         for fix in &finding.diagnostic.fixes {
             let edits = fix.edits.iter().map(|it| Edit {
@@ -46,9 +48,10 @@ pub fn quick_fixes<'a>(
     acc
 }
 
-/// Whether there is a safe fix to apply.
+/// Whether there is a safe fix to apply. What other reports say makes none.
 pub fn can_fix_all(analysis: &Analysis, levels: &Levels) -> bool {
-    findings(analysis, levels).any(|it| it.diagnostic.safe_fix().is_some())
+    findings(analysis, &Across::<()>::default(), levels)
+        .any(|it| it.diagnostic.safe_fix().is_some())
 }
 
 /// The edits that apply every safe fix, and those that become possible by it.

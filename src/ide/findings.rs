@@ -2,6 +2,7 @@
 
 use crate::rules::diagnostic::{Diagnostic, Severity};
 use crate::text::range::TextRange;
+use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
 use super::levels::Levels;
@@ -16,17 +17,20 @@ pub struct Finding<'a> {
     pub offset: u32,
 }
 
-/// Every finding that the user wants to see, in order of place.
-pub fn findings<'a>(
+/// Every finding that the user wants to see, in order of place, with what other reports say.
+pub fn findings<'a, S>(
     analysis: &'a Analysis,
+    across: &'a Across<S>,
     levels: &'a Levels,
 ) -> impl Iterator<Item = Finding<'a>> {
-    analysis.diagnostics().filter_map(|(offset, diagnostic)| {
-        Some(Finding {
-            range: diagnostic.range.shifted(offset),
-            severity: levels.of(diagnostic)?,
-            diagnostic,
-            offset,
+    across
+        .diagnostics(analysis)
+        .filter_map(|(offset, diagnostic)| {
+            Some(Finding {
+                range: diagnostic.range.shifted(offset),
+                severity: levels.of(diagnostic)?,
+                diagnostic,
+                offset,
+            })
         })
-    })
 }

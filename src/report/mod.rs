@@ -3,6 +3,8 @@
 
 mod align;
 mod bind;
+pub mod ledger;
+pub mod organ;
 pub mod outline;
 pub mod passage;
 pub mod prose;

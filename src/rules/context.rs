@@ -14,11 +14,14 @@ use crate::text::number::{Hand, Number, Placed, Reading, read, rewrite};
 use crate::text::range::TextRange;
 
 use super::Rule;
+use super::beside::Beside;
 use super::diagnostic::{Diagnostic, Edit, Message};
 
 /// A report under the rules.
 pub struct Context<'a> {
     pub report: &'a Report,
+    /// Nothing, while the report is checked alone.
+    pub beside: Beside<'a>,
     defects: OnceCell<Vec<TableDefects<'a>>>,
     prose: OnceCell<Vec<ProseLine<'a>>>,
 }
@@ -32,8 +35,13 @@ pub struct TableDefects<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(report: &'a Report) -> Self {
+        Self::beside(report, Beside::default())
+    }
+
+    pub fn beside(report: &'a Report, beside: Beside<'a>) -> Self {
         Self {
             report,
+            beside,
             defects: OnceCell::new(),
             prose: OnceCell::new(),
         }

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::text::range::{Shift, TextRange};
 
 use super::Rule;
+use super::beside::ReportId;
 
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,8 @@ pub struct Diagnostic {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
+    /// `None` for a place in the report itself. The range counts from the start of that report's part.
+    pub report: Option<ReportId>,
     pub range: TextRange,
     pub message: Message,
 }
@@ -119,6 +122,17 @@ impl Message {
     }
 }
 
+impl Related {
+    /// A place in the report itself.
+    pub fn here(range: TextRange, message: Message) -> Self {
+        Self {
+            report: None,
+            range,
+            message,
+        }
+    }
+}
+
 impl Diagnostic {
     /// The finding after text outside of its places was replaced; `None` where it was in one of them.
     pub fn shifted(&self, by: Shift) -> Option<Self> {
@@ -129,7 +143,7 @@ impl Diagnostic {
         };
         let mut res = self.clone();
         apply(&mut res.range)?;
-        for it in &mut res.related {
+        for it in res.related.iter_mut().filter(|it| it.report.is_none()) {
             apply(&mut it.range)?;
         }
         for edit in res.fixes.iter_mut().flat_map(|it| &mut it.edits) {

@@ -40,10 +40,8 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         );
         let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
         let message = Message::new("第一次出现在这里", "the first time is here");
-        res.related.push(Related {
-            range: without_marks(ctx, first.range),
-            message,
-        });
+        let range = without_marks(ctx, first.range);
+        res.related.push(Related::here(range, message));
         acc.push(res);
     }
 }

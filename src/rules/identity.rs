@@ -238,7 +238,7 @@ impl Scene<'_, '_> {
             format!("{}{}", cell.zh, stated.zh),
             format!("{} {}", cell.en, stated.en),
         );
-        (!range.is_empty()).then_some(Related { range, message })
+        (!range.is_empty()).then(|| Related::here(range, message))
     }
 
     fn idx(&self, cell: usize) -> CellIdx {

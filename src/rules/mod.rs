@@ -3,10 +3,13 @@
 //! To add one: copy the nearest file, name it for the defect, and add its two words below (`mod`
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
+pub mod beside;
+pub mod consolidation;
 pub mod context;
 pub mod diagnostic;
 mod identity;
 mod insertion;
+mod succession;
 #[cfg(test)]
 mod tests;
 pub mod watched;
@@ -42,6 +45,8 @@ macro_rules! declare_rule {
 }
 
 mod blank_cell;
+mod carry_forward_mismatch;
+mod consolidation_mismatch;
 mod cross_footing_mismatch;
 mod duplicate_section;
 mod empty_section;
@@ -63,6 +68,7 @@ mod outdated_form;
 mod period_mismatch;
 mod placeholder_text;
 mod roll_forward_mismatch;
+mod stock_roll_forward_mismatch;
 mod stray_text;
 mod unknown_row;
 mod year_mismatch;
@@ -76,6 +82,9 @@ pub static ALL: &[&Rule] = &[
     &negative_count::RULE,
     &blank_cell::RULE,
     &impossible_stock::RULE,
+    &carry_forward_mismatch::RULE,
+    &stock_roll_forward_mismatch::RULE,
+    &consolidation_mismatch::RULE,
     &missing_title::RULE,
     &missing_section::RULE,
     &misplaced_section::RULE,
@@ -94,6 +103,13 @@ pub static ALL: &[&Rule] = &[
     &missing_fee_statement::RULE,
     &placeholder_text::RULE,
     &stray_text::RULE,
+];
+
+/// Those that compare a report with others, and find nothing in one alone.
+static ACROSS: &[&Rule] = &[
+    &carry_forward_mismatch::RULE,
+    &stock_roll_forward_mismatch::RULE,
+    &consolidation_mismatch::RULE,
 ];
 
 /// The rule of this name.

@@ -1,11 +1,16 @@
 //! Holds every rule to its manual page: the examples are run, the marks `⟦…⟧` must be the findings,
-//! and the fix of the first example must give the second. Conventions that the compiler cannot see
+//! and the fix of the first example must give the second. A block of `report last-year` before them is
+//! the report of the year before, and its marks must be the findings there; those of `report unit` are
+//! reports that the example sums up. Conventions that the compiler cannot see
 //! are checked here too.
 
+use crate::report::ledger::Ledger;
 use crate::report::{self, Report};
 use crate::syntax::document::Document;
 use crate::text::range::{TextRange, to_u32};
 
+use super::beside::{Beside, Neighbor, ReportId, check_beside};
+use super::consolidation::Units;
 use super::diagnostic::{Applicability, Diagnostic, Edit};
 use super::{ALL, Rule, check};
 
@@ -31,11 +36,35 @@ pub(super) fn fixed(text: &str) -> String {
 }
 
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    bound(text).map(|it| check(&it)).unwrap_or_default()
+}
+
+fn bound(text: &str) -> Option<Report> {
     let document = Document::parse(text, report::landmark);
     assert_eq!(document.parts.len(), 1, "one report expected");
     Report::bind(&document.parts[0])
-        .map(|it| check(&it))
-        .unwrap_or_default()
+}
+
+/// The findings in a report whose organ's report of the year before, or after, is the other.
+fn diagnostics_beside(text: &str, other: &str) -> Vec<Diagnostic> {
+    let [report, other] = [text, other].map(|it| bound(it).expect("a report"));
+    let own = Ledger::of(&report).expect("an organ and a year");
+    let other = Ledger::of(&other).expect("an organ and a year");
+    let neighbor = Some(Neighbor {
+        id: ReportId(0),
+        ledger: &other,
+    });
+    let mut beside = Beside {
+        own: Some(&own),
+        ..Beside::default()
+    };
+    if own.year > other.year {
+        beside.last = neighbor;
+    } else {
+        beside.next = neighbor;
+    }
+    let alone = check(&report);
+    check_beside(&report, &alone, beside).unwrap_or(alone)
 }
 
 fn with_edits(text: &str, mut edits: Vec<Edit>) -> String {
@@ -68,8 +97,18 @@ fn unmarked(marked: &str) -> (String, Vec<TextRange>) {
 
 /// The `report` blocks of a manual page.
 fn examples(rule: &Rule) -> Vec<String> {
+    blocks(rule, "report\n")
+}
+
+/// The report of the year before, where the page has one.
+fn last_year(rule: &Rule) -> Option<String> {
+    let block = blocks(rule, "report last-year\n").pop()?;
+    Some(completed(rule, &block).replace("2024年", "2023年"))
+}
+
+fn blocks(rule: &Rule, opening: &str) -> Vec<String> {
     let blocks = rule.docs.split("```").skip(1).step_by(2);
-    let reports = blocks.filter_map(|it| it.strip_prefix("report\n"));
+    let reports = blocks.filter_map(|it| it.strip_prefix(opening));
     reports
         .map(|it| {
             it.lines()
@@ -92,11 +131,53 @@ fn completed(rule: &Rule, fragment: &str) -> String {
     format!("{title}{fragment}")
 }
 
+/// The findings in a report that sums up the others.
+fn diagnostics_of_sum(text: &str, units: &[String]) -> Vec<Diagnostic> {
+    let report = bound(text).expect("a report");
+    let mut of = Units::default();
+    for (idx, it) in units.iter().enumerate() {
+        let unit = bound(it).expect("a report");
+        of.add(ReportId(idx), format!("单位{}", idx + 1), &unit);
+    }
+    let beside = Beside {
+        units: Some(&of),
+        ..Beside::default()
+    };
+    let alone = check(&report);
+    check_beside(&report, &alone, beside).unwrap_or(alone)
+}
+
+/// What the rule finds in one of its examples.
 fn of_rule(rule: &'static Rule, text: &str) -> Vec<Diagnostic> {
-    diagnostics(text)
-        .into_iter()
-        .filter(|it| it.rule == rule)
-        .collect()
+    let units: Vec<String> = blocks(rule, "report unit\n")
+        .iter()
+        .map(|it| completed(rule, it))
+        .collect();
+    let found = match last_year(rule) {
+        None if !units.is_empty() => diagnostics_of_sum(text, &units),
+        Some(last) => diagnostics_beside(text, &unmarked(&last).0),
+        None => diagnostics(text),
+    };
+    found.into_iter().filter(|it| it.rule == rule).collect()
+}
+
+#[track_caller]
+fn assert_marked(rule: &'static Rule, text: &str, marks: &[TextRange], found: &[Diagnostic]) {
+    assert!(
+        !marks.is_empty(),
+        "{}: the example marks nothing",
+        rule.name
+    );
+    let shown = |it: &TextRange| it.of(text).to_owned();
+    let places: Vec<TextRange> = found.iter().map(|it| it.range).collect();
+    assert_eq!(
+        places.iter().map(shown).collect::<Vec<_>>(),
+        marks.iter().map(shown).collect::<Vec<_>>(),
+        "{}: {:?}",
+        rule.name,
+        found.iter().map(|it| &it.message.zh).collect::<Vec<_>>()
+    );
+    assert_eq!(places, marks, "{}", rule.name);
 }
 
 #[test]
@@ -107,22 +188,14 @@ fn documented_examples_do_what_they_say() {
             panic!("{}: no example", rule.name)
         };
         let (text, marks) = unmarked(&completed(rule, first));
-        assert!(
-            !marks.is_empty(),
-            "{}: the example marks nothing",
-            rule.name
-        );
         let found = of_rule(rule, &text);
-        let shown = |it: &TextRange| it.of(&text).to_owned();
-        let places: Vec<TextRange> = found.iter().map(|it| it.range).collect();
-        assert_eq!(
-            places.iter().map(shown).collect::<Vec<_>>(),
-            marks.iter().map(shown).collect::<Vec<_>>(),
-            "{}: {:?}",
-            rule.name,
-            found.iter().map(|it| &it.message.zh).collect::<Vec<_>>()
-        );
-        assert_eq!(places, marks, "{}", rule.name);
+        assert_marked(rule, &text, &marks, &found);
+        if let Some(last) = last_year(rule) {
+            let (last, marks) = unmarked(&last);
+            let mut there = diagnostics_beside(&last, &text);
+            there.retain(|it| it.rule == rule);
+            assert_marked(rule, &last, &marks, &there);
+        }
         if let [after, ..] = rest {
             let edits = found
                 .iter()
@@ -148,12 +221,15 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 8] = [
+    const SHARED: [&str; 11] = [
+        "beside",
+        "consolidation",
         "context",
         "diagnostic",
         "identity",
         "insertion",
         "mod",
+        "succession",
         "tests",
         "watched",
         "words",

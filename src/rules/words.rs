@@ -1,13 +1,18 @@
 //! How cells are named to the user, in the form's own words.
 
-use crate::form::{IdentityKind, TableKind};
+use crate::form::{IdentityKind, Table, TableKind};
 use crate::report::table::{BoundTable, CellIdx, Held};
 
 use super::diagnostic::Message;
 
 /// A cell by its row and column: `「（一）予以公开」自然人`.
 pub(super) fn cell(table: &BoundTable, idx: CellIdx) -> Message {
-    let row = &table.table.rows[idx.row];
+    form_cell(table.table, idx)
+}
+
+/// The same for a cell of the form.
+pub(super) fn form_cell(table: &Table, idx: CellIdx) -> Message {
+    let row = &table.rows[idx.row];
     let column = &row.columns[idx.column];
     if row.columns.len() == 1 {
         return Message::new(format!("「{}」", row.name), format!("“{}”", row.en));

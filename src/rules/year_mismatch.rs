@@ -51,10 +51,8 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             format!("{stated} here, {year} in the title"),
         );
         let mut res = finding(&RULE, range, message);
-        res.related.push(Related {
-            range: title_range,
-            message: Message::new("标题的年份", "the year of the title"),
-        });
+        let message = Message::new("标题的年份", "the year of the title");
+        res.related.push(Related::here(title_range, message));
         acc.push(res);
     }
 }

@@ -2,6 +2,7 @@
 //! read, so that the first edit after idle is answered at once and a burst once; and told only if it
 //! is still the current version.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 use super::convert::Converter;
+use super::files;
+use super::handlers::did_change_watched_files::refresh;
 use super::state::{State, blocking};
 
 const MOMENT: Duration = Duration::from_millis(20);
@@ -90,7 +93,41 @@ async fn resting(state: &State, key: &Key) -> Option<Arc<Document>> {
 }
 
 /// Tells the client what was found in a document, if that is still the one that is open.
-fn publish(state: &State, key: &Key, document: &Arc<Document>) {
+fn publish(state: &Arc<State>, key: &Key, document: &Arc<Document>) {
+    relate(state, key, document);
+    push(state, key, document);
+}
+
+/// Has the reports of a document compared with their neighbors, and the client told of those of which
+/// something else is to be said now.
+pub(super) fn relate(state: &Arc<State>, key: &Key, document: &Arc<Document>) {
+    if state.store.is_current(key, document) {
+        let encoding = state.session().encoding;
+        tell(state, &state.neighbors.open(key, document, encoding));
+        if document.analysis().has_report() {
+            files::look_around(state);
+        }
+    }
+}
+
+/// Says of documents what is to be said now, though they have not changed.
+pub(super) fn tell(state: &Arc<State>, keys: &BTreeSet<Key>) {
+    if keys.is_empty() {
+        return;
+    }
+    if state.session().pull {
+        refresh(state);
+        return;
+    }
+    for key in keys {
+        // One that is not analysed yet is about to be.
+        if let Some(document) = state.store.get(key).filter(|it| it.is_analysed()) {
+            push(state, key, &document);
+        }
+    }
+}
+
+fn push(state: &State, key: &Key, document: &Arc<Document>) {
     if state.session().pull || !state.store.is_current(key, document) {
         return;
     }
@@ -122,7 +159,8 @@ pub(super) fn diagnostics(state: &State, document: &Document) -> Vec<ls_types::D
     let Ok(uri) = document.uri.parse::<Uri>() else {
         return Vec::new();
     };
-    if !settings.files.contains(Key::new(&document.uri).path()) {
+    let key = Key::new(&document.uri);
+    if !settings.files.contains(key.path()) {
         return Vec::new();
     }
     let converter = Converter {
@@ -132,7 +170,8 @@ pub(super) fn diagnostics(state: &State, document: &Document) -> Vec<ls_types::D
         language: state.language(),
         session: state.session(),
     };
-    findings(document.analysis(), &settings.levels)
-        .map(|it| converter.diagnostic(&it))
+    let across = state.neighbors.across(&key, document);
+    findings(document.analysis(), &across, &settings.levels)
+        .map(|it| converter.diagnostic(&it, across.sites()))
         .collect()
 }

@@ -14,6 +14,7 @@ use crate::rules::diagnostic::{Applicability, Edit, Language, Severity};
 use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position, Text};
 
+use super::neighbors::Site;
 use super::session::Session;
 
 /// What it takes to speak of places in one version of a document.
@@ -28,11 +29,8 @@ pub(super) struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    pub(super) fn range(&self, range: TextRange) -> ls_types::Range {
-        ls_types::Range {
-            start: position(self.text, range.start, self.session.encoding),
-            end: position(self.text, range.end, self.session.encoding),
-        }
+    pub(super) fn range(&self, at: TextRange) -> ls_types::Range {
+        range(self.text, at, self.session.encoding)
     }
 
     /// The byte range of a range of the client's; `true` where it had to be moved into the text.
@@ -46,18 +44,24 @@ impl Converter<'_> {
         (found.value, found.moved)
     }
 
-    pub(super) fn diagnostic(&self, finding: &Finding<'_>) -> ls_types::Diagnostic {
+    /// `sites` are the reports that findings may point at.
+    pub(super) fn diagnostic(&self, finding: &Finding<'_>, sites: &[Site]) -> ls_types::Diagnostic {
         let it = finding.diagnostic;
-        let related = it
-            .related
-            .iter()
-            .map(|related| DiagnosticRelatedInformation {
-                location: Location {
+        let related = it.related.iter().filter_map(|related| {
+            let location = match related.report {
+                Some(id) => sites
+                    .get(id.0)?
+                    .location(related.range, self.session.encoding)?,
+                None => Location {
                     uri: self.uri.clone(),
                     range: self.range(related.range.shifted(finding.offset)),
                 },
+            };
+            Some(DiagnosticRelatedInformation {
+                location,
                 message: related.message.get(self.language).to_owned(),
-            });
+            })
+        });
         let related: Option<Vec<_>> = self.session.related_information.then(|| related.collect());
         let best = it.fixes.iter().map(|it| it.applicability).max();
         ls_types::Diagnostic {
@@ -99,6 +103,13 @@ impl Converter<'_> {
             document_changes: Some(DocumentChanges::Edits(vec![edit])),
             ..WorkspaceEdit::default()
         }
+    }
+}
+
+pub(super) fn range(text: &Text, range: TextRange, encoding: Encoding) -> ls_types::Range {
+    ls_types::Range {
+        start: position(text, range.start, encoding),
+        end: position(text, range.end, encoding),
     }
 }
 

@@ -5,9 +5,11 @@
 mod backend;
 mod check;
 mod convert;
+mod files;
 mod frame;
 mod handlers;
 mod message;
+mod neighbors;
 mod ordered;
 mod outbox;
 mod progress;

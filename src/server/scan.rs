@@ -1,10 +1,10 @@
 //! The reports on disk: found, read and checked, and not read again while they stay as they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use dashmap::DashMap;
@@ -22,14 +22,12 @@ use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
 
 use super::check;
+use super::files::MAX_FILE;
 use super::progress::{Cancel, Progress};
 use super::state::State;
 
 /// What reports are kept in.
 pub(super) const EXTENSIONS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "tsv", "csv"];
-
-/// Larger files are no reports.
-const MAX_FILE: u64 = 64 << 20;
 
 /// What is known of the files that were read, by path.
 pub(super) type Cache = DashMap<PathBuf, Seen>;
@@ -41,6 +39,8 @@ pub(super) struct Seen {
     len: u64,
     /// `None` where it is no report.
     result_id: Option<String>,
+    /// What other reports said of it then: [`Neighbors::stamp`](super::neighbors::Neighbors::stamp).
+    stamp: Option<u64>,
 }
 
 /// A look at every report of the workspace.
@@ -56,66 +56,123 @@ pub(super) struct Scan {
 
 type Item = WorkspaceDocumentDiagnosticReport;
 
-/// What is to be said of every report, open or on disk.
+/// What is to be said of every report, open or on disk. What changed is read first, and only then is
+/// it known what the reports say of one another.
 pub(super) fn scan(job: &Scan) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut seen: Vec<Key> = Vec::new();
-    for (key, document) in job.state.store.all() {
-        let diagnostics = check::diagnostics(&job.state, &document);
-        items.extend(job.item(&key, &document.uri, Some(document.version), diagnostics));
-        seen.push(key);
+    let state = &job.state;
+    state.scanned.store(true, Ordering::Relaxed);
+    let open = state.store.all();
+    for (key, document) in &open {
+        check::relate(state, key, document);
     }
-    let paths: Vec<(Key, PathBuf)> = paths(job)
+    let is_open = |key: &Key| open.binary_search_by(|it| it.0.cmp(key)).is_ok();
+    let paths: Vec<(Key, PathBuf)> = paths(state, &job.cancel)
         .into_iter()
         .map(|it| (Key::new(&file_uri(&it.to_string_lossy())), it))
-        .filter(|(key, _)| seen.binary_search(key).is_err())
+        .filter(|(key, _)| !is_open(key))
         .collect();
+    let mut seen: Vec<Key> = open.iter().map(|it| it.0.clone()).collect();
     seen.extend(paths.iter().map(|it| it.0.clone()));
     seen.sort();
     let (n_paths, n_done) = (paths.len(), AtomicUsize::new(0));
-    let of_files: Vec<Item> = paths
+    let changed: Mutex<BTreeSet<Key>> = Mutex::default();
+    let note = |keys| {
+        let mut changed = changed.lock().unwrap_or_else(PoisonError::into_inner);
+        changed.extend(keys);
+    };
+    let looked: Vec<(Key, PathBuf, Option<Item>)> = paths
         .into_par_iter()
-        .filter_map(|(key, path)| {
-            let item = job.file(&key, &path);
+        .map(|(key, path)| {
+            let item = job.look(&key, &path, note);
             let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = job.progress.get()
                 && (n_done.is_multiple_of(64) || n_done == n_paths)
             {
                 progress.report(n_done, n_paths);
             }
-            item
+            (key, path, item)
         })
         .collect();
+    if !job.cancel.is_cancelled() {
+        let gone = state.neighbors.files().into_iter();
+        let gone = gone.filter(|it| seen.binary_search(it).is_err());
+        gone.for_each(|it| note(state.neighbors.remove(&it)));
+    }
+    let of_files: Vec<Item> = looked
+        .into_par_iter()
+        .filter_map(|(key, path, item)| job.file(&key, &path, item))
+        .collect();
+    let mut items = Vec::new();
+    for (key, document) in &open {
+        let diagnostics = check::diagnostics(state, document);
+        items.extend(job.item(key, &document.uri, Some(document.version), diagnostics));
+    }
     items.extend(of_files);
     items.extend(job.gone(&seen));
+    let mut changed = changed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Of files the answer to this request tells.
+    changed.retain(is_open);
+    check::tell(state, &changed);
     items
 }
 
 impl Scan {
-    /// What is to be said of a file.
-    fn file(&self, key: &Key, path: &Path) -> Option<Item> {
+    /// Reads a file unless it is as it was. Answers what is to be said of it alone, if it was read.
+    fn look(&self, key: &Key, path: &Path, note: impl Fn(BTreeSet<Key>)) -> Option<Item> {
         if self.cancel.is_cancelled() {
             return None;
         }
         let metadata = path.metadata().ok().filter(|it| it.len() <= MAX_FILE)?;
         let (modified, len) = (metadata.modified().ok(), metadata.len());
         let known = self.state.files.get(path).map(|it| it.clone());
-        if let Some(it) = known.filter(|it| (it.modified, it.len) == (modified, len)) {
-            match (it.result_id, self.previous.get(key)) {
-                (None, None) => return None,
-                (Some(id), Some((uri, previous))) if id == *previous => {
-                    return Some(unchanged(uri.clone(), None, id));
+        if known.is_some_and(|it| (it.modified, it.len) == (modified, len)) {
+            return None;
+        }
+        let document = self.read(key, path)?;
+        let encoding = self.state.session().encoding;
+        note(self.state.neighbors.file(key, &document, encoding));
+        self.say(key, path, &document, (modified, len))
+    }
+
+    /// What is to be said of a file, with what other reports say of it. `item` is what was found when it
+    /// was read just now.
+    fn file(&self, key: &Key, path: &Path, item: Option<Item>) -> Option<Item> {
+        if self.cancel.is_cancelled() {
+            return None;
+        }
+        let seen = self.state.files.get(path).map(|it| it.clone())?;
+        if seen.stamp == self.state.neighbors.stamp(key) {
+            match (item, &seen.result_id, self.previous.get(key)) {
+                (Some(it), ..) => return Some(it),
+                (None, None, None) => return None,
+                (None, Some(id), Some((uri, previous))) if id == previous => {
+                    return Some(unchanged(uri.clone(), None, id.clone()));
                 }
                 _ => {}
             }
         }
+        let document = self.read(key, path)?;
+        self.say(key, path, &document, (seen.modified, seen.len))
+    }
+
+    fn read(&self, key: &Key, path: &Path) -> Option<Document> {
         let text = file::decode(&std::fs::read(path).ok()?);
         let uri = match self.previous.get(key) {
             Some((uri, _)) => uri.as_str().to_owned(),
             None => file_uri(&path.to_string_lossy()),
         };
-        let document = Document::new(&uri, "", 0, &text);
-        let diagnostics = check::diagnostics(&self.state, &document);
+        Some(Document::new(&uri, "", 0, &text))
+    }
+
+    fn say(
+        &self,
+        key: &Key,
+        path: &Path,
+        document: &Document,
+        (modified, len): (Option<SystemTime>, u64),
+    ) -> Option<Item> {
+        let stamp = self.state.neighbors.stamp(key);
+        let diagnostics = check::diagnostics(&self.state, document);
         let result_id = document
             .analysis()
             .has_report()
@@ -124,12 +181,13 @@ impl Scan {
             modified,
             len,
             result_id: result_id.clone(),
+            stamp,
         };
         self.state.files.insert(path.to_owned(), seen);
         if result_id.is_none() && !self.previous.contains_key(key) {
             return None;
         }
-        self.item(key, &uri, None, diagnostics)
+        self.item(key, &document.uri, None, diagnostics)
     }
 
     fn item(
@@ -173,15 +231,14 @@ fn unchanged(uri: Uri, version: Option<i32>, result_id: String) -> Item {
 }
 
 /// The files of the workspace that may hold a report, ignored ones left out.
-fn paths(job: &Scan) -> Vec<PathBuf> {
-    let folders = job.state.folders.lock();
-    let folders = folders.unwrap_or_else(PoisonError::into_inner).clone();
-    let settings = job.state.settings();
+pub(super) fn paths(state: &State, cancel: &Cancel) -> Vec<PathBuf> {
+    let folders = state.folders();
+    let settings = state.settings();
     let mut acc: Vec<PathBuf> = Vec::new();
     for folder in folders.iter().filter_map(Key::path) {
         let files = WalkBuilder::new(folder).build().filter_map(Result::ok);
         let files = files
-            .take_while(|_| !job.cancel.is_cancelled())
+            .take_while(|_| !cancel.is_cancelled())
             .map(ignore::DirEntry::into_path)
             .filter(|it| has_extension(it) && it.is_file())
             .filter(|it| settings.files.contains(it.to_str()));
@@ -192,7 +249,7 @@ fn paths(job: &Scan) -> Vec<PathBuf> {
     acc
 }
 
-fn has_extension(path: &Path) -> bool {
+pub(super) fn has_extension(path: &Path) -> bool {
     let extension = path.extension().and_then(|it| it.to_str());
     extension.is_some_and(|it| EXTENSIONS.iter().any(|own| own.eq_ignore_ascii_case(it)))
 }

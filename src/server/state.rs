@@ -15,6 +15,7 @@ use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 use crate::workspace::store::Store;
 
+use super::neighbors::Neighbors;
 use super::outbox::Outbox;
 use super::progress::Running;
 use super::scan::Cache;
@@ -29,6 +30,7 @@ pub(super) struct State {
     pub(super) store: Store,
     /// What was seen on disk.
     pub(super) files: Cache,
+    pub(super) neighbors: Neighbors,
     /// Scans that a client may cancel.
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
@@ -42,6 +44,9 @@ pub(super) struct State {
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
+    /// Whether the files of the workspace were read, or are about to be.
+    pub(super) scanned: AtomicBool,
+    pub(super) looked_around: AtomicBool,
     positions_moved: AtomicU64,
 }
 
@@ -52,6 +57,7 @@ impl State {
             outbox,
             store: Store::default(),
             files: Cache::default(),
+            neighbors: Neighbors::default(),
             running: Running::default(),
             folders: Mutex::default(),
             gone: Notify::new(),
@@ -61,6 +67,8 @@ impl State {
             session: OnceLock::new(),
             settings: RwLock::default(),
             shut_down: AtomicBool::new(false),
+            scanned: AtomicBool::new(false),
+            looked_around: AtomicBool::new(false),
             positions_moved: AtomicU64::new(0),
         }
     }
@@ -102,6 +110,12 @@ impl State {
     /// The language of the words that the user sees.
     pub(super) fn language(&self) -> Language {
         self.settings().language.unwrap_or(self.session().language)
+    }
+
+    /// The folders of the workspace.
+    pub(super) fn folders(&self) -> Vec<Key> {
+        let folders = self.folders.lock();
+        folders.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The open document of this URI.

@@ -25,6 +25,23 @@ impl Number {
         (self.scale == 0).then_some(self.mantissa)
     }
 
+    /// `None` where the sum is too large to be held.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let scaled = |it: Self| {
+            let factor = 10_i64.checked_pow(u32::from(scale - it.scale))?;
+            it.mantissa.checked_mul(factor)
+        };
+        let mantissa = scaled(self)?.checked_add(scaled(other)?)?;
+        Some(Self::new(mantissa, scale))
+    }
+
+    /// `None` where the difference is too large to be held.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        let mantissa = other.mantissa.checked_neg()?;
+        self.checked_add(Self { mantissa, ..other })
+    }
+
     pub fn is_negative(self) -> bool {
         self.mantissa < 0
     }

@@ -1,8 +1,11 @@
 //! Documents and what the engine says about them: values, shared by `Arc`, never changed.
 
+pub mod across;
 pub mod analysis;
+pub mod config;
 pub mod delta;
 pub mod document;
 pub mod file;
+pub mod index;
 pub mod key;
 pub mod store;

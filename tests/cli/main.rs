@@ -7,11 +7,13 @@
 
 mod arguments;
 mod check;
+mod consolidate;
 mod facts;
 mod fix;
 mod hostile;
 mod manual;
 mod new;
+mod years;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -12,3 +12,4 @@ mod life;
 mod order;
 mod pull;
 mod settings;
+mod years;

@@ -1,13 +1,17 @@
 //! `check` on one text: its findings as they will be printed, what was fixed, what was counted.
 
+use std::sync::Arc;
+
 use similar::TextDiff;
 
 use crate::cli::input::Input;
 use crate::cli::render::place::Rows;
-use crate::cli::render::{Finding, Look};
+use crate::cli::render::{Finding, Look, Site};
 use crate::cli::task::{Check, Mode};
-use crate::fix::{Fixed, fix_all};
+use crate::fix::{Fixed, fix_all_beside};
+use crate::report::ledger::Ledger;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Message};
+use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
 use super::tally::Tally;
@@ -18,23 +22,35 @@ pub(super) struct Outcome {
     /// The findings, one each; or the diff.
     pub(super) printed: Vec<String>,
     pub(super) tally: Tally,
+    /// What the reports in it mean to those of other years.
+    pub(super) listed: Vec<Listed>,
     /// Why the fixed text was not written.
     pub(super) trouble: Option<Message>,
 }
 
-/// Checks a text. A fixed text is given to `write` in the coding of the file.
+/// A report as other reports need it.
+#[derive(Clone)]
+pub(super) struct Listed {
+    pub(super) part: usize,
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) site: Site,
+}
+
+/// Checks a text. `across` is what other reports say of it; a fixed text is given to `write` in the
+/// coding of the file.
 pub(super) fn check(
     options: &Check,
     look: Look,
     name: &str,
     input: &Input,
+    across: impl Fn(&Analysis) -> Across<Site>,
     write: impl FnOnce(&[u8]) -> Result<(), Message>,
 ) -> Outcome {
     let analysis = Analysis::new(&input.text);
     let mut res = Outcome::default();
     let mut fixed = match options.mode {
         Mode::Report => None,
-        Mode::Fix | Mode::Diff => fixed(options, input, &analysis),
+        Mode::Fix | Mode::Diff => fixed(options, input, &analysis, &across),
     };
     if let Some(it) = &fixed {
         let encoded = input.encode(&it.text);
@@ -53,30 +69,43 @@ pub(super) fn check(
         .iter()
         .filter(|it| it.report.is_some())
         .count();
+    let after = fixed.as_ref().map(|it| Analysis::new(&it.text));
+    let (text, analysis) = match (&fixed, &after) {
+        (Some(fixed), Some(after)) => (&fixed.text, after),
+        _ => (&input.text, &analysis),
+    };
+    let mut rows = None;
+    res.listed = listed(name, text, analysis, &mut rows);
     match (options.mode, &fixed) {
         (Mode::Diff, Some(it)) => res.printed.push(diff(name, &input.text, &it.text)),
         (Mode::Diff, None) => {}
-        (_, Some(it)) => report(
-            options,
-            look,
-            name,
-            &it.text,
-            &Analysis::new(&it.text),
-            &mut res,
-        ),
-        (_, None) => report(options, look, name, &input.text, &analysis, &mut res),
+        (_, _) => {
+            let across = across(analysis);
+            let findings = Findings {
+                name,
+                text,
+                analysis,
+                across: &across,
+            };
+            report(options, look, &findings, &mut rows, &mut res);
+        }
     }
     res
 }
 
 /// The text with every fix of the wanted grade; `None` where that changes nothing.
-fn fixed(options: &Check, input: &Input, analysis: &Analysis) -> Option<Fixed> {
+fn fixed(
+    options: &Check,
+    input: &Input,
+    analysis: &Analysis,
+    across: impl Fn(&Analysis) -> Across<Site>,
+) -> Option<Fixed> {
     let is_wanted = |it: &Diagnostic| options.selection.picks(it);
     let is_fixable = |it: &Diagnostic| it.fixes.iter().any(|it| applies(options, it.applicability));
-    analysis
-        .diagnostics()
+    across(analysis)
+        .diagnostics(analysis)
         .any(|(_, it)| is_wanted(it) && is_fixable(it))
-        .then(|| fix_all(&input.text, options.at_least, is_wanted))
+        .then(|| fix_all_beside(&input.text, options.at_least, is_wanted, across))
         .filter(|it| it.text != input.text)
 }
 
@@ -84,16 +113,52 @@ fn applies(options: &Check, applicability: Applicability) -> bool {
     applicability >= options.at_least
 }
 
-fn report(
+/// The reports of a text that have an organ and a year.
+fn listed<'a>(
+    name: &str,
+    text: &'a str,
+    analysis: &Analysis,
+    rows: &mut Option<Rows<'a>>,
+) -> Vec<Listed> {
+    let mut res = Vec::new();
+    for (part, (offset, checked)) in analysis.located().enumerate() {
+        let Some(ledger) = checked.report.as_ref().and_then(Ledger::of) else {
+            continue;
+        };
+        let rows = rows.get_or_insert_with(|| Rows::new(text));
+        let places = ledger.ranges().map(|range| {
+            let there = range.shifted(offset);
+            (range, rows.place(there.start), rows.place(there.end))
+        });
+        let site = Site {
+            file: name.to_owned(),
+            places: places.collect(),
+        };
+        res.push(Listed {
+            part,
+            ledger: Arc::new(ledger),
+            site,
+        });
+    }
+    res
+}
+
+/// What was found in a text.
+struct Findings<'a> {
+    name: &'a str,
+    text: &'a str,
+    analysis: &'a Analysis,
+    across: &'a Across<Site>,
+}
+
+fn report<'a>(
     options: &Check,
     look: Look,
-    name: &str,
-    text: &str,
-    analysis: &Analysis,
+    found: &Findings<'a>,
+    rows: &mut Option<Rows<'a>>,
     acc: &mut Outcome,
 ) {
-    let mut rows = None;
-    for (offset, diagnostic) in analysis.diagnostics() {
+    for (offset, diagnostic) in found.across.diagnostics(found.analysis) {
         if !options.selection.picks(diagnostic) {
             continue;
         }
@@ -102,12 +167,13 @@ fn report(
             continue;
         }
         let finding = Finding {
-            file: name,
-            rows: rows.get_or_insert_with(|| Rows::new(text)),
+            file: found.name,
+            rows: rows.get_or_insert_with(|| Rows::new(found.text)),
             offset,
             diagnostic,
             language: options.language,
             at_least: options.at_least,
+            sites: found.across.sites(),
         };
         acc.printed.push(finding.render(options.format, look));
     }

@@ -174,6 +174,7 @@ mod tests {
             mode,
             at_least,
             selection: Selection::default(),
+            config: None,
             exit_zero: false,
             statistics: false,
             format: Format::Full,

@@ -63,7 +63,7 @@ fn shown(path: &Path) -> &Path {
     path.strip_prefix(".").unwrap_or(path)
 }
 
-fn is_report_name(path: &Path) -> bool {
+pub(in crate::cli) fn is_report_name(path: &Path) -> bool {
     path.extension()
         .and_then(|it| it.to_str())
         .is_some_and(|it| {

@@ -14,6 +14,6 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         place.column,
         diagnostic.severity,
         diagnostic.rule.name,
-        one_line(diagnostic.message.get(finding.language)),
+        one_line(&finding.line()),
     )
 }

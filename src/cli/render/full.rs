@@ -21,11 +21,11 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     let language = finding.language;
     let ranges: Vec<_> = [diagnostic.range]
         .into_iter()
-        .chain(diagnostic.related.iter().map(|it| it.range))
+        .chain(finding.here().map(|it| it.range))
         .map(|it| it.shifted(finding.offset))
         .collect();
     let excerpt = excerpt(finding.rows, &ranges, look.width.saturating_sub(GUTTER));
-    let labels = diagnostic.related.iter().map(|it| it.message.get(language));
+    let labels = finding.here().map(|it| it.message.get(language));
     let related = excerpt.spans.iter().skip(1).zip(labels);
     let primary = excerpt.spans.first().cloned().unwrap_or_default();
     let snippet = Snippet::source(excerpt.source.as_str())
@@ -41,7 +41,15 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         let title = normalize_untrusted_str(it.title.get(language));
         Level::HELP.with_name(fix_name(finding, idx)).message(title)
     });
-    let group: Group<'_> = title.element(snippet).elements(helps);
+    let see = match language {
+        Language::Chinese => "见",
+        Language::English => "see",
+    };
+    let notes = finding.elsewhere().map(|it| {
+        let note = normalize_untrusted_str(&format!("{it}: {}", it.message));
+        Level::NOTE.with_name(see).message(note)
+    });
+    let group: Group<'_> = title.element(snippet).elements(notes).elements(helps);
     let renderer = if look.color {
         Renderer::styled()
     } else {

@@ -20,7 +20,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         start.column,
         end.row,
         end.column,
-        data(diagnostic.message.get(finding.language)),
+        data(&finding.line()),
     )
 }
 

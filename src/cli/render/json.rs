@@ -17,6 +17,17 @@ struct JsonFinding<'a> {
     location: Place,
     end_location: Place,
     fixes: Vec<JsonFix<'a>>,
+    /// The other places that the defect shows in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    filename: &'a str,
+    message: &'a str,
+    location: Place,
+    end_location: Place,
 }
 
 #[derive(Serialize)]
@@ -48,7 +59,30 @@ pub(super) fn render(finding: &Finding<'_>) -> serde_json::Result<String> {
             .iter()
             .map(|it| fix(finding, it))
             .collect(),
+        related: related(finding),
     })
+}
+
+fn related<'a>(finding: &'a Finding<'_>) -> Vec<JsonRelated<'a>> {
+    let related = finding.diagnostic.related.iter().filter_map(|it| {
+        let (filename, location, end_location) = match it.report {
+            None => {
+                let (start, end) = places(finding, it.range);
+                (finding.file, start, end)
+            }
+            Some(_) => {
+                let there = finding.there(it)?;
+                (there.file, there.start, there.end)
+            }
+        };
+        Some(JsonRelated {
+            filename,
+            message: it.message.get(finding.language),
+            location,
+            end_location,
+        })
+    });
+    related.collect()
 }
 
 fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> JsonFix<'a> {

@@ -11,7 +11,8 @@ mod sarif;
 
 use std::borrow::Cow;
 
-use crate::rules::diagnostic::{Applicability, Diagnostic, Language};
+use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related};
+use crate::text::range::TextRange;
 
 use place::{Place, Rows};
 
@@ -41,6 +42,24 @@ pub(super) struct Finding<'a> {
     pub(super) language: Language,
     /// The grade a fix must have to be applied.
     pub(super) at_least: Applicability,
+    /// The reports that the finding may point at.
+    pub(super) sites: &'a [Site],
+}
+
+/// Another report: its file and the places in it that may be pointed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Site {
+    pub(super) file: String,
+    pub(super) places: Vec<(TextRange, Place, Place)>,
+}
+
+/// A place in another file that belongs to a finding.
+#[derive(Clone, Copy)]
+struct Elsewhere<'a> {
+    file: &'a str,
+    start: Place,
+    end: Place,
+    message: &'a str,
 }
 
 /// What the terminal can show.
@@ -67,9 +86,53 @@ impl Finding<'_> {
             .place(self.diagnostic.range.shifted(self.offset).start)
     }
 
+    /// The related places in the file itself.
+    fn here(&self) -> impl Iterator<Item = &Related> {
+        let related = self.diagnostic.related.iter();
+        related.filter(|it| it.report.is_none())
+    }
+
+    /// The related places in other files.
+    fn elsewhere(&self) -> impl Iterator<Item = Elsewhere<'_>> {
+        let related = self.diagnostic.related.iter();
+        related.filter_map(|it| self.there(it))
+    }
+
+    /// Where a related place in another file is.
+    fn there<'a>(&'a self, related: &'a Related) -> Option<Elsewhere<'a>> {
+        let site = self.sites.get(related.report?.0)?;
+        let mut places = site.places.iter();
+        let (_, start, end) = places.find(|it| it.0 == related.range)?;
+        Some(Elsewhere {
+            file: &site.file,
+            start: *start,
+            end: *end,
+            message: related.message.get(self.language),
+        })
+    }
+
+    /// The message in one line, and where else to look.
+    fn line(&self) -> String {
+        let mut res = self.diagnostic.message.get(self.language).to_owned();
+        if let Some(it) = self.elsewhere().next() {
+            let (open, close) = match self.language {
+                Language::Chinese => ("（", "）"),
+                Language::English => (" (", ")"),
+            };
+            res.push_str(&format!("{open}{it}{close}"));
+        }
+        res
+    }
+
     fn end_place(&self) -> Place {
         self.rows
             .place(self.diagnostic.range.shifted(self.offset).end)
+    }
+}
+
+impl std::fmt::Display for Elsewhere<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.start.row, self.start.column)
     }
 }
 

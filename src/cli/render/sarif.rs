@@ -27,7 +27,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         Severity::Warning => "warning",
         Severity::Info | Severity::Hint => "note",
     };
-    let res: Value = json!({
+    let mut res: Value = json!({
         "ruleId": diagnostic.rule.name,
         "level": level,
         "message": {"text": diagnostic.message.get(finding.language)},
@@ -41,6 +41,26 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
             },
         }}],
     });
+    let related: Vec<Value> = finding
+        .elsewhere()
+        .map(|it| {
+            json!({
+                "message": {"text": it.message},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri(it.file)},
+                    "region": {
+                        "startLine": it.start.row,
+                        "startColumn": it.start.column,
+                        "endLine": it.end.row,
+                        "endColumn": it.end.column,
+                    },
+                },
+            })
+        })
+        .collect();
+    if !related.is_empty() {
+        res["relatedLocations"] = related.into();
+    }
     res.to_string()
 }
 

@@ -43,13 +43,13 @@ fn check(format: Format, before: &str, marked: &str, expected: Expect) {
         diagnostic: &diagnostic,
         language: Language::Chinese,
         at_least: Applicability::Safe,
+        sites: &[],
     };
     expected.assert_eq(&finding.render(format, LOOK));
 }
 
 fn related(range: TextRange) -> Related {
-    let message = Message::new("其中一项", "one part");
-    Related { range, message }
+    Related::here(range, Message::new("其中一项", "one part"))
 }
 
 fn fix(range: TextRange, value: &str, applicability: Applicability) -> Fix {
@@ -219,6 +219,7 @@ fn check_fixes(grades: &[Applicability], at_least: Applicability, expected: &[&s
         diagnostic: &diagnostic,
         language: Language::English,
         at_least,
+        sites: &[],
     };
     let printed = finding.render(Format::Full, LOOK);
     let names: Vec<&str> = printed

@@ -12,8 +12,10 @@ use tower_lsp::ls_types::{
 use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes};
 use crate::rules::diagnostic::Language;
 use crate::server::convert::Converter;
+use crate::server::neighbors::Site;
 use crate::server::session::FIX_ALL;
 use crate::server::state::{State, blocking};
+use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -34,9 +36,12 @@ pub(in crate::server) async fn handle(
         let (range, _) = converter.text_range(params.range);
         let mut acc = Vec::new();
         if wanted(only, &CodeActionKind::QUICKFIX) {
-            let found = quick_fixes(document.analysis(), levels, range);
+            let key = Key::new(params.text_document.uri.as_str());
+            let across = state.neighbors.across(&key, &document);
+            let found = quick_fixes(document.analysis(), &across, levels, range);
             let known = &params.context.diagnostics;
-            acc.extend(found.iter().map(|it| quick_fix(it, &converter, known)));
+            let action = |it: &_| quick_fix(it, &converter, across.sites(), known);
+            acc.extend(found.iter().map(action));
         }
         if wanted(only, &FIX_ALL) && can_fix_all(document.analysis(), levels) {
             let mut action = fix_all(&converter);
@@ -66,8 +71,13 @@ fn wanted(only: Option<&[CodeActionKind]>, kind: &CodeActionKind) -> bool {
     })
 }
 
-fn quick_fix(it: &QuickFix<'_>, converter: &Converter<'_>, known: &[Diagnostic]) -> CodeAction {
-    let own = converter.diagnostic(&it.finding);
+fn quick_fix(
+    it: &QuickFix<'_>,
+    converter: &Converter<'_>,
+    sites: &[Site],
+    known: &[Diagnostic],
+) -> CodeAction {
+    let own = converter.diagnostic(&it.finding, sites);
     // The client's own copy, which it can tell by identity, where it sent one.
     let same = |it: &&Diagnostic| it.range == own.range && it.code == own.code;
     let diagnostic = known

@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{
 use crate::server::check;
 use crate::server::scan::result_id;
 use crate::server::state::{State, blocking};
+use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -22,6 +23,7 @@ pub(in crate::server) async fn handle(
     };
     let state = Arc::clone(state);
     blocking(move || {
+        check::relate(&state, &Key::new(&document.uri), &document);
         let items = check::diagnostics(&state, &document);
         let result_id = result_id(&items);
         if params.previous_result_id.as_deref() != Some(&*result_id) {

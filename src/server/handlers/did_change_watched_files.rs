@@ -1,15 +1,33 @@
-//! `workspace/didChangeWatchedFiles`. What changed is seen when the files are next looked at.
+//! `workspace/didChangeWatchedFiles`.
 
 use std::sync::Arc;
 
-use crate::server::state::State;
+use serde::Deserialize;
 
-pub(in crate::server) fn apply(state: &Arc<State>) {
+use crate::server::files;
+use crate::server::state::State;
+use crate::workspace::key::Key;
+
+#[derive(Deserialize)]
+pub(in crate::server) struct Params {
+    #[serde(default)]
+    changes: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    uri: String,
+}
+
+pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
+    let keys = params.changes.iter().map(|it| Key::new(&it.uri)).collect();
+    files::look_again(state, keys);
     refresh(state);
+    Ok(())
 }
 
 /// Has a client that pulls diagnostics pull them again.
-pub(super) fn refresh(state: &Arc<State>) {
+pub(in crate::server) fn refresh(state: &Arc<State>) {
     let session = state.session();
     if session.pull && session.refresh {
         let state = Arc::clone(state);

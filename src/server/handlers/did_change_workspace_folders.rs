@@ -1,9 +1,11 @@
 //! `workspace/didChangeWorkspaceFolders`.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
 
+use crate::server::files;
 use crate::server::state::State;
 use crate::workspace::key::Key;
 
@@ -32,6 +34,10 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
     folders.retain(|it| !removed.contains(it) && !added.contains(it));
     folders.extend(added);
     drop(folders);
+    // Files of folders that left are forgotten, those of new ones looked at with the next edit.
+    files::look_again(state, state.neighbors.files());
+    state.scanned.store(false, Ordering::Relaxed);
+    state.looked_around.store(false, Ordering::Relaxed);
     super::did_change_watched_files::refresh(state);
     Ok(())
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::server::check;
+use crate::server::files;
 use crate::server::state::State;
 use crate::workspace::key::Key;
 
@@ -22,11 +23,14 @@ struct Identifier {
 
 pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
     let uri = &params.text_document.uri;
+    let key = Key::new(uri);
     let document = state
         .store
-        .remove(&Key::new(uri))
+        .remove(&key)
         .with_context(|| format!("not open: {uri}"))?;
     check::clear(state, &document.uri);
+    check::tell(state, &state.neighbors.remove(&key));
+    files::look_again(state, vec![key]);
     state.outbox.spellings.forget(&document.uri);
     Ok(())
 }

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, Mark
 use crate::ide::hover::hover;
 use crate::server::convert::Converter;
 use crate::server::state::{State, blocking};
+use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -27,7 +28,8 @@ pub(in crate::server) async fn handle(
         };
         let (at, _) = converter.text_range(Range::new(place.position, place.position));
         let levels = &state.settings().levels;
-        let (range, value) = hover(document.analysis(), levels, at.start)?;
+        let across = state.neighbors.across(&Key::new(uri.as_str()), &document);
+        let (range, value) = hover(document.analysis(), &across, levels, at.start)?;
         Some(Hover {
             contents: HoverContents::Markup(MarkupContent {
                 kind: MarkupKind::Markdown,

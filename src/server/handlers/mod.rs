@@ -6,7 +6,7 @@ pub(super) mod code_action_resolve;
 pub(super) mod diagnostic;
 mod did_change;
 mod did_change_configuration;
-mod did_change_watched_files;
+pub(super) mod did_change_watched_files;
 mod did_change_workspace_folders;
 mod did_close;
 mod did_open;
@@ -43,10 +43,9 @@ pub(super) fn notification(method: &str) -> Option<Apply> {
             did_change_configuration::apply(state, &params);
             Ok(())
         },
-        "workspace/didChangeWatchedFiles" => |state, _| {
-            did_change_watched_files::apply(state);
-            Ok(())
-        },
+        "workspace/didChangeWatchedFiles" => {
+            |state, params| did_change_watched_files::apply(state, &read(params)?)
+        }
         "workspace/didChangeWorkspaceFolders" => {
             |state, params| did_change_workspace_folders::apply(state, &read(params)?)
         }

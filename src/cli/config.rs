@@ -1,0 +1,83 @@
+//! Finding and reading `gouji.toml`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::rules::diagnostic::{Language, Message};
+use crate::workspace::config::{Config, FILE_NAME, Problem};
+
+use super::input::reason;
+use super::output::{one_line, say};
+
+/// A configuration and the folder that its paths count from.
+pub(super) struct Found {
+    pub(super) config: Config,
+    pub(super) folder: PathBuf,
+    /// The file as a user reads it.
+    pub(super) name: String,
+}
+
+/// Why there is no configuration where there should be one.
+pub(super) struct Trouble {
+    pub(super) name: String,
+    pub(super) reason: Message,
+}
+
+/// The configuration that was named, or else the one in the folder of `near` or above it. What is
+/// odd in it is said.
+pub(super) fn find(
+    named: Option<&Path>,
+    near: &Path,
+    language: Language,
+) -> Result<Option<Found>, Trouble> {
+    let path = match named {
+        Some(it) => Some(it.to_owned()),
+        None => above(near),
+    };
+    path.map(|it| read(&it, language)).transpose()
+}
+
+fn above(near: &Path) -> Option<PathBuf> {
+    let near = fs::canonicalize(near).ok()?;
+    let mut folders = near.ancestors();
+    folders.find_map(|it| Some(it.join(FILE_NAME)).filter(|it| it.is_file()))
+}
+
+fn read(path: &Path, language: Language) -> Result<Found, Trouble> {
+    let name = shown(path);
+    let trouble = |reason| Trouble {
+        name: name.clone(),
+        reason,
+    };
+    let text = fs::read_to_string(path).map_err(|it| trouble(reason(&it)))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let (config, problems) = Config::parse(text).map_err(|it| Trouble {
+        name: format!("{name}:{}", it.line),
+        reason: it.message,
+    })?;
+    for it in problems {
+        say(&note(language, &name, &it));
+    }
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    Ok(Found {
+        config,
+        folder: folder.unwrap_or(Path::new(".")).to_owned(),
+        name,
+    })
+}
+
+fn note(language: Language, name: &str, problem: &Problem) -> String {
+    let (name, line) = (one_line(name), problem.line);
+    let message = problem.message.get(language);
+    match language {
+        Language::Chinese => format!("注意：{name}:{line}：{message}"),
+        Language::English => format!("note: {name}:{line}: {message}"),
+    }
+}
+
+/// A path below the current folder without it.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(fs::canonicalize).ok();
+    let below = here.as_ref().and_then(|it| path.strip_prefix(it).ok());
+    below.unwrap_or(path).to_string_lossy().into_owned()
+}

@@ -1,0 +1,207 @@
+use crate::report::table::BoundTable;
+
+use super::consolidation::{Difference, Reason, Units, reasons};
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Related, Severity};
+use super::words;
+
+declare_rule! {
+    /// 汇总报告的数不等于各单位之和。
+    ///
+    /// **依据** 配置文件 `gouji.toml` 的 `[[consolidate]]` 写明由哪些单位汇总：表二、表三、表四的每个数，都应等于
+    /// 各单位同一格之和。
+    ///
+    /// **为什么** 汇总时漏一个单位、重一个单位，表内的勾稽关系照样成立，只有与各单位逐格相加才看得出来。
+    ///
+    /// **示例** 两个单位的报告：
+    ///
+    /// ```report unit
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 行政许可 | 12 |
+    /// | 行政处罚 | 3 |
+    /// ```
+    ///
+    /// ```report unit
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 行政许可 | 30 |
+    /// | 行政处罚 | 4 |
+    /// ```
+    ///
+    /// 汇总报告漏了后一个：
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 行政许可 | ⟦12⟧ |
+    /// | 行政处罚 | 3 |
+    /// ```
+    ///
+    /// **不能判断的情形** 有的单位格里空着或填「/」，或用的是另一版格式，那一格的和就不知道，不查。本级自己的数不在
+    /// 各单位之内时，应把本级也列为一个单位。
+    "consolidation-mismatch", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(units) = ctx.beside.units.filter(|it| !it.is_empty()) else {
+        return;
+    };
+    let tables: Vec<_> = ctx
+        .report
+        .tables()
+        .flat_map(|table| {
+            units
+                .differences(table)
+                .into_iter()
+                .map(move |it| (table, it))
+        })
+        .collect();
+    let differences: Vec<Difference> = tables.iter().map(|it| it.1.clone()).collect();
+    let reasons = reasons(&differences);
+    // Where one unit accounts for many figures, that is one defect.
+    for (idx, ((table, difference), reason)) in tables.iter().zip(&reasons).enumerate() {
+        let is_known = *reason != Reason::Unknown;
+        if is_known && reasons[..idx].contains(reason) {
+            continue;
+        }
+        let rest = tables.iter().zip(&reasons).skip(idx + 1);
+        let rest = rest.filter(|it| is_known && it.1 == reason).map(|it| it.0);
+        acc.push(diagnostic(
+            units,
+            (table, difference),
+            reason,
+            rest.collect(),
+        ));
+    }
+}
+
+fn diagnostic(
+    units: &Units,
+    (table, difference): (&BoundTable, &Difference),
+    reason: &Reason,
+    rest: Vec<&(&BoundTable, Difference)>,
+) -> Diagnostic {
+    const MOST_RELATED: usize = 30;
+    let cell = words::cell(table, difference.cell);
+    let (stated, sum, n) = (difference.stated, difference.sum, units.len());
+    let mut message = Message::new(
+        format!("{}为 {stated}，{n} 个单位之和为 {sum}", cell.zh),
+        format!("{} is {stated}, {n} units sum to {sum}", cell.en),
+    );
+    let why = why(units, difference, reason);
+    message.zh.push_str(&why.zh);
+    message.en.push_str(&why.en);
+    if !rest.is_empty() {
+        let n = rest.len();
+        message.zh.push_str(&format!("，另有 {n} 处也是如此"));
+        message.en.push_str(&format!(", and so in {n} other cells"));
+    }
+    let mut res = finding(&RULE, table.range(difference.cell), message);
+    res.related.extend(contributions(units, difference, reason));
+    let cells = rest.into_iter().take(MOST_RELATED).map(|(table, it)| {
+        let cell = words::cell(table, it.cell);
+        let message = Message::new(
+            format!("{}为 {}，之和为 {}", cell.zh, it.stated, it.sum),
+            format!("{} is {}, the sum is {}", cell.en, it.stated, it.sum),
+        );
+        Related::here(table.range(it.cell), message)
+    });
+    res.related.extend(cells);
+    res
+}
+
+/// Which units account for a difference; without such, the largest contributions.
+fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
+    const MOST_NAMED: usize = 3;
+    let value = |unit: usize| {
+        let part = difference.parts.iter().find(|it| it.unit == unit);
+        part.map(|it| it.value).unwrap_or_default()
+    };
+    let names = |those: &[usize], zh_joint: &str, en_joint: &str| {
+        let shown = |it: &usize| (units.unit(*it).name.clone(), value(*it));
+        let shown: Vec<_> = those.iter().map(shown).collect();
+        let zh: Vec<_> = shown
+            .iter()
+            .map(|it| format!("{}的 {}", it.0, it.1))
+            .collect();
+        let en: Vec<_> = shown
+            .iter()
+            .map(|it| format!("{} ({})", it.0, it.1))
+            .collect();
+        (zh.join(zh_joint), en.join(en_joint))
+    };
+    match reason {
+        Reason::LeftOut(those) => {
+            let (zh, en) = names(those, "和", " and ");
+            Message::new(
+                format!("，恰少了{zh}"),
+                format!(", as if “{en}” were left out"),
+            )
+        }
+        Reason::Twice(those) => {
+            let (zh, en) = names(those, "和", " and ");
+            Message::new(
+                format!("，恰多了{zh}"),
+                format!(", as if “{en}” were counted twice"),
+            )
+        }
+        Reason::OneLeftOut(those) => {
+            let (zh, en) = names(those, "或", " or ");
+            Message::new(
+                format!("，恰少了{zh}"),
+                format!(", as if “{en}” were left out"),
+            )
+        }
+        Reason::OneTwice(those) => {
+            let (zh, en) = names(those, "或", " or ");
+            Message::new(
+                format!("，恰多了{zh}"),
+                format!(", as if “{en}” were counted twice"),
+            )
+        }
+        Reason::Unknown => {
+            let largest = difference.parts.iter().take(MOST_NAMED);
+            let largest: Vec<usize> = largest.map(|it| it.unit).collect();
+            if largest.is_empty() {
+                return Message::new("", "");
+            }
+            let (zh, en) = names(&largest, "、", ", ");
+            Message::new(
+                format!("，其中最多的是{zh}"),
+                format!(", most of it “{en}”"),
+            )
+        }
+    }
+}
+
+/// The figures of the units that account for a difference.
+fn contributions(units: &Units, difference: &Difference, reason: &Reason) -> Vec<Related> {
+    const MOST_SHOWN: usize = 3;
+    let is_shown = |unit: usize| match reason {
+        Reason::LeftOut(those)
+        | Reason::Twice(those)
+        | Reason::OneLeftOut(those)
+        | Reason::OneTwice(those) => those.contains(&unit),
+        Reason::Unknown => true,
+    };
+    let parts = difference.parts.iter().filter(|it| is_shown(it.unit));
+    let related = |it: &super::consolidation::Part| {
+        let unit = units.unit(it.unit);
+        Related {
+            report: Some(unit.id),
+            range: it.range,
+            message: Message::new(
+                format!("{}为 {}", unit.name, it.value),
+                format!("{} in “{}”", it.value, unit.name),
+            ),
+        }
+    };
+    parts.take(MOST_SHOWN).map(related).collect()
+}

@@ -1,0 +1,339 @@
+//! Reports of one organ for two years, side by side.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, session, session_with};
+use crate::report::{Layout, report};
+
+const LAST: &str = "file:///年报/2023.txt";
+const THIS: &str = "file:///年报/2024.txt";
+const LONG: &str = "白杨市石桥镇人民政府";
+const SHORT: &str = "石桥镇政府";
+
+/// Last year's report: it hands on what this year's takes over.
+fn last_year(layout: Layout) -> String {
+    let text = report(LONG, 2023, layout);
+    let (carried, count) = ("四、结转下年度继续办理", ["1", "2"]);
+    let text = with_row(&text, carried, count);
+    let text = with_row(&text, "一、本年新收政府信息公开申请数量", ["20", "21"]);
+    let text = with_row(&text, "一、本年新收政府信息公开申请数量", ["24", "25"]);
+    with_row(&text, "行政规范性文件", ["12", "10"])
+}
+
+fn this_year(layout: Layout) -> String {
+    report(SHORT, 2024, layout)
+}
+
+/// The text with every such cell of a row replaced.
+fn with_row(text: &str, label: &str, [old, new]: [&str; 2]) -> String {
+    let (before, row) = text.split_once(label).unwrap();
+    let end = row.find("\n").unwrap();
+    let cells = |it: &str| {
+        let mut res = String::new();
+        let mut digits = String::new();
+        for c in it.chars().chain(['\n']) {
+            if c.is_ascii_digit() {
+                digits.push(c);
+                continue;
+            }
+            res.push_str(if digits == old { new } else { &digits });
+            digits.clear();
+            res.push(c);
+        }
+        res.pop();
+        res
+    };
+    format!("{before}{label}{}{}", cells(&row[..end]), &row[end..])
+}
+
+/// The figure of 上年结转 changed in its row, and what was received with it, so that every sum holds.
+fn broken(text: &str) -> String {
+    let text = with_row(text, "二、上年结转政府信息公开申请数量", ["2", "5"]);
+    let text = with_row(&text, "一、本年新收政府信息公开申请数量", ["20", "17"]);
+    with_row(&text, "一、本年新收政府信息公开申请数量", ["24", "21"])
+}
+
+fn codes(diagnostics: &[Value]) -> Vec<&str> {
+    diagnostics
+        .iter()
+        .map(|it| it["code"].as_str().unwrap())
+        .collect()
+}
+
+fn line_of(text: &str, label: &str) -> usize {
+    text.lines().position(|it| it.contains(label)).unwrap()
+}
+
+fn related() -> Value {
+    json!({"publishDiagnostics": {"relatedInformation": true}})
+}
+
+#[track_caller]
+fn assert_linked(diagnostics: &[Value], uri: &str, line: usize) {
+    assert_eq!(codes(diagnostics), ["carry-forward-mismatch"]);
+    let location = &diagnostics[0]["relatedInformation"][0]["location"];
+    assert_eq!(location["uri"], uri, "{location}");
+    assert_eq!(location["range"]["start"]["line"], line, "{location}");
+}
+
+#[test]
+fn one_figure_changed_is_found_in_both_files_and_gone_when_mended() {
+    for layout in [Layout::Tsv, Layout::Pipe, Layout::Html] {
+        let mut client = session(json!({"textDocument": related()}));
+        let (last, this) = (last_year(layout), this_year(layout));
+        client.open(LAST, &last);
+        client.open(THIS, &this);
+        assert_eq!(client.published(LAST, 1), [json!(null); 0]);
+        assert_eq!(client.published(THIS, 1), [json!(null); 0], "{layout:?}");
+
+        let off = broken(&this);
+        client.change(THIS, 2, json!([{"text": off}]));
+        let brought = line_of(&off, "二、上年结转");
+        let carried = line_of(&last, "四、结转下年度");
+        assert_linked(&client.published(THIS, 2), LAST, carried);
+        assert_linked(&client.published(LAST, 1), THIS, brought);
+
+        client.change(THIS, 3, json!([{"text": this}]));
+        assert!(client.published(THIS, 3).is_empty());
+        assert!(client.published(LAST, 1).is_empty());
+    }
+}
+
+#[test]
+fn an_edit_of_last_year_is_seen_in_this_year() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
+    client.open(THIS, &this);
+    assert!(client.published(THIS, 1).is_empty());
+    client.open(LAST, &last);
+    assert_linked(
+        &client.published(LAST, 1),
+        THIS,
+        line_of(&this, "二、上年结转"),
+    );
+    assert_linked(
+        &client.published(THIS, 1),
+        LAST,
+        line_of(&last, "四、结转下年度"),
+    );
+
+    // A line more above the figure: the link follows, without a second check of this year.
+    let start = json!({"line": 1, "character": 0});
+    let insert = json!([{"range": {"start": start, "end": start}, "text": "\n"}]);
+    client.change(LAST, 2, insert);
+    assert_eq!(
+        codes(&client.published(LAST, 2)),
+        ["carry-forward-mismatch"]
+    );
+    assert_linked(
+        &client.published(THIS, 1),
+        LAST,
+        line_of(&last, "四、结转下年度") + 1,
+    );
+
+    client.close(LAST);
+    assert!(client.published(THIS, 1).is_empty());
+}
+
+#[test]
+fn a_keystroke_beside_the_figures_says_nothing_of_the_other_file() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), this_year(Layout::Tsv));
+    for this in [this.clone(), broken(&this)] {
+        client.open(LAST, &last);
+        client.open(THIS, &this);
+        client.published(THIS, 1);
+        client.all("textDocument/publishDiagnostics");
+        let line = line_of(&last, "（三）政府信息管理");
+        let start = json!({"line": line, "character": 20});
+        for version in 2..20 {
+            let insert = json!([{"range": {"start": start, "end": start}, "text": "再"}]);
+            client.change(LAST, version, insert);
+            client.published(LAST, version);
+        }
+        let published = client.all("textDocument/publishDiagnostics");
+        assert!(published.is_empty(), "{published:?}");
+        client.close(THIS);
+        client.close(LAST);
+        client.all("textDocument/publishDiagnostics");
+    }
+}
+
+#[test]
+fn the_fix_takes_over_last_years_figure() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
+    client.open(LAST, &last);
+    client.open(THIS, &this);
+    let found = client.published(THIS, 1);
+    let params = json!({
+        "textDocument": {"uri": THIS},
+        "range": found[0]["range"],
+        "context": {"diagnostics": found},
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    let edits = actions[0]["edit"]["changes"][THIS].as_array().unwrap();
+    let texts: Vec<&str> = edits
+        .iter()
+        .map(|it| it["newText"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, ["2", "2"], "{actions}");
+    assert_ne!(actions[0]["isPreferred"], true);
+}
+
+fn uri(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+fn pulling(folder: &Path) -> Client {
+    session_with(json!({
+        "capabilities": {
+            "textDocument": {"diagnostic": {"relatedInformation": true}},
+            "workspace": {"diagnostics": {"refreshSupport": true}},
+        },
+        "workspaceFolders": [{"uri": uri(folder), "name": "年报"}],
+    }))
+}
+
+fn pull(client: &mut Client, uri: &str) -> Vec<Value> {
+    let params = json!({"textDocument": {"uri": uri}});
+    let mut answer = client.request("textDocument/diagnostic", params);
+    serde_json::from_value(answer["items"].take()).unwrap()
+}
+
+fn pull_all(client: &mut Client, previous: &[Value]) -> Vec<Value> {
+    let params = json!({"previousResultIds": previous});
+    let mut answer = client.request("workspace/diagnostic", params);
+    serde_json::from_value(answer["items"].take()).unwrap()
+}
+
+#[test]
+fn who_pulls_is_told_to_pull_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = pulling(folder.path());
+    let (last, this) = (last_year(Layout::Tsv), this_year(Layout::Tsv));
+    client.open(LAST, &last);
+    client.open(THIS, &this);
+    assert!(pull(&mut client, LAST).is_empty());
+    assert!(pull(&mut client, THIS).is_empty());
+    assert!(client.all("workspace/diagnostic/refresh").is_empty());
+
+    let off = broken(&this);
+    client.change(THIS, 2, json!([{"text": off}]));
+    client.next("workspace/diagnostic/refresh");
+    assert_linked(
+        &pull(&mut client, LAST),
+        THIS,
+        line_of(&off, "二、上年结转"),
+    );
+    assert_linked(
+        &pull(&mut client, THIS),
+        LAST,
+        line_of(&last, "四、结转下年度"),
+    );
+    assert!(client.all("workspace/diagnostic/refresh").is_empty());
+
+    client.change(THIS, 3, json!([{"text": this}]));
+    client.next("workspace/diagnostic/refresh");
+    assert!(pull(&mut client, LAST).is_empty());
+    assert!(pull(&mut client, THIS).is_empty());
+}
+
+#[test]
+fn files_that_nobody_has_open_are_neighbors_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["2023.txt", "2024.txt"].map(|it| folder.path().join(it));
+    let (last, this) = (last_year(Layout::Tsv), this_year(Layout::Tsv));
+    fs::write(&paths[0], &last).unwrap();
+    fs::write(&paths[1], broken(&this)).unwrap();
+    let mut client = pulling(folder.path());
+    let first = pull_all(&mut client, &[]);
+    assert_eq!(first.len(), 2);
+    for item in &first {
+        let other = paths
+            .iter()
+            .map(|it| uri(it))
+            .find(|it| item["uri"] != **it);
+        let found = item["items"].as_array().unwrap();
+        assert_eq!(codes(found), ["carry-forward-mismatch"]);
+        let location = &found[0]["relatedInformation"][0]["location"];
+        assert_eq!(location["uri"], other.unwrap());
+    }
+    let known = |it: &Value| json!({"uri": it["uri"], "value": it["resultId"]});
+    let previous: Vec<Value> = first.iter().map(known).collect();
+    let again = pull_all(&mut client, &previous);
+    assert!(
+        again.iter().all(|it| it["kind"] == "unchanged"),
+        "{again:?}"
+    );
+
+    // Mended in the editor: the file on disk is clean as well.
+    client.open(&uri(&paths[1]), &this);
+    let mended = pull_all(&mut client, &previous);
+    assert!(
+        mended.iter().all(|it| it["items"] == json!([])),
+        "{mended:?}"
+    );
+    assert!(pull(&mut client, &uri(&paths[1])).is_empty());
+
+    // Closed without being saved: what is on disk counts again.
+    client.close(&uri(&paths[1]));
+    let closed = pull_all(&mut client, &[]);
+    assert!(
+        closed.iter().all(|it| it["items"] != json!([])),
+        "{closed:?}"
+    );
+
+    // Mended on disk.
+    fs::write(&paths[1], format!("{this}\n")).unwrap();
+    let mended = pull_all(&mut client, &[]);
+    assert!(
+        mended.iter().all(|it| it["items"] == json!([])),
+        "{mended:?}"
+    );
+}
+
+#[test]
+fn who_is_pushed_to_hears_of_files_nobody_has_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let last = folder.path().join("2023.txt");
+    fs::write(&last, last_year(Layout::Tsv)).unwrap();
+    let mut client = session_with(json!({
+        "capabilities": {"textDocument": related()},
+        "workspaceFolders": [{"uri": uri(folder.path()), "name": "年报"}],
+    }));
+    let this = uri(&folder.path().join("2024.txt"));
+    client.open(&this, &broken(&this_year(Layout::Tsv)));
+    assert!(client.published(&this, 1).is_empty());
+    let found = client.published(&this, 1);
+    assert_linked(
+        &found,
+        &uri(&last),
+        line_of(&last_year(Layout::Tsv), "四、结转下年度"),
+    );
+
+    fs::remove_file(&last).unwrap();
+    let change = json!({"changes": [{"uri": uri(&last), "type": 3}]});
+    client.notify("workspace/didChangeWatchedFiles", change);
+    assert!(client.published(&this, 1).is_empty());
+}
+
+#[test]
+fn two_candidates_for_last_year_are_none() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
+    client.open(LAST, &last);
+    client.open(THIS, &this);
+    assert_eq!(client.published(THIS, 1).len(), 1);
+    client.published(LAST, 1);
+    client.open("file:///年报/2023.md", &last);
+    assert!(client.published(THIS, 1).is_empty());
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !client.published(LAST, 1).is_empty() {
+        assert!(Instant::now() < deadline);
+    }
+}
