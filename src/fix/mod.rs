@@ -1,5 +1,7 @@
 //! Applying fixes: once, skipping overlaps, or again and again until none is left.
 
+pub mod totals;
+
 use crate::rules::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::across::Across;

@@ -3,6 +3,8 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::fix::fix_all;
+use crate::fix::totals::recomputed_totals;
+use crate::report::table::BoundTable;
 use crate::rules::diagnostic::{Applicability, Edit, Fix};
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::across::Across;
@@ -61,6 +63,29 @@ pub fn fix_all_edits(text: &str, levels: &Levels) -> Vec<Edit> {
         return Vec::new();
     }
     difference(text, &fixed.text)
+}
+
+/// The edits that recompute the totals of the tables that `range` touches; of every table where
+/// `everywhere` is asked for and it touches none.
+pub fn recompute_totals(analysis: &Analysis, range: TextRange, everywhere: bool) -> Vec<Edit> {
+    let tables = || {
+        analysis.located().flat_map(|(offset, it)| {
+            let report = it.report.as_ref().into_iter();
+            report.flat_map(move |report| report.tables().map(move |it| (offset, report, it)))
+        })
+    };
+    let is_here = |offset: u32, it: &BoundTable| it.range.shifted(offset).touches(range);
+    let is_anywhere = everywhere && !tables().any(|it| is_here(it.0, it.2));
+    tables()
+        .filter(|it| is_anywhere || is_here(it.0, it.2))
+        .flat_map(|(offset, report, table)| {
+            let edits = recomputed_totals(report, table).into_iter();
+            edits.map(move |it| Edit {
+                range: it.range.shifted(offset),
+                text: it.text,
+            })
+        })
+        .collect()
 }
 
 /// The smallest edits, by lines and then by characters, that turn one text into the other.

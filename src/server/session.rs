@@ -12,6 +12,8 @@ use crate::rules::diagnostic::Language;
 use crate::text::rope::Encoding;
 
 /// The kind of the action that applies every safe fix.
+pub(super) const RECOMPUTE_TOTALS: CodeActionKind =
+    CodeActionKind::new("source.recomputeTotals.gouji");
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.gouji");
 
 /// What a client can do, as far as it matters here.
@@ -89,7 +91,7 @@ impl Session {
             }),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL, RECOMPUTE_TOTALS]),
                 resolve_provider: Some(self.resolve),
                 ..CodeActionOptions::default()
             })),

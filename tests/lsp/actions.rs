@@ -72,10 +72,12 @@ fn actions_are_given_for_the_asked_range_and_kinds_only() {
     };
     let top = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}});
     assert!(actions(&mut client, &top, json!(["quickfix"])).is_empty());
-    for only in ["source.fixAll.gouji", "source.fixAll", "source"] {
+    for only in ["source.fixAll.gouji", "source.fixAll"] {
         let found = kinds(actions(&mut client, &top, json!([only])));
         assert_eq!(found, ["source.fixAll.gouji"], "{only}");
     }
+    let all = kinds(actions(&mut client, &top, json!(["source"])));
+    assert_eq!(all, ["source.fixAll.gouji", "source.recomputeTotals.gouji"]);
     for only in [
         "refactor",
         "source.organizeImports",
@@ -120,4 +122,30 @@ fn a_client_that_cannot_resolve_gets_the_edit_at_once() {
     client.published(URI, 1);
     let action = actions(&mut client, &everywhere(), json!(["source.fixAll.gouji"])).remove(0);
     assert_eq!(action["edit"]["changes"][URI][0]["newText"], "8");
+}
+
+#[test]
+fn totals_are_recomputed_in_the_table_at_the_cursor() {
+    for layout in crate::report::LAYOUTS {
+        let mut client = session(versioned());
+        client.open(URI, &wrong_total(layout));
+        let place = client.published(URI, 1)[0]["range"].clone();
+        let kind = "source.recomputeTotals.gouji";
+        let found = actions(&mut client, &place, json!([kind]));
+        assert_eq!((found.len(), &found[0]["kind"]), (1, &json!(kind)));
+        let edits = &found[0]["edit"]["documentChanges"][0]["edits"];
+        assert_eq!(*edits, json!([{"range": place, "newText": "18"}]));
+
+        // On the lamp only beside a table that has something to recompute.
+        let top = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}});
+        let kinds = |found: Vec<Value>| -> Vec<Value> {
+            found.into_iter().map(|mut it| it["kind"].take()).collect()
+        };
+        let offered = kinds(actions(&mut client, &top, Value::Null));
+        assert!(!offered.contains(&json!(kind)), "{offered:?}");
+        assert_eq!(kinds(actions(&mut client, &top, json!([kind]))), [kind]);
+        client.change(URI, 2, json!([{"range": place, "text": "18"}]));
+        assert!(client.published(URI, 2).is_empty());
+        assert!(actions(&mut client, &place, json!([kind])).is_empty());
+    }
 }

@@ -9,11 +9,11 @@ use tower_lsp::ls_types::{
     Diagnostic,
 };
 
-use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes};
-use crate::rules::diagnostic::Language;
+use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes, recompute_totals};
+use crate::rules::diagnostic::{Edit, Language};
 use crate::server::convert::Converter;
 use crate::server::neighbors::Site;
-use crate::server::session::FIX_ALL;
+use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
 
@@ -49,6 +49,12 @@ pub(in crate::server) async fn handle(
                 action.edit = super::code_action_resolve::edit(&state, &document, &converter);
             }
             acc.push(action);
+        }
+        if wanted(only, &RECOMPUTE_TOTALS) {
+            let edits = recompute_totals(document.analysis(), range, only.is_some());
+            if !edits.is_empty() {
+                acc.push(recompute(&converter, &edits));
+            }
         }
         Some(
             acc.into_iter()
@@ -91,6 +97,19 @@ fn quick_fix(
         diagnostics: Some(vec![diagnostic]),
         edit: Some(converter.workspace_edit(&it.edits)),
         is_preferred: it.is_preferred.then_some(true),
+        ..CodeAction::default()
+    }
+}
+
+fn recompute(converter: &Converter<'_>, edits: &[Edit]) -> CodeAction {
+    let title = match converter.language {
+        Language::Chinese => "按各项数字重新计算总计",
+        Language::English => "Recompute totals from their parts",
+    };
+    CodeAction {
+        title: title.to_owned(),
+        kind: Some(RECOMPUTE_TOTALS),
+        edit: Some(converter.workspace_edit(edits)),
         ..CodeAction::default()
     }
 }
