@@ -3,6 +3,7 @@
 
 mod align;
 mod bind;
+pub mod claims;
 pub mod outline;
 pub mod prose;
 mod records;

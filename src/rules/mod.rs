@@ -3,6 +3,7 @@
 //! To add one: copy the nearest file, name it for the defect, and add its two words below (`mod`
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
+mod claims;
 pub mod context;
 pub mod diagnostic;
 mod identity;
@@ -40,11 +41,15 @@ macro_rules! declare_rule {
 }
 
 mod blank_cell;
+mod conflicting_figures;
+mod contradicted_claim;
 mod cross_footing_mismatch;
 mod duplicate_section;
 mod empty_section;
+mod fee_multiple;
 mod footing_mismatch;
 mod impossible_stock;
+mod itemization_mismatch;
 mod label_mismatch;
 mod malformed_count;
 mod misnumbered_section;
@@ -58,10 +63,13 @@ mod missing_table;
 mod missing_title;
 mod negative_count;
 mod outdated_form;
+mod percentage_mismatch;
 mod period_mismatch;
 mod placeholder_text;
 mod roll_forward_mismatch;
 mod stray_text;
+mod tie_out_mismatch;
+mod unit_slip;
 mod unknown_row;
 mod year_mismatch;
 
@@ -74,6 +82,13 @@ pub static ALL: &[&Rule] = &[
     &negative_count::RULE,
     &blank_cell::RULE,
     &impossible_stock::RULE,
+    &tie_out_mismatch::RULE,
+    &contradicted_claim::RULE,
+    &conflicting_figures::RULE,
+    &itemization_mismatch::RULE,
+    &percentage_mismatch::RULE,
+    &unit_slip::RULE,
+    &fee_multiple::RULE,
     &missing_title::RULE,
     &missing_section::RULE,
     &misplaced_section::RULE,

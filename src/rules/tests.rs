@@ -148,7 +148,15 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 6] = ["context", "diagnostic", "identity", "mod", "tests", "words"];
+    const SHARED: [&str; 7] = [
+        "claims",
+        "context",
+        "diagnostic",
+        "identity",
+        "mod",
+        "tests",
+        "words",
+    ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
     let files = std::fs::read_dir(folder).expect("the folder of the rules");
     let stems = files.map(|it| {
