@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use gouji::workspace::analysis::Analysis;
 
+mod repairs;
 mod report;
 
 use report::{Base, report};

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, parts, sentences};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Claim, Court, Figured, Statements, Subject, Tally};
+use super::{Claim, Court, Figured, Scope, Statements, Subject, Tally};
 
 /// Units in which applications and disputes are counted.
 const CASES: &str = "件条份例起宗封个项次人";
@@ -62,6 +62,8 @@ struct Left {
     has_channel: bool,
     is_rough: bool,
     is_begun: bool,
+    /// A figure stands before it in the phrase.
+    is_counted: bool,
 }
 
 /// The words of a phrase behind a figure.
@@ -157,7 +159,10 @@ impl Reader<'_> {
                     if !is_part {
                         self.tally(&figure, &tokens[phrase_start..at], &setting);
                     }
-                    left = Left::default();
+                    left = Left {
+                        is_counted: true,
+                        ..Left::default()
+                    };
                     has_channel = false;
                     shared = None;
                     phrase_start = at + 1;
@@ -169,6 +174,9 @@ impl Reader<'_> {
                         _ => None,
                     };
                     has_channel |= left.has_channel;
+                    // 其中网络申请12件，办结18件: that is of all again.
+                    let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
+                    is_part &= !(resumes && left.is_counted);
                     left = Left::default();
                     phrase_start = at + 1;
                 }
@@ -216,7 +224,7 @@ impl Reader<'_> {
 
     fn figure(&mut self, figure: &Figure, left: &Left, right: &Right, scene: &Scene<'_>) {
         if left.is_broken {
-            return;
+            return self.notice(figure, left, scene);
         }
         let Some((subject, is_loose)) = self.subject(figure, left, right, scene) else {
             return;
@@ -237,6 +245,28 @@ impl Reader<'_> {
         });
     }
 
+    /// Notices of decisions are as many as the decisions, or not: they tie where they agree, by
+    /// whatever way they were published.
+    fn notice(&mut self, figure: &Figure, left: &Left, scene: &Scene<'_>) {
+        let (Some(Word::Notice(row)), Some(scope)) = (left.words.last(), scene.setting.scope(None))
+        else {
+            return;
+        };
+        self.acc.claims.push(Claim {
+            subject: Subject::Disclosed(row, &["decisions"]),
+            scope: Scope {
+                organ: None,
+                ..scope
+            },
+            value: figure.value,
+            unit: figure.unit,
+            is_rough: figure.is_rough || left.is_rough,
+            is_loose: true,
+            range: self.flat.place(figure.digits),
+            sentence: self.sentence,
+        });
+    }
+
     /// What a figure counts, and whether it may be something narrower.
     fn subject(
         &self,
@@ -245,7 +275,7 @@ impl Reader<'_> {
         right: &Right,
         scene: &Scene<'_>,
     ) -> Option<(Subject, bool)> {
-        let words = left.words.as_slice();
+        let words = without_whole(&left.words);
         let is_spoilt = |it: &Word| {
             matches!(
                 it,
@@ -436,6 +466,25 @@ impl Reader<'_> {
                     || phrase.last().map(|it| it.what) == Some(What::Word(Word::About)),
             });
         }
+    }
+}
+
+/// 所有办结的申请中，予以公开: without what the outcomes are of.
+fn without_whole(words: &[Word]) -> &[Word] {
+    let application = words.iter().position(|it| *it == Word::Application);
+    let rest = application.and_then(|it| words.get(it + 1..));
+    let is_whole = |it: &[Word]| {
+        let mut whole = it.iter();
+        whole.all(|it| {
+            matches!(
+                it,
+                Word::All | Word::Finish | Word::Answer | Word::Application
+            )
+        })
+    };
+    match (application, rest) {
+        (Some(at), Some(rest @ [Word::Outcome(_), ..])) if is_whole(&words[..at]) => rest,
+        _ => words,
     }
 }
 

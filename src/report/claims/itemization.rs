@@ -313,9 +313,32 @@ impl Reader<'_> {
 
     /// Whether a phrase is no item but the next thing that is told.
     fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
-        const ACTS: [&str; 19] = [
-            "推送", "开展", "举办", "召开", "组织", "编发", "报送", "整改", "印发", "刊发", "更新",
-            "维护", "共", "全年", "累计", "主动", "在", "并", "较",
+        const ACTS: [&str; 25] = [
+            "通过",
+            "利用",
+            "依托",
+            "发布",
+            "公布",
+            "主动公开",
+            "推送",
+            "开展",
+            "举办",
+            "召开",
+            "组织",
+            "编发",
+            "报送",
+            "整改",
+            "印发",
+            "刊发",
+            "更新",
+            "维护",
+            "共",
+            "全年",
+            "累计",
+            "主动",
+            "在",
+            "并",
+            "较",
         ];
         let Some(first) = self.tokens.get(phrase_start) else {
             return false;
@@ -336,9 +359,7 @@ impl Reader<'_> {
                     | Word::All
                     | Word::LastYear
                     | Word::NextYear
-                    | Word::Channel
                     | Word::Issue
-                    | Word::Publish
                     | Word::Change
                     | Word::Now
                     | Word::ThisYear

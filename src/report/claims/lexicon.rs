@@ -12,6 +12,8 @@ use super::{Applicant, Court};
 pub(super) enum Word {
     /// Says nothing of what is counted.
     Filler,
+    /// Of the names of organs: read as unknown words are.
+    Name,
     /// All year, at its end.
     Now,
     ThisYear,
@@ -75,8 +77,13 @@ pub(super) enum Word {
 /// The lexicon, words between white space. A longer word wins over a shorter one at the same place.
 static WORDS: &[(Word, &str)] = &[
     (
+        Word::Name,
+        "信访局 信访办 信访办公室 政务服务局 政务服务中心 政务服务管理局 政务服务数据管理局 政务服务和数据管理局 人大办 政协办 \
+         行政审批服务局 检查局 仲裁委 公证处 仲裁院 党务办",
+    ),
+    (
         Word::Filler,
-        "共 共计 合计 总计 总共 一共 累计 为 有 的 数量 数 件数 总数 总量 达 达到 是 计 已 均为 依法 \
+        "其他政策文件 其他文件 共 共计 合计 总计 总共 一共 累计 为 有 的 数量 数 件数 总数 总量 达 达到 是 计 已 均为 依法 \
          依法依规 依规 按时 按期 及时 按要求 按规定 实际 各类 相关 有关 具体 情况 情形 事项 件 等 和 及 \
          与 或 以及 了 中 因 由 于 被 而 引起 引发 产生 发生 出现 涉及 工作 任何 方面 公民 申请人 并 属于 \
          属 提出 提交 决定 处理决定 书面 正式 规范 妥善 本次 办理事项 各 信息 《条例》 现 现有 总体 认真 \

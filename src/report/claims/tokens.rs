@@ -47,14 +47,17 @@ pub enum Unit {
     Other,
 }
 
+/// No count of a report has more digits.
+const LONGEST: usize = 15;
+
 /// Characters that count things. 人次 and 条次 are others.
 const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本";
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
     let mut res = Vec::with_capacity(text.len() / 6);
-    let mut at = 0;
-    let mut word = next_word(text, 0);
+    let mut at = numbering_len(text);
+    let mut word = next_word(text, at);
     while at < text.len() {
         if word.as_ref().is_some_and(|it| it.start < at) {
             word = next_word(text, at);
@@ -66,15 +69,57 @@ pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
         if let Some(it) = &word
             && it.start == at
         {
-            res.push(Token {
-                what: What::Word(it.word),
-                range: range(at, it.end),
-            });
+            push_word(text, it.word, range(at, it.end), &mut res);
             at = it.end;
             word = next_word(text, at);
         }
     }
     res
+}
+
+/// Length of the number that a paragraph begins with: `1.`, `(2)`, `3、`.
+fn numbering_len(text: &str) -> usize {
+    let rest = text.trim_start_matches('(');
+    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = &rest[n_digits..];
+    let is_numbering = (1..=2).contains(&n_digits)
+        && after.starts_with(['.', '、', ')'])
+        && !after.chars().nth(1).is_some_and(|it| it.is_ascii_digit());
+    if !is_numbering {
+        return 0;
+    }
+    let mark = after.chars().next().map_or(0, char::len_utf8);
+    text.len() - after.len() + mark
+}
+
+fn push_word(text: &str, word: Word, range: TextRange, acc: &mut Vec<Token>) {
+    if word == Word::Name {
+        return extend_other(range, acc);
+    }
+    // 信息公开申请行政复议: who applied for that did not apply for information.
+    if let (Word::Dispute(_), Some(last)) = (word, acc.last_mut())
+        && last.what == What::Word(Word::Application)
+        && last.range.end == range.start
+        && last.range.of(text).ends_with("申请")
+    {
+        last.what = What::Word(Word::Topic);
+    }
+    acc.push(Token {
+        what: What::Word(word),
+        range,
+    });
+}
+
+fn extend_other(range: TextRange, acc: &mut Vec<Token>) {
+    match acc.last_mut() {
+        Some(it) if it.what == What::Other && it.range.end == range.start => {
+            it.range.end = range.end;
+        }
+        _ => acc.push(Token {
+            what: What::Other,
+            range,
+        }),
+    }
 }
 
 fn range(start: usize, end: usize) -> TextRange {
@@ -88,6 +133,11 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
         return text.len();
     };
     let is_ordinal = || text[..at].ends_with(['第', '每', '逐', '〔', '-', '.']);
+    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if n_digits > LONGEST {
+        extend_other(range(at, at + n_digits), acc);
+        return at + n_digits;
+    }
     let number = if first.is_ascii_digit() {
         arabic(rest)
     } else {
@@ -110,21 +160,12 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
         });
         return end;
     }
-    match acc.last_mut() {
-        Some(it) if it.what == What::Other && it.range.end as usize == at => {
-            it.range.end = to_u32(end);
-        }
-        _ => acc.push(Token {
-            what: What::Other,
-            range: range(at, end),
-        }),
-    }
+    extend_other(range(at, end), acc);
     end
 }
 
 /// A number in digits at the start of `text`, and its length.
 fn arabic(text: &str) -> Option<(Number, usize)> {
-    const LONGEST: usize = 15;
     let bytes = text.as_bytes();
     let n_digits = |from: usize| {
         bytes[from.min(bytes.len())..]
