@@ -9,7 +9,7 @@ use crate::repair::system::System;
 use crate::report::Report;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::{Tie, stated_sum, value_for};
-use crate::report::claims::{Claim, Denial, DenialKind};
+use crate::report::claims::{Claim, Denial, DenialKind, Subject};
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
@@ -58,6 +58,12 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
                 true => Outcome::Open,
                 false => outcome(ctx, &tie, value),
             };
+            let outcome = match outcome {
+                Outcome::Differs { sums } if may_leave_out_old(ctx, claim, value, &sums) => {
+                    Outcome::Open
+                }
+                it => it,
+            };
             // A figure that may count something else ties only where it agrees.
             if claim.is_loose && !matches!(outcome, Outcome::Agrees(_) | Outcome::Explained) {
                 continue;
@@ -72,6 +78,25 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
         }
     }
     res
+}
+
+/// 办结 may be said of what came in this year, without what was brought forward.
+fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Number]) -> bool {
+    let old = Claim {
+        subject: Subject::BroughtForward { from: None },
+        ..claim.clone()
+    };
+    let stated = || {
+        let tie = ctx.report.tie(&old)?;
+        stated_sum(ctx.report.table(tie.kind)?, tie.sums.first()?)?.count()
+    };
+    let whole = sums.first().and_then(|it| it.count());
+    let (Some(count), Some(whole)) = (value.count(), whole) else {
+        return false;
+    };
+    claim.subject == Subject::Processed
+        && count < whole
+        && stated().is_some_and(|it| count >= whole - it)
 }
 
 /// What a table says to a number that one of these sums should be.

@@ -8,6 +8,16 @@ use super::phrase::{Setting, parts, sentences};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Claim, Court, Figured, Scope, Statements, Subject, Tally};
 
+/// How words for applications end, and not those for what is disclosed on application.
+const REQUESTS: [&str; 7] = [
+    "申请",
+    "申请件",
+    "申请书",
+    "申请事项",
+    "申请量",
+    "公开件",
+    "办件",
+];
 /// Units in which applications and disputes are counted.
 const CASES: &str = "件条份例起宗封个项次人";
 
@@ -62,6 +72,8 @@ struct Left {
     has_channel: bool,
     is_rough: bool,
     is_begun: bool,
+    /// The word for applications is 申请, and not 依申请公开.
+    names_requests: bool,
     /// A figure stands before it in the phrase.
     is_counted: bool,
 }
@@ -96,7 +108,11 @@ impl Left {
             }
             _ => {}
         }
-        self.is_begun |= !matches!(token.what, What::Word(Word::Filler));
+        let is_setting = matches!(
+            token.what,
+            What::Word(Word::Filler | Word::Own | Word::Now | Word::ThisYear | Word::Region)
+        );
+        self.is_begun |= !is_setting;
     }
 }
 
@@ -184,6 +200,10 @@ impl Reader<'_> {
                     let before = at.checked_sub(1).map(|it| tokens[it].what);
                     self.note(token, before);
                     left.push(token, next);
+                    if token.what == What::Word(Word::Application) {
+                        let text = token.range.of(&self.flat.text);
+                        left.names_requests = REQUESTS.iter().any(|it| text.ends_with(it));
+                    }
                 }
             }
         }
@@ -223,6 +243,11 @@ impl Reader<'_> {
     }
 
     fn figure(&mut self, figure: &Figure, left: &Left, right: &Right, scene: &Scene<'_>) {
+        // 主动公开90件，依申请公开30件: papers by who may see them.
+        if left.words == [Word::Application] && !left.names_requests {
+            self.focus = Focus::Other;
+            return;
+        }
         if left.is_broken {
             return self.notice(figure, left, scene);
         }
