@@ -416,3 +416,32 @@ pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
         end: found.end(),
     })
 }
+
+/// What is denied or counted in Han numerals, in both scripts.
+static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    const WORDS: [&str; 17] = [
+        "申请",
+        "申請",
+        "复议",
+        "復議",
+        "诉讼",
+        "訴訟",
+        "规范性",
+        "規範性",
+        "规章",
+        "規章",
+        "许可",
+        "許可",
+        "处罚",
+        "處罰",
+        "强制",
+        "收费",
+        "处理费",
+    ];
+    AhoCorasick::new(WORDS).ok()
+});
+
+/// Whether a text without digits names what it may deny or count.
+pub(super) fn names_a_subject(text: &str) -> bool {
+    SUBJECTS.as_ref().is_some_and(|it| it.is_match(text))
+}

@@ -3,6 +3,7 @@
 //! figure tied to the wrong cell is worse than one that is tied to none.
 
 mod denials;
+mod documents;
 mod figures;
 mod flat;
 mod itemization;
@@ -196,13 +197,73 @@ pub fn read(paragraph: &str) -> Statements {
 
 /// Told by the bytes first: most paragraphs state no figure and deny nothing.
 fn may_state(paragraph: &str) -> bool {
-    let has = |c: char| {
-        let mut buffer = [0; 4];
-        memchr::memmem::find(paragraph.as_bytes(), c.encode_utf8(&mut buffer).as_bytes()).is_some()
-    };
     paragraph.bytes().any(|it| it.is_ascii_digit())
-        || ['未', '无', '没', '無', '零', '均', '全', '件', '条']
-            .into_iter()
-            .any(has)
+        || lexicon::names_a_subject(paragraph)
         || paragraph.chars().any(|it| matches!(it, '０'..='９'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subjects(text: &str) -> Vec<(Subject, String)> {
+        let claims = read(text).claims;
+        claims
+            .iter()
+            .map(|it| (it.subject, it.value.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, value) in [
+            ("收到申请12件", "12"),
+            ("收到申请１２件", "12"),
+            ("收到申请 1,234 件", "1234"),
+            ("收到申请十二件", "12"),
+            ("收到申请两件", "2"),
+            ("收到申请一百零三件", "103"),
+            ("收到申请二百二十件", "220"),
+            ("收到申请一千零五件", "1005"),
+            ("收到申请零件", "0"),
+            ("收到12件政府信息公开申请", "12"),
+        ] {
+            let expected = (Subject::Received { is_new: false }, value.to_owned());
+            assert_eq!(subjects(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_without_figures_says_nothing() {
+        for text in [
+            "",
+            "健全机制，压实责任。",
+            "根据第二十条第（一）项的规定，国办函〔2020〕109号。",
+        ] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_point_at_the_figure() {
+        let text = "2024 年，我局收到 政府信息公开申请 １32 件，上年结转５件。";
+        let claims = read(text).claims;
+        let places: Vec<&str> = claims.iter().map(|it| it.range.of(text)).collect();
+        assert_eq!(places, ["１32", "５"]);
+    }
+
+    #[test]
+    fn nothing_is_too_odd_to_read() {
+        for text in [
+            "件件件其中其中，，、（（）。）：；1件（其中",
+            "99999999999999999999999999件，其中1件",
+            "0.5件，占%，占1%，占0%",
+            "一一一件十十百件千千零零件",
+            "其中：：：、、、；；；分别为",
+            "(((((((1、2)3.4）",
+            "2024年年年2024年结转2025年结转件",
+        ] {
+            read(text);
+        }
+    }
 }

@@ -69,6 +69,11 @@ pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
         if let Some(it) = &word
             && it.start == at
         {
+            // 零件 is a number, 零败诉 is none.
+            if it.word == Word::Not && text[at..].starts_with('零') && han(&text[at..]).is_some() {
+                at = push_other(text, at, &mut res);
+                continue;
+            }
             push_word(text, it.word, range(at, it.end), &mut res);
             at = it.end;
             word = next_word(text, at);
