@@ -6,7 +6,8 @@ use std::cmp::Reverse;
 use crate::form::IdentityKind;
 use crate::report::table::{BoundTable, CellIdx, Held};
 
-use super::search::{Change, Found, Problem, Repair};
+use super::evidence::{Evidence, decided};
+use super::search::{Change, Found, MOST_REPAIRS, Problem, Repair};
 use super::system::{Equation, System};
 
 /// A defect. Cells and equations are indices of the table's [`System`].
@@ -37,8 +38,10 @@ pub struct Located {
     pub value: i64,
     /// The identities that the cell stands in and that could be checked.
     pub equations: Vec<usize>,
-    /// The only smallest repair, with two identities or more behind this number, none of them with
-    /// a blank in it.
+    /// How many statements of the text say so too.
+    pub n_statements: usize,
+    /// The only smallest repair, with two identities or statements or more behind this number, none
+    /// of them with a blank in it.
     pub is_safe: bool,
     /// A blank cell stands in one of the identities, or is the one in question.
     pub has_blank: bool,
@@ -73,18 +76,23 @@ impl Defect {
     }
 }
 
-/// The defects of a table, in order of place.
-pub fn defects(table: &BoundTable) -> Vec<Defect> {
+/// The defects of a table, in order of place. `evidence` decides between repairs that the table
+/// itself leaves open; it breaks no identity of its own.
+pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> Vec<Defect> {
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
     let is_filled_in = |equation: &Equation| is_filled_in(equation, &held);
     let values = system.cells.iter().zip(&held);
     let values = values.map(|(idx, it)| known(it).filter(|_| !is_blank_row(table, idx.row)));
     let problem = Problem::new(system, values.collect(), is_filled_in);
-    let mut res: Vec<Defect> = problem
-        .solve()
+    let found = problem.solve();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let evidence = evidence();
+    let mut res: Vec<Defect> = found
         .into_iter()
-        .flat_map(|it| explained(&problem, &held, it))
+        .flat_map(|it| explained(&problem, &held, it, &evidence))
         .collect();
     res.sort_by_key(|it| match it {
         Defect::Located(it) => it.cell,
@@ -162,12 +170,21 @@ fn first_cell(system: &System, equation: usize) -> usize {
         .unwrap_or(0)
 }
 
-fn explained(problem: &Problem<'_>, held: &[Held], found: Found) -> Vec<Defect> {
+fn explained(
+    problem: &Problem<'_>,
+    held: &[Held],
+    found: Found,
+    evidence: &[Evidence],
+) -> Vec<Defect> {
     let Found {
         equations,
         mut repairs,
         is_smallest,
     } = found;
+    // Where not every repair was kept, the one that the text allows may not be the only one.
+    if (2..MOST_REPAIRS).contains(&repairs.len()) {
+        repairs = decided(repairs, &problem.values, evidence);
+    }
     let has_blank = |equation: usize| {
         problem.system.equations[equation]
             .terms()
@@ -183,11 +200,20 @@ fn explained(problem: &Problem<'_>, held: &[Held], found: Found) -> Vec<Defect> 
             .map(|it| {
                 let equations: Vec<usize> = problem.incident(it.variable).map(|it| it.0).collect();
                 let has_blank = equations.iter().any(|it| has_blank(*it));
-                let is_safe = is_smallest && equations.len() >= 2 && !has_blank;
+                let own = evidence.iter().filter(|other| other.speaks_of(it.variable));
+                let (for_it, against): (Vec<&Evidence>, Vec<&Evidence>) =
+                    own.partition(|it| it.holds(&problem.values, repair));
+                let n_statements = for_it.len();
+                let is_denied = against
+                    .iter()
+                    .any(|it| it.holds(&problem.values, &Vec::new()));
+                let is_safe =
+                    is_smallest && equations.len() + n_statements >= 2 && !has_blank && !is_denied;
                 Defect::Located(Located {
                     cell: it.variable,
                     value: it.value,
                     equations,
+                    n_statements,
                     is_safe,
                     has_blank,
                 })
@@ -290,7 +316,7 @@ mod tests {
 
     #[test]
     fn a_consistent_table_has_no_defect() {
-        assert_eq!(defects(&table_three(&consistent())), []);
+        assert_eq!(defects(&table_three(&consistent()), Vec::new), []);
     }
 
     #[test]
@@ -307,7 +333,7 @@ mod tests {
             for (column, count) in counts.iter().enumerate() {
                 let held = Held::Number(Number::from_count(*count));
                 bound.set(CellIdx { row, column }, held, TextRange::default());
-                assert_eq!(defects(&bound), [], "{row} {column}");
+                assert_eq!(defects(&bound, Vec::new), [], "{row} {column}");
             }
         }
     }
@@ -323,7 +349,7 @@ mod tests {
                     }
                     let mut rows = truth.clone();
                     rows[row][column] += difference;
-                    let defects = defects(&table_three(&rows));
+                    let defects = defects(&table_three(&rows), Vec::new);
                     let [Defect::Located(it)] = defects.as_slice() else {
                         panic!("{row} {column} {difference}: {defects:?}");
                     };
@@ -342,7 +368,7 @@ mod tests {
         for (idx, row) in [2, 5, 9, 14, 20].into_iter().enumerate() {
             rows[row][idx] += 10 + i64::try_from(idx).unwrap();
         }
-        let defects = defects(&table_three(&rows));
+        let defects = defects(&table_three(&rows), Vec::new);
         assert_eq!(defects.len(), 5);
         assert!(
             defects
@@ -356,7 +382,7 @@ mod tests {
         let mut rows = consistent();
         rows[3][1] += 4;
         rows[8][4] += 4;
-        let defects = defects(&table_three(&rows));
+        let defects = defects(&table_three(&rows), Vec::new);
         let [
             Defect::Ambiguous {
                 repairs,
@@ -378,7 +404,7 @@ mod tests {
                 *count += i64::try_from((idx * 31 + column * 17) % 97).unwrap();
             }
         }
-        let defects = defects(&table_three(&rows));
+        let defects = defects(&table_three(&rows), Vec::new);
         assert!(defects.len() > 10);
         assert!(
             !defects

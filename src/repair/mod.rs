@@ -7,5 +7,6 @@
 //! on variables and equations.
 
 pub mod defect;
+pub mod evidence;
 pub mod search;
 pub mod system;

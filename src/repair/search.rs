@@ -13,7 +13,7 @@ use super::system::{Equation, System};
 /// Repairs of more changes are not searched for one by one.
 const MOST_CHANGES: usize = 3;
 /// Of equally small repairs so many are kept, to be shown.
-const MOST_REPAIRS: usize = 16;
+pub(super) const MOST_REPAIRS: usize = 16;
 /// Steps of the exact cover of one component. A component of a hundred equations takes fewer; the
 /// limit is for tables in which nothing is right.
 const MOST_STEPS: usize = 20_000;

@@ -3,6 +3,7 @@
 
 mod align;
 mod bind;
+pub mod claims;
 pub mod ledger;
 pub mod organ;
 pub mod outline;
@@ -83,7 +84,9 @@ impl Report {
     /// The report after one passage of it was replaced by another that [looks the same](passage) to
     /// it. `None` where more than places may have changed.
     pub fn shifted(&self, part: &Arc<Part>, by: Shift) -> Option<Self> {
-        if self.tables().any(|it| it.is_guessed) {
+        if self.tables().any(|it| it.is_guessed)
+            || self.title.is_none() && self.tables().count() == 0
+        {
             return None;
         }
         let mut res = Self {
@@ -128,7 +131,34 @@ impl Report {
         let n_rows = applications.map_or(0, |it| it.table.rows.len() - it.n_missing_rows());
         let mut sections: Vec<u8> = self.headings.iter().map(|it| it.section).collect();
         sections.dedup();
-        self.title.is_some() || sections.len() >= 2 || n_rows >= ENOUGH_ROWS
+        self.title.is_some()
+            || sections.len() >= 2
+            || n_rows >= ENOUGH_ROWS
+            || self.is_fragment(&sections)
+    }
+
+    /// Whether a text without title and tables is the beginning of a report: what stands before its
+    /// first heading is nothing or the preface of one, and it speaks of both kinds of disclosure.
+    fn is_fragment(&self, sections: &[u8]) -> bool {
+        const FARTHEST: u32 = 12_000;
+        let Some(heading) = self.headings.first() else {
+            return false;
+        };
+        let is_preface = || {
+            let mut lines = self.prose(0..heading.range.start);
+            let is_named = lines.any(|it| it.text.contains("年度报告"));
+            is_named || self.find_period().is_some()
+        };
+        let begins =
+            sections.first() == Some(&0) && self.prose(0..heading.range.start).next().is_none();
+        if !(begins || is_preface()) {
+            return false;
+        }
+        let names = |word: &str| {
+            let mut lines = self.prose(0..self.part.len.min(FARTHEST));
+            lines.any(|it| it.text.contains(word))
+        };
+        names("主动公开") && names("依申请公开")
     }
 
     fn find_year(&self) -> Option<u16> {

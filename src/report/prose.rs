@@ -22,7 +22,31 @@ pub struct ProseLine<'a> {
     places: Vec<(u32, TextRange)>,
 }
 
-impl ProseLine<'_> {
+impl<'a> ProseLine<'a> {
+    /// Lines that follow one another, as one.
+    pub fn joined(lines: &[ProseLine<'a>]) -> Self {
+        if let [line] = lines {
+            return line.clone();
+        }
+        let mut text = String::with_capacity(lines.iter().map(|it| it.text.len()).sum());
+        let mut places = Vec::new();
+        for line in lines {
+            let base = text.len();
+            let chars = line.text.char_indices().enumerate();
+            places.extend(chars.map(|(idx, (at, c))| {
+                let own = line.places.get(idx).map(|it| it.1);
+                let range = own.unwrap_or_else(|| line.locate(at..at + c.len_utf8()));
+                (to_u32(base + at), range)
+            }));
+            text.push_str(&line.text);
+        }
+        let range = lines.iter().map(|it| it.range).reduce(TextRange::cover);
+        Self {
+            text: Cow::Owned(text),
+            range: range.unwrap_or_default(),
+            places,
+        }
+    }
     /// The place in the part of a range of `text`.
     pub fn locate(&self, range: Range<usize>) -> TextRange {
         if self.places.is_empty() {
@@ -108,7 +132,7 @@ impl Report {
                 let own = names(&line.text).then(|| line.clone());
                 let wrapped = before
                     .filter(|it| names(&it.text))
-                    .map(|it| joined(&it, &line));
+                    .map(|it| ProseLine::joined(&[it, line.clone()]));
                 if let Some(period) = own
                     .into_iter()
                     .chain(wrapped)
@@ -133,30 +157,6 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-
-fn joined<'a>(first: &ProseLine<'_>, second: &ProseLine<'_>) -> ProseLine<'a> {
-    let mut text = first.text.clone().into_owned();
-    text.push_str(&second.text);
-    let places = |line: &ProseLine<'_>, base: usize| -> Vec<(u32, TextRange)> {
-        let chars = line.text.char_indices().enumerate();
-        chars
-            .map(|(idx, (at, c))| {
-                let range = line
-                    .places
-                    .get(idx)
-                    .map_or_else(|| line.locate(at..at + c.len_utf8()), |it| it.1);
-                (to_u32(base + at), range)
-            })
-            .collect()
-    };
-    let mut all = places(first, 0);
-    all.extend(places(second, first.text.len()));
-    ProseLine {
-        text: Cow::Owned(text),
-        range: first.range.cover(second.range),
-        places: all,
-    }
-}
 
 fn read_period(line: &ProseLine<'_>) -> Option<Period> {
     let found = PERIOD.as_ref()?.captures(&line.text)?;

@@ -5,8 +5,10 @@ use std::cell::OnceCell;
 
 use crate::form::TABLE_KINDS;
 use crate::repair::defect::{Defect, defects};
+use crate::repair::evidence::Evidence;
 use crate::repair::system::System;
 use crate::report::Report;
+use crate::report::claims::paragraph::Paragraph;
 use crate::report::prose::ProseLine;
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::fold::digit;
@@ -15,6 +17,7 @@ use crate::text::range::TextRange;
 
 use super::Rule;
 use super::beside::Beside;
+use super::claims::{Verdict, evidence, judge};
 use super::diagnostic::{Diagnostic, Edit, Message};
 
 /// A report under the rules.
@@ -24,6 +27,8 @@ pub struct Context<'a> {
     pub beside: Beside<'a>,
     defects: OnceCell<Vec<TableDefects<'a>>>,
     prose: OnceCell<Vec<ProseLine<'a>>>,
+    paragraphs: OnceCell<Vec<Paragraph<'a>>>,
+    verdicts: OnceCell<Vec<Verdict>>,
 }
 
 /// A table with what its identities say is wrong.
@@ -44,6 +49,8 @@ impl<'a> Context<'a> {
             beside,
             defects: OnceCell::new(),
             prose: OnceCell::new(),
+            paragraphs: OnceCell::new(),
+            verdicts: OnceCell::new(),
         }
     }
 
@@ -55,7 +62,7 @@ impl<'a> Context<'a> {
                 .map(|table| TableDefects {
                     table,
                     system: System::of(table.table),
-                    defects: defects(table),
+                    defects: defects(table, || self.evidence(table)),
                 })
                 .collect()
         })
@@ -67,11 +74,49 @@ impl<'a> Context<'a> {
             .get_or_init(|| self.report.prose(0..self.report.part.len).collect())
     }
 
+    /// The paragraphs that state figures or deny something.
+    pub fn paragraphs(&self) -> &[Paragraph<'a>] {
+        self.paragraphs
+            .get_or_init(|| self.report.paragraphs(self.prose()))
+    }
+
+    /// What the tables say to each claim of the text.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| judge(self))
+    }
+
+    /// What the text says of a table.
+    fn evidence(&self, table: &BoundTable) -> Vec<Evidence> {
+        let system = System::of(table.table);
+        evidence(self.report, self.paragraphs(), table.table.kind, system)
+    }
+
+    /// The edit that makes a figure of the text another, written as it is. `None` where it is broken
+    /// over lines or markup.
+    pub fn set_figure(&self, range: TextRange, value: Number) -> Option<Edit> {
+        let source = self.report.part.source(range);
+        let visible = self.visible(range)?;
+        let is_written = visible.iter().any(|it| digit(it.char).is_some());
+        if source.contains(['\n', '\r']) || !is_written && source.contains('<') {
+            return None;
+        }
+        let text = if is_written {
+            rewrite(&source, &visible, value, Hand::default())
+        } else {
+            value.to_string()
+        };
+        Some(Edit { range, text })
+    }
+
     /// The edit that makes a cell hold another count, written as the cell and its table are. `None`
     /// where the cell is not there, or its text is not wholly understood.
     pub fn set_count(&self, table: &BoundTable, idx: CellIdx, value: i64) -> Option<Edit> {
+        self.set_number(table, idx, Number::from_count(value))
+    }
+
+    /// [`set_count`](Self::set_count) for any number.
+    pub fn set_number(&self, table: &BoundTable, idx: CellIdx, number: Number) -> Option<Edit> {
         let range = table.range(idx);
-        let number = Number::from_count(value);
         let hand = self.hand(table);
         let text = match table.held(idx) {
             Held::Missing => return None,

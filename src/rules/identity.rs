@@ -1,12 +1,13 @@
 //! Findings for broken identities. The three rules differ in the kind of identity they answer for
 //! and in their manual pages; what they say of a defect is said here.
 
-use crate::form::IdentityKind;
+use crate::form::{IdentityKind, TableKind};
 use crate::repair::defect::{Defect, Located};
 use crate::repair::search::{Change, Repair};
 use crate::report::table::CellIdx;
 
 use super::Rule;
+use super::claims;
 use super::context::{Context, TableDefects, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
 use super::words;
@@ -69,6 +70,7 @@ impl Scene<'_, '_> {
         let idx = self.idx(located.cell);
         if let [equation] = located.equations[..]
             && self.of_table.system.equations[equation].left == [located.cell]
+            && located.n_statements == 0
         {
             let change = Change {
                 variable: located.cell,
@@ -80,7 +82,9 @@ impl Scene<'_, '_> {
             .equations
             .iter()
             .map(|it| words::identity(self.of_table.system.equations[*it].kind));
-        let (zh, en): (Vec<String>, Vec<String>) = kinds.map(|it| (it.zh, it.en)).unzip();
+        let text = (located.n_statements > 0).then(|| Message::new("正文", "the text"));
+        let said = kinds.chain(text).map(|it| (it.zh, it.en));
+        let (zh, en): (Vec<String>, Vec<String>) = said.unzip();
         let (cell, stated) = (
             words::cell(self.of_table.table, idx),
             words::stated(self.of_table.table, idx),
@@ -111,6 +115,8 @@ impl Scene<'_, '_> {
             .filter(|it| **it != located.cell)
             .filter_map(|it| self.related(*it))
             .collect();
+        res.related
+            .extend(claims::sentences_of(self.ctx, kind_of(self.of_table), idx));
         let applicability = if located.is_safe {
             Applicability::Safe
         } else {
@@ -140,6 +146,12 @@ impl Scene<'_, '_> {
             .iter()
             .filter_map(|it| self.fix(&[*it], Applicability::Unsafe))
             .collect();
+        let cells = self.of_table.system.equations[equation].terms();
+        for (cell, _) in cells {
+            let said = claims::sentences_of(self.ctx, kind_of(self.of_table), self.idx(cell));
+            res.related.extend(said);
+        }
+        res.related.dedup();
         res
     }
 
@@ -251,4 +263,8 @@ impl Scene<'_, '_> {
             _ => 0,
         }
     }
+}
+
+fn kind_of(of_table: &TableDefects<'_>) -> TableKind {
+    of_table.table.table.kind
 }

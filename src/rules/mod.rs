@@ -4,6 +4,7 @@
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
 pub mod beside;
+mod claims;
 pub mod consolidation;
 pub mod context;
 pub mod diagnostic;
@@ -46,12 +47,16 @@ macro_rules! declare_rule {
 
 mod blank_cell;
 mod carry_forward_mismatch;
+mod conflicting_figures;
 mod consolidation_mismatch;
+mod contradicted_claim;
 mod cross_footing_mismatch;
 mod duplicate_section;
 mod empty_section;
+mod fee_multiple;
 mod footing_mismatch;
 mod impossible_stock;
+mod itemization_mismatch;
 mod label_mismatch;
 mod malformed_count;
 mod misnumbered_section;
@@ -65,11 +70,14 @@ mod missing_table;
 mod missing_title;
 mod negative_count;
 mod outdated_form;
+mod percentage_mismatch;
 mod period_mismatch;
 mod placeholder_text;
 mod roll_forward_mismatch;
 mod stock_roll_forward_mismatch;
 mod stray_text;
+mod tie_out_mismatch;
+mod unit_slip;
 mod unknown_row;
 mod year_mismatch;
 
@@ -85,6 +93,13 @@ pub static ALL: &[&Rule] = &[
     &carry_forward_mismatch::RULE,
     &stock_roll_forward_mismatch::RULE,
     &consolidation_mismatch::RULE,
+    &tie_out_mismatch::RULE,
+    &contradicted_claim::RULE,
+    &conflicting_figures::RULE,
+    &itemization_mismatch::RULE,
+    &percentage_mismatch::RULE,
+    &unit_slip::RULE,
+    &fee_multiple::RULE,
     &missing_title::RULE,
     &missing_section::RULE,
     &misplaced_section::RULE,

@@ -221,8 +221,9 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 11] = [
+    const SHARED: [&str; 12] = [
         "beside",
+        "claims",
         "consolidation",
         "context",
         "diagnostic",

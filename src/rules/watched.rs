@@ -6,9 +6,12 @@ use std::sync::{Arc, LazyLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::form::EDITIONS;
+use crate::report::claims::{Statements, may_state, read};
 use crate::report::passage::{Passage, lines};
 use crate::syntax::block::Block;
+use crate::syntax::layout::Layout;
 use crate::text::fold::{is_blank, is_word};
+use crate::text::range::{Shift, TextRange, to_u32};
 
 use super::{
     missing_fee_statement, missing_table, period_mismatch, placeholder_text, stray_text,
@@ -16,7 +19,7 @@ use super::{
 };
 
 /// All that rules see of a passage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Watched {
     passage: Passage,
     /// Which words occur, as a set of the indices of [`Words::told`].
@@ -25,6 +28,8 @@ pub struct Watched {
     openings: Vec<(usize, u16)>,
     /// The first and the last characters, which may be halves of words.
     edges: (String, String),
+    /// What the text states of figures.
+    statements: Statements,
 }
 
 impl Watched {
@@ -46,7 +51,9 @@ impl Watched {
                 continue;
             }
             let seen = Self::of(new)?;
-            if before(old).or_else(|| Self::of(old))? != seen {
+            let mut was = before(old).or_else(|| Self::of(old))?;
+            was.statements = was.statements.shifted(difference(old, new))?;
+            if was != seen {
                 return None;
             }
             res = Some((Arc::clone(new), seen));
@@ -62,7 +69,9 @@ impl Watched {
             words: 0,
             openings: Vec::new(),
             edges: Default::default(),
+            statements: Statements::default(),
         };
+        let mut is_ended = false;
         let mut joined = String::with_capacity(block.text().len());
         let words = WORDS.as_ref()?;
         for (idx, line) in lines(block).flatten().enumerate() {
@@ -74,10 +83,22 @@ impl Watched {
                 return None;
             }
             res.words |= set;
+            if may_state(line) {
+                // Lines that were wrapped are read together.
+                if block.n_rows() > 1 {
+                    return None;
+                }
+                res.statements = read(line);
+            }
             if let Some(it) = year_mismatch::opening(line) {
                 res.openings.push((idx, it.year));
             }
+            is_ended = line.ends_with(['。', '！', '？']);
             joined.extend(line.chars().filter(|it| !is_blank(*it)));
+        }
+        // What goes on in the next line is read together with it.
+        if block.layout == Layout::Plain && !is_ended {
+            return None;
         }
         // Words may be written with blanks in them, or wrapped.
         if joined.len() < block.text().trim_end().len() {
@@ -96,6 +117,25 @@ impl Watched {
 
 /// Characters of the longest word.
 const LONGEST_WORD: usize = 12;
+
+/// Where the lines of two passages differ.
+fn difference(old: &Block, new: &Block) -> Shift {
+    let line = |block| lines(block).flatten().next().unwrap_or_default();
+    let (old, new): (&str, &str) = (line(old), line(new));
+    let common = |(a, b): &(char, char)| a == b;
+    let start: usize = old
+        .chars()
+        .zip(new.chars())
+        .take_while(common)
+        .map(|it| it.0.len_utf8())
+        .sum();
+    let tails = old[start..].chars().rev().zip(new[start..].chars().rev());
+    let end: usize = tails.take_while(common).map(|it| it.0.len_utf8()).sum();
+    Shift {
+        replaced: TextRange::new(to_u32(start), to_u32(old.len() - end)),
+        new_len: to_u32(new.len() - end - start),
+    }
+}
 
 struct Words {
     searcher: AhoCorasick,

@@ -20,6 +20,21 @@ impl Number {
         }
     }
 
+    /// `mantissa / 10^scale`.
+    pub fn decimal(mantissa: i64, scale: u8) -> Self {
+        Self::new(mantissa, scale)
+    }
+
+    /// The value times `10^by`; `None` where it is no longer exact.
+    pub fn scaled(self, by: i8) -> Option<Self> {
+        let scale = i16::from(self.scale) - i16::from(by);
+        if scale >= 0 {
+            return Some(Self::new(self.mantissa, u8::try_from(scale).ok()?));
+        }
+        let factor = 10_i64.checked_pow(u32::from(scale.unsigned_abs()))?;
+        Some(Self::new(self.mantissa.checked_mul(factor)?, 0))
+    }
+
     /// The value where it is a whole number.
     pub fn count(self) -> Option<i64> {
         (self.scale == 0).then_some(self.mantissa)

@@ -127,8 +127,11 @@ impl Checked {
         let old = change.old.clone();
         let new = old.start..old.start + change.n_new;
         let by = change.text;
-        let (old, new) = (&self.part.blocks[old], &part.blocks[new]);
         let report = self.report.as_ref()?;
+        if old.clone().any(|it| report.may_continue(it)) {
+            return None;
+        }
+        let (old, new) = (&self.part.blocks[old], &part.blocks[new]);
         let before = |it: &Arc<Block>| {
             let seen = seen.as_ref().filter(|seen| Arc::ptr_eq(&seen.0, it))?;
             Some(seen.1.clone())

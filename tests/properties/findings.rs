@@ -132,3 +132,24 @@ fn what_the_text_leaves_out_is_named_once() {
         }
     }
 }
+
+#[test]
+fn no_figure_in_the_text_of_a_consistent_report_is_doubted() {
+    const RULES: [&str; 7] = [
+        "tie-out-mismatch",
+        "contradicted-claim",
+        "conflicting-figures",
+        "itemization-mismatch",
+        "percentage-mismatch",
+        "unit-slip",
+        "fee-multiple",
+    ];
+    for case in cases(40) {
+        let sample = case.render(&Omission::None);
+        let analysis = Analysis::new(&sample.text);
+        let doubts = analysis.diagnostics().map(|it| it.1);
+        let doubts = doubts.filter(|it| RULES.contains(&it.rule.name));
+        let doubts: Vec<&str> = doubts.map(|it| it.message.zh.as_str()).collect();
+        assert_eq!(doubts, [""; 0], "{}", case.name());
+    }
+}

@@ -233,8 +233,9 @@ fn two_wrong_numbers_are_found_and_put_right_where_that_is_certain() {
                 .with(id_b, Value::count(wrong_b));
             let values: Vec<i64> = sums.ids.iter().map(|it| count(&broken_model, it)).collect();
             let changes = [(a, difference), (b, wrong_b - count(&case.model, id_b))];
+            // What the table leaves open the text may decide.
             let is_unique = sums.n_repairs(&values, &changes) == 1;
-            assert_eq!(is_unique, fixed.n_applied > 0, "{name}");
+            assert!(!is_unique || fixed.n_applied > 0, "{name}");
             n_pairs += 1;
             n_unique += usize::from(is_unique);
         }

@@ -1,0 +1,57 @@
+//! A paragraph as its words are compared: folded, without white space, each character with its place.
+
+use crate::text::fold::{digit, fold_chars, is_blank};
+use crate::text::range::{TextRange, to_u32};
+
+/// The folded text of a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Flat {
+    pub text: String,
+    /// For each character of `text` its start there, and its place in the paragraph.
+    places: Vec<(u32, TextRange)>,
+}
+
+impl Flat {
+    pub fn new(paragraph: &str) -> Self {
+        let mut res = Self {
+            text: String::with_capacity(paragraph.len()),
+            places: Vec::with_capacity(paragraph.len() / 2),
+        };
+        let mut is_gap = false;
+        for (at, c) in paragraph.char_indices() {
+            if is_blank(c) {
+                is_gap = true;
+                continue;
+            }
+            let place = TextRange::new(to_u32(at), to_u32(at + c.len_utf8()));
+            // White space is kept only where digits would run together.
+            let ends_in_digit = res.text.as_bytes().last().is_some_and(u8::is_ascii_digit);
+            if std::mem::take(&mut is_gap) && ends_in_digit && digit(c).is_some() {
+                res.push(' ', TextRange::empty(place.start));
+            }
+            // A comma of full width does not separate thousands.
+            if c == '，' {
+                res.push('，', place);
+                continue;
+            }
+            fold_chars(std::iter::once(c), |it| res.push(it, place));
+        }
+        res
+    }
+
+    fn push(&mut self, c: char, place: TextRange) {
+        self.places.push((to_u32(self.text.len()), place));
+        self.text.push(c);
+    }
+
+    /// The place in the paragraph of a range of `text`.
+    pub fn place(&self, range: TextRange) -> TextRange {
+        let first = self.places.partition_point(|it| it.0 < range.start);
+        let end = self.places.partition_point(|it| it.0 < range.end);
+        let shown = self.places.get(first..end).unwrap_or_default().iter();
+        shown
+            .map(|it| it.1)
+            .reduce(TextRange::cover)
+            .unwrap_or_default()
+    }
+}

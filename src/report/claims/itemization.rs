@@ -1,0 +1,423 @@
+//! Wholes and their items: `508条(其中:集中采购33条、…)`; and shares: `a件，占p%`.
+
+use super::flat::Flat;
+use super::lexicon::Word;
+use super::phrase::{ends_sentence, parts};
+use super::tokens::{Figure, Token, Unit, What};
+use super::{Figured, Itemization, Share, Statements};
+
+pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
+    let reader = Reader { flat, tokens };
+    for (at, token) in tokens.iter().enumerate() {
+        match token.what {
+            What::Word(Word::Of | Word::List | Word::Including) => {
+                acc.itemizations.extend(reader.itemization(at));
+            }
+            What::Figure(figure) if figure.unit == Unit::Percent => {
+                acc.shares.extend(reader.share(at, &figure));
+            }
+            What::Figure(figure) if is_giant(&figure) => acc.giants.push(reader.figured(&figure)),
+            _ => {}
+        }
+    }
+}
+
+/// 173769万条: no organ publishes a hundred million things.
+fn is_giant(figure: &Figure) -> bool {
+    const LEAST: i64 = 100_000_000;
+    let Unit::Scaled('条' | '件' | '份' | '篇', power) = figure.unit else {
+        return false;
+    };
+    let value = i8::try_from(power)
+        .ok()
+        .and_then(|it| figure.value.scaled(it));
+    value
+        .and_then(|it| it.count())
+        .is_some_and(|it| it >= LEAST)
+}
+
+struct Reader<'a> {
+    flat: &'a Flat,
+    tokens: &'a [Token],
+}
+
+/// A list while it is read.
+#[derive(Default)]
+struct List {
+    items: Vec<Figured>,
+    /// The mark between the first two items.
+    separator: Option<char>,
+    n_certain: Option<usize>,
+    n_most: Option<usize>,
+    is_open: bool,
+    is_unclear: bool,
+    ends_in_rest: bool,
+    first: Option<What>,
+}
+
+impl Reader<'_> {
+    fn figured(&self, figure: &Figure) -> Figured {
+        Figured {
+            value: figure.value,
+            range: self.flat.place(figure.digits),
+        }
+    }
+
+    fn text(&self, token: &Token) -> &str {
+        token.range.of(&self.flat.text)
+    }
+
+    fn itemization(&self, marker: usize) -> Option<Itemization> {
+        let whole_at = self.whole(marker)?;
+        let What::Figure(whole) = self.tokens[whole_at].what else {
+            return None;
+        };
+        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Money(0));
+        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
+            return None;
+        }
+        let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
+        let is_bracketed = before == Some(What::Mark('('));
+        let list = self.list(marker + 1, &whole, is_bracketed);
+        if list.items.is_empty() || list.is_unclear {
+            return None;
+        }
+        let n_most = list.n_most.unwrap_or(list.items.len());
+        let n_certain = list.n_certain.unwrap_or(n_most).min(n_most);
+        let is_exhaustive = match self.tokens[marker].what {
+            What::Word(Word::List) => true,
+            What::Word(Word::Including) => {
+                self.tokens.get(marker + 1).map(|it| it.what) == Some(What::Mark(':'))
+                    || list.ends_in_rest
+            }
+            _ => list.ends_in_rest,
+        };
+        Some(Itemization {
+            whole: self.figured(&whole),
+            n_items: (n_certain, n_most),
+            items: list.items,
+            is_exhaustive,
+            is_open: list.is_open,
+            rivals: self.rivals(whole_at, &whole),
+        })
+    }
+
+    /// The figure that the list behind `marker` is of: the one before the mark, at most a phrase
+    /// without a figure between.
+    fn whole(&self, marker: usize) -> Option<usize> {
+        let opens = |it: &Token| matches!(it.what, What::Mark('，' | ',' | ':' | '(' | ';' | '。'));
+        let before = marker.checked_sub(1)?;
+        if !opens(&self.tokens[before]) {
+            return None;
+        }
+        let mut n_marks = 0;
+        let mut depth = 0;
+        for at in (0..before).rev() {
+            match self.tokens[at].what {
+                What::Mark(')') => depth += 1,
+                What::Mark('(') if depth > 0 => depth -= 1,
+                _ if depth > 0 => {}
+                What::Figure(figure) if figure.unit == Unit::Percent => {}
+                What::Figure(_) => {
+                    let crosses = self.tokens[at..before + 1]
+                        .iter()
+                        .filter(|it| ends_sentence(it.what))
+                        .count();
+                    let follows_stop = ends_sentence(self.tokens[before].what)
+                        || ends_sentence(self.tokens[before - 1].what);
+                    let is_alone = || self.sentence_figures(at) == 1;
+                    return match crosses {
+                        0 => Some(at),
+                        1 if follows_stop && is_alone() => Some(at),
+                        _ => None,
+                    };
+                }
+                what if parts(what) => {
+                    n_marks += 1;
+                    if n_marks > 2 {
+                        return None;
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// How many figures the sentence of a token has up to it.
+    fn sentence_figures(&self, at: usize) -> usize {
+        self.tokens[..=at]
+            .iter()
+            .rev()
+            .take_while(|it| !ends_sentence(it.what))
+            .filter(|it| matches!(it.what, What::Figure(_)))
+            .count()
+    }
+
+    fn is_about(&self, at: usize) -> bool {
+        at > 0 && self.tokens[at - 1].what == What::Word(Word::About)
+    }
+
+    /// Numbers before the whole, and their sums with it, that the list may be of as well.
+    fn rivals(&self, whole_at: usize, whole: &Figure) -> Vec<i64> {
+        let mut sum = whole.value.count().unwrap_or(0);
+        let mut res = Vec::new();
+        let before = self.tokens[..whole_at].iter().rev();
+        for token in before.take_while(|it| !ends_sentence(it.what)) {
+            if let What::Figure(it) = token.what
+                && it.unit == whole.unit
+                && let Some(count) = it.value.count()
+            {
+                sum += count;
+                res.extend([count, sum]);
+            }
+        }
+        res
+    }
+
+    fn list(&self, start: usize, whole: &Figure, is_bracketed: bool) -> List {
+        let mut res = List::default();
+        let mut at = start;
+        while matches!(
+            self.tokens.get(at).map(|it| it.what),
+            Some(What::Mark(':' | ',' | '，'))
+        ) {
+            at += 1;
+        }
+        let mut is_over = false;
+        let mut separator = None;
+        let mut is_counted = false;
+        let mut phrase_start = at;
+        while let Some(token) = self.tokens.get(at) {
+            match token.what {
+                What::Mark('(') => {
+                    at = self.closing(at);
+                    continue;
+                }
+                What::Mark(')') => {
+                    if is_bracketed {
+                        break;
+                    }
+                    is_over = true;
+                }
+                what if ends_sentence(what) => break,
+                What::Mark(mark @ ('，' | ',' | '、' | ';')) => {
+                    let mark = if mark == '，' { ',' } else { mark };
+                    let is_label = mark == '、' && !is_counted;
+                    if !is_label {
+                        if !is_counted && !res.items.is_empty() && !self.is_share(phrase_start) {
+                            res.end(&mut is_over);
+                            res.is_open |= self.goes_on(at);
+                        }
+                        separator = Some(mark);
+                        is_counted = false;
+                        phrase_start = at + 1;
+                        let is_second = res.items.len() == 1;
+                        if is_second && res.separator.is_none() {
+                            res.separator = separator;
+                        }
+                        if mark == ';' && res.separator != Some(';') {
+                            res.end(&mut is_over);
+                        }
+                    }
+                }
+                What::Mark(':') if !res.items.is_empty() => res.end(&mut is_over),
+                What::Word(Word::Of | Word::List | Word::Including)
+                    if !res.items.is_empty() && at == phrase_start =>
+                {
+                    // The items of an item: the next item of this list is behind the semicolon.
+                    let Some(next) = self.semicolon(at) else {
+                        res.is_unclear |= !is_over;
+                        break;
+                    };
+                    res.separator = Some(';');
+                    separator = Some(';');
+                    at = next + 1;
+                    phrase_start = at;
+                    is_counted = false;
+                    continue;
+                }
+                What::Figure(figure) if figure.unit == Unit::Percent => is_counted = true,
+                What::Figure(figure) => {
+                    let begins_anew = !res.items.is_empty() && self.begins_anew(phrase_start, &res);
+                    if begins_anew {
+                        res.end(&mut is_over);
+                    }
+                    // A second figure of an item is a detail of it.
+                    let is_detail =
+                        is_counted || res.separator == Some(';') && separator == Some(',');
+                    if figure.unit != whole.unit {
+                        if !is_detail && !is_over {
+                            res.end(&mut is_over);
+                            res.is_open = true;
+                        }
+                    } else if !is_detail {
+                        if figure.is_rough || self.is_about(at) {
+                            res.is_unclear |= !is_over;
+                            break;
+                        }
+                        if res.separator == Some('、') && separator == Some(',') {
+                            res.n_certain.get_or_insert(res.items.len());
+                        }
+                        res.first = res.first.or(Some(self.tokens[phrase_start].what));
+                        res.items.push(self.figured(&figure));
+                        if !is_over {
+                            let label = self.text(&self.tokens[phrase_start]);
+                            res.ends_in_rest = res.items.len() > 1
+                                && (label.starts_with("其他") || label.starts_with("其它"));
+                            let next = self.tokens.get(at + 1);
+                            res.is_open |= next.is_some_and(|it| self.text(it) == "等");
+                        }
+                    }
+                    is_counted = true;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        // Without a mark behind it the list is still being written.
+        res.is_open |= at >= self.tokens.len() && !is_over;
+        res
+    }
+
+    /// The index behind the bracket that closes the one at `open`.
+    fn closing(&self, open: usize) -> usize {
+        let len = self.tokens[open..]
+            .iter()
+            .position(|it| it.what == What::Mark(')') || ends_sentence(it.what));
+        len.map_or(self.tokens.len(), |it| open + it + 1)
+    }
+
+    fn semicolon(&self, from: usize) -> Option<usize> {
+        let sentence = self.tokens[from..]
+            .iter()
+            .take_while(|it| !ends_sentence(it.what));
+        sentence
+            .enumerate()
+            .find(|it| it.1.what == What::Mark(';'))
+            .map(|it| from + it.0)
+    }
+
+    /// Whether a figure comes behind `at` in the sentence.
+    fn goes_on(&self, at: usize) -> bool {
+        self.tokens[at..]
+            .iter()
+            .take_while(|it| !ends_sentence(it.what))
+            .any(|it| matches!(it.what, What::Figure(_)))
+    }
+
+    fn is_share(&self, phrase_start: usize) -> bool {
+        let first = self.tokens.get(phrase_start);
+        first.is_some_and(|it| self.text(it).starts_with('占'))
+    }
+
+    /// Whether a phrase is no item but the next thing that is told.
+    fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
+        const ACTS: [&str; 25] = [
+            "通过",
+            "利用",
+            "依托",
+            "发布",
+            "公布",
+            "主动公开",
+            "推送",
+            "开展",
+            "举办",
+            "召开",
+            "组织",
+            "编发",
+            "报送",
+            "整改",
+            "印发",
+            "刊发",
+            "更新",
+            "维护",
+            "共",
+            "全年",
+            "累计",
+            "主动",
+            "在",
+            "并",
+            "较",
+        ];
+        let Some(first) = self.tokens.get(phrase_start) else {
+            return false;
+        };
+        if list.first == Some(first.what) && first.what != What::Other {
+            return false;
+        }
+        let acts = matches!(
+            first.what,
+            What::Word(
+                Word::Stop
+                    | Word::Finish
+                    | Word::Answer
+                    | Word::Forward
+                    | Word::Receive
+                    | Word::ReceiveNew
+                    | Word::Handle
+                    | Word::All
+                    | Word::LastYear
+                    | Word::NextYear
+                    | Word::Issue
+                    | Word::Change
+                    | Word::Now
+                    | Word::ThisYear
+            )
+        );
+        let text = &self.flat.text[first.range.start as usize..];
+        acts || ACTS.iter().any(|it| text.starts_with(it))
+    }
+
+    /// `a件，占p%` with the figures that the percentage may be of.
+    fn share(&self, at: usize, percent: &Figure) -> Option<Share> {
+        let phrase = self.tokens[..at].iter().rposition(|it| parts(it.what))?;
+        let words = self.flat.text[self.tokens[phrase + 1].range.start as usize..]
+            .get(..percent_start(self, at, phrase)?)?;
+        const EXACT: [&str; 9] = [
+            "占",
+            "占比",
+            "占比为",
+            "占总数的",
+            "占总数",
+            "占申请总数的",
+            "占总量的",
+            "占申请总量的",
+            "占全部申请的",
+        ];
+        if percent.is_rough || !EXACT.contains(&words) {
+            return None;
+        }
+        let mut before = self.tokens[..phrase].iter().rev();
+        let What::Figure(part) = before.next()?.what else {
+            return None;
+        };
+        let count = |it: &Token| match it.what {
+            What::Figure(it) if it.unit == part.unit && !it.is_rough => it.value.count(),
+            _ => None,
+        };
+        if part.is_rough || !matches!(part.unit, Unit::Count(_)) {
+            return None;
+        }
+        Some(Share {
+            part: self.figured(&part),
+            percent: self.figured(percent),
+            wholes: before.filter_map(count).collect(),
+        })
+    }
+}
+
+/// How long the words between the mark and the percentage are.
+fn percent_start(reader: &Reader<'_>, at: usize, phrase: usize) -> Option<usize> {
+    let start = reader.tokens.get(phrase + 1)?.range.start;
+    let end = reader.tokens.get(at)?.range.start;
+    Some(end.checked_sub(start)? as usize)
+}
+
+impl List {
+    /// What comes from here on may not belong to the list.
+    fn end(&mut self, is_over: &mut bool) {
+        *is_over = true;
+        self.n_most.get_or_insert(self.items.len());
+    }
+}

@@ -1,0 +1,447 @@
+//! The words that sentences with figures are made of. A sentence is understood only as far as it is
+//! made of these: one word that is not here, and its figure ties to nothing.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{Applicant, Court};
+
+/// What a word does in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// Says nothing of what is counted.
+    Filler,
+    /// Of the names of organs: read as unknown words are.
+    Name,
+    /// All year, at its end.
+    Now,
+    ThisYear,
+    LastYear,
+    NextYear,
+    /// A part of the year, an average: no figure of the form.
+    Share,
+    /// The organ itself.
+    Own,
+    /// A whole region: 全市, 全区.
+    Region,
+    /// A part of the organ, or another one.
+    Narrow,
+    /// By which way something came or went.
+    Channel,
+    /// Another business of the organ: 信访, 提案.
+    Foreign,
+    /// 增加, 同比: the figure is a difference.
+    Change,
+    /// 近, 约: the figure is not exact.
+    About,
+    /// 案件: of disputes and the like, never of applications.
+    Case,
+    /// 政府信息公开: what a dispute is about.
+    Topic,
+    ReceiveNew,
+    Receive,
+    Handle,
+    Answer,
+    Finish,
+    Forward,
+    Application,
+    Applicant(Applicant),
+    /// Rows of table 三: the first elements of their ids.
+    Outcome(&'static str),
+    Dispute(Court),
+    /// A column of table 四.
+    Ruling(&'static str),
+    /// A row of table 二.
+    Matter(&'static str),
+    /// A row of table 二 as it is published, one notice for each decision or not.
+    Notice(&'static str),
+    Issue,
+    Repeal,
+    InForce,
+    Decide,
+    Publish,
+    ProcessingFee,
+    Collect,
+    FeeNotice,
+    Not,
+    All,
+    Except,
+    Of,
+    List,
+    Including,
+    /// Begins another thought: a list ends before it.
+    Stop,
+}
+
+/// The lexicon, words between white space. A longer word wins over a shorter one at the same place.
+static WORDS: &[(Word, &str)] = &[
+    (
+        Word::Name,
+        "信访局 信访办 信访办公室 政务服务局 政务服务中心 政务服务管理局 政务服务数据管理局 政务服务和数据管理局 人大办 政协办 \
+         县政府 区政府 市政府 镇政府 乡政府 省政府 街道办 行政审批服务局 检查局 仲裁委 公证处 仲裁院 党务办",
+    ),
+    (
+        Word::Filler,
+        "其他政策文件 领域 涉 任何形式 任何形式的 其他文件 共 共计 合计 总计 总共 一共 累计 为 有 的 数量 数 件数 总数 总量 达 达到 是 计 已 均为 依法 \
+         依法依规 依规 按时 按期 及时 按要求 按规定 实际 各类 相关 有关 具体 情况 情形 事项 件 等 和 及 \
+         与 或 以及 了 中 因 由 于 被 而 引起 引发 产生 发生 出现 涉及 工作 任何 方面 公民 申请人 并 属于 \
+         属 提出 提交 决定 处理决定 书面 正式 规范 妥善 本次 办理事项 各 信息 《条例》 现 现有 总体 认真 \
+         积极 严格 高效 在法定期限内 法定期限内 按法定期限 在规定时限内 时限内 所 之 对 予以 作出的 来自 \
+         项 情况为 所有的 需要 有效 直接 新的 统计 经统计 据统计 经 经审查 审查后 方式 类 起 继续 仍 至 \
+         到 转 留 待 截至年底 截至目前 目前 近年来 近期 符合要求 党委 要求 公开类 结果 处理结果 办理结果 \
+         办理情况 收到情况 向 个 部 次 全部为 坚持 主动 做好 切实 得到 得以 \
+         同意 向申请人 提起 提请 获 获得",
+    ),
+    (
+        Word::Now,
+        "全年 年内 一年来 全年度 年度 过去一年 年 年度内 度 截至年末 年底 截至 截止 止",
+    ),
+    (
+        Word::ThisYear,
+        "本年 本年度 今年 当年 今年以来 报告期内 本报告年度 本年内 统计期内 报告年度 该年度 本统计年度 \
+         本报告期",
+    ),
+    (
+        Word::LastYear,
+        "上年 上年度 上一年 上一年度 去年 往年 前一年 前一年度 去年度",
+    ),
+    (
+        Word::NextYear,
+        "下年 下年度 下一年 下一年度 次年 次年度 明年 来年 明年度",
+    ),
+    (
+        Word::Share,
+        "上半年 下半年 一季度 二季度 三季度 四季度 第一季度 第二季度 第三季度 第四季度 每月 每年 月均 \
+         日均 年均 平均 每季度 每天 每日 每周 同期 近三年 近两年 近五年 历年 五年来 三年来 以来累计 最多 \
+         最高 人均 首次 此前 历史 预计 计划 力争 目标 条例施行以来",
+    ),
+    (
+        Word::Own,
+        "我市 我县 我区 我镇 我乡 我局 我委 我办 我街道 我单位 我厅 我院 我处 我中心 我站 我会 我所 我省 \
+         我旗 我州 我部门 本市 本县 本区 本镇 本乡 本局 本委 本办 本街道 本单位 本机关 本厅 本部门 \
+         本行政机关 本会 我府 我校 我队 我支队",
+    ),
+    (
+        Word::Region,
+        "全市 全区 全县 全省 全镇 全乡 全街道 全旗 全州 全局 全委 全系统",
+    ),
+    (
+        Word::Narrow,
+        "代表 本级 各乡镇 各街道 各部门 各单位 各镇 机关本级 局机关 下属 直属 所属 乡镇 各区 各县 \
+         区级部门 县级部门 市级部门 县直 市直 区直 牵头 协办 会同 协助 到期 转办 转交 转送 系统内 \
+         下级 上级 各级 省级 部分单位 某 村 社区 服务中心 为申请人的 同类 批量 同一 以上申请中 上述 该 \
+         这些 此类 企业和群众 不含 不包括 剔除 扣除 未通过 补正",
+    ),
+    (
+        Word::Channel,
+        "通过 利用 依托 网络 网上 线上 线下 邮寄 信函 来信 当面 现场 窗口 电子邮件 邮件 传真 互联网 在线 \
+         平台 网站 门户网站 政府网站 微信 公众号 微信公众号 书信 来访 邮政 快递 EMS 邮箱 渠道 寄送 \
+         互联网渠道 在线平台 信件 依申请公开系统 政务服务网",
+    ),
+    (
+        Word::Foreign,
+        "行政许可申请 许可申请 登记申请 复议申请人 补贴申请 救助申请 建议 提案 信访 留言 热线 12345 投诉 \
+         举报 咨询 网络问政 问政 来电 诉求 政协 人大 意见 备案 报备 工单 救助 补贴 招聘 培训 会议 活动 \
+         党务 村务 低保 求助 政策解读 解读 办理行政复议 审理行政复议 受理行政复议 审结行政复议 \
+         办理行政复议案件 审理行政复议案件 受理行政复议案件 办结行政复议案件 审结行政复议案件 行政应诉 \
+         应诉 出庭 代理 新收行政复议 胜诉 败诉 调解 立案 移送 清理 审核 审查规范性文件 合法性审核 \
+         合法性审查 督办 维权 检查 问题 事故 警情 办件 政务服务 一网通办 复核 听证 公证 仲裁 法律援助 \
+         参训 办事 访问 阅读 点击 回应 审理 裁决 登记证",
+    ),
+    (
+        Word::Change,
+        "增加 减少 增长 下降 上升 同比 环比 较上年 比上年 较去年 比去年 较上年度 较上一年 比上一年 多 少 \
+         增幅 降幅 净增 新增加 超出 同比增加 同比减少 相比 相较 翻 提高",
+    ),
+    (
+        Word::About,
+        "近 约 大约 将近 超过 超 逾 接近 不少于 至少 不低于 不到 多达 约为 约有 不足",
+    ),
+    (
+        Word::Topic,
+        "政府信息公开 信息公开 政务公开 政府信息公开工作 政府信息 政府信息公开事项 政府信息公开案件 \
+         信息公开工作 政府信息公开类 政府信息公开答复",
+    ),
+    (Word::ReceiveNew, "新收到 新收 新受理 新接收 新接到 新增"),
+    (
+        Word::Receive,
+        "收到 接到 接收 收 受理 接受 登记 接收到 收到并受理 收件 登记受理 受理量 收件量",
+    ),
+    (
+        Word::Handle,
+        "办理 收办 处理 承办 接办 经办 收到和办理 收到并办理 受理办理 办理量 受理并办理",
+    ),
+    (
+        Word::Answer,
+        "答复 回复 作出答复 予以答复 出具答复 依法答复 办复 答复申请人 已答复",
+    ),
+    (
+        Word::Finish,
+        "办结 办理完毕 办理完成 办理完结 办结完毕 答复完毕 处理完毕 办理结束 答复办结 办结答复 已办结 \
+         申请办结",
+    ),
+    (
+        Word::Forward,
+        "结转 顺延 延至 转入 转至 转到 留转 留待 跨年度结转 结转到 结转至 转结",
+    ),
+    (
+        Word::Application,
+        "政府信息公开申请 信息公开申请 政府信息公开申请量 信息公开申请量 政府信息公开申请数 依申请公开申请 依申请公开政府信息 依申请公开 政府信息依申请公开 \
+         依申请公开件 依申请公开事项 依申请信息 依申请公开信息 申请公开 公开申请 申请 申请件 申请书 \
+         申请事项 依申请 政府信息公开申请件 政府信息公开申请事项 政府信息公开申请书 申请公开政府信息 \
+         依申请公开政府信息申请 依申请政府信息公开 依申请公开的申请 公开政府信息申请 政府信息申请 \
+         政府信息公开依申请 公开政府信息的申请 公开政府信息公开申请 政务公开申请 申请公开件 依申请件 \
+         依申请公开政府信息的申请 政府信息公开的申请 申请量 依申请公开办件 依申请公开办理件",
+    ),
+    (
+        Word::Applicant(Applicant::Person),
+        "自然人 公民个人 个人申请 自然人申请",
+    ),
+    (
+        Word::Applicant(Applicant::Organization),
+        "法人或其他组织 法人和其他组织 法人及其他组织 法人或者其他组织 法人、其他组织 法人与其他组织 \
+         法人以及其他组织 法人或其它组织",
+    ),
+    (Word::Applicant(Applicant::Business), "商业企业"),
+    (Word::Applicant(Applicant::Research), "科研机构"),
+    (Word::Applicant(Applicant::Welfare), "社会公益组织"),
+    (Word::Applicant(Applicant::Legal), "法律服务机构"),
+    (
+        Word::Outcome("granted"),
+        "予以公开 同意公开 予以全部公开 准予公开",
+    ),
+    (
+        Word::Outcome("partially_granted"),
+        "部分公开 予以部分公开 同意部分公开",
+    ),
+    (Word::Outcome("denied"), "不予公开 不予以公开 不同意公开"),
+    (Word::Outcome("unavailable"), "无法提供 信息无法提供"),
+    (Word::Outcome("not_processed"), "不予处理"),
+    (Word::Outcome("other"), "其他处理 其他方式处理 其他处理情况"),
+    (Word::Outcome("denied.state_secret"), "属于国家秘密"),
+    (
+        Word::Outcome("denied.prohibited_by_law"),
+        "其他法律行政法规禁止公开",
+    ),
+    (
+        Word::Outcome("denied.security_and_stability"),
+        "危及“三安全一稳定” 危及三安全一稳定",
+    ),
+    (
+        Word::Outcome("denied.third_party_rights"),
+        "保护第三方合法权益",
+    ),
+    (
+        Word::Outcome("denied.internal_affairs"),
+        "属于三类内部事务信息 三类内部事务信息",
+    ),
+    (
+        Word::Outcome("denied.deliberative_process"),
+        "属于四类过程性信息 四类过程性信息",
+    ),
+    (
+        Word::Outcome("denied.enforcement_file"),
+        "属于行政执法案卷 行政执法案卷",
+    ),
+    (
+        Word::Outcome("denied.administrative_inquiry"),
+        "属于行政查询事项 行政查询事项",
+    ),
+    (
+        Word::Outcome("unavailable.not_held"),
+        "本机关不掌握相关政府信息 本机关不掌握 不掌握相关政府信息",
+    ),
+    (
+        Word::Outcome("unavailable.needs_creation"),
+        "没有现成信息需要另行制作 没有现成信息",
+    ),
+    (
+        Word::Outcome("unavailable.unclear_after_supplement"),
+        "补正后申请内容仍不明确 补正后仍不明确",
+    ),
+    (
+        Word::Outcome("not_processed.petition"),
+        "信访举报投诉类申请 信访举报投诉类",
+    ),
+    (Word::Outcome("not_processed.duplicate"), "重复申请"),
+    (
+        Word::Outcome("not_processed.publication"),
+        "要求提供公开出版物",
+    ),
+    (
+        Word::Outcome("not_processed.excessive"),
+        "无正当理由大量反复申请",
+    ),
+    (
+        Word::Dispute(Court::Reconsideration),
+        "行政复议 申请行政复议 被申请行政复议 提起行政复议 被提起行政复议 行政复议案件 行政复议申请 \
+         提出行政复议 提请行政复议 被行政复议",
+    ),
+    (
+        Word::Dispute(Court::Litigation),
+        "行政诉讼 提起行政诉讼 被提起行政诉讼 行政诉讼案件 被行政诉讼 提出行政诉讼 被诉行政诉讼 \
+         申请行政诉讼",
+    ),
+    (
+        Word::Dispute(Court::Direct),
+        "未经复议直接起诉 未经复议直接提起行政诉讼 未经复议直接起诉的行政诉讼 未经复议直接诉讼",
+    ),
+    (
+        Word::Dispute(Court::After),
+        "复议后起诉 复议后提起行政诉讼 复议后起诉的行政诉讼 经复议后起诉",
+    ),
+    (
+        Word::Ruling("upheld"),
+        "结果维持 维持 被维持 予以维持 复议维持 维持原行政行为",
+    ),
+    (
+        Word::Ruling("corrected"),
+        "结果纠正 纠正 被纠正 纠错 被纠错",
+    ),
+    (Word::Ruling("other"), "其他结果"),
+    (
+        Word::Ruling("pending"),
+        "尚未审结 未审结 尚在审理 正在审理 尚在审理中 正在审理中",
+    ),
+    (
+        Word::Matter("normative_documents"),
+        "规范性文件 行政规范性文件",
+    ),
+    (
+        Word::Matter("regulations"),
+        "规章 政府规章 部门规章 地方政府规章",
+    ),
+    (
+        Word::Matter("permits"),
+        "行政许可 行政许可决定 行政许可事项",
+    ),
+    (
+        Word::Matter("penalties"),
+        "行政处罚 行政处罚决定 行政处罚事项",
+    ),
+    (
+        Word::Matter("coercion"),
+        "行政强制 行政强制措施 行政强制决定 行政强制事项",
+    ),
+    (
+        Word::Matter("fees"),
+        "行政事业性收费 行政事业性收费金额 行政事业性收费收入",
+    ),
+    (
+        Word::Notice("permits"),
+        "行政许可信息 行政许可案件 行政许可结果 行政许可类 行政许可结果信息 行政许可决定书",
+    ),
+    (
+        Word::Notice("penalties"),
+        "行政处罚信息 行政处罚案件 行政处罚结果 行政处罚类 行政处罚结果信息 行政处罚决定书",
+    ),
+    (Word::Notice("coercion"), "行政强制信息 行政强制案件"),
+    (
+        Word::Issue,
+        "制发 制定 出台 印发 新制定 新出台 制定出台 制定印发 新制发 制定并印发 新印发 制定发布 制作 \
+         新制作 本年制发 制定下发",
+    ),
+    (Word::Repeal, "废止 本年废止"),
+    (Word::InForce, "现行有效 现行有效的 继续有效"),
+    (Word::Decide, "作出 做出 实施 办理和作出"),
+    (
+        Word::Publish,
+        "公开 发布 主动公开 公布 发布信息 公开信息 主动发布 网上公开 对外公开 主动公开政府信息 公示",
+    ),
+    (
+        Word::ProcessingFee,
+        "信息处理费 政府信息公开信息处理费 政府信息公开处理费 信息公开处理费 依申请公开信息处理费 \
+         政府信息处理费 信息公开信息处理费",
+    ),
+    (
+        Word::Collect,
+        "发出 开具 下达 出具 收取 实收 实际收取 收费 收缴 征收 费用 收取费用 收费金额 金额",
+    ),
+    (Word::FeeNotice, "收费通知 缴费通知 收费通知书 缴费通知书"),
+    (
+        Word::Not,
+        "未 没有 无 未曾 从未 没 零 均未 均无 尚未 未被 不存在 未有",
+    ),
+    (
+        Word::All,
+        "所有 全部 均 均已 已全部 全部已 都已 都 已均 悉数",
+    ),
+    (Word::Except, "除 除外 之外 其余 剩余 余下 另有 外"),
+    (Word::Of, "其中 其中包括 其中有 其中含 其中包含"),
+    (
+        Word::List,
+        "分别为 分别是 具体为 具体是 包括以下 具体包括 具体如下 具体情况为 具体情况如下",
+    ),
+    (Word::Including, "包括 包含 涵盖 含 主要包括 主要为 主要有"),
+    (
+        Word::Stop,
+        "同时 另外 此外 另 还 主动向 并且 以上 与此同时 除此之外 随着",
+    ),
+    (Word::Case, "案件 案"),
+];
+
+/// A word at a place of a text.
+pub(super) struct Hit {
+    pub word: Word,
+    pub start: usize,
+    pub end: usize,
+}
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+}
+
+static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
+    let pairs = WORDS
+        .iter()
+        .flat_map(|(word, texts)| texts.split_whitespace().map(move |it| (*word, it)));
+    let (words, texts): (Vec<Word>, Vec<&str>) = pairs.unzip();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(texts)
+        .ok()?;
+    Some(Lexicon { automaton, words })
+});
+
+/// The first word in `text` from `at` on, the longest where several begin together.
+pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
+    let lexicon = LEXICON.as_ref()?;
+    let input = aho_corasick::Input::new(text).range(at..);
+    let found = lexicon.automaton.find(input)?;
+    Some(Hit {
+        word: *lexicon.words.get(found.pattern().as_usize())?,
+        start: found.start(),
+        end: found.end(),
+    })
+}
+
+/// What is denied or counted in Han numerals, in both scripts.
+static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    const WORDS: [&str; 17] = [
+        "申请",
+        "申請",
+        "复议",
+        "復議",
+        "诉讼",
+        "訴訟",
+        "规范性",
+        "規範性",
+        "规章",
+        "規章",
+        "许可",
+        "許可",
+        "处罚",
+        "處罰",
+        "强制",
+        "收费",
+        "处理费",
+    ];
+    AhoCorasick::new(WORDS).ok()
+});
+
+/// Whether a text without digits names what it may deny or count.
+pub(super) fn names_a_subject(text: &str) -> bool {
+    SUBJECTS.as_ref().is_some_and(|it| it.is_match(text))
+}

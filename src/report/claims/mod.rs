@@ -1,0 +1,296 @@
+//! What the text says of figures. Reading a paragraph is a function of its words alone; a second
+//! step ties what was read to cells. A sentence that is not wholly understood says nothing: a
+//! figure tied to the wrong cell is worse than one that is tied to none.
+
+mod denials;
+mod documents;
+mod figures;
+mod flat;
+mod itemization;
+mod lexicon;
+pub mod paragraph;
+mod phrase;
+pub mod tie;
+pub mod tokens;
+
+use crate::text::number::Number;
+use crate::text::range::{Shift, TextRange};
+
+use flat::Flat;
+pub use tokens::Unit;
+
+/// All that a paragraph says. Ranges are of the paragraph.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Statements {
+    pub claims: Vec<Claim>,
+    pub denials: Vec<Denial>,
+    pub itemizations: Vec<Itemization>,
+    pub shares: Vec<Share>,
+    pub tallies: Vec<Tally>,
+    /// Counts of 万条 and the like that are too large for any organ.
+    pub giants: Vec<Figured>,
+}
+
+/// A figure, and what it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub subject: Subject,
+    pub scope: Scope,
+    pub value: Number,
+    pub unit: Unit,
+    /// 余, 约: never held against anything.
+    pub is_rough: bool,
+    /// May well count something narrower: where it differs from its cell, that is no fault.
+    pub is_loose: bool,
+    /// The number alone.
+    pub range: TextRange,
+    /// Which sentence of the paragraph.
+    pub sentence: u32,
+}
+
+/// Whom and when a claim is about.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// The organ that the sentence names, folded.
+    pub organ: Option<Box<str>>,
+    pub year: Option<u16>,
+    /// 全市, 全区: a government's own figures, and not those of one of its departments.
+    pub is_regional: bool,
+}
+
+/// What a figure counts, in the form's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// 新收 is 新收; 收到 and 受理 may count what was brought forward as well.
+    Received {
+        is_new: bool,
+    },
+    /// 办理: of what came in, or of what was settled.
+    Handled,
+    /// 答复, 办结.
+    Processed,
+    BroughtForward {
+        from: Option<u16>,
+    },
+    CarriedForward {
+        to: Option<u16>,
+    },
+    Applicants(Applicant),
+    /// Rows of table 三 by the first elements of their ids.
+    Outcome(&'static str),
+    Dispute(Court),
+    /// A column of table 四.
+    Ruling(Court, &'static str),
+    /// A row of table 二, and its columns that may be meant.
+    Disclosed(&'static str, &'static [&'static str]),
+    /// 信息处理费, which no table has.
+    ProcessingFee,
+}
+
+/// Columns of table 三.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicant {
+    Person,
+    Organization,
+    Business,
+    Research,
+    Welfare,
+    Legal,
+}
+
+/// Blocks of table 四.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Court {
+    Reconsideration,
+    Litigation,
+    Direct,
+    After,
+    /// 行政复议、行政诉讼 in one number.
+    All,
+}
+
+/// A statement without a figure that the tables can contradict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Denial {
+    pub kind: DenialKind,
+    pub scope: Scope,
+    pub range: TextRange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DenialKind {
+    /// 未收到申请, 无行政诉讼: the subject is zero.
+    None(Subject),
+    /// 所有申请均已办结: nothing is carried forward.
+    AllDone,
+    /// 均获维持, 零败诉: nothing was corrected, or nothing but upheld.
+    Unblemished { court: Court, is_all_upheld: bool },
+    /// 未发出收费通知: nobody can have failed to pay.
+    NoFeeNotice,
+}
+
+/// A whole and the list of its items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Itemization {
+    pub whole: Figured,
+    pub items: Vec<Figured>,
+    /// How many items belong to the list at least, and at most. What follows is counted in the same
+    /// unit and may belong to it all the same.
+    pub n_items: (usize, usize),
+    /// 分别为: what is not in the list is missing.
+    pub is_exhaustive: bool,
+    /// Ends in 等, or has items without a figure: what it lacks may be among them.
+    pub is_open: bool,
+    /// Other numbers of the sentence that may be the whole.
+    pub rivals: Vec<i64>,
+}
+
+/// A number in its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figured {
+    pub value: Number,
+    pub range: TextRange,
+}
+
+/// `a件，占p%`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    pub part: Figured,
+    pub percent: Figured,
+    /// Wholes that the text names before it, the nearest first.
+    pub wholes: Vec<i64>,
+}
+
+/// A count under a name, to be compared with the same name elsewhere: 通过政府网站公开信息20条.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    pub name: Box<str>,
+    pub figure: Figured,
+    pub unit: Unit,
+    pub is_rough: bool,
+}
+
+impl Statements {
+    pub fn is_empty(&self) -> bool {
+        self.claims.is_empty()
+            && self.denials.is_empty()
+            && self.itemizations.is_empty()
+            && self.shares.is_empty()
+            && self.tallies.is_empty()
+            && self.giants.is_empty()
+    }
+}
+
+impl Statements {
+    /// The same, after a text in which nothing is stated was replaced; `None` where something was.
+    pub fn shifted(mut self, by: Shift) -> Option<Self> {
+        let figures = |it: &mut Itemization| {
+            let items = it.items.iter_mut().map(|it| &mut it.range);
+            items
+                .chain([&mut it.whole.range])
+                .try_for_each(|it| by.apply(it))
+        };
+        self.itemizations.iter_mut().try_for_each(figures)?;
+        let claims = self.claims.iter_mut().map(|it| &mut it.range);
+        let denials = self.denials.iter_mut().map(|it| &mut it.range);
+        let tallies = self.tallies.iter_mut().map(|it| &mut it.figure.range);
+        let giants = self.giants.iter_mut().map(|it| &mut it.range);
+        claims
+            .chain(denials)
+            .chain(tallies)
+            .chain(giants)
+            .try_for_each(|it| by.apply(it))?;
+        for it in &mut self.shares {
+            by.apply(&mut it.part.range)?;
+            by.apply(&mut it.percent.range)?;
+        }
+        Some(self)
+    }
+}
+
+/// What a paragraph says.
+pub fn read(paragraph: &str) -> Statements {
+    if !may_state(paragraph) {
+        return Statements::default();
+    }
+    let flat = Flat::new(paragraph);
+    let tokens = tokens::tokens(&flat);
+    let mut res = Statements::default();
+    figures::read(&flat, &tokens, &mut res);
+    denials::read(&flat, &tokens, &mut res);
+    itemization::read(&flat, &tokens, &mut res);
+    res
+}
+
+/// Told by the bytes first: most paragraphs state no figure and deny nothing.
+pub fn may_state(paragraph: &str) -> bool {
+    paragraph.bytes().any(|it| it.is_ascii_digit())
+        || lexicon::names_a_subject(paragraph)
+        || paragraph.chars().any(|it| matches!(it, '０'..='９'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subjects(text: &str) -> Vec<(Subject, String)> {
+        let claims = read(text).claims;
+        claims
+            .iter()
+            .map(|it| (it.subject, it.value.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, value) in [
+            ("收到申请12件", "12"),
+            ("收到申请１２件", "12"),
+            ("收到申请 1,234 件", "1234"),
+            ("收到申请十二件", "12"),
+            ("收到申请两件", "2"),
+            ("收到申请一百零三件", "103"),
+            ("收到申请二百二十件", "220"),
+            ("收到申请一千零五件", "1005"),
+            ("收到申请零件", "0"),
+            ("收到12件政府信息公开申请", "12"),
+        ] {
+            let expected = (Subject::Received { is_new: false }, value.to_owned());
+            assert_eq!(subjects(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_without_figures_says_nothing() {
+        for text in [
+            "",
+            "健全机制，压实责任。",
+            "根据第二十条第（一）项的规定，国办函〔2020〕109号。",
+        ] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_point_at_the_figure() {
+        let text = "2024 年，我局收到 政府信息公开申请 １32 件，上年结转５件。";
+        let claims = read(text).claims;
+        let places: Vec<&str> = claims.iter().map(|it| it.range.of(text)).collect();
+        assert_eq!(places, ["１32", "５"]);
+    }
+
+    #[test]
+    fn nothing_is_too_odd_to_read() {
+        for text in [
+            "件件件其中其中，，、（（）。）：；1件（其中",
+            "99999999999999999999999999件，其中1件",
+            "0.5件，占%，占1%，占0%",
+            "一一一件十十百件千千零零件",
+            "其中：：：、、、；；；分别为",
+            "(((((((1、2)3.4）",
+            "2024年年年2024年结转2025年结转件",
+        ] {
+            read(text);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A phrase: what stands between two marks, and what its sentence said before.
+
+use super::Scope;
+use super::flat::Flat;
+use super::lexicon::Word;
+use super::tokens::{Token, What};
+
+/// Of when the sentence speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    This,
+    Of(u16),
+    /// Last year, or a part of a year: no figure of the form.
+    Other,
+}
+
+/// What a sentence has said so far of whom and when.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub time: Time,
+    pub organ: Option<Box<str>>,
+    pub is_regional: bool,
+    /// Something narrower than the report is spoken of.
+    pub is_narrow: bool,
+}
+
+impl Setting {
+    pub fn new() -> Self {
+        Self {
+            time: Time::This,
+            organ: None,
+            is_regional: false,
+            is_narrow: false,
+        }
+    }
+
+    /// Takes in a token of the sentence; `next` is the one behind it.
+    pub fn note(&mut self, what: What, next: Option<What>, is_first: bool) {
+        let forwards = next == Some(What::Word(Word::Forward));
+        match what {
+            What::Year(year) if !forwards && is_first => self.time = Time::Of(year),
+            What::Word(Word::LastYear) if !forwards => self.time = Time::Other,
+            What::Word(Word::Share) => self.time = Time::Other,
+            What::Word(Word::ThisYear) => self.time = Time::This,
+            What::Word(Word::Narrow) => self.is_narrow = true,
+            What::Word(Word::Region) => self.is_regional = true,
+            _ => {}
+        }
+    }
+
+    /// The organ that a sentence begins with, if its first words name one.
+    pub fn note_subject(&mut self, flat: &Flat, first: &[Token]) {
+        const NO_SUBJECT: &str = "在按根为围落对聚以坚深严紧依据加进不持贯";
+        const ORGANS: &str = "局委厅院镇乡街办会站所";
+        let shown = first
+            .iter()
+            .find(|it| !is_setting(it.what))
+            .filter(|it| it.what == What::Other);
+        let Some(run) = shown.map(|it| it.range.of(&flat.text)) else {
+            return;
+        };
+        if run.starts_with(|it| NO_SUBJECT.contains(it)) {
+            return;
+        }
+        let last = run.char_indices().rfind(|it| ORGANS.contains(it.1));
+        if let Some((at, c)) = last {
+            self.organ = Some(run[..at + c.len_utf8()].into());
+        }
+    }
+
+    /// The scope of a claim in a phrase that names `organ`; `None` where it is not the report's.
+    pub fn scope(&self, organ: Option<&str>) -> Option<Scope> {
+        if self.is_narrow {
+            return None;
+        }
+        let year = match self.time {
+            Time::This => None,
+            Time::Of(year) => Some(year),
+            Time::Other => return None,
+        };
+        Some(Scope {
+            organ: organ.map(Into::into).or_else(|| self.organ.clone()),
+            year,
+            is_regional: self.is_regional,
+        })
+    }
+}
+
+/// Words before the subject of a sentence.
+fn is_setting(what: What) -> bool {
+    matches!(
+        what,
+        What::Year(_) | What::Word(Word::Now | Word::ThisYear | Word::Filler) | What::Mark(_)
+    )
+}
+
+pub(super) fn ends_sentence(what: What) -> bool {
+    matches!(what, What::Mark('。' | '!' | '?' | '！' | '？'))
+}
+
+/// Marks within a sentence that part its phrases.
+pub(super) fn parts(what: What) -> bool {
+    matches!(
+        what,
+        What::Mark(
+            '，' | ','
+                | '、'
+                | '；'
+                | ';'
+                | ':'
+                | '：'
+                | '('
+                | ')'
+                | '（'
+                | '）'
+                | '。'
+                | '!'
+                | '?'
+        )
+    )
+}
+
+/// The tokens as sentences: ranges of indices, without the marks that end them.
+pub(super) fn sentences(tokens: &[Token]) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= tokens.len() {
+            return None;
+        }
+        let len = tokens[start..]
+            .iter()
+            .position(|it| ends_sentence(it.what))
+            .unwrap_or(tokens.len() - start);
+        let res = start..start + len;
+        start += len + 1;
+        Some(res)
+    })
+}

@@ -1,0 +1,239 @@
+//! From what the text says to the cells that say it too.
+
+use crate::form::TableKind;
+use crate::report::Report;
+use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::text::number::Number;
+
+use super::{Applicant, Claim, Court, DenialKind, Scope, Subject, Unit};
+
+/// The cells of one table that a claim speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    pub kind: TableKind,
+    /// Sums of cells, any of which may be meant: the plainest first.
+    pub sums: Vec<Vec<CellIdx>>,
+}
+
+impl Tie {
+    /// The value of a sum by the value of each cell; `None` where one is not known.
+    pub fn sum(cells: &[CellIdx], value: impl Fn(CellIdx) -> Option<Number>) -> Option<Number> {
+        match cells {
+            [cell] => value(*cell),
+            _ => {
+                let counts = cells.iter().map(|it| value(*it)?.count());
+                counts.sum::<Option<i64>>().map(Number::from_count)
+            }
+        }
+    }
+}
+
+/// What a table holds in a cell for the sake of a sum: blank cells count nothing, and a sum of
+/// nothing but blanks is not known.
+pub fn stated_sum(table: &BoundTable, cells: &[CellIdx]) -> Option<Number> {
+    let sum = Tie::sum(cells, |it| match table.held(it) {
+        Held::Number(number) => Some(number),
+        Held::Blank | Held::NotApplicable => Some(Number::default()),
+        Held::Missing | Held::Malformed => None,
+    });
+    sum.filter(|_| {
+        cells
+            .iter()
+            .any(|it| matches!(table.held(*it), Held::Number(_)))
+    })
+}
+
+impl Report {
+    /// The cells that a claim speaks of; `None` where it speaks of none, or of none of this report.
+    pub fn tie(&self, claim: &Claim) -> Option<Tie> {
+        self.tie_subject(&claim.subject, &claim.scope)
+    }
+
+    /// The cells that would have to be zero, or alike, for a denial to hold.
+    pub fn tie_denial(&self, kind: DenialKind, scope: &Scope) -> Option<Tie> {
+        match kind {
+            DenialKind::None(subject) => self.tie_subject(&subject, scope),
+            DenialKind::AllDone => self.tie_subject(&Subject::CarriedForward { to: None }, scope),
+            DenialKind::NoFeeNotice => {
+                self.tie_subject(&Subject::Outcome("other.fee_unpaid"), scope)
+            }
+            DenialKind::Unblemished {
+                court,
+                is_all_upheld,
+            } => {
+                let columns: &[&str] = if is_all_upheld {
+                    &["corrected", "other", "pending"]
+                } else {
+                    &["corrected"]
+                };
+                let ties: Vec<Tie> = columns
+                    .iter()
+                    .filter_map(|it| self.tie_subject(&Subject::Ruling(court, it), scope))
+                    .collect();
+                let cells = ties.into_iter().flat_map(|it| it.sums).flatten().collect();
+                Some(Tie {
+                    kind: TableKind::Disputes,
+                    sums: vec![cells],
+                })
+            }
+        }
+    }
+
+    fn tie_subject(&self, subject: &Subject, scope: &Scope) -> Option<Tie> {
+        if !self.is_own(scope) {
+            return None;
+        }
+        let kind = match subject {
+            Subject::Dispute(_) | Subject::Ruling(..) => TableKind::Disputes,
+            Subject::Disclosed(..) => TableKind::Disclosure,
+            Subject::ProcessingFee => return None,
+            _ => TableKind::Applications,
+        };
+        let table = self.table(kind)?;
+        let sums = self.sums(subject, table)?;
+        let sums: Vec<_> = sums.into_iter().filter(|it| !it.is_empty()).collect();
+        (!sums.is_empty()).then_some(Tie { kind, sums })
+    }
+
+    /// Whether a scope is that of the report: its organ, its year.
+    fn is_own(&self, scope: &Scope) -> bool {
+        if scope
+            .year
+            .is_some_and(|it| self.year().is_some_and(|own| own != it))
+        {
+            return false;
+        }
+        let Some(agency) = self.agency() else {
+            return true;
+        };
+        // A department's report that speaks of the whole city speaks of others as well.
+        if scope.is_regional && !is_government(agency) {
+            return false;
+        }
+        scope
+            .organ
+            .as_deref()
+            .is_none_or(|it| abbreviates(it, agency))
+    }
+
+    fn sums(&self, subject: &Subject, table: &BoundTable) -> Option<Vec<Vec<CellIdx>>> {
+        let total = |row: &str| cells(table, row, "total");
+        let joined = |rows: &[&str], column: &str| -> Vec<CellIdx> {
+            rows.iter()
+                .flat_map(|it| cells(table, it, column))
+                .collect()
+        };
+        let received = || total("received");
+        let all = || joined(&["received", "brought_forward"], "total");
+        let near = |year: Option<u16>, by: i32| {
+            let known = year.zip(self.year());
+            known.is_none_or(|(it, own)| i32::from(it) == i32::from(own) + by)
+        };
+        Some(match subject {
+            Subject::Received { is_new: true } => vec![received()],
+            Subject::Received { is_new: false } => vec![received(), all()],
+            Subject::Handled => vec![all(), received(), total("total")],
+            Subject::Processed => vec![total("total")],
+            Subject::BroughtForward { from } if near(*from, -1) => vec![total("brought_forward")],
+            Subject::CarriedForward { to } if near(*to, 1) => vec![total("carried_forward")],
+            Subject::BroughtForward { .. } | Subject::CarriedForward { .. } => return None,
+            Subject::Applicants(applicant) => {
+                let columns = columns(*applicant);
+                let of = |rows: &[&str]| -> Vec<CellIdx> {
+                    columns.iter().flat_map(|it| joined(rows, it)).collect()
+                };
+                vec![
+                    of(&["received"]),
+                    of(&["received", "brought_forward"]),
+                    of(&["total"]),
+                ]
+            }
+            Subject::Outcome(row) => vec![total(row)],
+            Subject::Dispute(court) => vec![joined(blocks(*court), "total")],
+            Subject::Ruling(court, column) => vec![joined(blocks(*court), column)],
+            Subject::Disclosed(row, columns) => {
+                columns.iter().map(|it| cells(table, row, it)).collect()
+            }
+            Subject::ProcessingFee => return None,
+        })
+    }
+}
+
+/// The value of a claim in the unit of the cells; `None` where the units do not compare.
+pub fn value_for(claim: &Claim) -> Option<Number> {
+    match (claim.subject, claim.unit) {
+        (Subject::Disclosed("fees", _), Unit::Money(power)) => {
+            claim.value.scaled(i8::try_from(power).ok()? - 4)
+        }
+        (Subject::ProcessingFee, Unit::Money(power)) => {
+            claim.value.scaled(i8::try_from(power).ok()?)
+        }
+        (_, Unit::Count(_)) => Some(claim.value).filter(|it| it.count().is_some()),
+        (_, Unit::Scaled(_, power)) => claim.value.scaled(i8::try_from(power).ok()?),
+        _ => None,
+    }
+}
+
+/// The cells of the rows with this id, or whose id begins with it, in a column.
+fn cells(table: &BoundTable, id: &str, column: &str) -> Vec<CellIdx> {
+    let is_meant = |it: &str| {
+        it.strip_prefix(id)
+            .is_some_and(|it| it.is_empty() || it.starts_with('.'))
+    };
+    let rows = table
+        .table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|it| is_meant(it.1.id));
+    rows.filter_map(|(row, it)| {
+        let column = it.columns.iter().position(|it| it.id == column)?;
+        Some(CellIdx { row, column })
+    })
+    .collect()
+}
+
+fn columns(applicant: Applicant) -> &'static [&'static str] {
+    match applicant {
+        Applicant::Person => &["natural_person"],
+        Applicant::Organization => &[
+            "business",
+            "research",
+            "public_welfare",
+            "legal_service",
+            "other",
+        ],
+        Applicant::Business => &["business"],
+        Applicant::Research => &["research"],
+        Applicant::Welfare => &["public_welfare"],
+        Applicant::Legal => &["legal_service"],
+    }
+}
+
+fn blocks(court: Court) -> &'static [&'static str] {
+    match court {
+        Court::Reconsideration => &["reconsideration"],
+        Court::Litigation => &["litigation_direct", "litigation_after_reconsideration"],
+        Court::Direct => &["litigation_direct"],
+        Court::After => &["litigation_after_reconsideration"],
+        Court::All => &[
+            "reconsideration",
+            "litigation_direct",
+            "litigation_after_reconsideration",
+        ],
+    }
+}
+
+/// Whether an organ is the government of a region, and not one of its offices.
+fn is_government(agency: &str) -> bool {
+    let name = agency.trim_end_matches("人民政府").trim_end_matches("政府");
+    name.len() < agency.len()
+        || agency.ends_with(['市', '县', '区', '镇', '乡', '省', '旗', '州'])
+        || agency.ends_with("街道办事处")
+}
+
+/// Whether every character of `short` comes in `long`, in order: 市科委 is 上海市科学技术委员会.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let mut chars = long.chars();
+    short.chars().all(|it| chars.any(|other| other == it))
+}

@@ -1,0 +1,287 @@
+//! A paragraph as words, figures and marks.
+
+use crate::text::number::Number;
+use crate::text::range::{TextRange, to_u32};
+
+use super::flat::Flat;
+use super::lexicon::{Word, next_word};
+
+/// A piece of a paragraph. Ranges are of the folded text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub what: What,
+    pub range: TextRange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum What {
+    Word(Word),
+    Figure(Figure),
+    Year(u16),
+    Mark(char),
+    /// Characters that are no word of the lexicon.
+    Other,
+}
+
+/// A number with its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Figure {
+    pub value: Number,
+    pub unit: Unit,
+    /// 余, 多, 左右: never held against anything.
+    pub is_rough: bool,
+    /// The number alone.
+    pub digits: TextRange,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 件, 条 and the like.
+    Count(char),
+    /// 万件, 亿条.
+    Scaled(char, u8),
+    /// 元, or 10 to that power of it.
+    Money(u8),
+    Percent,
+    /// None, or one that counts nothing of the form.
+    Other,
+}
+
+/// No count of a report has more digits.
+const LONGEST: usize = 15;
+
+/// Characters that count things. 人次 and 条次 are others.
+const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本";
+
+pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
+    let text = flat.text.as_str();
+    let mut res = Vec::with_capacity(text.len() / 6);
+    let mut at = numbering_len(text);
+    let mut word = next_word(text, at);
+    while at < text.len() {
+        if word.as_ref().is_some_and(|it| it.start < at) {
+            word = next_word(text, at);
+        }
+        let end = word.as_ref().map_or(text.len(), |it| it.start);
+        while at < end {
+            at = push_other(text, at, &mut res);
+        }
+        if let Some(it) = &word
+            && it.start == at
+        {
+            // 零件 is a number, 零败诉 is none.
+            if it.word == Word::Not && text[at..].starts_with('零') && han(&text[at..]).is_some() {
+                at = push_other(text, at, &mut res);
+                continue;
+            }
+            push_word(text, it.word, range(at, it.end), &mut res);
+            at = it.end;
+            word = next_word(text, at);
+        }
+    }
+    res
+}
+
+/// Length of the number that a paragraph begins with: `1.`, `(2)`, `3、`.
+fn numbering_len(text: &str) -> usize {
+    let rest = text.trim_start_matches('(');
+    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = &rest[n_digits..];
+    let is_numbering = (1..=2).contains(&n_digits)
+        && after.starts_with(['.', '、', ')'])
+        && !after.chars().nth(1).is_some_and(|it| it.is_ascii_digit());
+    if !is_numbering {
+        return 0;
+    }
+    let mark = after.chars().next().map_or(0, char::len_utf8);
+    text.len() - after.len() + mark
+}
+
+fn push_word(text: &str, word: Word, range: TextRange, acc: &mut Vec<Token>) {
+    if word == Word::Name {
+        return extend_other(range, acc);
+    }
+    // 信息公开申请行政复议: who applied for that did not apply for information.
+    if let (Word::Dispute(_), Some(last)) = (word, acc.last_mut())
+        && last.what == What::Word(Word::Application)
+        && last.range.end == range.start
+        && last.range.of(text).ends_with("申请")
+    {
+        last.what = What::Word(Word::Topic);
+    }
+    acc.push(Token {
+        what: What::Word(word),
+        range,
+    });
+}
+
+fn extend_other(range: TextRange, acc: &mut Vec<Token>) {
+    match acc.last_mut() {
+        Some(it) if it.what == What::Other && it.range.end == range.start => {
+            it.range.end = range.end;
+        }
+        _ => acc.push(Token {
+            what: What::Other,
+            range,
+        }),
+    }
+}
+
+fn range(start: usize, end: usize) -> TextRange {
+    TextRange::new(to_u32(start), to_u32(end))
+}
+
+/// Takes what stands at `at` and is no word; returns where it ends.
+fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
+    let rest = &text[at..];
+    let Some(first) = rest.chars().next() else {
+        return text.len();
+    };
+    let is_ordinal = || text[..at].ends_with(['第', '每', '逐', '〔', '-', '.']);
+    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if n_digits > LONGEST {
+        extend_other(range(at, at + n_digits), acc);
+        return at + n_digits;
+    }
+    let number = if first.is_ascii_digit() {
+        arabic(rest)
+    } else {
+        han(rest)
+    };
+    if let Some((value, len)) = number {
+        let (what, total) = with_unit(rest, value, len, at);
+        let what = if is_ordinal() { What::Other } else { what };
+        acc.push(Token {
+            what,
+            range: range(at, at + total),
+        });
+        return at + total;
+    }
+    let end = at + first.len_utf8();
+    if !first.is_alphanumeric() {
+        acc.push(Token {
+            what: What::Mark(first),
+            range: range(at, end),
+        });
+        return end;
+    }
+    extend_other(range(at, end), acc);
+    end
+}
+
+/// A number in digits at the start of `text`, and its length.
+fn arabic(text: &str) -> Option<(Number, usize)> {
+    let bytes = text.as_bytes();
+    let n_digits = |from: usize| {
+        bytes[from.min(bytes.len())..]
+            .iter()
+            .take_while(|it| it.is_ascii_digit())
+            .count()
+    };
+    let mut end = n_digits(0);
+    let mut digits = text[..end].to_owned();
+    while end <= 3 + digits.len() && bytes.get(end) == Some(&b',') && n_digits(end + 1) == 3 {
+        digits.push_str(&text[end + 1..end + 4]);
+        end += 4;
+    }
+    let mut scale = 0;
+    if bytes.get(end) == Some(&b'.') && n_digits(end + 1) > 0 {
+        scale = n_digits(end + 1);
+        digits.push_str(&text[end + 1..end + 1 + scale]);
+        end += 1 + scale;
+    }
+    if digits.len() > LONGEST {
+        return None;
+    }
+    let value = Number::decimal(digits.parse().ok()?, u8::try_from(scale).ok()?);
+    Some((value, end))
+}
+
+/// A number in Han numerals at the start of `text`, where a unit follows it, and its length.
+fn han(text: &str) -> Option<(Number, usize)> {
+    let mut value = 0_i64;
+    let mut digit = None;
+    let mut len = 0;
+    for c in text.chars() {
+        let unit = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            _ => 0,
+        };
+        if unit > 0 {
+            value += digit.take().unwrap_or(1) * unit;
+        } else if let Some(it) = "〇一二三四五六七八九".chars().position(|it| it == c) {
+            if digit
+                .replace(i64::try_from(it).ok()?)
+                .is_some_and(|it| it > 0)
+            {
+                return None;
+            }
+        } else if c == '零' {
+            digit = Some(0);
+        } else if c == '两' {
+            digit = Some(2);
+        } else {
+            break;
+        }
+        len += c.len_utf8();
+    }
+    let next = text[len..].chars().next()?;
+    (len > 0 && COUNTS.contains(next))
+        .then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
+}
+
+/// The token of a number and its length with unit and what makes it rough.
+fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) {
+    let digits = range(at, at + len);
+    let mut end = len;
+    let mut is_rough = false;
+    let take = |end: &mut usize, words: &[&str]| -> bool {
+        let found = words.iter().find(|it| text[*end..].starts_with(**it));
+        *end += found.map_or(0, |it| it.len());
+        found.is_some()
+    };
+    const ROUGH: [&str; 4] = ["余", "多", "来", "几"];
+    is_rough |= take(&mut end, &ROUGH);
+    let mut power = 0;
+    for (word, exponent) in [("十", 1), ("百", 2), ("千", 3), ("万", 4), ("亿", 8)] {
+        if take(&mut end, &[word]) {
+            power += exponent;
+        }
+    }
+    is_rough |= take(&mut end, &ROUGH);
+    if power == 0 && text[end..].starts_with('年') {
+        let year = value.count().and_then(|it| u16::try_from(it).ok());
+        if let Some(year) = year.filter(|it| (2000..2100).contains(it)) {
+            end += '年'.len_utf8();
+            take(&mut end, &["度"]);
+            return (What::Year(year), end);
+        }
+    }
+    let mut chars = text[end..].chars();
+    let unit = match (chars.next(), chars.next()) {
+        (Some('%'), _) => Unit::Percent,
+        (Some('元'), _) => Unit::Money(power),
+        (Some(_), Some('次'))
+            if !text[end..].starts_with("次")
+                && text[end..].starts_with(['人', '条', '件', '篇', '个']) =>
+        {
+            Unit::Other
+        }
+        (Some(c), _) if COUNTS.contains(c) && power > 0 => Unit::Scaled(c, power),
+        (Some(c), _) if COUNTS.contains(c) => Unit::Count(c),
+        _ => Unit::Other,
+    };
+    if unit != Unit::Other {
+        end += text[end..].chars().next().map_or(0, char::len_utf8);
+        is_rough |= take(&mut end, &["左右", "以上", "有余", "多", "余", "以内"]);
+    }
+    let figure = Figure {
+        value,
+        unit,
+        is_rough,
+        digits,
+    };
+    (What::Figure(figure), end)
+}

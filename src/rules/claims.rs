@@ -1,0 +1,321 @@
+//! What the tables say to the claims of the text, and the text to the tables. Judged once for all
+//! the rules that hold one against the other.
+
+use crate::form::TableKind;
+use crate::repair::defect::{Defect, Located};
+use crate::repair::evidence::Evidence;
+use crate::repair::search::Repair;
+use crate::repair::system::System;
+use crate::report::Report;
+use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::tie::{Tie, stated_sum, value_for};
+use crate::report::claims::{Claim, Denial, DenialKind, Subject};
+use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::text::number::Number;
+use crate::text::range::TextRange;
+
+use super::context::{Context, TableDefects};
+use super::diagnostic::{Message, Related};
+use super::words;
+
+/// A claim of the text with the cells that it speaks of.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Of the context's paragraphs.
+    pub paragraph: usize,
+    /// Of the paragraph's claims.
+    pub claim: usize,
+    pub tie: Tie,
+    /// What the claim says, in the unit of the cells.
+    pub value: Number,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With the sum of this index.
+    Agrees(usize),
+    /// Differs from what stands there, and agrees with what should.
+    Explained,
+    /// Differs from each sum; what the first and the last of them are.
+    Differs { sums: Vec<Number> },
+    /// A cell is not known, or the figure is no exact one.
+    Open,
+}
+
+/// Holds every claim that ties to cells against them.
+pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
+    let mut res = Vec::new();
+    for (paragraph, it) in ctx.paragraphs().iter().enumerate() {
+        for (idx, claim) in it.statements.claims.iter().enumerate() {
+            let Some(tie) = ctx.report.tie(claim) else {
+                continue;
+            };
+            let Some(value) = value_for(claim) else {
+                continue;
+            };
+            let outcome = match claim.is_rough {
+                true => Outcome::Open,
+                false => outcome(ctx, &tie, value),
+            };
+            let outcome = match outcome {
+                Outcome::Differs { sums } if may_leave_out_old(ctx, claim, value, &sums) => {
+                    Outcome::Open
+                }
+                it => it,
+            };
+            // A figure that may count something else ties only where it agrees.
+            if claim.is_loose && !matches!(outcome, Outcome::Agrees(_) | Outcome::Explained) {
+                continue;
+            }
+            res.push(Verdict {
+                paragraph,
+                claim: idx,
+                tie,
+                value,
+                outcome,
+            });
+        }
+    }
+    res
+}
+
+/// 办结 may be said of what came in this year, without what was brought forward.
+fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Number]) -> bool {
+    let old = Claim {
+        subject: Subject::BroughtForward { from: None },
+        ..claim.clone()
+    };
+    let stated = || {
+        let tie = ctx.report.tie(&old)?;
+        stated_sum(ctx.report.table(tie.kind)?, tie.sums.first()?)?.count()
+    };
+    let whole = sums.first().and_then(|it| it.count());
+    let (Some(count), Some(whole)) = (value.count(), whole) else {
+        return false;
+    };
+    claim.subject == Subject::Processed
+        && count < whole
+        && stated().is_some_and(|it| count >= whole - it)
+}
+
+/// What a table says to a number that one of these sums should be.
+pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
+    let Some(of_table) = ctx
+        .defects()
+        .iter()
+        .find(|it| it.table.table.kind == tie.kind)
+    else {
+        return Outcome::Open;
+    };
+    let table = of_table.table;
+    let stated: Vec<Option<Number>> = tie.sums.iter().map(|it| stated_sum(table, it)).collect();
+    let located = located(of_table);
+    let repaired = |more: &Repair| -> Vec<Option<Number>> {
+        let sums = tie.sums.iter();
+        sums.map(|it| repaired_sum(of_table, it, &located, more))
+            .collect()
+    };
+    let base = if located.is_empty() {
+        stated.clone()
+    } else {
+        repaired(&Repair::new())
+    };
+    if let Some(at) = base.iter().position(|it| *it == Some(value)) {
+        return if stated.get(at) == Some(&Some(value)) {
+            Outcome::Agrees(at)
+        } else {
+            Outcome::Explained
+        };
+    }
+    for defect in &of_table.defects {
+        let repairs: Vec<Repair> = match defect {
+            Defect::Ambiguous { repairs, .. } => repairs.clone(),
+            Defect::Contested { changes, .. } => changes.iter().map(|it| vec![*it]).collect(),
+            Defect::Unlocated { equation } => {
+                // So much is off here that nothing can be held against it.
+                let terms = of_table.system.equations[*equation].terms();
+                let cells: Vec<CellIdx> = terms.map(|it| of_table.system.cells[it.0]).collect();
+                if tie.sums.iter().flatten().any(|it| cells.contains(it)) {
+                    return Outcome::Open;
+                }
+                continue;
+            }
+            Defect::Located(_) => continue,
+        };
+        if repairs.iter().any(|it| repaired(it).contains(&Some(value))) {
+            return Outcome::Explained;
+        }
+    }
+    let sums: Option<Vec<Number>> = base.into_iter().collect();
+    sums.map_or(Outcome::Open, |sums| Outcome::Differs { sums })
+}
+
+fn located(of_table: &TableDefects<'_>) -> Vec<Located> {
+    let found = of_table.defects.iter().filter_map(|it| match it {
+        Defect::Located(it) => Some(it.clone()),
+        _ => None,
+    });
+    found.collect()
+}
+
+/// A sum of cells with what is wrong in the table put right, and `more` changed besides.
+fn repaired_sum(
+    of_table: &TableDefects<'_>,
+    cells: &[CellIdx],
+    located: &[Located],
+    more: &Repair,
+) -> Option<Number> {
+    let table = of_table.table;
+    let changed = |cell: CellIdx| {
+        let is = |variable: usize| of_table.system.cells.get(variable) == Some(&cell);
+        let more = more.iter().find(|it| is(it.variable)).map(|it| it.value);
+        let located = located.iter().find(|it| is(it.cell)).map(|it| it.value);
+        more.or(located).map(Number::from_count)
+    };
+    if cells.iter().all(|it| changed(*it).is_none()) {
+        return stated_sum(table, cells);
+    }
+    Tie::sum(cells, |it| {
+        changed(it).or(match table.held(it) {
+            Held::Number(number) => Some(number),
+            Held::Blank | Held::NotApplicable => Some(Number::default()),
+            Held::Missing | Held::Malformed => None,
+        })
+    })
+}
+
+/// What the text says of a table, for the search of repairs.
+pub(super) fn evidence(
+    report: &Report,
+    paragraphs: &[Paragraph<'_>],
+    kind: TableKind,
+    system: &System,
+) -> Vec<Evidence> {
+    let mut res = Vec::new();
+    let mut push = |tie: Tie, value: Option<i64>| {
+        let cell = |it: &CellIdx| system.cells.iter().position(|other| other == it);
+        let sum = |it: &Vec<CellIdx>| it.iter().map(cell).collect::<Option<Vec<usize>>>();
+        let sums: Option<Vec<Vec<usize>>> = tie.sums.iter().map(sum).collect();
+        if let (Some(sums), Some(value)) = (sums, value)
+            && tie.kind == kind
+        {
+            let evidence = Evidence { sums, value };
+            if !res.contains(&evidence) {
+                res.push(evidence);
+            }
+        }
+    };
+    for statements in paragraphs.iter().map(|it| &it.statements) {
+        for claim in statements
+            .claims
+            .iter()
+            .filter(|it| !it.is_rough && !it.is_loose)
+        {
+            if let Some(tie) = report.tie(claim) {
+                push(tie, value_for(claim).and_then(Number::count));
+            }
+        }
+        for denial in &statements.denials {
+            if matches!(denial.kind, DenialKind::None(_) | DenialKind::AllDone)
+                && let Some(tie) = report.tie_denial(denial.kind, &denial.scope)
+            {
+                push(tie, Some(0));
+            }
+        }
+    }
+    res
+}
+
+/// The sentences that speak of a cell, as related places of what is wrong with it.
+pub(super) fn sentences_of(ctx: &Context<'_>, kind: TableKind, idx: CellIdx) -> Vec<Related> {
+    let speaks = |it: &Tie| it.kind == kind && it.sums.iter().any(|it| it.contains(&idx));
+    let mut res = Vec::new();
+    for paragraph in ctx.paragraphs() {
+        for claim in paragraph
+            .statements
+            .claims
+            .iter()
+            .filter(|it| !it.is_rough && !it.is_loose)
+        {
+            if ctx.report.tie(claim).as_ref().is_some_and(speaks) {
+                res.push(said(paragraph, claim));
+            }
+        }
+        for denial in &paragraph.statements.denials {
+            if matches!(denial.kind, DenialKind::None(_) | DenialKind::AllDone)
+                && ctx
+                    .report
+                    .tie_denial(denial.kind, &denial.scope)
+                    .as_ref()
+                    .is_some_and(speaks)
+            {
+                res.push(denied(paragraph, denial));
+            }
+        }
+    }
+    res
+}
+
+fn said(paragraph: &Paragraph<'_>, claim: &Claim) -> Related {
+    let message = Message::new(
+        format!("正文为 {}", claim.value),
+        format!("the text says {}", claim.value),
+    );
+    Related {
+        report: None,
+        range: paragraph.locate(claim.range),
+        message,
+    }
+}
+
+pub(super) fn denied(paragraph: &Paragraph<'_>, denial: &Denial) -> Related {
+    Related {
+        report: None,
+        range: paragraph.locate(denial.range),
+        message: Message::new("正文为没有", "the text says none"),
+    }
+}
+
+/// The cells of a sum as related places.
+pub(super) fn cells(table: &BoundTable, sum: &[CellIdx]) -> Vec<Related> {
+    const MOST: usize = 12;
+    let related = |idx: &CellIdx| {
+        let (cell, stated) = (words::cell(table, *idx), words::stated(table, *idx));
+        let message = Message::new(
+            format!("{}{}", cell.zh, stated.zh),
+            format!("{} {}", cell.en, stated.en),
+        );
+        let range = table.range(*idx);
+        (!range.is_empty()).then_some(Related::here(range, message))
+    };
+    sum.iter().filter_map(related).take(MOST).collect()
+}
+
+/// A sum of cells in the form's words.
+pub(super) fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
+    match sum {
+        [cell] => words::cell(table, *cell),
+        [first, second] => {
+            let (first, second) = (words::cell(table, *first), words::cell(table, *second));
+            Message::new(
+                format!("{}与{}之和", first.zh, second.zh),
+                format!("the sum of {} and {}", first.en, second.en),
+            )
+        }
+        [first, .., last] => {
+            let (first, last) = (words::cell(table, *first), words::cell(table, *last));
+            Message::new(
+                format!("{}至{}之和", first.zh, last.zh),
+                format!("the sum from {} to {}", first.en, last.en),
+            )
+        }
+        [] => Message::new("", ""),
+    }
+}
+
+/// The range of a claim in the part.
+pub(super) fn place(ctx: &Context<'_>, verdict: &Verdict) -> TextRange {
+    let paragraph = &ctx.paragraphs()[verdict.paragraph];
+    paragraph.locate(paragraph.statements.claims[verdict.claim].range)
+}

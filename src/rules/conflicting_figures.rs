@@ -1,0 +1,228 @@
+use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::tie::value_for;
+use crate::report::claims::{Claim, DenialKind, Subject};
+use crate::text::number::Number;
+use crate::text::range::TextRange;
+
+use super::claims::Outcome;
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Related, Severity};
+
+declare_rule! {
+    /// 正文对同一件事给出两个不同的数，或者收、办、转三个数对不上。
+    ///
+    /// **依据** 全文应一致；收到的申请，不是办结了，就是结转下年。
+    ///
+    /// **为什么** 同一个数在两处出现，改了一处忘了另一处。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，受理政府信息公开申请⟦11⟧件，办结8件，结转下年办理1件。
+    /// ```
+    ///
+    /// **不能判断的情形** 已经与表不符的数，由表来说。通过同一渠道公开的条数，文字完全相同才比较；收到数未写上年结转的，只在
+    /// 少办少转时提示。
+    "conflicting-figures", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    twice(ctx, acc);
+    fees(ctx, acc);
+    tallies(ctx, acc);
+    for (idx, paragraph) in ctx.paragraphs().iter().enumerate() {
+        balance(ctx, idx, paragraph, acc);
+    }
+}
+
+/// Whether a claim was held against a table: what it says then goes there.
+fn is_judged(ctx: &Context<'_>, paragraph: usize, claim: &Claim) -> bool {
+    ctx.verdicts().iter().any(|it| {
+        it.paragraph == paragraph
+            && ctx.paragraphs()[paragraph].statements.claims[it.claim].range == claim.range
+            && it.outcome != Outcome::Open
+    })
+}
+
+/// Claims that can be compared, with their paragraphs.
+fn claims<'c>(ctx: &'c Context<'_>) -> Vec<(usize, &'c Claim)> {
+    let paragraphs = ctx.paragraphs().iter().enumerate();
+    paragraphs
+        .flat_map(|(idx, it)| it.statements.claims.iter().map(move |it| (idx, it)))
+        .filter(|it| !it.1.is_rough && !it.1.is_loose && it.1.scope.organ.is_none())
+        .collect()
+}
+
+/// One subject with two figures. 收到 and 受理 may count what was brought forward or not.
+fn twice(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let claims = claims(ctx);
+    for (at, (paragraph, claim)) in claims.iter().enumerate() {
+        let is_vague = matches!(
+            claim.subject,
+            Subject::Received { is_new: false }
+                | Subject::Handled
+                | Subject::Processed
+                | Subject::Applicants(_)
+                | Subject::ProcessingFee
+                | Subject::Disclosed(..)
+                | Subject::Outcome(_)
+                | Subject::Ruling(..)
+        );
+        if is_vague || is_judged(ctx, *paragraph, claim) {
+            continue;
+        }
+        let Some(value) = value_for(claim) else {
+            continue;
+        };
+        let earlier = claims[..at].iter().find(|(_, it)| {
+            it.subject == claim.subject && it.scope == claim.scope && value_for(it) != Some(value)
+        });
+        if let Some((other, first)) = earlier {
+            let (first_place, place) = (
+                ctx.paragraphs()[*other].locate(first.range),
+                ctx.paragraphs()[*paragraph].locate(claim.range),
+            );
+            acc.push(conflict(place, claim.value, first_place, first.value));
+        }
+    }
+}
+
+fn conflict(place: TextRange, value: Number, other: TextRange, first: Number) -> Diagnostic {
+    let message = Message::new(
+        format!("这里为 {value}，前文为 {first}"),
+        format!("{value} here, {first} before"),
+    );
+    let mut res = finding(&RULE, place, message);
+    res.related.push(Related {
+        report: None,
+        range: other,
+        message: Message::new(format!("前文为 {first}"), format!("{first} here")),
+    });
+    res
+}
+
+/// 未收取信息处理费, and so many 元 of it.
+fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let claims = claims(ctx);
+    let charged = claims
+        .iter()
+        .find(|it| it.1.subject == Subject::ProcessingFee && it.1.value != Number::default());
+    let Some((paragraph, claim)) = charged else {
+        return;
+    };
+    let place = ctx.paragraphs()[*paragraph].locate(claim.range);
+    for other in ctx.paragraphs() {
+        for denial in &other.statements.denials {
+            if denial.kind == DenialKind::None(Subject::ProcessingFee)
+                && denial.scope == claim.scope
+            {
+                let message = Message::new(
+                    format!("信息处理费为 {} 元，又说没有收取", claim.value),
+                    format!(
+                        "a processing fee of {} yuan, and that none was collected",
+                        claim.value
+                    ),
+                );
+                let mut res = finding(&RULE, place, message);
+                res.related.push(Related {
+                    report: None,
+                    range: other.locate(denial.range),
+                    message: Message::new("没有收取", "none was collected"),
+                });
+                acc.push(res);
+                return;
+            }
+        }
+    }
+}
+
+/// The same words, by the same way, with another figure.
+fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<(&str, Number, TextRange)> = Vec::new();
+    for paragraph in ctx.paragraphs() {
+        for it in paragraph
+            .statements
+            .tallies
+            .iter()
+            .filter(|it| !it.is_rough)
+        {
+            let place = paragraph.locate(it.figure.range);
+            match seen.iter().find(|other| *other.0 == *it.name) {
+                Some((_, first, other)) if *first != it.figure.value => {
+                    acc.push(conflict(place, it.figure.value, *other, *first));
+                }
+                Some(_) => {}
+                None => seen.push((&it.name, it.figure.value, place)),
+            }
+        }
+    }
+}
+
+/// What came in is what was settled and what is carried forward, within a sentence.
+fn balance(ctx: &Context<'_>, idx: usize, paragraph: &Paragraph<'_>, acc: &mut Vec<Diagnostic>) {
+    let all = &paragraph.statements.claims;
+    for received in all {
+        if !matches!(
+            received.subject,
+            Subject::Received { .. } | Subject::Handled
+        ) || received.is_rough
+            || received.is_loose
+            || is_judged(ctx, idx, received)
+        {
+            continue;
+        }
+        let of = |fits: fn(&Subject) -> bool| {
+            let mut found = all.iter().filter(|it| {
+                it.sentence == received.sentence && it.scope == received.scope && fits(&it.subject)
+            });
+            let first = found.next().filter(|it| !it.is_rough && !it.is_loose);
+            first.filter(|_| found.next().is_none())
+        };
+        let settled = of(|it| matches!(it, Subject::Processed));
+        let carried = of(|it| matches!(it, Subject::CarriedForward { .. }));
+        let brought = of(|it| matches!(it, Subject::BroughtForward { .. }));
+        let (Some(settled), Some(carried)) = (settled, carried) else {
+            continue;
+        };
+        let count = |it: &Claim| value_for(it).and_then(Number::count);
+        let (Some(came), Some(settled_count), Some(carried_count)) =
+            (count(received), count(settled), count(carried))
+        else {
+            continue;
+        };
+        let went = settled_count + carried_count;
+        let is_fine = match brought.and_then(count) {
+            Some(brought) => came == went || came + brought == went,
+            // What was brought forward may be counted in what was settled.
+            None => came <= went,
+        };
+        if is_fine {
+            continue;
+        }
+        let message = Message::new(
+            format!(
+                "收到 {came} 件，办结 {settled_count} 件与结转下年 {carried_count} 件之和为 {went}"
+            ),
+            format!(
+                "{came} came in; {settled_count} settled and {carried_count} carried forward make {went}"
+            ),
+        );
+        let mut res = finding(&RULE, paragraph.locate(received.range), message);
+        for (it, zh, en) in [
+            (settled, "办结", "settled"),
+            (carried, "结转下年", "carried forward"),
+        ] {
+            res.related.push(Related {
+                report: None,
+                range: paragraph.locate(it.range),
+                message: Message::new(
+                    format!("{zh} {} 件", it.value),
+                    format!("{} {en}", it.value),
+                ),
+            });
+        }
+        acc.push(res);
+    }
+}

@@ -1,0 +1,50 @@
+use crate::report::claims::Subject;
+use crate::report::claims::tie::value_for;
+
+use super::context::{Context, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 信息处理费不是 10 元的倍数。
+    ///
+    /// **依据** 《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）：按件计收的每件 100 元起，按量计收的每页 10 元、
+    /// 20 元或 40 元。
+    ///
+    /// **为什么** 按这些标准，任何总额都是 10 元的倍数。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 六、其他需要报告的事项
+    ///
+    /// 2024年，我镇收取信息处理费⟦385⟧元。
+    /// ```
+    ///
+    /// **不能判断的情形** 约数和以万元为单位的数不查；部分减免的可能不是整倍数，因此只是提示。
+    "fee-multiple", Severity::Hint, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    const STEP: i64 = 10;
+    // The tariff is of 2020.
+    if ctx.report.year().is_some_and(|it| it < 2020) {
+        return;
+    }
+    for paragraph in ctx.paragraphs() {
+        for claim in &paragraph.statements.claims {
+            if claim.subject != Subject::ProcessingFee || claim.is_rough {
+                continue;
+            }
+            let Some(amount) = value_for(claim) else {
+                continue;
+            };
+            if amount.count().is_none_or(|it| it % STEP != 0) {
+                let message = Message::new(
+                    format!("信息处理费为 {amount} 元，不是 {STEP} 元的倍数"),
+                    format!("a processing fee of {amount} yuan is no multiple of {STEP}"),
+                );
+                acc.push(finding(&RULE, paragraph.locate(claim.range), message));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+use crate::report::claims::{Subject, Unit};
+use crate::text::number::Number;
+
+use super::claims::{Outcome, Verdict, cells, name, place};
+use super::context::{Context, finding};
+use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
+use super::unit_slip::is_slip;
+use super::words;
+
+declare_rule! {
+    /// 正文里的数与表中对应的格不一致。
+    ///
+    /// **依据** 国办公开办函〔2021〕30号所附格式：正文与三张表说的是同一年度、同一机关的同一件事，数字应当一致。
+    ///
+    /// **为什么** 表改了正文没改，或者反过来，是公布后最容易被读者发现的错误。哪一边错了，要看原始台账；表内各项合计都
+    /// 相符的，先提示改正文。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，我镇新收政府信息公开申请⟦5⟧件。
+    ///
+    /// ## 三、收到和处理政府信息公开申请情况
+    ///
+    /// | | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |
+    /// |---|---|---|---|---|---|---|---|
+    /// | 一、本年新收政府信息公开申请数量 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，我镇新收政府信息公开申请6件。
+    ///
+    /// ## 三、收到和处理政府信息公开申请情况
+    ///
+    /// | | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |
+    /// |---|---|---|---|---|---|---|---|
+    /// | 一、本年新收政府信息公开申请数量 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |
+    /// ```
+    ///
+    /// **不能判断的情形** 只查说的是什么完全清楚的数：「收到」「受理」「办理」也可以含上年结转的申请；「近百件」「50余件」、
+    /// 上年和部分月份的数、某个部门或某种渠道的数、行政许可的公示条数，都不与表比较。
+    "tie-out-mismatch", Severity::Warning, check
+}
+
+fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for verdict in ctx.verdicts() {
+        let claim = &ctx.paragraphs()[verdict.paragraph].statements.claims[verdict.claim];
+        let (Outcome::Differs { sums }, Some(table)) =
+            (&verdict.outcome, ctx.report.table(verdict.tie.kind))
+        else {
+            continue;
+        };
+        if sums.iter().any(|it| is_slip(verdict.value, *it)) {
+            continue;
+        }
+        let (Some(sum), Some(stated)) = (verdict.tie.sums.first(), sums.first()) else {
+            continue;
+        };
+        let cell = name(table, sum);
+        let mut message = Message::new(
+            format!("正文为 {}，{}为 {stated}", claim.value, cell.zh),
+            format!("the text says {}, {} is {stated}", claim.value, cell.en),
+        );
+        if let (Subject::Received { .. }, [_, whole]) = (claim.subject, sums.as_slice())
+            && whole != stated
+        {
+            message.zh.push_str(&format!("，加上年结转为 {whole}"));
+            message
+                .en
+                .push_str(&format!(", {whole} with what was brought forward"));
+        }
+        let mut res = finding(&RULE, place(ctx, verdict), message);
+        res.related = cells(table, sum);
+        res.fixes.extend(fixes(ctx, verdict, claim.unit, *stated));
+        acc.push(res);
+    }
+}
+
+/// Both sides, the text first: the table has identities behind it, or at least its own form.
+fn fixes(ctx: &Context<'_>, verdict: &Verdict, unit: Unit, stated: Number) -> Vec<Fix> {
+    let unsafe_fix = |title, edit| Fix {
+        title,
+        applicability: Applicability::Unsafe,
+        edits: vec![edit],
+    };
+    let shown = match unit {
+        Unit::Money(power) => i8::try_from(power)
+            .ok()
+            .and_then(|it| stated.scaled(4 - it)),
+        Unit::Scaled(..) => None,
+        _ => Some(stated),
+    };
+    let text = shown.and_then(|it| {
+        let title = Message::new(
+            format!("将正文改为 {it}"),
+            format!("change the text to {it}"),
+        );
+        Some(unsafe_fix(title, ctx.set_figure(place(ctx, verdict), it)?))
+    });
+    let (Some([cell]), Some(table)) = (
+        verdict.tie.sums.first().map(Vec::as_slice),
+        ctx.report.table(verdict.tie.kind),
+    ) else {
+        return text.into_iter().collect();
+    };
+    let value = verdict.value;
+    let name = words::cell(table, *cell);
+    let title = Message::new(
+        format!("将{}改为 {value}", name.zh),
+        format!("change {} to {value}", name.en),
+    );
+    let cell_fix = ctx
+        .set_number(table, *cell, value)
+        .map(|it| unsafe_fix(title, it));
+    text.into_iter().chain(cell_fix).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn received_may_count_what_was_brought_forward() {
+        for words in [
+            "共收到政府信息公开申请7件",
+            "受理政府信息公开申请7件",
+            "受理申请6件",
+        ] {
+            let text = full_report().replacen("新收政府信息公开申请6件", words, 1);
+            assert_eq!(messages(&text), [""; 0], "{words}");
+        }
+    }
+
+    #[test]
+    fn a_figure_of_another_is_not_held_against_the_report() {
+        for words in [
+            "县财政局收到政府信息公开申请9件",
+            "2023年收到政府信息公开申请9件",
+            "收到政府信息公开申请近9件",
+            "通过信函收到政府信息公开申请3件",
+            "上半年，收到政府信息公开申请3件",
+        ] {
+            let text = full_report().replacen("新收政府信息公开申请6件", words, 1);
+            assert_eq!(messages(&text), [""; 0], "{words}");
+        }
+    }
+
+    #[test]
+    fn both_numbers_are_named() {
+        let text = full_report().replacen("新收政府信息公开申请6件", "新收政府信息公开申请八件", 1);
+        let expected = "tie-out-mismatch: 正文为 8，「一、本年新收」总计为 6";
+        assert_eq!(messages(&text), [expected]);
+    }
+}
