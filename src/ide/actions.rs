@@ -65,27 +65,23 @@ pub fn fix_all_edits(text: &str, levels: &Levels) -> Vec<Edit> {
     difference(text, &fixed.text)
 }
 
-/// The edits that recompute the totals of the tables that `range` touches; of every table where
-/// `everywhere` is asked for and it touches none.
-pub fn recompute_totals(analysis: &Analysis, range: TextRange, everywhere: bool) -> Vec<Edit> {
-    let tables = || {
-        analysis.located().flat_map(|(offset, it)| {
-            let report = it.report.as_ref().into_iter();
-            report.flat_map(move |report| report.tables().map(move |it| (offset, report, it)))
-        })
-    };
-    let is_here = |offset: u32, it: &BoundTable| it.range.shifted(offset).touches(range);
-    let is_anywhere = everywhere && !tables().any(|it| is_here(it.0, it.2));
-    tables()
-        .filter(|it| is_anywhere || is_here(it.0, it.2))
-        .flat_map(|(offset, report, table)| {
-            let edits = recomputed_totals(report, table).into_iter();
-            edits.map(move |it| Edit {
-                range: it.range.shifted(offset),
-                text: it.text,
-            })
-        })
-        .collect()
+/// The edits that recompute the totals of the tables that `range` touches.
+pub fn recompute_totals(analysis: &Analysis, range: TextRange) -> Vec<Edit> {
+    let reports = analysis
+        .located()
+        .filter_map(|(offset, it)| Some((offset, it.report.as_ref()?)));
+    let mut acc = Vec::new();
+    for (offset, report) in reports {
+        let is_here = |it: &&BoundTable| it.range.shifted(offset).touches(range);
+        let edits = report.tables().filter(is_here);
+        let edits = edits.flat_map(|it| recomputed_totals(report, it));
+        acc.extend(edits.map(|it| Edit {
+            range: it.range.shifted(offset),
+            text: it.text,
+        }));
+    }
+    acc.sort_by_key(|it| it.range);
+    acc
 }
 
 /// The smallest edits, by lines and then by characters, that turn one text into the other.

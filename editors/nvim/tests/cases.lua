@@ -211,6 +211,31 @@ function cases.fix_all_repairs_the_buffer()
   expect_equal(buffer_text(), sound())
 end
 
+function cases.totals_are_recomputed_in_the_table_at_the_cursor()
+  -- A part that was changed: every total that has it in follows.
+  local text = replaced(sound(), ROW, '（一）予以公开\t\t3\t2\t0\t0\t0\t0\t')
+  edit(write('2024年报告.txt', text))
+  eventually('diagnostics', function()
+    return #vim.diagnostic.get(0) > 0
+  end)
+  local row = '（一）予以公开\t\t3\t2\t0\t0\t0\t0\t'
+  go_behind(row)
+  vim.cmd.GoujiRecompute()
+  eventually('the total of the row', function()
+    return buffer_text():find(row .. '5\n', 1, true) ~= nil
+  end)
+  assert(not buffer_text():find(row .. '4\n', 1, true))
+  -- The totals agree with their parts; what they no longer balance with is for the drafter.
+  eventually('no total is left that its parts contradict', function()
+    for _, it in ipairs(vim.diagnostic.get(0)) do
+      if it.code == 'footing-mismatch' or it.code == 'cross-footing-mismatch' then
+        return false
+      end
+    end
+    return true
+  end)
+end
+
 function cases.fix_all_on_save_as_documented()
   assert(load(documented('gouji-fix-on-save')))()
   local path = write('2024年报告.txt', wrong())

@@ -12,6 +12,7 @@ export function changed(from, to, text = correct) {
 
 /** One wrong digit, which all the others agree about. */
 export const granted = '| （一）予以公开 | 3 |';
+export const grantedRow = '| （一）予以公开 | 3 | 1 | 0 | 0 | 0 | 0 |';
 export const grantedWrong = '| （一）予以公开 | 8 |';
 
 /** Says much the same as a report and is none. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
-import { changed, correct, granted, grantedWrong, notice } from './reports.mjs';
+import { changed, correct, granted, grantedRow, grantedWrong, notice } from './reports.mjs';
 import { eventually, openWorkbench } from './workbench.mjs';
 
 const wrong = changed(granted, grantedWrong);
@@ -11,11 +11,13 @@ const FOUND = /予以公开.*为 8.*应为 3/;
 let it;
 before(async () => {
   const names = ['一个错误.md', '打字.md', '保存.txt', '重启.md', '命令.md'];
+  const wrongTotal = changed(`${grantedRow} 4 |`, `${grantedRow} 9 |`);
   const files = Object.fromEntries(names.map((name) => [name, wrong]));
   it = await openWorkbench({
     files: {
       ...files,
       '打字.md': correct,
+      '重算.md': wrongTotal,
       '通知.md': notice,
       '网页.html': '<table><tr><td>总计</td><td>3</td></tr></table>\n',
       '各单位/财政局.txt': wrong,
@@ -106,6 +108,20 @@ test('the command fixes everything safe', async () => {
   await it.problem(FOUND);
   it.write('命令.md', correct);
   await it.noProblems();
+});
+
+test('totals are recomputed in the table at the cursor', async () => {
+  await it.open('重算.md');
+  await it.problem(/予以公开.*9/);
+  await it.goTo('重算.md', '本报告依据');
+  await it.command('Gouji: Recompute the Totals of This Table');
+  await it.page.locator('.statusbar-item', { hasText: 'no table here' }).waitFor();
+  await it.problem(/予以公开.*9/);
+  await it.goTo('重算.md', `${grantedRow} 9 |`);
+  await it.command('Gouji: Recompute the Totals of This Table');
+  await it.noProblems();
+  await it.save();
+  await eventually('the total is right', () => it.read('重算.md') === correct);
 });
 
 test('a file that is no report stays untouched', async () => {

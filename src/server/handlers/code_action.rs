@@ -51,7 +51,7 @@ pub(in crate::server) async fn handle(
             acc.push(action);
         }
         if wanted(only, &RECOMPUTE_TOTALS) {
-            let edits = recompute_totals(document.analysis(), range, only.is_some());
+            let edits = recompute_totals(document.analysis(), range);
             if !edits.is_empty() {
                 acc.push(recompute(&converter, &edits));
             }
