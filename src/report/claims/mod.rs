@@ -13,6 +13,7 @@ mod phrase;
 pub mod tie;
 pub mod tokens;
 
+use crate::text::fold::digit;
 use crate::text::number::Number;
 use crate::text::range::{Shift, TextRange};
 
@@ -224,9 +225,22 @@ pub fn read(paragraph: &str) -> Statements {
 
 /// Told by the bytes first: most paragraphs state no figure and deny nothing.
 pub fn may_state(paragraph: &str) -> bool {
-    paragraph.bytes().any(|it| it.is_ascii_digit())
-        || lexicon::names_a_subject(paragraph)
-        || paragraph.chars().any(|it| matches!(it, '０'..='９'))
+    has_figure(paragraph) || lexicon::names_a_subject(paragraph)
+}
+
+/// Whether a number stands there that is no date and no number of a document.
+fn has_figure(paragraph: &str) -> bool {
+    let mut rest = paragraph;
+    while let Some(at) = rest.find(|it| digit(it).is_some()) {
+        rest = rest[at..].trim_start_matches(|it| digit(it).is_some());
+        if !rest
+            .trim_start()
+            .starts_with(['年', '月', '日', '号', '〕'])
+        {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
