@@ -54,7 +54,7 @@ pub(super) fn run(options: &Options, out: &mut Output) -> io::Result<Status> {
 
 /// The section that was asked for.
 fn section<'a>(options: &Options, found: &'a Found) -> Result<&'a Consolidate, Message> {
-    let sections = &found.config.consolidate;
+    let sections = &found.file.config.consolidate;
     let names: Vec<&str> = sections.iter().map(|it| it.parent.as_str()).collect();
     let wanted = options.parent.as_deref();
     match (wanted, sections.as_slice()) {
@@ -84,7 +84,7 @@ fn draft(
     found: &Found,
     section: &Consolidate,
 ) -> Result<(String, Status), Message> {
-    let (agency, year) = of_parent(&units::parent(found, section));
+    let (agency, year) = of_parent(&found.file.parent(section));
     let year = year.or(section.year);
     let gathered = units::gather(found, section, year, options.language);
     if gathered.members.is_empty() {

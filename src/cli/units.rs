@@ -1,12 +1,8 @@
 //! The reports that a section of `gouji.toml` sums up: found, read, and named where they cannot be.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-use ignore::gitignore::GitignoreBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::report::Report;
@@ -15,10 +11,10 @@ use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::{Analysis, Checked};
 use crate::workspace::config::Consolidate;
+use crate::workspace::config_file::UnitFiles;
 
 use super::config::{Found, shown};
 use super::input::Source;
-use super::input::walk::is_report_name;
 use super::output::{complain, one_line, say};
 use super::render::Site;
 use super::render::place::Rows;
@@ -37,22 +33,10 @@ pub(super) struct Member {
     site: Site,
 }
 
-/// A file that a section names.
-struct Named {
-    path: PathBuf,
-    /// By its own path, so that it must be a report.
-    is_file: bool,
-}
-
 impl Member {
     pub(super) fn report(&self) -> Option<&Report> {
         self.checked.report.as_ref()
     }
-}
-
-/// What stands at the parent's path, whether or not there is such a file.
-pub(super) fn parent(found: &Found, section: &Consolidate) -> PathBuf {
-    found.folder.join(&section.parent)
 }
 
 /// The units of a section that report on `year`; on any, where it is not known. What cannot be read
@@ -67,26 +51,15 @@ pub(super) fn gather(
         members: Vec::new(),
         is_complete: true,
     };
-    let mut files: BTreeMap<PathBuf, Named> = BTreeMap::new();
-    for pattern in &section.units {
-        let matched = matched(&found.folder, pattern);
-        if matched.is_empty() {
-            let reason = Message::new(
-                "`units` 所指的文件不存在",
-                "there is no such file, which `units` names",
-            );
-            complain(language, pattern, &reason);
-            res.is_complete = false;
-        }
-        for it in matched {
-            let real = fs::canonicalize(&it.path).unwrap_or_else(|_| it.path.clone());
-            files.entry(real).or_insert(it);
-        }
+    let UnitFiles { files, missing } = found.file.units(section);
+    for pattern in missing {
+        let reason = Message::new(
+            "`units` 所指的文件不存在",
+            "there is no such file, which `units` names",
+        );
+        complain(language, &pattern, &reason);
+        res.is_complete = false;
     }
-    if let Ok(own) = fs::canonicalize(parent(found, section)) {
-        files.remove(&own);
-    }
-    let files: Vec<Named> = files.into_values().collect();
     let read: Vec<_> = files.par_iter().map(|it| members(&it.path)).collect();
     for (file, members) in files.iter().zip(read) {
         let name = shown(&file.path);
@@ -102,9 +75,9 @@ pub(super) fn gather(
                     year.is_none() || own.is_none() || own == year
                 };
                 let members: Vec<Member> = members.into_iter().filter(of_year).collect();
-                if members.is_empty() && (file.is_file || !is_report) {
+                if members.is_empty() && (file.is_named || !is_report) {
                     say(&not_counted(language, &name, is_report));
-                    res.is_complete &= !file.is_file;
+                    res.is_complete &= !file.is_named;
                 }
                 res.members.extend(members);
             }
@@ -196,41 +169,4 @@ fn members(path: &Path) -> Result<Vec<Member>, Message> {
         })
     });
     Ok(located.collect())
-}
-
-/// The files that a pattern names: a file, a folder, or a glob.
-fn matched(folder: &Path, pattern: &str) -> Vec<Named> {
-    let path = folder.join(pattern);
-    if path.is_file() {
-        return vec![Named {
-            path,
-            is_file: true,
-        }];
-    }
-    let is_glob = |it: &str| it.contains(['*', '?', '[', '{']);
-    let fixed = pattern.split('/').take_while(|it| !is_glob(it));
-    let root = fixed.fold(folder.to_owned(), |acc, it| acc.join(it));
-    let mut builder = GitignoreBuilder::new(folder);
-    let line = format!(
-        "/{}",
-        pattern.trim_start_matches("./").trim_start_matches('/')
-    );
-    let Ok(Ok(globs)) = builder.add_line(None, &line).map(|it| it.build()) else {
-        return Vec::new();
-    };
-    if !root.is_dir() {
-        return Vec::new();
-    }
-    let files = WalkBuilder::new(root).build().filter_map(Result::ok);
-    let files = files.map(ignore::DirEntry::into_path);
-    let mut res: Vec<PathBuf> = files
-        .filter(|it| is_report_name(it) && it.is_file())
-        .filter(|it| globs.matched_path_or_any_parents(it, false).is_ignore())
-        .collect();
-    res.sort();
-    let named = |path| Named {
-        path,
-        is_file: false,
-    };
-    res.into_iter().map(named).collect()
 }

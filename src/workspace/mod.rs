@@ -3,6 +3,7 @@
 pub mod across;
 pub mod analysis;
 pub mod config;
+pub mod config_file;
 pub mod delta;
 pub mod document;
 pub mod file;
