@@ -1,17 +1,14 @@
 //! The reports that a section of `gouji.toml` sums up: found, read, and named where they cannot be.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::report::Report;
-use crate::rules::consolidation::Units;
 use crate::rules::diagnostic::{Language, Message};
-use crate::workspace::across::Across;
-use crate::workspace::analysis::{Analysis, Checked};
+use crate::workspace::analysis::Analysis;
 use crate::workspace::config::Consolidate;
 use crate::workspace::config_file::UnitFiles;
+use crate::workspace::units::{Candidate, Selection, Trouble, select};
 
 use super::config::{Found, shown};
 use super::input::Source;
@@ -20,24 +17,7 @@ use super::render::Site;
 use super::render::place::Rows;
 
 /// The reports of a section.
-pub(super) struct Gathered {
-    pub(super) members: Vec<Member>,
-    /// Whether every unit is among them. Where one is not, no sum means anything.
-    pub(super) is_complete: bool,
-}
-
-/// A report that is summed up.
-pub(super) struct Member {
-    pub(super) name: String,
-    checked: Arc<Checked>,
-    site: Site,
-}
-
-impl Member {
-    pub(super) fn report(&self) -> Option<&Report> {
-        self.checked.report.as_ref()
-    }
-}
+pub(super) type Gathered = Selection<Site>;
 
 /// The units of a section that report on `year`; on any, where it is not known. What cannot be read
 /// is said.
@@ -47,10 +27,7 @@ pub(super) fn gather(
     year: Option<u16>,
     language: Language,
 ) -> Gathered {
-    let mut res = Gathered {
-        members: Vec::new(),
-        is_complete: true,
-    };
+    let mut is_complete = true;
     let UnitFiles { files, missing } = found.file.units(section);
     for pattern in missing {
         let reason = Message::new(
@@ -58,72 +35,38 @@ pub(super) fn gather(
             "there is no such file, which `units` names",
         );
         complain(language, &pattern, &reason);
-        res.is_complete = false;
+        is_complete = false;
     }
-    let read: Vec<_> = files.par_iter().map(|it| members(&it.path)).collect();
-    for (file, members) in files.iter().zip(read) {
-        let name = shown(&file.path);
-        match members {
+    let read: Vec<_> = files.par_iter().map(|it| candidates(&it.path)).collect();
+    let mut readable = Vec::new();
+    for (file, candidates) in files.into_iter().zip(read) {
+        match candidates {
+            Ok(it) => readable.push((file, it)),
             Err(reason) => {
-                complain(language, &name, &reason);
-                res.is_complete = false;
-            }
-            Ok(members) => {
-                let is_report = !members.is_empty();
-                let of_year = |it: &Member| {
-                    let own = it.report().and_then(Report::year);
-                    year.is_none() || own.is_none() || own == year
-                };
-                let members: Vec<Member> = members.into_iter().filter(of_year).collect();
-                if members.is_empty() && (file.is_named || !is_report) {
-                    say(&not_counted(language, &name, is_report));
-                    res.is_complete &= !file.is_named;
-                }
-                res.members.extend(members);
+                complain(language, &shown(&file.path), &reason);
+                is_complete = false;
             }
         }
     }
-    res.drop_copies(language);
-    res
-}
-
-impl Gathered {
-    /// A unit that is there twice (as a page and as text) counts once; if the two differ, nobody can
-    /// tell which.
-    fn drop_copies(&mut self, language: Language) {
-        let mut kept: Vec<Member> = Vec::new();
-        for it in std::mem::take(&mut self.members) {
-            let Some(first) = kept.iter().find(|first| first.name == it.name) else {
-                kept.push(it);
-                continue;
-            };
-            let figures = |it: &Member| -> Vec<_> {
-                let facts = it.report().map(Report::facts).unwrap_or_default();
-                facts.into_iter().map(|it| (it.id, it.value)).collect()
-            };
-            if figures(first) != figures(&it) {
-                let other = &first.site.file;
+    let names: Vec<String> = readable.iter().map(|it| shown(&it.0.path)).collect();
+    let files = readable.into_iter().map(|it| (it.0.is_named, it.1));
+    let mut res = select(files.collect(), year);
+    for it in &res.troubles {
+        match *it {
+            Trouble::NoReport(file) => say(&not_counted(language, &names[file], false)),
+            Trouble::OtherYear(file) => say(&not_counted(language, &names[file], true)),
+            Trouble::Differs { file, first } => {
+                let first = &names[first];
                 let reason = Message::new(
-                    format!("与 {other} 是同一单位的报告，数却不同"),
-                    format!("is of the same unit as {other}, with other figures"),
+                    format!("与 {first} 是同一单位的报告，数却不同"),
+                    format!("is of the same unit as {first}, with other figures"),
                 );
-                complain(language, &it.site.file, &reason);
-                self.is_complete = false;
+                complain(language, &names[file], &reason);
             }
         }
-        self.members = kept;
     }
-
-    /// These, as the rules see them.
-    pub(super) fn add_to(&self, across: &mut Across<Site>) -> Units {
-        let mut res = Units::default();
-        for it in &self.members {
-            if let Some(report) = it.report() {
-                res.add(across.add(it.site.clone()), it.name.clone(), report);
-            }
-        }
-        res
-    }
+    res.is_complete &= is_complete;
+    res
 }
 
 fn not_counted(language: Language, name: &str, is_report: bool) -> String {
@@ -143,7 +86,7 @@ fn not_counted(language: Language, name: &str, is_report: bool) -> String {
 }
 
 /// The reports in a file.
-fn members(path: &Path) -> Result<Vec<Member>, Message> {
+fn candidates(path: &Path) -> Result<Vec<Candidate<Site>>, Message> {
     let source = Source {
         path: path.to_owned(),
         named: true,
@@ -158,15 +101,11 @@ fn members(path: &Path) -> Result<Vec<Member>, Message> {
             let there = it.range.shifted(offset);
             (it.range, rows.place(there.start), rows.place(there.end))
         });
-        let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned());
-        Some(Member {
-            name: report.agency().map(str::to_owned).or(stem)?,
-            checked: Arc::clone(checked),
-            site: Site {
-                file: file.clone(),
-                places: places.collect(),
-            },
-        })
+        let site = Site {
+            file: file.clone(),
+            places: places.collect(),
+        };
+        Candidate::new(report, path, site)
     });
     Ok(located.collect())
 }

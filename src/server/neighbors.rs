@@ -197,7 +197,7 @@ impl Neighbors {
                 next: next
                     .as_ref()
                     .map(|(id, ledger)| Neighbor { id: *id, ledger }),
-                units: None,
+                summed: None,
             };
             res.check(analysis, part, beside);
         }

@@ -10,3 +10,4 @@ pub mod file;
 pub mod index;
 pub mod key;
 pub mod store;
+pub mod units;
