@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::report::Report;
 use crate::rules::beside::ReportId;
 use crate::rules::consolidation::{Figures, Units};
@@ -53,7 +55,9 @@ impl<S> Candidate<S> {
 /// Of the reports in each file, which is named or not, those on `year`; on any, where it is not known. A
 /// unit that is there twice (as a page and as text) counts once.
 pub fn select<S>(files: Vec<(bool, Vec<Candidate<S>>)>, year: Option<u16>) -> Selection<S> {
-    let mut kept: Vec<(usize, Candidate<S>)> = Vec::new();
+    let mut kept: Vec<Candidate<S>> = Vec::new();
+    // By name: the first file with a report of this unit, and that report's place among those kept.
+    let mut known: FxHashMap<Arc<str>, (usize, usize)> = FxHashMap::default();
     let mut copies = Vec::new();
     let mut troubles = Vec::new();
     let mut is_complete = true;
@@ -63,12 +67,12 @@ pub fn select<S>(files: Vec<(bool, Vec<Candidate<S>>)>, year: Option<u16>) -> Se
         let mut n_counted = 0;
         for it in candidates.into_iter().filter(is_of_year) {
             n_counted += 1;
-            let Some((first, same)) = kept.iter().find(|own| own.1.name == it.name) else {
-                kept.push((file, it));
+            let Some(&(first, idx)) = known.get(&it.name) else {
+                known.insert(Arc::clone(&it.name), (file, kept.len()));
+                kept.push(it);
                 continue;
             };
-            if !same.figures.say_the_same(&it.figures) {
-                let first = *first;
+            if !kept[idx].figures.say_the_same(&it.figures) {
                 copies.push(Trouble::Differs { file, first });
             }
         }
@@ -83,7 +87,7 @@ pub fn select<S>(files: Vec<(bool, Vec<Candidate<S>>)>, year: Option<u16>) -> Se
     is_complete &= copies.is_empty();
     troubles.extend(copies);
     Selection {
-        units: kept.into_iter().map(|it| it.1).collect(),
+        units: kept,
         troubles,
         is_complete,
     }

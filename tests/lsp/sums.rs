@@ -1,7 +1,7 @@
 //! A report that sums up others, as `gouji.toml` says.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -73,7 +73,7 @@ impl County {
         res
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -91,7 +91,10 @@ impl County {
 
     /// A client that diagnostics are pushed to.
     fn session(&self) -> Client {
-        session_in(self.folder.path())
+        session_with(json!({
+            "capabilities": {"textDocument": related()},
+            "workspaceFolders": [{"uri": uri(self.folder.path()), "name": "年报"}],
+        }))
     }
 
     /// Tells the server that a file changed.
@@ -128,13 +131,6 @@ impl County {
 
 fn file(idx: usize) -> String {
     format!("units/{idx}.txt")
-}
-
-fn session_in(folder: &Path) -> Client {
-    session_with(json!({
-        "capabilities": {"textDocument": related()},
-        "workspaceFolders": [{"uri": uri(folder), "name": "年报"}],
-    }))
 }
 
 /// What is published for this version once it is like that.
@@ -309,7 +305,25 @@ fn a_broken_configuration_is_a_warning_and_nothing_else() {
 #[test]
 fn the_configuration_may_stand_above_the_workspace() {
     let county = County::new(CONFIG);
-    let mut client = session_in(&county.path("units"));
+    let watching = json!({"dynamicRegistration": true, "relativePatternSupport": true});
+    let mut client = session_with(json!({
+        "capabilities": {
+            "textDocument": related(),
+            "workspace": {"didChangeWatchedFiles": watching},
+        },
+        "workspaceFolders": [{"uri": county.uri("units"), "name": "年报"}],
+    }));
+    let registered = client.next("client/registerCapability")["registrations"].take();
+    let watchers = registered[0]["registerOptions"]["watchers"]
+        .as_array()
+        .unwrap();
+    let base = uri(county.folder.path());
+    let above = json!({"globPattern": {"baseUri": base, "pattern": "gouji.toml"}});
+    let inside = json!({"globPattern": "**/gouji.toml"});
+    assert!(
+        watchers.contains(&above) && watchers.contains(&inside),
+        "{watchers:?}"
+    );
     client.open(&county.parent(), &parent());
     county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
 }
