@@ -1,18 +1,18 @@
 //! Finding and reading `gouji.toml`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::rules::diagnostic::{Language, Message};
-use crate::workspace::config::{Config, FILE_NAME, Problem};
+use crate::workspace::config::Problem;
+use crate::workspace::config_file::{ConfigFile, above};
 
 use super::input::reason;
 use super::output::{one_line, say};
 
-/// A configuration and the folder that its paths count from.
+/// A configuration that was found.
 pub(super) struct Found {
-    pub(super) config: Config,
-    pub(super) folder: PathBuf,
+    pub(super) file: ConfigFile,
     /// The file as a user reads it.
     pub(super) name: String,
 }
@@ -32,15 +32,9 @@ pub(super) fn find(
 ) -> Result<Option<Found>, Trouble> {
     let path = match named {
         Some(it) => Some(it.to_owned()),
-        None => above(near),
+        None => fs::canonicalize(near).ok().and_then(|it| above(&it)),
     };
     path.map(|it| read(&it, language)).transpose()
-}
-
-fn above(near: &Path) -> Option<PathBuf> {
-    let near = fs::canonicalize(near).ok()?;
-    let mut folders = near.ancestors();
-    folders.find_map(|it| Some(it.join(FILE_NAME)).filter(|it| it.is_file()))
 }
 
 fn read(path: &Path, language: Language) -> Result<Found, Trouble> {
@@ -50,20 +44,14 @@ fn read(path: &Path, language: Language) -> Result<Found, Trouble> {
         reason,
     };
     let text = fs::read_to_string(path).map_err(|it| trouble(reason(&it)))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let (config, problems) = Config::parse(text).map_err(|it| Trouble {
+    let (file, problems) = ConfigFile::parse(path, &text).map_err(|it| Trouble {
         name: format!("{name}:{}", it.line),
         reason: it.message,
     })?;
     for it in problems {
         say(&note(language, &name, &it));
     }
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    Ok(Found {
-        config,
-        folder: folder.unwrap_or(Path::new(".")).to_owned(),
-        name,
-    })
+    Ok(Found { file, name })
 }
 
 fn note(language: Language, name: &str, problem: &Problem) -> String {

@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::fix;
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
+use crate::rules::beside::ReportId;
 use crate::rules::diagnostic::{Applicability, Edit, Fix, Language, Message};
-use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 use crate::workspace::config::{Consolidate, FILE_NAME};
 
 use super::config::{self, Found};
 use super::input::Source;
 use super::output::{Output, complain, say};
-use super::render::Site;
 use super::status::Status;
 use super::units::{self, Gathered};
 
@@ -54,7 +53,7 @@ pub(super) fn run(options: &Options, out: &mut Output) -> io::Result<Status> {
 
 /// The section that was asked for.
 fn section<'a>(options: &Options, found: &'a Found) -> Result<&'a Consolidate, Message> {
-    let sections = &found.config.consolidate;
+    let sections = &found.file.config.consolidate;
     let names: Vec<&str> = sections.iter().map(|it| it.parent.as_str()).collect();
     let wanted = options.parent.as_deref();
     match (wanted, sections.as_slice()) {
@@ -84,10 +83,10 @@ fn draft(
     found: &Found,
     section: &Consolidate,
 ) -> Result<(String, Status), Message> {
-    let (agency, year) = of_parent(&units::parent(found, section));
+    let (agency, year) = of_parent(&found.file.parent(section));
     let year = year.or(section.year);
     let gathered = units::gather(found, section, year, options.language);
-    if gathered.members.is_empty() {
+    if gathered.units.is_empty() {
         return Err(Message::new(
             format!("“{}”没有可汇总的报告", section.parent),
             format!("there is no report to sum up for `{}`", section.parent),
@@ -140,7 +139,7 @@ fn of_parent(path: &Path) -> (Option<String>, Option<u16>) {
 }
 
 fn common_year(gathered: &Gathered) -> Option<u16> {
-    let mut years = gathered.members.iter().map(|it| it.report()?.year());
+    let mut years = gathered.units.iter().map(|it| it.year);
     let first = years.next()??;
     years.all(|it| it == Some(first)).then_some(first)
 }
@@ -148,7 +147,7 @@ fn common_year(gathered: &Gathered) -> Option<u16> {
 /// The form with every sum that is known, and how many are not.
 fn filled(blank: &str, gathered: &Gathered) -> (String, usize) {
     let analysis = Analysis::new(blank);
-    let sums = gathered.add_to(&mut Across::<Site>::default());
+    let sums = gathered.units(|_| ReportId(0));
     let mut fixes = Vec::new();
     let mut n_blank = 0;
     for (offset, checked) in analysis.located() {

@@ -1,6 +1,8 @@
 //! Titles and section headings: found by their words, never by their number alone, for the rows of
 //! table 三 are numbered 一 to 四 as well.
 
+use std::ops::Range;
+
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::{Landmark, Part};
@@ -201,12 +203,26 @@ fn agency(title: &str) -> Option<String> {
         .iter()
         .find_map(|it| title.find(it))?;
     let mut organ = title[..subject].to_owned();
-    if let Some(at) = organ.find("20") {
-        let tail = organ[at..].trim_start_matches(|it: char| it.is_ascii_digit());
-        let tail = tail.trim_start_matches('年').trim_start_matches('度');
-        organ = format!("{}{tail}", &organ[..at]);
+    if let Some(year) = year_in(&organ) {
+        let tail = organ[year.end..].trim_start_matches('年');
+        organ = format!("{}{}", &organ[..year.start], tail.trim_start_matches('度'));
     }
     (organ.chars().count() > 1).then_some(organ)
+}
+
+/// Where a year of this century stands in a title: four digits and no more. 第20局 has none.
+fn year_in(title: &str) -> Option<Range<usize>> {
+    const LEN: usize = "2024".len();
+    let is_digit = |it: char| it.is_ascii_digit();
+    let mut starts = title.match_indices("20").map(|it| it.0);
+    starts.find_map(|start| {
+        let n_digits = title[start..]
+            .chars()
+            .take_while(|it| is_digit(*it))
+            .count();
+        let is_whole = n_digits == LEN && !title[..start].ends_with(is_digit);
+        is_whole.then_some(start..start + LEN)
+    })
 }
 
 fn is_organ(line: &str) -> bool {
@@ -428,4 +444,28 @@ pub(super) fn visible(part: &Part, range: TextRange) -> String {
         }
     }
     res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_organ_is_what_is_left_of_a_title_without_its_year() {
+        for (title, organ) in [
+            ("青溪县水务局2024年政府信息公开工作年度报告", "青溪县水务局"),
+            ("2024年青溪县水务局政府信息公开工作年度报告", "青溪县水务局"),
+            (
+                "青溪县第20中学2024年度政府信息公开工作年度报告",
+                "青溪县第20中学",
+            ),
+            (
+                "青溪县第200局2023年政府信息公开工作年度报告",
+                "青溪县第200局",
+            ),
+            ("12024局2024年政府信息公开工作年度报告", "12024局"),
+        ] {
+            assert_eq!(agency(title).as_deref(), Some(organ), "{title}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::report::Report;
 use crate::report::ledger::Ledger;
 
 use super::ACROSS;
-use super::consolidation::Units;
+use super::consolidation::Summed;
 use super::context::Context;
 use super::diagnostic::Diagnostic;
 
@@ -19,7 +19,7 @@ pub struct Beside<'a> {
     /// Its report of the year after.
     pub next: Option<Neighbor<'a>>,
     /// The reports that it sums up.
-    pub units: Option<&'a Units>,
+    pub summed: Option<Summed<'a>>,
 }
 
 /// Another report.
@@ -36,7 +36,9 @@ pub struct ReportId(pub usize);
 impl Beside<'_> {
     /// Whether there is anything to compare with.
     pub fn is_empty(&self) -> bool {
-        self.last.is_none() && self.next.is_none() && self.units.is_none()
+        self.last.is_none()
+            && self.next.is_none()
+            && self.summed.is_none_or(|it| it.differences.is_empty())
     }
 }
 

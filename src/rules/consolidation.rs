@@ -1,6 +1,9 @@
 //! A report and the units that it sums up: which figures differ, and which units account for it.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::report::Report;
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
@@ -9,33 +12,48 @@ use crate::text::range::TextRange;
 
 use super::beside::ReportId;
 
+/// The figures of a report, by fact id.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    cells: FxHashMap<Box<str>, (Option<Number>, TextRange)>,
+}
+
 /// The reports that another one sums up.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Units {
     units: Vec<Unit>,
-    /// By fact id what each unit has there; shorter where some have none.
-    cells: FxHashMap<String, Vec<UnitCell>>,
 }
 
 /// A report that is summed up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Unit {
     pub id: ReportId,
     /// What to call it.
-    pub name: String,
+    pub name: Arc<str>,
+    pub figures: Arc<Figures>,
 }
 
+/// A report beside the units that it sums up.
 #[derive(Clone, Copy, Debug)]
-struct UnitCell {
-    unit: usize,
-    value: Option<Number>,
-    range: TextRange,
+pub struct Summed<'a> {
+    pub units: &'a Units,
+    pub differences: &'a Differences,
+}
+
+/// Where a report is not the sum of its units, and which of them account for it. Holds as long as no
+/// figure changes: places are looked up in the reports as they are then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    pub(super) found: Vec<(Difference, Reason)>,
 }
 
 /// A figure that is not the sum of the units'.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
+    /// Among the report's tables, in form order.
+    pub(super) table: usize,
     pub(super) cell: CellIdx,
+    pub(super) id: String,
     pub(super) stated: Number,
     pub(super) sum: Number,
     /// What the units have there, largest first.
@@ -43,11 +61,10 @@ pub(super) struct Difference {
 }
 
 /// What a unit contributes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) unit: usize,
     pub(super) value: Number,
-    pub(super) range: TextRange,
 }
 
 /// What accounts for a difference.
@@ -63,18 +80,57 @@ pub(super) enum Reason {
     Unknown,
 }
 
-impl Units {
-    pub fn add(&mut self, id: ReportId, name: String, report: &Report) {
-        let unit = self.units.len();
-        self.units.push(Unit { id, name });
-        for it in report.facts() {
-            let cell = UnitCell {
-                unit,
-                value: it.value,
-                range: it.range,
-            };
-            self.cells.entry(it.id).or_default().push(cell);
+impl Figures {
+    pub fn of(report: &Report) -> Self {
+        let facts = report.facts().into_iter();
+        let cells = facts.map(|it| (it.id.into_boxed_str(), (it.value, it.range)));
+        Self {
+            cells: cells.collect(),
         }
+    }
+
+    /// Whether the two have the same figures, wherever they stand.
+    pub fn say_the_same(&self, other: &Self) -> bool {
+        let theirs = |id: &str| other.cells.get(id).map(|it| it.0);
+        let mut own = self.cells.iter();
+        self.cells.len() == other.cells.len() && own.all(|(id, it)| theirs(id) == Some(it.0))
+    }
+
+    /// Where a figure stands.
+    pub(super) fn range(&self, fact_id: &str) -> Option<TextRange> {
+        self.cells.get(fact_id).map(|it| it.1)
+    }
+
+    fn value(&self, fact_id: &str) -> Option<Number> {
+        self.cells.get(fact_id)?.0
+    }
+}
+
+/// Two numbers that tell whether the figures of a report changed, and whether their places did,
+/// without listing them.
+pub fn digests(report: &Report) -> (u64, u64) {
+    let (mut values, mut places) = (FxHasher::default(), FxHasher::default());
+    (report.agency(), report.year()).hash(&mut values);
+    for table in report.tables() {
+        table.table.id.hash(&mut values);
+        std::ptr::hash(table.table, &mut values);
+        for cell in table.cells() {
+            let held = table.held(cell);
+            let is_bound = table.rows[cell.row].state == RowState::Bound;
+            (std::mem::discriminant(&held), is_bound).hash(&mut values);
+            if let Held::Number(it) = held {
+                it.hash(&mut values);
+            }
+            let range = table.range(cell);
+            (range.start, range.end).hash(&mut places);
+        }
+    }
+    (values.finish(), places.finish())
+}
+
+impl Units {
+    pub fn add(&mut self, id: ReportId, name: Arc<str>, figures: Arc<Figures>) {
+        self.units.push(Unit { id, name, figures });
     }
 
     pub fn len(&self) -> usize {
@@ -91,17 +147,27 @@ impl Units {
 
     /// The sum of a figure over all units. `None` where one of them does not tell.
     pub fn sum(&self, fact_id: &str) -> Option<Number> {
-        let cells = self.cells.get(fact_id)?;
-        if cells.len() != self.units.len() {
+        if self.is_empty() {
             return None;
         }
-        cells
-            .iter()
-            .try_fold(Number::default(), |acc, it| acc.checked_add(it.value?))
+        let mut units = self.units.iter();
+        units.try_fold(Number::default(), |acc, it| {
+            acc.checked_add(it.figures.value(fact_id)?)
+        })
     }
 
-    /// The figures of a table that are not the sums of the units'.
-    pub(super) fn differences(&self, table: &BoundTable) -> Vec<Difference> {
+    /// The figures of a report that are not the sums of the units'.
+    pub fn compare(&self, report: &Report) -> Differences {
+        let tables = report.tables().enumerate();
+        let all = tables.flat_map(|(idx, it)| self.differences(idx, it));
+        let all: Vec<Difference> = all.collect();
+        let reasons = reasons(&all);
+        Differences {
+            found: all.into_iter().zip(reasons).collect(),
+        }
+    }
+
+    fn differences(&self, table_idx: usize, table: &BoundTable) -> Vec<Difference> {
         let mut res = Vec::new();
         for cell in table.cells() {
             let Held::Number(stated) = table.held(cell) else {
@@ -115,24 +181,29 @@ impl Units {
             if table.rows[cell.row].state != RowState::Bound {
                 continue;
             }
-            let cells = self.cells.get(&id).into_iter().flatten();
-            let parts = cells.filter_map(|it| {
-                Some(Part {
-                    unit: it.unit,
-                    value: it.value.filter(|it| *it != Number::default())?,
-                    range: it.range,
-                })
+            let units = self.units.iter().enumerate();
+            let parts = units.filter_map(|(unit, it)| {
+                let value = it.figures.value(&id)?;
+                (value != Number::default()).then_some(Part { unit, value })
             });
             let mut parts: Vec<Part> = parts.collect();
             parts.sort_by(|a, b| compare(b.value, a.value).then(a.unit.cmp(&b.unit)));
             res.push(Difference {
+                table: table_idx,
                 cell,
+                id,
                 stated,
                 sum,
                 parts,
             });
         }
         res
+    }
+}
+
+impl Differences {
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
     }
 }
 
@@ -205,7 +276,7 @@ impl Difference {
 
 /// What accounts for each of the differences. A unit that accounts for many of them is rather it than
 /// another that happens to have the same figure in one.
-pub(super) fn reasons(differences: &[Difference]) -> Vec<Reason> {
+fn reasons(differences: &[Difference]) -> Vec<Reason> {
     const MOST_ALIKE: usize = 3;
     let mut counts: FxHashMap<(bool, usize), usize> = FxHashMap::default();
     let key = |it: &Reason| match it {

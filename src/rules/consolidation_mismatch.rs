@@ -1,6 +1,6 @@
 use crate::report::table::BoundTable;
 
-use super::consolidation::{Difference, Reason, Units, reasons};
+use super::consolidation::{Difference, Part, Reason, Summed, Units};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
 use super::words;
@@ -50,35 +50,22 @@ declare_rule! {
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(units) = ctx.beside.units.filter(|it| !it.is_empty()) else {
+    let Some(Summed { units, differences }) = ctx.beside.summed else {
         return;
     };
-    let tables: Vec<_> = ctx
-        .report
-        .tables()
-        .flat_map(|table| {
-            units
-                .differences(table)
-                .into_iter()
-                .map(move |it| (table, it))
-        })
-        .collect();
-    let differences: Vec<Difference> = tables.iter().map(|it| it.1.clone()).collect();
-    let reasons = reasons(&differences);
+    let tables: Vec<&BoundTable> = ctx.report.tables().collect();
+    let found = differences.found.iter();
+    let found = found.filter_map(|(it, reason)| Some(((*tables.get(it.table)?, it), reason)));
+    let (found, reasons): (Vec<_>, Vec<&Reason>) = found.unzip();
     // Where one unit accounts for many figures, that is one defect.
-    for (idx, ((table, difference), reason)) in tables.iter().zip(&reasons).enumerate() {
-        let is_known = *reason != Reason::Unknown;
+    for (idx, (difference, reason)) in found.iter().zip(&reasons).enumerate() {
+        let is_known = **reason != Reason::Unknown;
         if is_known && reasons[..idx].contains(reason) {
             continue;
         }
-        let rest = tables.iter().zip(&reasons).skip(idx + 1);
-        let rest = rest.filter(|it| is_known && it.1 == reason).map(|it| it.0);
-        acc.push(diagnostic(
-            units,
-            (table, difference),
-            reason,
-            rest.collect(),
-        ));
+        let rest = found.iter().zip(&reasons).skip(idx + 1);
+        let rest = rest.filter(|it| is_known && it.1 == reason).map(|it| *it.0);
+        acc.push(diagnostic(units, *difference, reason, rest.collect()));
     }
 }
 
@@ -86,7 +73,7 @@ fn diagnostic(
     units: &Units,
     (table, difference): (&BoundTable, &Difference),
     reason: &Reason,
-    rest: Vec<&(&BoundTable, Difference)>,
+    rest: Vec<(&BoundTable, &Difference)>,
 ) -> Diagnostic {
     const MOST_RELATED: usize = 30;
     let cell = words::cell(table, difference.cell);
@@ -192,16 +179,16 @@ fn contributions(units: &Units, difference: &Difference, reason: &Reason) -> Vec
         Reason::Unknown => true,
     };
     let parts = difference.parts.iter().filter(|it| is_shown(it.unit));
-    let related = |it: &super::consolidation::Part| {
+    let related = |it: &Part| {
         let unit = units.unit(it.unit);
-        Related {
+        Some(Related {
             report: Some(unit.id),
-            range: it.range,
+            range: unit.figures.range(&difference.id)?,
             message: Message::new(
                 format!("{}为 {}", unit.name, it.value),
                 format!("{} in “{}”", it.value, unit.name),
             ),
-        }
+        })
     };
-    parts.take(MOST_SHOWN).map(related).collect()
+    parts.take(MOST_SHOWN).filter_map(related).collect()
 }

@@ -4,13 +4,15 @@
 //! reports that the example sums up. Conventions that the compiler cannot see
 //! are checked here too.
 
+use std::sync::Arc;
+
 use crate::report::ledger::Ledger;
 use crate::report::{self, Report};
 use crate::syntax::document::Document;
 use crate::text::range::{TextRange, to_u32};
 
 use super::beside::{Beside, Neighbor, ReportId, check_beside};
-use super::consolidation::Units;
+use super::consolidation::{Figures, Summed, Units};
 use super::diagnostic::{Applicability, Diagnostic, Edit};
 use super::{ALL, Rule, check};
 
@@ -137,10 +139,14 @@ fn diagnostics_of_sum(text: &str, units: &[String]) -> Vec<Diagnostic> {
     let mut of = Units::default();
     for (idx, it) in units.iter().enumerate() {
         let unit = bound(it).expect("a report");
-        of.add(ReportId(idx), format!("单位{}", idx + 1), &unit);
+        let figures = Arc::new(Figures::of(&unit));
+        of.add(ReportId(idx), format!("单位{}", idx + 1).into(), figures);
     }
     let beside = Beside {
-        units: Some(&of),
+        summed: Some(Summed {
+            units: &of,
+            differences: &of.compare(&report),
+        }),
         ..Beside::default()
     };
     let alone = check(&report);

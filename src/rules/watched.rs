@@ -22,7 +22,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watched {
     passage: Passage,
-    /// Which words occur, as a set of the indices of [`Words::told`].
+    /// Which words occur, as a set of indices among the words of all rules.
     words: u128,
     /// The lines that begin with a year, and what rules make of that.
     openings: Vec<(usize, u16)>,

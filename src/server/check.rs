@@ -13,10 +13,12 @@ use crate::ide::findings::findings;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
+use super::configs;
 use super::convert::Converter;
 use super::files;
 use super::handlers::did_change_watched_files::refresh;
 use super::state::{State, blocking};
+use super::sums::Touched;
 
 const MOMENT: Duration = Duration::from_millis(20);
 const LONGEST_BURST: Duration = Duration::from_millis(400);
@@ -104,10 +106,29 @@ pub(super) fn relate(state: &Arc<State>, key: &Key, document: &Arc<Document>) {
     if state.store.is_current(key, document) {
         let encoding = state.session().encoding;
         tell(state, &state.neighbors.open(key, document, encoding));
+        tell_parents(state, state.sums.open(key, document, encoding));
+        if state.store.get(key).is_none() {
+            // It was closed meanwhile.
+            state.sums.close(key);
+            configs::look_again(state, std::slice::from_ref(key));
+        }
         if document.analysis().has_report() {
+            configs::begin(state);
             files::look_around(state);
         }
     }
+}
+
+/// Has the reports compared with their sums that a change in the units matters to, and the client told
+/// of those of which something else is to be said now.
+pub(super) fn tell_parents(state: &Arc<State>, touched: Touched) {
+    let is_news = |it: &Key| {
+        let parent = state.store.get(it).filter(|it| it.is_analysed());
+        parent.is_some_and(|parent| state.sums.compare(it, &parent))
+    };
+    let mut keys: BTreeSet<Key> = touched.changed.into_iter().filter(is_news).collect();
+    keys.extend(touched.moved);
+    tell(state, &keys);
 }
 
 /// Says of documents what is to be said now, though they have not changed.
@@ -170,7 +191,7 @@ pub(super) fn diagnostics(state: &State, document: &Document) -> Vec<ls_types::D
         language: state.language(),
         session: state.session(),
     };
-    let across = state.neighbors.across(&key, document);
+    let across = state.across(&key, document);
     findings(document.analysis(), &across, &settings.levels)
         .map(|it| converter.diagnostic(&it, across.sites()))
         .collect()

@@ -4,6 +4,7 @@
 
 mod backend;
 mod check;
+mod configs;
 mod convert;
 mod files;
 mod frame;
@@ -19,6 +20,7 @@ mod settings;
 mod spelling;
 mod state;
 mod stdio;
+mod sums;
 mod transport;
 mod watchdog;
 

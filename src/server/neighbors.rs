@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{self, Location, Uri};
 
 use crate::report::ledger::Ledger;
 use crate::rules::beside::{Beside, Neighbor};
+use crate::rules::consolidation::Summed;
 use crate::text::range::TextRange;
 use crate::text::rope::Encoding;
 use crate::workspace::across::Across;
@@ -18,6 +19,7 @@ use crate::workspace::index::Index;
 use crate::workspace::key::Key;
 
 use super::convert::range;
+use super::sums::Sum;
 
 /// What the server knows of the reports around each other.
 #[derive(Debug, Default)]
@@ -71,6 +73,19 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// A report in a version of an open document.
+    pub(super) fn in_open(document: &Arc<Document>, part: usize) -> Self {
+        let origin = Origin::Open(Arc::clone(document));
+        Self { origin, part }
+    }
+
+    /// A report in a file, with the places of its figures.
+    pub(super) fn in_file(uri: Uri, places: Vec<(TextRange, ls_types::Range)>) -> Self {
+        let places = vec![places];
+        let origin = Origin::File(Arc::new(File { uri, places }));
+        Self { origin, part: 0 }
+    }
+
     pub(super) fn location(&self, place: TextRange, encoding: Encoding) -> Option<Location> {
         match &self.origin {
             Origin::Open(document) => {
@@ -162,19 +177,21 @@ impl Neighbors {
         files.map(|it| it.0.clone()).collect()
     }
 
-    /// What other reports say of those in a document.
-    pub(super) fn across(&self, key: &Key, document: &Document) -> Across<Site> {
+    /// What other reports say of those in a document, `sum` of one of them.
+    pub(super) fn across(&self, key: &Key, document: &Document, sum: Option<Sum>) -> Across<Site> {
         let mut res = Across::default();
         let analysis = document.analysis();
         let inner = self.lock();
-        let Some(known) = inner.documents.get(key) else {
-            return res;
-        };
-        for &part in &known.off {
+        let known = inner.documents.get(key);
+        let mut off: BTreeSet<usize> = known.map(|it| it.off.clone()).unwrap_or_default();
+        off.extend(sum.as_ref().map(|it| it.part));
+        let sum = sum.map(|it| {
+            let (part, differences) = (it.part, Arc::clone(&it.differences));
+            (part, differences, it.units(|site| res.add(site)))
+        });
+        for part in off {
             let checked = analysis.parts.get(part);
-            let Some(own) = checked.and_then(|it| Ledger::of(it.report.as_ref()?)) else {
-                continue;
-            };
+            let own = checked.and_then(|it| Ledger::of(it.report.as_ref()?));
             let name = (key.clone(), part);
             let mut neighbor = |it: &'_ (Name, Arc<Ledger>)| {
                 let (key, part) = &it.0;
@@ -187,17 +204,20 @@ impl Neighbors {
                     Arc::clone(&it.1),
                 ))
             };
-            let last = inner.index.last(&name, &own).and_then(&mut neighbor);
-            let next = inner.index.next(&name, &own).and_then(&mut neighbor);
+            let last = own.as_ref().and_then(|it| inner.index.last(&name, it));
+            let last = last.and_then(&mut neighbor);
+            let next = own.as_ref().and_then(|it| inner.index.next(&name, it));
+            let next = next.and_then(&mut neighbor);
+            let summed = sum.as_ref().filter(|it| it.0 == part);
             let beside = Beside {
-                own: Some(&own),
+                own: own.as_ref(),
                 last: last
                     .as_ref()
                     .map(|(id, ledger)| Neighbor { id: *id, ledger }),
                 next: next
                     .as_ref()
                     .map(|(id, ledger)| Neighbor { id: *id, ledger }),
-                units: None,
+                summed: summed.map(|(_, differences, units)| Summed { units, differences }),
             };
             res.check(analysis, part, beside);
         }

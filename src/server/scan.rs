@@ -22,9 +22,11 @@ use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
 
 use super::check;
+use super::configs;
 use super::files::MAX_FILE;
 use super::progress::{Cancel, Progress};
-use super::state::State;
+use super::state::{Stamp, State};
+use super::sums::Touched;
 
 /// What reports are kept in.
 pub(super) const EXTENSIONS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "tsv", "csv"];
@@ -39,8 +41,8 @@ pub(super) struct Seen {
     len: u64,
     /// `None` where it is no report.
     result_id: Option<String>,
-    /// What other reports said of it then: [`Neighbors::stamp`](super::neighbors::Neighbors::stamp).
-    stamp: Option<u64>,
+    /// What other reports said of it then: [`State::stamp`].
+    stamp: Stamp,
 }
 
 /// A look at every report of the workspace.
@@ -61,6 +63,7 @@ type Item = WorkspaceDocumentDiagnosticReport;
 pub(super) fn scan(job: &Scan) -> Vec<Item> {
     let state = &job.state;
     state.scanned.store(true, Ordering::Relaxed);
+    configs::be_read(state);
     let open = state.store.all();
     for (key, document) in &open {
         check::relate(state, key, document);
@@ -80,10 +83,15 @@ pub(super) fn scan(job: &Scan) -> Vec<Item> {
         let mut changed = changed.lock().unwrap_or_else(PoisonError::into_inner);
         changed.extend(keys);
     };
+    let touched: Mutex<Touched> = Mutex::default();
+    let touch = |it| {
+        let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
+        touched.extend(it);
+    };
     let looked: Vec<(Key, PathBuf, Option<Item>)> = paths
         .into_par_iter()
         .map(|(key, path)| {
-            let item = job.look(&key, &path, note);
+            let item = job.look(&key, &path, note, touch);
             let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = job.progress.get()
                 && (n_done.is_multiple_of(64) || n_done == n_paths)
@@ -113,12 +121,22 @@ pub(super) fn scan(job: &Scan) -> Vec<Item> {
     // Of files the answer to this request tells.
     changed.retain(is_open);
     check::tell(state, &changed);
+    check::tell_parents(
+        state,
+        touched.into_inner().unwrap_or_else(PoisonError::into_inner),
+    );
     items
 }
 
 impl Scan {
     /// Reads a file unless it is as it was. Answers what is to be said of it alone, if it was read.
-    fn look(&self, key: &Key, path: &Path, note: impl Fn(BTreeSet<Key>)) -> Option<Item> {
+    fn look(
+        &self,
+        key: &Key,
+        path: &Path,
+        note: impl Fn(BTreeSet<Key>),
+        touch: impl Fn(Touched),
+    ) -> Option<Item> {
         if self.cancel.is_cancelled() {
             return None;
         }
@@ -131,6 +149,7 @@ impl Scan {
         let document = self.read(key, path)?;
         let encoding = self.state.session().encoding;
         note(self.state.neighbors.file(key, &document, encoding));
+        touch(self.state.sums.file(key, &document, encoding));
         self.say(key, path, &document, (modified, len))
     }
 
@@ -141,7 +160,7 @@ impl Scan {
             return None;
         }
         let seen = self.state.files.get(path).map(|it| it.clone())?;
-        if seen.stamp == self.state.neighbors.stamp(key) {
+        if seen.stamp == self.state.stamp(key) {
             match (item, &seen.result_id, self.previous.get(key)) {
                 (Some(it), ..) => return Some(it),
                 (None, None, None) => return None,
@@ -171,7 +190,7 @@ impl Scan {
         document: &Document,
         (modified, len): (Option<SystemTime>, u64),
     ) -> Option<Item> {
-        let stamp = self.state.neighbors.stamp(key);
+        let stamp = self.state.stamp(key);
         let diagnostics = check::diagnostics(&self.state, document);
         let result_id = document
             .analysis()

@@ -32,6 +32,8 @@ pub(super) struct Session {
     pub(super) configuration: bool,
     pub(super) watch_configuration: bool,
     pub(super) watch_files: bool,
+    /// Files outside of the workspace can be watched as well.
+    pub(super) watch_above: bool,
 }
 
 impl Session {
@@ -65,6 +67,10 @@ impl Session {
             watch_configuration: workspace
                 .did_change_configuration
                 .and_then(|it| it.dynamic_registration)
+                == Some(true),
+            watch_above: workspace
+                .did_change_watched_files
+                .and_then(|it| it.relative_pattern_support)
                 == Some(true),
             watch_files: workspace
                 .did_change_watched_files

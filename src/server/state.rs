@@ -11,16 +11,19 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::Uri;
 
 use crate::rules::diagnostic::Language;
+use crate::workspace::across::Across;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 use crate::workspace::store::Store;
 
-use super::neighbors::Neighbors;
+use super::configs::Configs;
+use super::neighbors::{Neighbors, Site};
 use super::outbox::Outbox;
 use super::progress::Running;
 use super::scan::Cache;
 use super::session::Session;
 use super::settings::Settings;
+use super::sums::Sums;
 
 /// The state of a server.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub(super) struct State {
     /// What was seen on disk.
     pub(super) files: Cache,
     pub(super) neighbors: Neighbors,
+    pub(super) configs: Configs,
+    pub(super) sums: Sums,
     /// Scans that a client may cancel.
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
@@ -50,6 +55,9 @@ pub(super) struct State {
     positions_moved: AtomicU64,
 }
 
+/// The times at which other reports had something else to say: neighbors, and units of a sum.
+pub(super) type Stamp = (Option<u64>, Option<(u64, u64)>);
+
 impl State {
     pub(super) fn new(client: Client, outbox: Outbox) -> Self {
         Self {
@@ -58,6 +66,8 @@ impl State {
             store: Store::default(),
             files: Cache::default(),
             neighbors: Neighbors::default(),
+            configs: Configs::default(),
+            sums: Sums::default(),
             running: Running::default(),
             folders: Mutex::default(),
             gone: Notify::new(),
@@ -125,6 +135,17 @@ impl State {
             err.code = ErrorCode::InvalidParams;
             err
         })
+    }
+
+    /// What other reports say of those in a document, an open one or a file.
+    pub(super) fn across(&self, key: &Key, document: &Document) -> Across<Site> {
+        let sum = self.sums.of(key, document);
+        self.neighbors.across(key, document, sum)
+    }
+
+    /// Something that changes with what [`across`](Self::across) answers.
+    pub(super) fn stamp(&self, key: &Key) -> Stamp {
+        (self.neighbors.stamp(key), self.sums.stamp(key))
     }
 
     /// Has a document checked as soon as nothing more is waiting to be read.

@@ -1,7 +1,18 @@
 //! Files as texts: UTF-8, UTF-16 with its mark, or else GB 18030, which is what older systems in
 //! Chinese offices write.
 
+use std::path::Path;
+
 use encoding_rs::{Encoding, GB18030, UTF_8};
+
+/// The endings that reports are stored under. A file that was named is read whatever its ending.
+const EXTENSIONS: &[&str] = &["txt", "md", "markdown", "html", "htm", "tsv"];
+
+/// Whether a file that nobody named may hold a report.
+pub fn is_report_name(path: &Path) -> bool {
+    let extension = path.extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| EXTENSIONS.iter().any(|own| it.eq_ignore_ascii_case(own)))
+}
 
 /// The text of a file, without its byte order mark.
 pub fn decode(bytes: &[u8]) -> String {

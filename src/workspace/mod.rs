@@ -3,9 +3,11 @@
 pub mod across;
 pub mod analysis;
 pub mod config;
+pub mod config_file;
 pub mod delta;
 pub mod document;
 pub mod file;
 pub mod index;
 pub mod key;
 pub mod store;
+pub mod units;

@@ -12,4 +12,5 @@ mod life;
 mod order;
 mod pull;
 mod settings;
+mod sums;
 mod years;

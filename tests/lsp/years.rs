@@ -29,14 +29,14 @@ fn this_year(layout: Layout) -> String {
 }
 
 /// The report with nothing in its text to hold against the tables.
-fn without_figures(text: &str) -> String {
+pub(crate) fn without_figures(text: &str) -> String {
     let stated = "全年共收到政府信息公开申请24件，上年结转2件，均依法办理";
     assert!(text.contains(stated));
     text.replacen(stated, "收到的政府信息公开申请均依法办理", 1)
 }
 
 /// The text with every such cell of a row replaced.
-fn with_row(text: &str, label: &str, [old, new]: [&str; 2]) -> String {
+pub(crate) fn with_row(text: &str, label: &str, [old, new]: [&str; 2]) -> String {
     let (before, row) = text.split_once(label).unwrap();
     let end = row.find("\n").unwrap();
     let cells = |it: &str| {
@@ -64,18 +64,18 @@ fn broken(text: &str) -> String {
     with_row(&text, "一、本年新收政府信息公开申请数量", ["24", "21"])
 }
 
-fn codes(diagnostics: &[Value]) -> Vec<&str> {
+pub(crate) fn codes(diagnostics: &[Value]) -> Vec<&str> {
     diagnostics
         .iter()
         .map(|it| it["code"].as_str().unwrap())
         .collect()
 }
 
-fn line_of(text: &str, label: &str) -> usize {
+pub(crate) fn line_of(text: &str, label: &str) -> usize {
     text.lines().position(|it| it.contains(label)).unwrap()
 }
 
-fn related() -> Value {
+pub(crate) fn related() -> Value {
     json!({"publishDiagnostics": {"relatedInformation": true}})
 }
 
@@ -192,11 +192,11 @@ fn the_fix_takes_over_last_years_figure() {
     assert_ne!(actions[0]["isPreferred"], true);
 }
 
-fn uri(path: &Path) -> String {
+pub(crate) fn uri(path: &Path) -> String {
     format!("file://{}", path.display())
 }
 
-fn pulling(folder: &Path) -> Client {
+pub(crate) fn pulling(folder: &Path) -> Client {
     session_with(json!({
         "capabilities": {
             "textDocument": {"diagnostic": {"relatedInformation": true}},
@@ -206,13 +206,13 @@ fn pulling(folder: &Path) -> Client {
     }))
 }
 
-fn pull(client: &mut Client, uri: &str) -> Vec<Value> {
+pub(crate) fn pull(client: &mut Client, uri: &str) -> Vec<Value> {
     let params = json!({"textDocument": {"uri": uri}});
     let mut answer = client.request("textDocument/diagnostic", params);
     serde_json::from_value(answer["items"].take()).unwrap()
 }
 
-fn pull_all(client: &mut Client, previous: &[Value]) -> Vec<Value> {
+pub(crate) fn pull_all(client: &mut Client, previous: &[Value]) -> Vec<Value> {
     let params = json!({"previousResultIds": previous});
     let mut answer = client.request("workspace/diagnostic", params);
     serde_json::from_value(answer["items"].take()).unwrap()

@@ -105,8 +105,8 @@ fn sums(
         }
     };
     let mut is_complete = true;
-    for section in &found.config.consolidate {
-        let Ok(parent) = fs::canonicalize(units::parent(&found, section)) else {
+    for section in &found.file.config.consolidate {
+        let Ok(parent) = fs::canonicalize(found.file.parent(section)) else {
             continue;
         };
         let is_it = |it: &Source| fs::canonicalize(&it.path).is_ok_and(|it| it == parent);

@@ -7,6 +7,7 @@ use crate::cli::render::Site;
 use crate::cli::units::Gathered;
 use crate::report::ledger::Ledger;
 use crate::rules::beside::{Beside, Neighbor};
+use crate::rules::consolidation::Summed;
 use crate::rules::diagnostic::Message;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
@@ -69,7 +70,7 @@ impl<'a> Years<'a> {
         let mut res = Across::default();
         let sum = self.sums.get(&file);
         let parent = sum.and_then(|_| analysis.parts.iter().position(|it| it.report.is_some()));
-        let units = sum.map(|it| it.add_to(&mut res));
+        let units = sum.map(|it| it.units(|site| res.add(site.clone())));
         for (part, checked) in analysis.parts.iter().enumerate() {
             let own = checked.report.as_ref().and_then(Ledger::of);
             let name = (file, part);
@@ -83,11 +84,14 @@ impl<'a> Years<'a> {
                     ledger: &listed.ledger,
                 })
             };
+            let of_parent = units.as_ref().filter(|_| parent == Some(part));
+            let differences = of_parent.and_then(|it| Some(it.compare(checked.report.as_ref()?)));
+            let summed = of_parent.zip(differences.as_ref());
             let beside = Beside {
                 own: own.as_ref(),
                 last: last.and_then(&mut neighbor),
                 next: next.and_then(&mut neighbor),
-                units: units.as_ref().filter(|_| parent == Some(part)),
+                summed: summed.map(|(units, differences)| Summed { units, differences }),
             };
             res.check(analysis, part, beside);
         }

@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use crate::rules::diagnostic::Message;
+use crate::workspace::file::is_report_name;
 
 use super::{Source, Trouble, reason};
-
-/// The endings that reports are stored under. A file that was named is read whatever its ending.
-const EXTENSIONS: &[&str] = &["txt", "md", "markdown", "html", "htm", "tsv"];
 
 /// The files at `paths`, each once and in order, and what could not be looked at.
 pub(in crate::cli) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<Trouble>) {
@@ -61,16 +59,6 @@ impl Found {
 /// A path below the current folder without the dot that it was walked from.
 fn shown(path: &Path) -> &Path {
     path.strip_prefix(".").unwrap_or(path)
-}
-
-pub(in crate::cli) fn is_report_name(path: &Path) -> bool {
-    path.extension()
-        .and_then(|it| it.to_str())
-        .is_some_and(|it| {
-            EXTENSIONS
-                .iter()
-                .any(|known| it.eq_ignore_ascii_case(known))
-        })
 }
 
 fn walk_trouble(root: &Path, error: &ignore::Error) -> Trouble {

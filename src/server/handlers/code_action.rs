@@ -37,7 +37,7 @@ pub(in crate::server) async fn handle(
         let mut acc = Vec::new();
         if wanted(only, &CodeActionKind::QUICKFIX) {
             let key = Key::new(params.text_document.uri.as_str());
-            let across = state.neighbors.across(&key, &document);
+            let across = state.across(&key, &document);
             let found = quick_fixes(document.analysis(), &across, levels, range);
             let known = &params.context.diagnostics;
             let action = |it: &_| quick_fix(it, &converter, across.sites(), known);

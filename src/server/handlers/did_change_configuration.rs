@@ -47,7 +47,7 @@ fn adopt(state: &Arc<State>, value: &Value) {
 }
 
 /// Says something to the user.
-pub(super) fn tell(state: &State, typ: MessageType, message: &str) {
+pub(in crate::server) fn tell(state: &State, typ: MessageType, message: &str) {
     let params = json!({"type": typ, "message": message});
     state.outbox.notify("window/showMessage", params);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::server::configs;
 use crate::server::files;
 use crate::server::state::State;
 use crate::workspace::key::Key;
@@ -20,7 +21,8 @@ struct Change {
 }
 
 pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
-    let keys = params.changes.iter().map(|it| Key::new(&it.uri)).collect();
+    let keys: Vec<Key> = params.changes.iter().map(|it| Key::new(&it.uri)).collect();
+    configs::look_again(state, &keys);
     files::look_again(state, keys);
     refresh(state);
     Ok(())

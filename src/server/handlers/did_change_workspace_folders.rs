@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
 
+use crate::server::configs;
 use crate::server::files;
 use crate::server::state::State;
 use crate::workspace::key::Key;
@@ -35,6 +36,7 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
     folders.extend(added);
     drop(folders);
     // Files of folders that left are forgotten, those of new ones looked at with the next edit.
+    configs::look_anew(state);
     files::look_again(state, state.neighbors.files());
     state.scanned.store(false, Ordering::Relaxed);
     state.looked_around.store(false, Ordering::Relaxed);

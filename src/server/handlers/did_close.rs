@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::server::check;
+use crate::server::configs;
 use crate::server::files;
 use crate::server::state::State;
 use crate::workspace::key::Key;
@@ -30,6 +31,8 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
         .with_context(|| format!("not open: {uri}"))?;
     check::clear(state, &document.uri);
     check::tell(state, &state.neighbors.remove(&key));
+    state.sums.close(&key);
+    configs::look_again(state, std::slice::from_ref(&key));
     files::look_again(state, vec![key]);
     state.outbox.spellings.forget(&document.uri);
     Ok(())

@@ -28,7 +28,7 @@ pub(in crate::server) async fn handle(
         };
         let (at, _) = converter.text_range(Range::new(place.position, place.position));
         let levels = &state.settings().levels;
-        let across = state.neighbors.across(&Key::new(uri.as_str()), &document);
+        let across = state.across(&Key::new(uri.as_str()), &document);
         let (range, value) = hover(document.analysis(), &across, levels, at.start)?;
         Some(Hover {
             contents: HoverContents::Markup(MarkupContent {

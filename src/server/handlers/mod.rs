@@ -5,7 +5,7 @@ pub(super) mod code_action;
 pub(super) mod code_action_resolve;
 pub(super) mod diagnostic;
 mod did_change;
-mod did_change_configuration;
+pub(super) mod did_change_configuration;
 pub(super) mod did_change_watched_files;
 mod did_change_workspace_folders;
 mod did_close;
