@@ -144,14 +144,18 @@ impl Report {
         let Some(heading) = self.headings.first() else {
             return false;
         };
+        let before = || self.prose(0..heading.range.start);
         let is_preface = || {
-            let mut lines = self.prose(0..heading.range.start);
-            let is_named = lines.any(|it| it.text.contains("年度报告"));
+            let is_named = before().any(|it| it.text.contains("年度报告"));
             is_named || self.find_period().is_some()
         };
-        let begins =
-            sections.first() == Some(&0) && self.prose(0..heading.range.start).next().is_none();
-        if !(begins || is_preface()) {
+        // A notice quotes the headings of the reports that it asks for.
+        let is_notice = || {
+            let mut lines = before();
+            lines.any(|it| it.text.trim_start_matches(['#', ' ']).starts_with("关于"))
+        };
+        let begins = sections.first() == Some(&0) && before().next().is_none();
+        if !(begins || is_preface() && !is_notice()) {
             return false;
         }
         let names = |word: &str| {

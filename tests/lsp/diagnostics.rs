@@ -126,6 +126,7 @@ fn other_text_is_left_alone() {
         "# A title\n\nSome *Markdown*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
         "<html><body><table><tr><td>总计</td><td>4</td></tr></table></body></html>\n",
         "关于做好2024年政府信息公开工作年度报告编制工作的通知\n\n各镇人民政府：\n请于1月31日前报送。\n",
+        "关于报送年度报告的通知\n\n年度报告应写明：\n\n一、总体情况\n\n主动公开和依申请公开的情况。\n",
         "部门\t数量\t总计\n甲\t1\t9\n乙\t2\t9\n",
         "会议纪要\n\n会议听取了2024年政府信息公开工作年度报告的汇报，全年收到申请24件，办结25件。\n",
         "name,value\na,1\n",
