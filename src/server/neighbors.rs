@@ -122,6 +122,13 @@ impl Neighbors {
         let analysis = document.analysis();
         let mut inner = self.lock();
         let known = inner.documents.get(key);
+        let is_same = |it: &Known| match &it.origin {
+            Origin::Open(before) => before.analysis().substance == analysis.substance,
+            Origin::File(_) => false,
+        };
+        if known.is_some_and(is_same) {
+            return BTreeSet::new();
+        }
         let before = known.and_then(|it| match &it.origin {
             Origin::Open(before) => Some((before.analysis(), it)),
             Origin::File(_) => None,

@@ -2,6 +2,7 @@
 //! that the edit did not touch.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::report::{self, Report};
 use crate::rules;
@@ -10,6 +11,7 @@ use crate::rules::watched::Watched;
 use crate::syntax::block::Block;
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
+use crate::syntax::layout::Layout;
 use crate::text::range::{TextRange, to_u32};
 
 /// The analysis of one text.
@@ -20,6 +22,9 @@ pub struct Analysis {
     pub parts: Vec<Arc<Checked>>,
     /// What rules saw of the passage that was edited last: it will be edited again.
     seen: Option<(Arc<Block>, Watched)>,
+    /// Another number whenever a report may say something else, or on another line. The same number
+    /// means the same figures in the same lines and columns.
+    pub substance: u64,
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
 }
@@ -50,6 +55,7 @@ impl Analysis {
         let parts: Vec<_> = syntax.parts.iter().map(check).collect();
         Self {
             seen: None,
+            substance: next_substance(),
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
             parts,
             syntax,
@@ -64,12 +70,24 @@ impl Analysis {
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
+        // A page may be a single line, and then all behind the edit moves.
+        let is_html = |it: &BlockChange| {
+            let new = &new[0].blocks[it.old.start..it.old.start + it.n_new];
+            new.iter().any(|it| it.layout == Layout::Html)
+        };
+        let may_share_lines = change.blocks.as_ref().is_some_and(is_html);
         let shifted = change
             .blocks
             .and_then(|it| self.parts[start].shifted(&new[0], &it, &mut self.seen));
         let (checked, n_checked) = match shifted {
-            Some(it) => (vec![Arc::new(it)], 0),
+            Some(it) => {
+                if may_share_lines || it.part.n_lines() != self.parts[start].part.n_lines() {
+                    self.substance = next_substance();
+                }
+                (vec![Arc::new(it)], 0)
+            }
             None => {
+                self.substance = next_substance();
                 let check = |it| Arc::new(Checked::new(it));
                 (new.iter().map(check).collect(), new.len())
             }
@@ -103,6 +121,11 @@ impl Analysis {
     pub fn has_report(&self) -> bool {
         self.parts.iter().any(|it| it.report.is_some())
     }
+}
+
+fn next_substance() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Checked {
