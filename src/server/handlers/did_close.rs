@@ -1,5 +1,6 @@
 //! `textDocument/didClose`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -33,6 +34,10 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
     check::tell(state, &state.neighbors.remove(&key));
     state.sums.close(&key);
     configs::look_again(state, std::slice::from_ref(&key));
+    // While it was open nobody read the file: whoever looks next must not take it for seen.
+    if let Some(path) = key.path() {
+        state.files.remove(Path::new(path));
+    }
     files::look_again(state, vec![key]);
     state.outbox.spellings.forget(&document.uri);
     Ok(())
