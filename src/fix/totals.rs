@@ -14,7 +14,7 @@ use crate::rules::diagnostic::Edit;
 pub fn recomputed_totals(report: &Report, table: &BoundTable) -> Vec<Edit> {
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
-    let mut values: Vec<Option<i64>> = held.iter().map(|it| count(*it)).collect();
+    let mut values: Vec<Option<i64>> = held.iter().map(|it| it.count()).collect();
     for equation in in_order(system) {
         let total = equation.left[0];
         let stands = |it: &usize| held[*it] != Held::Blank || values[*it] != Some(0);
@@ -32,7 +32,7 @@ pub fn recomputed_totals(report: &Report, table: &BoundTable) -> Vec<Edit> {
         .filter_map(|it| {
             Some((
                 it,
-                values[it].filter(|value| count(held[it]) != Some(*value))?,
+                values[it].filter(|value| held[it].count() != Some(*value))?,
             ))
         })
         .filter_map(|(it, value)| context.set_count(table, system.cells[it], value))
@@ -60,15 +60,6 @@ fn in_order(system: &System) -> Vec<&Equation> {
         rest = later;
     }
     res
-}
-
-/// The count that a cell stands for: nothing is none.
-fn count(held: Held) -> Option<i64> {
-    match held {
-        Held::Missing | Held::Malformed => None,
-        Held::Blank | Held::NotApplicable => Some(0),
-        Held::Number(number) => number.count().filter(|it| *it >= 0),
-    }
 }
 
 fn can_be_written(held: Held) -> bool {

@@ -6,7 +6,7 @@ use crate::fix::fix_all;
 use crate::fix::totals::recomputed_totals;
 use crate::report::table::BoundTable;
 use crate::rules::diagnostic::{Applicability, Edit, Fix};
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::{TextRange, common_len, to_u32};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 
@@ -118,10 +118,10 @@ fn starts(lines: &[&str]) -> Vec<usize> {
 /// The edit that replaces `old`, which stands at `start`, without what both have in common. It does
 /// not begin or end between CR and LF, for which editors have no position.
 fn trimmed(start: usize, old: &str, new: &str) -> Edit {
-    let mut prefix = common(old.chars(), new.chars());
+    let mut prefix = common_len(old.chars(), new.chars());
     prefix -= usize::from(old[..prefix].ends_with('\r'));
     let (old, new) = (&old[prefix..], &new[prefix..]);
-    let mut suffix = common(old.chars().rev(), new.chars().rev());
+    let mut suffix = common_len(old.chars().rev(), new.chars().rev());
     let (rest, tail) = old.split_at(old.len() - suffix);
     suffix -= usize::from(rest.ends_with('\r') && tail.starts_with('\n'));
     let start = start + prefix;
@@ -129,14 +129,6 @@ fn trimmed(start: usize, old: &str, new: &str) -> Edit {
         range: TextRange::new(to_u32(start), to_u32(start + old.len() - suffix)),
         text: new[..new.len() - suffix].to_owned(),
     }
-}
-
-/// How many bytes two texts have in common from their start.
-fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
-    a.zip(b)
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum()
 }
 
 #[cfg(test)]

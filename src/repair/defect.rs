@@ -83,7 +83,7 @@ pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> 
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
     let is_filled_in = |equation: &Equation| is_filled_in(equation, &held);
     let values = system.cells.iter().zip(&held);
-    let values = values.map(|(idx, it)| known(it).filter(|_| !is_blank_row(table, idx.row)));
+    let values = values.map(|(idx, it)| it.count().filter(|_| !is_blank_row(table, idx.row)));
     let problem = Problem::new(system, values.collect(), is_filled_in);
     let found = problem.solve();
     if found.is_empty() {
@@ -113,7 +113,7 @@ pub fn implied(table: &BoundTable, cell: usize) -> Option<(i64, usize)> {
     let mut values: Vec<Option<i64>> = system
         .cells
         .iter()
-        .map(|it| known(&table.held(*it)))
+        .map(|it| table.held(*it).count())
         .collect();
     *values.get_mut(cell)? = None;
     let mut res: Option<(i64, usize)> = None;
@@ -132,16 +132,6 @@ pub fn implied(table: &BoundTable, cell: usize) -> Option<(i64, usize)> {
         }
     }
     res.filter(|it| it.0 >= 0)
-}
-
-/// The count that a cell stands for in the identities: blanks and fillers are zero, what is missing
-/// or no count is unknown.
-fn known(held: &Held) -> Option<i64> {
-    match held {
-        Held::Missing | Held::Malformed => None,
-        Held::Blank | Held::NotApplicable => Some(0),
-        Held::Number(number) => number.count().filter(|it| *it >= 0),
-    }
 }
 
 /// A row in which nothing stands yet says nothing: a form that is being filled in is full of them.

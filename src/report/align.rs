@@ -55,24 +55,31 @@ pub(super) const UNMATCHED: f32 = 25.0;
 const LEAST_LIKENESS: f32 = 0.45;
 
 /// Aligns `records`, all of them inside the table, with the table's rows, where every label is exact
-/// and in order.
+/// and in order; else answers the rows that the labels name.
 pub(super) fn align_by_labels(
     stream: &Stream,
     records: &[&Record],
     table: &Table,
-) -> Option<Alignment> {
+) -> Result<Alignment, Vec<Option<usize>>> {
     let exact = exact_rows(stream, records, table);
-    let is_plain = exact.iter().all(Option::is_some) && exact.is_sorted_by(|a, b| a < b);
-    is_plain.then(|| in_order(&exact, table))
+    if exact.iter().all(Option::is_some) && exact.is_sorted_by(|a, b| a < b) {
+        Ok(in_order(&exact, table))
+    } else {
+        Err(exact)
+    }
 }
 
-/// Aligns `records`, all of them inside the table, with the table's rows.
-pub(super) fn align(part: &Part, stream: &Stream, records: &[&Record], table: &Table) -> Alignment {
-    align_by_labels(stream, records, table).unwrap_or_else(|| {
-        let exact = exact_rows(stream, records, table);
-        let scores = scores(part, stream, records, table, &exact);
-        best(&scores, records.len(), table.rows.len())
-    })
+/// Aligns `records` with the table's rows by the words in and around them, where the labels, which
+/// name the rows `exact`, do not suffice.
+pub(super) fn align_by_words(
+    part: &Part,
+    stream: &Stream,
+    records: &[&Record],
+    table: &Table,
+    exact: &[Option<usize>],
+) -> Alignment {
+    let scores = scores(part, stream, records, table, exact);
+    best(&scores, records.len(), table.rows.len())
 }
 
 /// For each record the row that its label names.

@@ -74,6 +74,23 @@ pub enum Held {
     Number(Number),
 }
 
+impl Held {
+    /// The number that the cell stands for in a sum: blanks and fillers are zero, what is missing or is
+    /// no number is unknown.
+    pub fn known(self) -> Option<Number> {
+        match self {
+            Held::Missing | Held::Malformed => None,
+            Held::Blank | Held::NotApplicable => Some(Number::default()),
+            Held::Number(number) => Some(number),
+        }
+    }
+
+    /// [`Held::known`], where that is a count.
+    pub fn count(self) -> Option<i64> {
+        self.known()?.count().filter(|it| *it >= 0)
+    }
+}
+
 /// A cell, packed into sixteen bytes: a report has two hundred, and a file hundreds of reports.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bound {

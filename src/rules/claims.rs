@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::{Tie, stated_sum, value_for};
 use crate::report::claims::{Claim, Denial, DenialKind, Subject};
-use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::report::table::{BoundTable, CellIdx};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
@@ -176,13 +176,7 @@ fn repaired_sum(
     if cells.iter().all(|it| changed(*it).is_none()) {
         return stated_sum(table, cells);
     }
-    Tie::sum(cells, |it| {
-        changed(it).or(match table.held(it) {
-            Held::Number(number) => Some(number),
-            Held::Blank | Held::NotApplicable => Some(Number::default()),
-            Held::Missing | Held::Malformed => None,
-        })
-    })
+    Tie::sum(cells, |it| changed(it).or(table.held(it).known()))
 }
 
 /// What the text says of a table, for the search of repairs.
@@ -262,19 +256,14 @@ fn said(paragraph: &Paragraph<'_>, claim: &Claim) -> Related {
         format!("正文为 {}", claim.value),
         format!("the text says {}", claim.value),
     );
-    Related {
-        report: None,
-        range: paragraph.locate(claim.range),
-        message,
-    }
+    Related::here(paragraph.locate(claim.range), message)
 }
 
 pub(super) fn denied(paragraph: &Paragraph<'_>, denial: &Denial) -> Related {
-    Related {
-        report: None,
-        range: paragraph.locate(denial.range),
-        message: Message::new("正文为没有", "the text says none"),
-    }
+    Related::here(
+        paragraph.locate(denial.range),
+        Message::new("正文为没有", "the text says none"),
+    )
 }
 
 /// The cells of a sum as related places.

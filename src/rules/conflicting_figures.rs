@@ -95,11 +95,10 @@ fn conflict(place: TextRange, value: Number, other: TextRange, first: Number) ->
         format!("{value} here, {first} before"),
     );
     let mut res = finding(&RULE, place, message);
-    res.related.push(Related {
-        report: None,
-        range: other,
-        message: Message::new(format!("前文为 {first}"), format!("{first} here")),
-    });
+    res.related.push(Related::here(
+        other,
+        Message::new(format!("前文为 {first}"), format!("{first} here")),
+    ));
     res
 }
 
@@ -126,11 +125,10 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
                     ),
                 );
                 let mut res = finding(&RULE, place, message);
-                res.related.push(Related {
-                    report: None,
-                    range: other.locate(denial.range),
-                    message: Message::new("没有收取", "none was collected"),
-                });
+                res.related.push(Related::here(
+                    other.locate(denial.range),
+                    Message::new("没有收取", "none was collected"),
+                ));
                 acc.push(res);
                 return;
             }
@@ -214,14 +212,13 @@ fn balance(ctx: &Context<'_>, idx: usize, paragraph: &Paragraph<'_>, acc: &mut V
             (settled, "办结", "settled"),
             (carried, "结转下年", "carried forward"),
         ] {
-            res.related.push(Related {
-                report: None,
-                range: paragraph.locate(it.range),
-                message: Message::new(
+            res.related.push(Related::here(
+                paragraph.locate(it.range),
+                Message::new(
                     format!("{zh} {} 件", it.value),
                     format!("{} {en}", it.value),
                 ),
-            });
+            ));
         }
         acc.push(res);
     }

@@ -130,14 +130,13 @@ fn carried_in_text(
                 ),
             );
             let mut res = finding(&RULE, paragraph.locate(denial.range), message);
-            res.related.push(Related {
-                report: None,
-                range: other.locate(claim.range),
-                message: Message::new(
+            res.related.push(Related::here(
+                other.locate(claim.range),
+                Message::new(
                     format!("结转下年 {} 件", claim.value),
                     format!("{} carried forward", claim.value),
                 ),
-            });
+            ));
             return Some(res);
         }
     }

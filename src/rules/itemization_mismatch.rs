@@ -84,13 +84,14 @@ fn mismatch(
     let mut res = finding(&RULE, range, message);
     res.severity = severity;
     let n_items = if least > whole { n_least } else { n_most };
-    let related = list.items.iter().take(n_items).map(|it| Related {
-        report: None,
-        range: paragraph.locate(it.range),
-        message: Message::new(
-            format!("其中一项为 {}", it.value),
-            format!("an item of {}", it.value),
-        ),
+    let related = list.items.iter().take(n_items).map(|it| {
+        Related::here(
+            paragraph.locate(it.range),
+            Message::new(
+                format!("其中一项为 {}", it.value),
+                format!("an item of {}", it.value),
+            ),
+        )
     });
     res.related = related.collect();
     let edit = ctx.set_figure(range, crate::text::number::Number::from_count(sum));

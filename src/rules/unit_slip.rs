@@ -129,14 +129,13 @@ fn fee_in_yuan(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
                     ),
                 );
                 let mut res = finding(&RULE, table.range(cell), message);
-                res.related.push(Related {
-                    report: None,
-                    range: paragraph.locate(claim.range),
-                    message: Message::new(
+                res.related.push(Related::here(
+                    paragraph.locate(claim.range),
+                    Message::new(
                         format!("正文为 {} 元", claim.value),
                         format!("the text says {} yuan", claim.value),
                     ),
-                });
+                ));
                 acc.push(res);
                 return;
             }

@@ -11,7 +11,7 @@ use crate::report::passage::{Passage, lines};
 use crate::syntax::block::Block;
 use crate::syntax::layout::Layout;
 use crate::text::fold::{is_blank, is_word};
-use crate::text::range::{Shift, TextRange, to_u32};
+use crate::text::range::Shift;
 
 use super::{
     missing_fee_statement, missing_table, period_mismatch, placeholder_text, stray_text,
@@ -121,20 +121,7 @@ const LONGEST_WORD: usize = 12;
 /// Where the lines of two passages differ.
 fn difference(old: &Block, new: &Block) -> Shift {
     let line = |block| lines(block).flatten().next().unwrap_or_default();
-    let (old, new): (&str, &str) = (line(old), line(new));
-    let common = |(a, b): &(char, char)| a == b;
-    let start: usize = old
-        .chars()
-        .zip(new.chars())
-        .take_while(common)
-        .map(|it| it.0.len_utf8())
-        .sum();
-    let tails = old[start..].chars().rev().zip(new[start..].chars().rev());
-    let end: usize = tails.take_while(common).map(|it| it.0.len_utf8()).sum();
-    Shift {
-        replaced: TextRange::new(to_u32(start), to_u32(old.len() - end)),
-        new_len: to_u32(new.len() - end - start),
-    }
+    Shift::between(line(old), line(new))
 }
 
 struct Words {

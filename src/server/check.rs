@@ -14,7 +14,6 @@ use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 use super::configs;
-use super::convert::Converter;
 use super::files;
 use super::handlers::did_change_watched_files::refresh;
 use super::state::{State, blocking};
@@ -184,13 +183,7 @@ pub(super) fn diagnostics(state: &State, document: &Document) -> Vec<ls_types::D
     if !settings.files.contains(key.path()) {
         return Vec::new();
     }
-    let converter = Converter {
-        uri: &uri,
-        text: &document.text,
-        version: Some(document.version),
-        language: state.language(),
-        session: state.session(),
-    };
+    let converter = state.converter(&uri, document);
     let across = state.across(&key, document);
     findings(document.analysis(), &across, &settings.levels)
         .map(|it| converter.diagnostic(&it, across.sites()))

@@ -17,6 +17,7 @@ use crate::workspace::key::Key;
 use crate::workspace::store::Store;
 
 use super::configs::Configs;
+use super::convert::Converter;
 use super::neighbors::{Neighbors, Site};
 use super::outbox::Outbox;
 use super::progress::Running;
@@ -120,6 +121,17 @@ impl State {
     /// The language of the words that the user sees.
     pub(super) fn language(&self) -> Language {
         self.settings().language.unwrap_or(self.session().language)
+    }
+
+    /// What it takes to speak of places in an open document.
+    pub(super) fn converter<'a>(&self, uri: &'a Uri, document: &'a Document) -> Converter<'a> {
+        Converter {
+            uri,
+            text: &document.text,
+            version: Some(document.version),
+            language: self.language(),
+            session: self.session(),
+        }
     }
 
     /// The folders of the workspace.

@@ -155,15 +155,6 @@ impl Part {
         })
     }
 
-    /// How many line breaks there are, counted byte by byte: LF and CR.
-    pub fn n_lines(&self) -> usize {
-        let is_break = |it: &u8| matches!(it, b'\n' | b'\r');
-        let texts = self.blocks.iter().map(|it| it.text().as_bytes());
-        texts
-            .map(|it| it.iter().filter(|it| is_break(it)).count())
-            .sum()
-    }
-
     fn extent(&self) -> Extent {
         Extent {
             len: self.len,

@@ -9,7 +9,8 @@ use crate::text::range::{Shift, TextRange, to_u32};
 
 use super::block::Block;
 use super::divide::{LONG, part_starts};
-use super::document::{Document, LandmarkOf, Part};
+use super::document::{Document, Landmark, LandmarkOf, Part};
+use super::layout::Layout;
 use super::scan;
 
 /// What an edit changed, and what it made the parser do.
@@ -33,6 +34,29 @@ pub struct BlockChange {
     pub n_new: usize,
     /// What of the text was replaced, from the start of the part.
     pub text: Shift,
+}
+
+impl BlockChange {
+    /// The blocks that were replaced, and those in their place.
+    pub fn of<'a>(&self, old: &'a Part, new: &'a Part) -> (&'a [Arc<Block>], &'a [Arc<Block>]) {
+        let now = self.old.start..self.old.start + self.n_new;
+        (&old.blocks[self.old.clone()], &new.blocks[now])
+    }
+
+    /// Whether all that was not replaced is in the same lines and columns as before.
+    pub fn keeps_lines(&self, old: &Part, new: &Part) -> bool {
+        let is_break = |it: &u8| matches!(it, b'\n' | b'\r');
+        let n_breaks = |blocks: &[Arc<Block>]| -> usize {
+            let texts = blocks.iter().map(|it| it.text().as_bytes());
+            texts
+                .map(|it| it.iter().filter(|it| is_break(it)).count())
+                .sum()
+        };
+        let (old, new) = self.of(old, new);
+        // A page may be a single line, and then all behind the edit moves.
+        let shares_lines = new.iter().any(|it| it.layout == Layout::Html);
+        !shares_lines && n_breaks(old) == n_breaks(new)
+    }
 }
 
 /// The work of the parser.
@@ -84,19 +108,19 @@ impl Document {
             ends_text: is_last,
         };
         let rescanned = view.rescan(view.restart(own.start), own, insert, landmark)?;
-        let is_landmark = |it: &Arc<Block>| it.landmark != super::document::Landmark::None;
+        let is_landmark = |it: &Arc<Block>| it.landmark != Landmark::None;
         let divides = part.blocks[rescanned.old.clone()]
             .iter()
             .chain(&rescanned.new)
             .any(is_landmark);
-        let n_blocks = part.blocks.len() + rescanned.new.len();
-        // A long part without landmarks is cut by its blocks' lengths.
-        let may_be_cut = n_blocks >= LONG && part.first_landmark >= rescanned.old.start;
-        if divides || may_be_cut || n_blocks == rescanned.old.len() {
+        let blocks = spliced(&part.blocks, rescanned.old.clone(), &rescanned.new);
+        // A long part without landmarks is cut by its blocks' lengths; one that was long may not be now.
+        let most_blocks = part.blocks.len() + rescanned.new.len();
+        let may_be_cut = most_blocks >= LONG && part.first_landmark >= rescanned.old.start;
+        if divides || may_be_cut || blocks.is_empty() {
             return None;
         }
-        let new = Part::new(spliced(&part.blocks, rescanned.old.clone(), &rescanned.new));
-        self.set(idx, new);
+        self.set(idx, Part::new(blocks));
         Some(Change {
             parts: idx..idx + 1,
             n_new_parts: 1,

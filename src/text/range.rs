@@ -79,6 +79,16 @@ pub struct Shift {
 }
 
 impl Shift {
+    /// What leads from one text to the other, without what both begin and end with.
+    pub fn between(old: &str, new: &str) -> Self {
+        let start = common_len(old.chars(), new.chars());
+        let end = common_len(old[start..].chars().rev(), new[start..].chars().rev());
+        Self {
+            replaced: TextRange::new(to_u32(start), to_u32(old.len() - end)),
+            new_len: to_u32(new.len() - end - start),
+        }
+    }
+
     /// Moves a range; `None` where it reaches into what was replaced.
     #[must_use]
     pub fn apply(self, range: &mut TextRange) -> Option<()> {
@@ -108,6 +118,14 @@ impl std::fmt::Debug for TextRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
     }
+}
+
+/// How many bytes two texts have in common, from where they are read.
+pub fn common_len(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    a.zip(b)
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum()
 }
 
 /// `len` as the engine counts it. Texts over [`MAX_LEN`] do not get this far.

@@ -57,10 +57,6 @@ impl<S> Across<S> {
         &'a self,
         analysis: &'a Analysis,
     ) -> impl Iterator<Item = (u32, &'a Diagnostic)> {
-        let parts = analysis.located().enumerate();
-        parts.flat_map(|(idx, (offset, part))| {
-            let found = self.parts.get(&idx).unwrap_or(&part.diagnostics);
-            found.iter().map(move |it| (offset, it))
-        })
+        analysis.diagnostics_or(|idx| self.parts.get(&idx).map(Vec::as_slice))
     }
 }

@@ -11,7 +11,6 @@ use crate::rules::watched::Watched;
 use crate::syntax::block::Block;
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
-use crate::syntax::layout::Layout;
 use crate::text::range::{TextRange, to_u32};
 
 /// The analysis of one text.
@@ -70,24 +69,17 @@ impl Analysis {
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
-        // A page may be a single line, and then all behind the edit moves.
-        let is_html = |it: &BlockChange| {
-            let new = &new[0].blocks[it.old.start..it.old.start + it.n_new];
-            new.iter().any(|it| it.layout == Layout::Html)
-        };
-        let may_share_lines = change.blocks.as_ref().is_some_and(is_html);
-        let shifted = change
-            .blocks
-            .and_then(|it| self.parts[start].shifted(&new[0], &it, &mut self.seen));
+        let shifted = change.blocks.and_then(|it| {
+            let old = &self.parts[start];
+            let shifted = old.shifted(&new[0], &it, &mut self.seen)?;
+            Some((shifted, it.keeps_lines(&old.part, &new[0])))
+        });
+        if !matches!(shifted, Some((_, true))) {
+            self.substance = next_substance();
+        }
         let (checked, n_checked) = match shifted {
-            Some(it) => {
-                if may_share_lines || it.part.n_lines() != self.parts[start].part.n_lines() {
-                    self.substance = next_substance();
-                }
-                (vec![Arc::new(it)], 0)
-            }
+            Some((it, _)) => (vec![Arc::new(it)], 0),
             None => {
-                self.substance = next_substance();
                 let check = |it| Arc::new(Checked::new(it));
                 (new.iter().map(check).collect(), new.len())
             }
@@ -109,11 +101,19 @@ impl Analysis {
 
     /// Every finding with the offset that its ranges count from.
     pub fn diagnostics(&self) -> impl Iterator<Item = (u32, &Diagnostic)> {
+        self.diagnostics_or(|_| None)
+    }
+
+    /// [`Analysis::diagnostics`], but for parts of which `instead` knows better.
+    pub fn diagnostics_or<'a>(
+        &'a self,
+        instead: impl Fn(usize) -> Option<&'a [Diagnostic]>,
+    ) -> impl Iterator<Item = (u32, &'a Diagnostic)> {
         let counted = self.syntax.offsets().zip(&self.n_findings).enumerate();
-        let found = counted.filter(|(_, (_, n))| **n > 0);
-        found.flat_map(|(idx, (offset, _))| {
-            let findings = self.parts[idx].diagnostics.iter();
-            findings.map(move |it| (offset, it))
+        counted.flat_map(move |(idx, (offset, n))| {
+            let own = || (*n > 0).then(|| self.parts[idx].diagnostics.as_slice());
+            let findings = instead(idx).or_else(own).unwrap_or_default();
+            findings.iter().map(move |it| (offset, it))
         })
     }
 
@@ -147,14 +147,12 @@ impl Checked {
         change: &BlockChange,
         seen: &mut Option<(Arc<Block>, Watched)>,
     ) -> Option<Self> {
-        let old = change.old.clone();
-        let new = old.start..old.start + change.n_new;
         let by = change.text;
         let report = self.report.as_ref()?;
-        if old.clone().any(|it| report.may_continue(it)) {
+        if change.old.clone().any(|it| report.may_continue(it)) {
             return None;
         }
-        let (old, new) = (&self.part.blocks[old], &part.blocks[new]);
+        let (old, new) = change.of(&self.part, part);
         let before = |it: &Arc<Block>| {
             let seen = seen.as_ref().filter(|seen| Arc::ptr_eq(&seen.0, it))?;
             Some(seen.1.clone())

@@ -2,7 +2,7 @@
 
 use crate::form::{EDITIONS, Table, TableKind};
 
-use super::super::align::{Alignment, UNMATCHED, align, align_by_labels, may_be_row};
+use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
 use super::super::records::Record;
 use super::super::table::BoundTable;
 use super::Binder;
@@ -44,17 +44,19 @@ impl Binder<'_> {
     fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
         let kind = TableKind::Applications;
         let tables = EDITIONS.map(|it| it.tables[kind as usize]);
-        let by_labels = tables.into_iter().find_map(|table| {
-            let alignment = align_by_labels(self.stream, inside, table)?;
-            alignment.is_whole().then_some((table, alignment))
-        });
-        if let Some(found) = by_labels {
-            return found;
+        let by_labels = tables.map(|it| align_by_labels(self.stream, inside, it));
+        let is_whole = |it: &Result<Alignment, _>| it.as_ref().is_ok_and(Alignment::is_whole);
+        if let Some(idx) = by_labels.iter().position(is_whole)
+            && let Ok(alignment) = &by_labels[idx]
+        {
+            return (tables[idx], alignment.clone());
         }
         let mut is_guessed = false;
         let mut best: Option<(f32, &'static Table, Alignment)> = None;
-        for table in tables {
-            let alignment = align(self.part, self.stream, inside, table);
+        for (table, by_labels) in tables.into_iter().zip(by_labels) {
+            let alignment = by_labels.unwrap_or_else(|exact| {
+                align_by_words(self.part, self.stream, inside, table, &exact)
+            });
             if alignment.is_whole() {
                 return (table, alignment);
             }

@@ -314,25 +314,13 @@ fn is_word(token: &Token, fits: fn(Word) -> bool) -> bool {
 
 /// Whether a word before 未 changes what is denied.
 fn says_what(word: Word) -> bool {
-    !matches!(
-        word,
-        Word::Filler
-            | Word::Now
-            | Word::ThisYear
-            | Word::Own
-            | Word::Region
-            | Word::Topic
-            | Word::All
-    )
+    !word.sets_scene() && !matches!(word, Word::Topic | Word::All)
 }
 
 /// The word of a token, if it says something.
 fn said(token: &Token) -> Option<Word> {
     match token.what {
-        What::Word(
-            Word::Filler | Word::Now | Word::ThisYear | Word::Own | Word::Region | Word::Topic,
-        ) => None,
-        What::Word(word) => Some(word),
+        What::Word(word) if !word.sets_scene() && word != Word::Topic => Some(word),
         _ => None,
     }
 }

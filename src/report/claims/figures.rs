@@ -109,10 +109,7 @@ impl Left {
             }
             _ => {}
         }
-        let is_setting = matches!(
-            token.what,
-            What::Word(Word::Filler | Word::Own | Word::Now | Word::ThisYear | Word::Region)
-        );
+        let is_setting = matches!(token.what, What::Word(word) if word.sets_scene());
         self.is_begun |= !is_setting;
     }
 }
@@ -122,22 +119,18 @@ fn next_is_forward(next: Option<What>) -> bool {
 }
 
 fn says_something(word: Word) -> bool {
-    !matches!(
-        word,
-        Word::Filler
-            | Word::Now
-            | Word::ThisYear
-            | Word::Own
-            | Word::Region
-            | Word::Topic
-            | Word::About
-            | Word::Of
-            | Word::List
-            | Word::Including
-            | Word::Stop
-            | Word::Channel
-            | Word::Collect
-    )
+    !word.sets_scene()
+        && !matches!(
+            word,
+            Word::Topic
+                | Word::About
+                | Word::Of
+                | Word::List
+                | Word::Including
+                | Word::Stop
+                | Word::Channel
+                | Word::Collect
+        )
 }
 
 impl Reader<'_> {

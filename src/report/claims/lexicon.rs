@@ -74,6 +74,16 @@ pub(super) enum Word {
     Stop,
 }
 
+impl Word {
+    /// Whether it says no more than when and where: before, between and behind what is counted.
+    pub fn sets_scene(self) -> bool {
+        matches!(
+            self,
+            Word::Filler | Word::Own | Word::Now | Word::ThisYear | Word::Region
+        )
+    }
+}
+
 /// The lexicon, words between white space. A longer word wins over a shorter one at the same place.
 static WORDS: &[(Word, &str)] = &[
     (

@@ -31,11 +31,7 @@ impl Tie {
 /// What a table holds in a cell for the sake of a sum: blank cells count nothing, and a sum of
 /// nothing but blanks is not known.
 pub fn stated_sum(table: &BoundTable, cells: &[CellIdx]) -> Option<Number> {
-    let sum = Tie::sum(cells, |it| match table.held(it) {
-        Held::Number(number) => Some(number),
-        Held::Blank | Held::NotApplicable => Some(Number::default()),
-        Held::Missing | Held::Malformed => None,
-    });
+    let sum = Tie::sum(cells, |it| table.held(it).known());
     sum.filter(|_| {
         cells
             .iter()

@@ -26,13 +26,7 @@ pub(in crate::server) async fn handle(
     blocking(move || {
         let only = params.context.only.as_deref();
         let levels = &state.settings().levels;
-        let converter = Converter {
-            uri: &params.text_document.uri,
-            text: &document.text,
-            version: Some(document.version),
-            language: state.language(),
-            session: state.session(),
-        };
+        let converter = state.converter(&params.text_document.uri, &document);
         let (range, _) = converter.text_range(params.range);
         let mut acc = Vec::new();
         if wanted(only, &CodeActionKind::QUICKFIX) {

@@ -34,13 +34,7 @@ pub(in crate::server) async fn handle(
     }
     let state = Arc::clone(state);
     action.edit = blocking(move || {
-        let converter = Converter {
-            uri: &data.uri,
-            text: &document.text,
-            version: Some(document.version),
-            language: state.language(),
-            session: state.session(),
-        };
+        let converter = state.converter(&data.uri, &document);
         edit(&state, &document, &converter)
     })
     .await?;

@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::server::state::State;
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::{Shift, TextRange, to_u32};
 use crate::text::rope::{Position, Text};
 use crate::workspace::delta::Delta;
 use crate::workspace::key::Key;
@@ -105,22 +105,7 @@ fn replace(range: TextRange, insert: &str, text: &mut Text, delta: &mut Delta) {
 /// Where a text differs from the one that replaces it, and what stands there then: a client that
 /// sends whole texts has mostly changed one character.
 fn changed_part<'a>(text: &Text, new: &'a str) -> (TextRange, &'a str) {
-    let old = text.to_string();
-    let prefix = common(old.chars(), new.chars());
-    let (old_rest, new_rest) = (
-        old.get(prefix..).unwrap_or_default(),
-        new.get(prefix..).unwrap_or_default(),
-    );
-    let suffix = common(old_rest.chars().rev(), new_rest.chars().rev());
-    let range = TextRange::new(to_u32(prefix), to_u32(old.len() - suffix));
-    let insert = new_rest.get(..new_rest.len() - suffix);
-    (range, insert.unwrap_or_default())
-}
-
-/// How many bytes two texts have in common.
-fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
-    a.zip(b)
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum()
+    let Shift { replaced, new_len } = Shift::between(&text.to_string(), new);
+    let insert = TextRange::new(replaced.start, replaced.start + new_len);
+    (replaced, insert.of(new))
 }

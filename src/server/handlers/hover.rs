@@ -6,7 +6,6 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
 use crate::ide::hover::hover;
-use crate::server::convert::Converter;
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
 
@@ -19,13 +18,7 @@ pub(in crate::server) async fn handle(
     let document = state.document(&uri)?;
     let state = Arc::clone(state);
     blocking(move || {
-        let converter = Converter {
-            uri: &uri,
-            text: &document.text,
-            version: Some(document.version),
-            language: state.language(),
-            session: state.session(),
-        };
+        let converter = state.converter(&uri, &document);
         let (at, _) = converter.text_range(Range::new(place.position, place.position));
         let levels = &state.settings().levels;
         let across = state.across(&Key::new(uri.as_str()), &document);
