@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use gouji::cli::{self, Invocation};
 
 /// glibc's allocator keeps what a closed file has taken.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

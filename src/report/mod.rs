@@ -34,7 +34,7 @@ pub fn own_headers() -> impl Iterator<Item = String> {
 }
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     pub part: Arc<Part>,
     pub title: Option<Title>,
@@ -81,46 +81,35 @@ impl Report {
         Some(res)
     }
 
-    /// The report after one passage of it was replaced by another that [looks the same](passage) to
-    /// it. `None` where more than places may have changed.
-    pub fn shifted(&self, part: &Arc<Part>, by: Shift) -> Option<Self> {
+    /// Follows the text when one passage of it was replaced by another that [looks the same](passage)
+    /// to the report. `None` where more than places may have changed: then it is to be bound again.
+    pub fn shift(&mut self, part: &Arc<Part>, by: Shift) -> Option<()> {
         if self.tables().any(|it| it.is_guessed)
             || self.title.is_none() && self.tables().count() == 0
         {
             return None;
         }
-        let mut res = Self {
-            part: Arc::clone(part),
-            title: self.title.clone(),
-            headings: self.headings.clone(),
-            tables: Default::default(),
-            year: self.year,
-            period: self.period.clone(),
-        };
-        if let Some(title) = &mut res.title {
+        self.part = Arc::clone(part);
+        if let Some(title) = &mut self.title {
             by.apply(&mut title.range)?;
             if let Some((_, range)) = &mut title.year {
                 by.apply(range)?;
             }
         }
-        for heading in &mut res.headings {
+        for heading in &mut self.headings {
             by.apply(&mut heading.range)?;
             heading.content_start = by.place(heading.content_start)?;
         }
-        for (slot, table) in res.tables.iter_mut().zip(&self.tables) {
-            *slot = match table {
-                Some(it) => Some(it.shifted(by)?),
-                None => None,
-            };
-        }
-        if let Some(period) = &mut res.period {
+        let mut tables = self.tables.iter_mut().flatten();
+        tables.try_for_each(|it| it.shift(by))?;
+        if let Some(period) = &mut self.period {
             by.apply(&mut period.range)?;
             by.apply(&mut period.year_range)?;
             if let Some(range) = &mut period.end_year_range {
                 by.apply(range)?;
             }
         }
-        Some(res)
+        Some(())
     }
 
     /// A title is enough for a draft, and so are two headings; without them a table of the form

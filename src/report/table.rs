@@ -1,5 +1,7 @@
 //! Tables bound to the form: for each cell of the form what the report holds there.
 
+use std::fmt;
+
 use crate::form::Table;
 use crate::text::number::Number;
 use crate::text::range::{Shift, TextRange};
@@ -12,7 +14,7 @@ pub struct BoundTable {
     pub range: TextRange,
     /// One for each row of `table`.
     pub rows: Vec<BoundRow>,
-    cells: Vec<Bound>,
+    cells: Cells,
     /// Where each row's cells begin in `cells`.
     starts: Box<[u16]>,
     /// Records that stand inside the table and are no row of the form.
@@ -131,8 +133,13 @@ impl Bound {
         }
     }
 
-    fn range(self) -> TextRange {
-        TextRange::new(self.start, self.start + u32::from(self.len))
+    /// `moved` bytes behind where it was when it was bound. What is missing stands nowhere.
+    fn range(self, moved: u32) -> TextRange {
+        if self.state == BoundState::Missing {
+            return TextRange::default();
+        }
+        let start = self.start.wrapping_add(moved);
+        TextRange::new(start, start + u32::from(self.len))
     }
 }
 
@@ -144,6 +151,53 @@ enum BoundState {
     NotApplicable,
     Malformed,
     Number,
+}
+
+/// The cells of a table, row by row. Most edits move all of them alike, and then one number changes.
+#[derive(Clone)]
+struct Cells {
+    bound: Vec<Bound>,
+    /// What to add to where a cell starts.
+    moved: u32,
+    /// From the first of what the cells hold to the last, or more.
+    extent: TextRange,
+}
+
+impl Cells {
+    fn set(&mut self, at: usize, held: Held, range: TextRange) {
+        let Some(slot) = self.bound.get_mut(at) else {
+            return;
+        };
+        *slot = Bound::new(held, range);
+        self.extent = match self.extent {
+            it if held == Held::Missing => it,
+            it if it == TextRange::default() => range,
+            it => it.cover(range),
+        };
+    }
+
+    fn shift(&mut self, by: Shift) -> Option<()> {
+        let before = self.extent;
+        by.apply(&mut self.extent)?;
+        if before.touches(by.replaced) {
+            for cell in &mut self.bound {
+                cell.start = by.range(cell.range(self.moved))?.start;
+            }
+            self.moved = 0;
+        } else {
+            let by = self.extent.start.wrapping_sub(before.start);
+            self.moved = self.moved.wrapping_add(by);
+        }
+        Some(())
+    }
+}
+
+impl fmt::Debug for Cells {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells = self.bound.iter();
+        let shown = cells.map(|it| (it.range(self.moved), it.held()));
+        f.debug_list().entries(shown).finish()
+    }
 }
 
 /// A cell of a table, by its row and column in the form.
@@ -170,7 +224,11 @@ impl BoundTable {
             table,
             range: TextRange::default(),
             rows: vec![row; table.rows.len()],
-            cells: vec![Bound::default(); n_cells],
+            cells: Cells {
+                bound: vec![Bound::default(); n_cells],
+                moved: 0,
+                extent: TextRange::default(),
+            },
             starts,
             unknown_rows: Vec::new(),
             misworded: Vec::new(),
@@ -181,9 +239,7 @@ impl BoundTable {
 
     pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
         let at = self.offset(idx);
-        if let Some(slot) = self.cells.get_mut(at) {
-            *slot = Bound::new(held, range);
-        }
+        self.cells.set(at, held, range);
     }
 
     /// Takes back what a row was thought to hold.
@@ -201,15 +257,14 @@ impl BoundTable {
     }
 
     pub fn held(&self, idx: CellIdx) -> Held {
-        let cell = self.cells.get(self.offset(idx));
+        let cell = self.cells.bound.get(self.offset(idx));
         cell.map_or(Held::Missing, |it| it.held())
     }
 
     /// Where the cell's content stands; for a number, the number alone.
     pub fn range(&self, idx: CellIdx) -> TextRange {
-        self.cells
-            .get(self.offset(idx))
-            .map(|it| it.range())
+        let cell = self.cells.bound.get(self.offset(idx));
+        cell.map(|it| it.range(self.cells.moved))
             .unwrap_or_default()
     }
 
@@ -239,35 +294,26 @@ impl BoundTable {
             .count()
     }
 
-    /// The table after text outside of its cells was replaced; `None` where it was inside of one.
-    pub(super) fn shifted(&self, by: Shift) -> Option<Self> {
-        let mut res = self.clone();
-        by.apply(&mut res.range)?;
-        for row in &mut res.rows {
+    /// Follows the text when some of it outside of the cells was replaced; `None` where it was inside of
+    /// one.
+    pub(super) fn shift(&mut self, by: Shift) -> Option<()> {
+        by.apply(&mut self.range)?;
+        for row in &mut self.rows {
             by.apply(&mut row.range)?;
             if let Some(label) = &mut row.label {
                 by.apply(label)?;
             }
         }
-        for cell in &mut res.cells {
-            cell.start = by.range(cell.range())?.start;
-        }
-        for range in &mut res.unknown_rows {
-            by.apply(range)?;
-        }
-        for it in &mut res.misworded {
-            by.apply(&mut it.range)?;
-        }
-        if let Some(it) = &mut res.irregular {
-            by.apply(&mut it.range)?;
-        }
-        Some(res)
+        self.cells.shift(by)?;
+        let ranges = self.unknown_rows.iter_mut();
+        let ranges = ranges.chain(self.misworded.iter_mut().map(|it| &mut it.range));
+        let mut ranges = ranges.chain(self.irregular.iter_mut().map(|it| &mut it.range));
+        ranges.try_for_each(|it| by.apply(it))
     }
 
     /// Whether any cell holds anything.
     pub fn is_filled_in(&self) -> bool {
-        self.cells
-            .iter()
-            .any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
+        let mut cells = self.cells.bound.iter();
+        cells.any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
     }
 }

@@ -13,36 +13,32 @@ pub struct Year {
 /// Every `20XX年` in a text, white space allowed before 年. A number that only looks like a year,
 /// `2023条` or part of a longer number, is none.
 pub fn years(text: &str) -> Vec<Year> {
-    let mut res = Vec::new();
-    let mut digits = 0;
-    let mut value: u32 = 0;
-    let mut range = TextRange::default();
-    let mut is_closed = false;
-    for (at, c) in text.char_indices() {
-        if let Some(d) = digit(c) {
-            if digits == 0 || is_closed {
-                (digits, value, is_closed) = (0, 0, false);
-                range.start = to_u32(at);
-            }
-            digits += 1;
-            value = value.saturating_mul(10).saturating_add(u32::from(d));
-            range.end = to_u32(at + c.len_utf8());
-        } else if digits > 0 {
-            if is_blank(c) {
-                is_closed = true;
-                continue;
-            }
-            if c == '年' && digits == 4 && (2000..2100).contains(&value) {
-                res.push(Year {
-                    year: u16::try_from(value).unwrap_or_default(),
-                    range,
-                });
-            }
-            digits = 0;
-            is_closed = false;
+    text.match_indices('年')
+        .filter_map(|(at, _)| year_before(&text[..at]))
+        .collect()
+}
+
+/// The year that a text ends with.
+fn year_before(text: &str) -> Option<Year> {
+    let number = text.trim_end_matches(is_blank);
+    let mut start = number.len();
+    let mut year = 0;
+    let mut unit = 1;
+    for (at, c) in number.char_indices().rev() {
+        let Some(d) = digit(c) else {
+            break;
+        };
+        if unit > 1000 {
+            return None;
         }
+        year += u16::from(d) * unit;
+        unit *= 10;
+        start = at;
     }
-    res
+    (unit > 1000 && (2000..2100).contains(&year)).then(|| Year {
+        year,
+        range: TextRange::new(to_u32(start), to_u32(number.len())),
+    })
 }
 
 #[cfg(test)]

@@ -134,22 +134,22 @@ impl Related {
 }
 
 impl Diagnostic {
-    /// The finding after text outside of its places was replaced; `None` where it was in one of them.
-    pub fn shifted(&self, by: Shift) -> Option<Self> {
+    /// Follows the text when some of it outside of the finding's places was replaced; `None` where it
+    /// was in one of them.
+    pub fn shift(&mut self, by: Shift) -> Option<()> {
         // What is said of a place may be of what stands beside it.
         let apply = |range: &mut TextRange| {
             let is_apart = !range.touches(by.replaced);
             is_apart.then(|| by.apply(range)).flatten()
         };
-        let mut res = self.clone();
-        apply(&mut res.range)?;
-        for it in res.related.iter_mut().filter(|it| it.report.is_none()) {
+        apply(&mut self.range)?;
+        for it in self.related.iter_mut().filter(|it| it.report.is_none()) {
             apply(&mut it.range)?;
         }
-        for edit in res.fixes.iter_mut().flat_map(|it| &mut it.edits) {
+        for edit in self.fixes.iter_mut().flat_map(|it| &mut it.edits) {
             apply(&mut edit.range)?;
         }
-        Some(res)
+        Some(())
     }
 
     /// The fix that fix-all applies, if there is one.

@@ -1,6 +1,7 @@
 //! What rules look for in running text. A passage rewritten without any of it coming or going leaves
 //! every finding elsewhere as it was. A rule that reads text names its words here.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -27,7 +28,7 @@ pub struct Watched {
     /// The lines that begin with a year, and what rules make of that.
     openings: Vec<(usize, u16)>,
     /// The first and the last characters, which may be halves of words.
-    edges: (String, String),
+    edges: String,
     /// What the text states of figures.
     statements: Statements,
 }
@@ -52,7 +53,9 @@ impl Watched {
             }
             let seen = Self::of(new)?;
             let mut was = before(old).or_else(|| Self::of(old))?;
-            was.statements = was.statements.shifted(difference(old, new))?;
+            if !was.statements.is_empty() {
+                was.statements = was.statements.shifted(difference(old, new))?;
+            }
             if was != seen {
                 return None;
             }
@@ -68,11 +71,10 @@ impl Watched {
             passage: Passage::of(block)?,
             words: 0,
             openings: Vec::new(),
-            edges: Default::default(),
+            edges: String::new(),
             statements: Statements::default(),
         };
         let mut is_ended = false;
-        let mut joined = String::with_capacity(block.text().len());
         let words = WORDS.as_ref()?;
         for (idx, line) in lines(block).flatten().enumerate() {
             if period_mismatch::may_state(line) || stray_text::has_latin_word(line) {
@@ -94,23 +96,24 @@ impl Watched {
                 res.openings.push((idx, it.year));
             }
             is_ended = line.ends_with(['。', '！', '？']);
-            joined.extend(line.chars().filter(|it| !is_blank(*it)));
         }
         // What goes on in the next line is read together with it.
         if block.layout == Layout::Plain && !is_ended {
             return None;
         }
+        let mut joined = Cow::Borrowed(lines(block).flatten().next().unwrap_or_default());
         // Words may be written with blanks in them, or wrapped.
-        if joined.len() < block.text().trim_end().len() {
+        if block.n_rows() > 1 || joined.contains(is_blank) {
+            let shown = lines(block).flatten().flat_map(str::chars);
+            joined = Cow::Owned(shown.filter(|it| !is_blank(*it)).collect());
             res.words |= words.of(&joined)?;
         }
-        let edge = |chars: &mut dyn Iterator<Item = char>| -> String {
-            chars
-                .take(LONGEST_WORD)
-                .take_while(|it| is_word(*it))
-                .collect()
-        };
-        res.edges = (edge(&mut joined.chars()), edge(&mut joined.chars().rev()));
+        let first = joined.chars().take(LONGEST_WORD);
+        let last = joined.chars().rev().take(LONGEST_WORD);
+        res.edges.extend(first.take_while(|it| is_word(*it)));
+        // No word: the two do not run together.
+        res.edges.push(' ');
+        res.edges.extend(last.take_while(|it| is_word(*it)));
         Some(res)
     }
 }

@@ -1,13 +1,20 @@
 //! What stands in a frame: a call, an answer, or nonsense that gets an error reply.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+
+use super::handlers::{self, Apply};
 
 /// A message of the client.
 #[derive(Debug)]
-pub(super) enum Incoming {
-    /// A request or a notification.
+pub(super) enum Incoming<'a> {
+    /// A notification that changes the state.
+    Change(Change<'a>),
+    /// A request or any other notification.
     Call(Request),
     /// The answer to a request of the server.
     Answer(Response),
@@ -15,37 +22,62 @@ pub(super) enum Incoming {
     Nonsense(Response),
 }
 
+/// A notification as it stands on the wire, and what it does.
+#[derive(Debug)]
+pub(super) struct Change<'a> {
+    pub(super) method: Cow<'a, str>,
+    pub(super) apply: Apply,
+    pub(super) params: &'a RawValue,
+}
+
 #[derive(Deserialize)]
-struct Envelope {
-    method: Option<String>,
+struct Envelope<'a> {
+    #[serde(borrow)]
+    method: Option<Method<'a>>,
     #[serde(default, deserialize_with = "present")]
     id: Option<Id>,
-    params: Option<Value>,
+    #[serde(borrow)]
+    params: Option<&'a RawValue>,
     #[serde(default, deserialize_with = "present")]
     result: Option<Value>,
     error: Option<Error>,
 }
+
+/// Borrowed, unless there are escapes in it.
+#[derive(Deserialize)]
+struct Method<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// `null` is a value here, and different from nothing.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
 
-impl Incoming {
-    pub(super) fn parse(body: &[u8]) -> Self {
-        let envelope: Envelope = match serde_json::from_slice(body) {
-            Ok(it) => it,
-            Err(err) => return Self::Nonsense(complaint(body, &err)),
-        };
-        match (envelope.method, envelope.id) {
-            (Some(method), id) => {
-                let mut call = Request::build(method);
+impl<'a> Incoming<'a> {
+    pub(super) fn parse(body: &'a [u8]) -> Self {
+        Self::read(body).unwrap_or_else(|err| Self::Nonsense(complaint(body, &err)))
+    }
+
+    fn read(body: &'a [u8]) -> serde_json::Result<Self> {
+        let envelope: Envelope<'_> = serde_json::from_slice(body)?;
+        Ok(match (envelope.method, envelope.id) {
+            (Some(Method(method)), id) => {
+                if id.is_none()
+                    && let Some(apply) = handlers::notification(&method)
+                {
+                    let params = envelope.params.unwrap_or(RawValue::NULL);
+                    return Ok(Self::Change(Change {
+                        method,
+                        apply,
+                        params,
+                    }));
+                }
+                let mut call = Request::build(method.into_owned());
                 if let Some(id) = id {
                     call = call.id(id);
                 }
                 // Some clients send `"params":null` where there are none.
                 if let Some(params) = envelope.params {
-                    call = call.params(params);
+                    call = call.params(serde_json::from_str::<Value>(params.get())?);
                 }
                 Self::Call(call.finish())
             }
@@ -60,7 +92,7 @@ impl Incoming {
                 let id = id.unwrap_or_default();
                 Self::Nonsense(Response::from_error(id, Error::invalid_request()))
             }
-        }
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! Order. A [`Service`] around the framework's that applies every notification which changes state
-//! before `call` returns, that is, in wire order; so that each request sees all that was sent before
+//! Order. A [`Service`] around the framework's, and beside it every notification which changes state
+//! is applied by the time `apply` returns, that is, in wire order; so that each request sees all that was sent before
 //! it, and no edit can overtake another. Requests run as tasks: in parallel, cancellable, and a panic
 //! in one is an error reply.
 
@@ -9,12 +9,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use serde_json::Value;
 use tower::Service;
 use tower_lsp::ExitedError;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::handlers;
+use super::message::Change;
 use super::state::State;
 use super::transport::poll_once;
 
@@ -42,7 +41,7 @@ where
 
     fn call(&mut self, call: Request) -> Reply {
         let Some(id) = call.id().cloned() else {
-            return self.notification(call);
+            return Box::pin(self.inner.call(call));
         };
         // The first step is taken here: what needs no waiting, like `initialize`, is done in order.
         let mut reply = self.inner.call(self.encoded(call));
@@ -54,25 +53,19 @@ where
     }
 }
 
-impl<S> Ordered<S>
-where
-    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
-    S::Future: Send + 'static,
-{
-    fn notification(&mut self, call: Request) -> Reply {
-        let Some(apply) = handlers::notification(call.method()) else {
-            return Box::pin(self.inner.call(call));
-        };
-        if self.state.is_serving() {
-            let (method, _, params) = call.into_parts();
-            let apply = || apply(&self.state, params.unwrap_or(Value::Null));
-            match catch_unwind(AssertUnwindSafe(apply)) {
-                Ok(Ok(())) => {}
-                Ok(Err(err)) => tracing::warn!("{method} ignored: {err}"),
-                Err(_) => tracing::error!("{method} panicked"),
-            }
+impl<S> Ordered<S> {
+    /// Applies a notification that changes the state. One that is wrong costs itself.
+    pub(super) fn apply(&self, change: &Change<'_>) {
+        if !self.state.is_serving() {
+            return;
         }
-        Box::pin(ready(Ok(None)))
+        let method = &change.method;
+        let apply = || (change.apply)(&self.state, change.params);
+        match catch_unwind(AssertUnwindSafe(apply)) {
+            Ok(Ok(())) => {}
+            Ok(Err(err)) => tracing::warn!("{method} ignored: {err}"),
+            Err(_) => tracing::error!("{method} panicked"),
+        }
     }
 
     /// The same call with URIs that the protocol types accept.

@@ -17,6 +17,7 @@ use tower_lsp::{ClientSocket, ExitedError};
 
 use super::frame::Frames;
 use super::message::Incoming;
+use super::ordered::Ordered;
 use super::outbox::{Outbox, Outgoing};
 use super::stdio::{Input, Output};
 
@@ -27,7 +28,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// thing done for a client that closed its end without a word and may still be listening.
 pub(super) async fn serve<S>(
     (mut input, output): (Input, Output),
-    mut service: S,
+    mut service: Ordered<S>,
     socket: ClientSocket,
     (outbox, outgoing): (Outbox, Outgoing),
     gone: impl Future<Output = ()>,
@@ -55,6 +56,7 @@ pub(super) async fn serve<S>(
                 Err(_) => Incoming::Nonsense(Response::from_error(Id::Null, Error::parse_error())),
             };
             match message {
+                Incoming::Change(it) => service.apply(&it),
                 Incoming::Call(call) => {
                     let exits = call.method() == "exit" && call.id().is_none();
                     answer(service.call(call), &outbox, &mut pending);

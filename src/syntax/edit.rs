@@ -275,6 +275,9 @@ impl View<'_> {
     }
 }
 
+/// Bytes behind an edit that are looked at first.
+const LOOK: usize = 256;
+
 /// The new text of a view, as far as it has been needed.
 struct Source {
     text: String,
@@ -284,8 +287,9 @@ struct Source {
 
 impl Source {
     fn new(view: &View<'_>, restart: usize, range: TextRange, insert: &str) -> Self {
+        let most = view.blocks[restart].len() + range.len() + to_u32(insert.len());
         let mut res = Self {
-            text: String::new(),
+            text: String::with_capacity(most as usize + LOOK),
             used: restart,
         };
         while res.used < view.blocks.len()
@@ -305,8 +309,7 @@ impl Source {
 
     /// Takes in old blocks behind the edit, a few at first, then as many bytes as it has.
     fn extend(&mut self, view: &View<'_>) {
-        const LEAST: usize = 256;
-        let wanted = self.text.len() + self.text.len().max(LEAST);
+        let wanted = self.text.len() + self.text.len().max(LOOK);
         while self.text.len() < wanted && self.used < view.blocks.len() {
             self.text.push_str(view.blocks[self.used].text());
             self.used += 1;

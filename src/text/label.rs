@@ -1,6 +1,8 @@
 //! Labels: a numbering, if any, and words. Labels are compared by a hash of their folded words, so
 //! that `（一）予以公开`, `(一) 予以 公开` and `1. 予以公开` have the same words.
 
+use std::cell::Cell;
+
 use super::fold::{fold_chars, is_word};
 
 /// A short text as a label.
@@ -49,7 +51,15 @@ pub struct Reader {
 impl Reader {
     pub fn read(&mut self, text: impl Iterator<Item = char>) -> Label {
         self.chars.clear();
-        fold_chars(text.take(LONGEST * 2), |it| self.chars.push(it));
+        self.chars.reserve(LONGEST);
+        let n_chars = Cell::new(0);
+        let text = text
+            .take(LONGEST * 2)
+            .take_while(|_| n_chars.get() <= LONGEST);
+        fold_chars(text, |it| {
+            self.chars.push(it);
+            n_chars.set(self.chars.len());
+        });
         if self.chars.len() > LONGEST {
             return Label {
                 words: 0,

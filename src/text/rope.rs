@@ -58,8 +58,13 @@ impl Text {
     /// Answers with the range that was replaced.
     pub fn edit(&mut self, range: TextRange, insert: &str) -> TextRange {
         let start = self.char_at(range.start as usize);
-        let end = self.char_after(range.end as usize).max(start);
-        let bytes = TextRange::new(self.byte_of_char(start), self.byte_of_char(end));
+        let first = self.byte_of_char(start);
+        let (end, bytes) = if range.is_empty() {
+            (start, TextRange::empty(first))
+        } else {
+            let end = self.char_after(range.end as usize).max(start);
+            (end, TextRange::new(first, self.byte_of_char(end)))
+        };
         if start < end && self.rope.try_remove(start..end).is_err() {
             return TextRange::empty(bytes.start);
         }
@@ -82,32 +87,47 @@ impl Text {
     /// means the end of the line, a line past the end of the text the end of the text, and a column
     /// inside a character the start of that character.
     pub fn offset(&self, position: Position, encoding: Encoding) -> Clamped<u32> {
-        let line_idx = position.line as usize;
-        let (Some(line), Ok(start)) = (
-            self.rope.get_line(line_idx),
-            self.rope.try_line_to_byte(line_idx),
-        ) else {
-            return Clamped {
+        match self.line(position.line) {
+            Some(line) => line.offset(position.column, encoding),
+            None => Clamped {
                 value: to_u32(self.len()),
                 moved: true,
-            };
-        };
-        let column = offset_in_line(content(line), position.column as usize, encoding);
-        Clamped {
-            value: to_u32(start + column.value),
-            moved: column.moved,
+            },
         }
     }
 
     /// The byte range between two positions; swapped where the second comes before the first.
     pub fn range(&self, start: Position, end: Position, encoding: Encoding) -> Clamped<TextRange> {
-        let from = self.offset(start, encoding);
-        let to = self.offset(end, encoding);
+        let line = self.line(start.line);
+        let from = match &line {
+            Some(line) => line.offset(start.column, encoding),
+            None => self.offset(start, encoding),
+        };
+        let to = match &line {
+            _ if start == end => from,
+            Some(line) if start.line == end.line => line.offset(end.column, encoding),
+            _ => self.offset(end, encoding),
+        };
         let swapped = start > end;
         Clamped {
             value: TextRange::new(from.value.min(to.value), from.value.max(to.value)),
             moved: from.moved || to.moved || swapped,
         }
+    }
+
+    fn line(&self, idx: u32) -> Option<Line<'_>> {
+        let idx = idx as usize;
+        if idx >= self.rope.len_lines() {
+            return None;
+        }
+        let start = self.rope.try_line_to_byte(idx).ok()?;
+        let end = self.rope.try_line_to_byte(idx + 1).ok()?;
+        let (chunk, chunk_start, ..) = self.rope.get_chunk_at_byte(start)?;
+        let content = match chunk.get(start - chunk_start..end - chunk_start) {
+            Some(it) => Content::Short(without_break(it)),
+            None => Content::Long(content(self.rope.get_line(idx)?)),
+        };
+        Some(Line { start, content })
     }
 
     /// The position of a byte offset, moved into the text and down to a character boundary. Inside
@@ -148,6 +168,59 @@ impl Text {
                 .try_char_to_byte(char_idx)
                 .unwrap_or_else(|_| self.len()),
         )
+    }
+}
+
+/// A line and where it starts.
+struct Line<'a> {
+    start: usize,
+    content: Content<'a>,
+}
+
+/// A line without its line break. Nearly every line is in one piece in memory.
+enum Content<'a> {
+    Short(&'a str),
+    Long(RopeSlice<'a>),
+}
+
+impl Line<'_> {
+    fn offset(&self, column: u32, encoding: Encoding) -> Clamped<u32> {
+        let column = column as usize;
+        let within = match self.content {
+            Content::Short(line) => offset_in_str(line, column, encoding),
+            Content::Long(line) => offset_in_line(line, column, encoding),
+        };
+        Clamped {
+            value: to_u32(self.start + within.value),
+            moved: within.moved,
+        }
+    }
+}
+
+fn without_break(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+fn offset_in_str(line: &str, column: usize, encoding: Encoding) -> Clamped<usize> {
+    let mut rest = column;
+    for (at, c) in line.char_indices() {
+        let width = match encoding {
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+            Encoding::Utf32 => 1,
+        };
+        if rest < width {
+            return Clamped {
+                value: at,
+                moved: rest > 0,
+            };
+        }
+        rest -= width;
+    }
+    Clamped {
+        value: line.len(),
+        moved: rest > 0,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::rules::watched::Watched;
 use crate::syntax::block::Block;
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::{Shift, TextRange, to_u32};
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Analysis {
 }
 
 /// A part with its report, bound and checked. Ranges count from the start of the part.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Checked {
     pub part: Arc<Part>,
     /// `None` where the text is no report.
@@ -70,20 +70,24 @@ impl Analysis {
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
         let shifted = change.blocks.and_then(|it| {
-            let old = &self.parts[start];
-            let shifted = old.shifted(&new[0], &it, &mut self.seen)?;
-            Some((shifted, it.keeps_lines(&old.part, &new[0])))
+            let own = &self.parts[start];
+            own.sees_the_same(&new[0], &it, &mut self.seen)?;
+            let keeps_lines = it.keeps_lines(&own.part, &new[0]);
+            let own = Arc::make_mut(&mut self.parts[start]);
+            own.shift(&new[0], it.text).map(|()| keeps_lines)
         });
-        if !matches!(shifted, Some((_, true))) {
+        if shifted != Some(true) {
             self.substance = next_substance();
         }
-        let (checked, n_checked) = match shifted {
-            Some((it, _)) => (vec![Arc::new(it)], 0),
-            None => {
-                let check = |it| Arc::new(Checked::new(it));
-                (new.iter().map(check).collect(), new.len())
-            }
-        };
+        if shifted.is_some() {
+            return Extent {
+                reparse: change.reparse,
+                reports_checked: 0,
+                reports_reused: to_u32(self.parts.len()),
+            };
+        }
+        let checked: Vec<_> = new.iter().map(|it| Arc::new(Checked::new(it))).collect();
+        let n_checked = checked.len();
         let n_findings = checked.iter().map(|it| it.n_findings());
         self.n_findings.splice(change.parts.clone(), n_findings);
         self.parts.splice(change.parts, checked);
@@ -139,15 +143,14 @@ impl Checked {
         }
     }
 
-    /// The part after some of its blocks were replaced, where they were running text and neither the
-    /// report nor the rules see anything new in it. `None` where all is to be done again.
-    fn shifted(
+    /// Whether blocks were replaced by running text in which neither the report nor the rules see
+    /// anything new. `None` where all is to be done again.
+    fn sees_the_same(
         &self,
         part: &Arc<Part>,
         change: &BlockChange,
         seen: &mut Option<(Arc<Block>, Watched)>,
-    ) -> Option<Self> {
-        let by = change.text;
+    ) -> Option<()> {
         let report = self.report.as_ref()?;
         if change.old.clone().any(|it| report.may_continue(it)) {
             return None;
@@ -159,12 +162,16 @@ impl Checked {
         };
         let now = Watched::of_change(old, new, before)?;
         *seen = now.or_else(|| seen.take());
-        let findings = self.diagnostics.iter().map(|it| it.shifted(by));
-        Some(Self {
-            part: Arc::clone(part),
-            diagnostics: findings.collect::<Option<_>>()?,
-            report: Some(report.shifted(part, by)?),
-        })
+        Some(())
+    }
+
+    /// Follows the text when a passage was replaced; `None` where a place was in it, and then this is
+    /// to be made anew.
+    fn shift(&mut self, part: &Arc<Part>, by: Shift) -> Option<()> {
+        self.part = Arc::clone(part);
+        let mut findings = self.diagnostics.iter_mut();
+        findings.try_for_each(|it| it.shift(by))?;
+        self.report.as_mut()?.shift(part, by)
     }
 
     fn n_findings(&self) -> u32 {

@@ -1,27 +1,37 @@
 //! The name under which a document is kept: its URI with the differences in spelling taken out.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// Two spellings of one URI have the same key: `%E4%B8%AD` and `中`, `file:///c%3A/` and `file:///C:/`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key(Box<str>);
+pub struct Key(Arc<str>);
 
 impl Key {
     pub fn new(uri: &str) -> Self {
         let decoded = percent_decoded(uri);
-        let Some((scheme, rest)) = decoded.split_once(':') else {
-            return Self(decoded.into());
+        let (scheme, rest) = decoded.split_once(':').unwrap_or(("", &decoded));
+        let is_file = scheme.eq_ignore_ascii_case("file");
+        let drive = drive_letter(rest)
+            .filter(|_| is_file)
+            .map(|it| scheme.len() + 1 + it);
+        let lowered = |it: std::ops::Range<usize>| {
+            let is_upper = |it: &str| it.bytes().any(|it| it.is_ascii_uppercase());
+            decoded.get(it.clone()).is_some_and(is_upper).then_some(it)
         };
-        let scheme = scheme.to_ascii_lowercase();
-        let rest = match (scheme.as_str(), drive_letter(rest)) {
-            ("file", Some(at)) => {
-                let (before, path) = rest.split_at(at);
-                let (letter, path) = path.split_at(1);
-                format!("{before}{}{path}", letter.to_ascii_lowercase())
+        let to_lower = [
+            lowered(0..scheme.len()),
+            drive.and_then(|it| lowered(it..it + 1)),
+        ];
+        let mut res = Arc::<str>::from(&*decoded);
+        for range in to_lower.into_iter().flatten() {
+            // Nobody else has it yet.
+            if let Some(it) = Arc::get_mut(&mut res).and_then(|it| it.get_mut(range)) {
+                it.make_ascii_lowercase();
             }
-            _ => rest.to_owned(),
-        };
-        Self(format!("{scheme}:{rest}").into())
+        }
+        Self(res)
     }
 
     /// The path on disk, where the URI names one.
@@ -50,7 +60,10 @@ fn drive_letter(rest: &str) -> Option<usize> {
 }
 
 /// `text` with every `%XX` decoded; as it stands where that is no UTF-8.
-pub fn percent_decoded(text: &str) -> String {
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     let mut res = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
@@ -65,7 +78,7 @@ pub fn percent_decoded(text: &str) -> String {
             None => tail,
         };
     }
-    String::from_utf8(res).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(res).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A URI as RFC 3986 wants it: what may not stand in one is percent-encoded, all else untouched.

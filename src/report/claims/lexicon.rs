@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Applicant, Court};
 
@@ -448,7 +448,8 @@ static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "收费",
         "处理费",
     ];
-    AhoCorasick::new(WORDS).ok()
+    let kind = Some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().kind(kind).build(WORDS).ok()
 });
 
 /// Whether a text without digits names what it may deny or count.

@@ -180,9 +180,7 @@ impl Statements {
             && self.tallies.is_empty()
             && self.giants.is_empty()
     }
-}
 
-impl Statements {
     /// The same, after a text in which nothing is stated was replaced; `None` where something was.
     pub fn shifted(mut self, by: Shift) -> Option<Self> {
         let figures = |it: &mut Itemization| {
@@ -228,15 +226,23 @@ pub fn may_state(paragraph: &str) -> bool {
     has_figure(paragraph) || lexicon::names_a_subject(paragraph)
 }
 
-/// Whether a number stands there that is no date and no number of a document.
+/// Whether a number stands there that is no date and no number of a document. Told by the bytes: this
+/// is asked of every line that somebody types in.
 fn has_figure(paragraph: &str) -> bool {
+    // With which the full-width forms begin, `，` among them.
+    const FULL_WIDTH: u8 = 0xef;
+    let may_begin = |it: u8| it.is_ascii_digit() || it == FULL_WIDTH;
     let mut rest = paragraph;
-    while let Some(at) = rest.find(|it| digit(it).is_some()) {
-        rest = rest[at..].trim_start_matches(|it| digit(it).is_some());
-        if !rest
-            .trim_start()
-            .starts_with(['年', '月', '日', '号', '〕'])
-        {
+    while let Some(at) = rest.bytes().position(may_begin) {
+        let mut chars = rest[at..].chars();
+        let is_digit = chars.next().is_some_and(|it| digit(it).is_some());
+        rest = chars.as_str();
+        if !is_digit {
+            continue;
+        }
+        rest = rest.trim_start_matches(|it| digit(it).is_some());
+        let follows = rest.trim_start();
+        if !follows.starts_with(['年', '月', '日', '号', '〕']) {
             return true;
         }
     }

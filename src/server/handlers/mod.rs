@@ -19,13 +19,13 @@ pub(super) mod workspace_diagnostic;
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::state::State;
 
 /// Applies a notification, or says why it cannot.
-pub(super) type Apply = fn(&Arc<State>, Value) -> anyhow::Result<()>;
+pub(super) type Apply = fn(&Arc<State>, &RawValue) -> anyhow::Result<()>;
 
 /// The notifications that change the state.
 pub(super) fn notification(method: &str) -> Option<Apply> {
@@ -40,7 +40,7 @@ pub(super) fn notification(method: &str) -> Option<Apply> {
         // The text is known already.
         "textDocument/didSave" => |_, _| Ok(()),
         "workspace/didChangeConfiguration" => |state, params| {
-            did_change_configuration::apply(state, &params);
+            did_change_configuration::apply(state, &read(params)?);
             Ok(())
         },
         "workspace/didChangeWatchedFiles" => {
@@ -57,6 +57,7 @@ pub(super) fn notification(method: &str) -> Option<Apply> {
     Some(apply)
 }
 
-fn read<T: DeserializeOwned>(params: Value) -> serde_json::Result<T> {
-    serde_json::from_value(params)
+/// Straight from the wire: nothing is read twice while somebody types.
+fn read<'a, T: Deserialize<'a>>(params: &'a RawValue) -> serde_json::Result<T> {
+    serde_json::from_str(params.get())
 }
