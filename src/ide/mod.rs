@@ -5,3 +5,4 @@ pub mod actions;
 pub mod findings;
 pub mod hover;
 pub mod levels;
+pub mod ties;

@@ -1,7 +1,7 @@
 //! What a report hands on to next year's and takes over from last year's: a few figures, small enough
 //! to be kept of every report of a workspace. Where organ or year is in doubt there is no ledger.
 
-use crate::form::{Axis, Column, Row, Succession, SuccessionKind, Table};
+use crate::form::{Axis, Column, Row, Succession, SuccessionKind, Table, TableKind};
 use crate::text::range::TextRange;
 
 use super::Report;
@@ -47,6 +47,9 @@ pub struct Opening {
     pub minus: i64,
 }
 
+/// A cell of a report.
+pub type Cell = (TableKind, CellIdx);
+
 impl Ledger {
     /// The ledger of a report whose organ and year are beyond doubt.
     pub fn of(report: &Report) -> Option<Self> {
@@ -81,6 +84,30 @@ impl Ledger {
         })
     }
 
+    /// Where last year's report has what a cell of this one takes over.
+    pub fn taken_over<'a>(&self, cell: Cell, last: &'a Self) -> Option<&'a Figure> {
+        let takes_over = |it: &&Line| it.opening.is_some_and(|own| it.is_at(&own.stated, cell));
+        let line = self.lines.iter().find(takes_over)?;
+        last.lines
+            .iter()
+            .find(|it| it.is_same(line))?
+            .closing
+            .as_ref()
+    }
+
+    /// Where next year's report has what a cell of this one hands on.
+    pub fn handed_on<'a>(&self, cell: Cell, next: &'a Self) -> Option<&'a Figure> {
+        let hands_on = |it: &&Line| it.closing.is_some_and(|own| it.is_at(&own, cell));
+        let line = self.lines.iter().find(hands_on)?;
+        let opening = next
+            .lines
+            .iter()
+            .find(|it| it.is_same(line))?
+            .opening
+            .as_ref();
+        opening.map(|it| &it.stated)
+    }
+
     /// The lines of this report and of last year's that do not agree.
     pub fn mismatches<'a>(&'a self, last: &'a Self) -> impl Iterator<Item = Mismatch<'a>> {
         self.lines.iter().filter_map(|line| {
@@ -110,6 +137,10 @@ pub struct Mismatch<'a> {
 impl Line {
     pub fn kind(&self) -> SuccessionKind {
         self.succession.kind
+    }
+
+    fn is_at(&self, figure: &Figure, (kind, idx): Cell) -> bool {
+        (self.table.kind, figure.cell) == (kind, idx)
     }
 
     fn is_same(&self, other: &Self) -> bool {

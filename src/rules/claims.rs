@@ -43,6 +43,17 @@ pub enum Outcome {
     Open,
 }
 
+impl Verdict {
+    /// The cells whose sum the claim states: of those that may be meant, the ones that agree.
+    pub fn meant(&self) -> &[CellIdx] {
+        let sum = match self.outcome {
+            Outcome::Agrees(at) => self.tie.sums.get(at),
+            Outcome::Explained | Outcome::Differs { .. } | Outcome::Open => self.tie.sums.first(),
+        };
+        sum.map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 /// Holds every claim that ties to cells against them.
 pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     let mut res = Vec::new();

@@ -4,7 +4,7 @@
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
 pub mod beside;
-mod claims;
+pub mod claims;
 pub mod consolidation;
 pub mod context;
 pub mod diagnostic;

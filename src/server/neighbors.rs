@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::{FxHashMap, FxHasher};
 use tower_lsp::ls_types::{self, Location, Uri};
 
-use crate::report::ledger::Ledger;
+use crate::report::ledger::{Cell, Figure, Ledger};
 use crate::rules::beside::{Beside, Neighbor};
 use crate::rules::consolidation::Summed;
 use crate::text::range::TextRange;
@@ -229,6 +229,38 @@ impl Neighbors {
             res.check(analysis, part, beside);
         }
         res
+    }
+
+    /// Where other years' reports have what a cell of this one takes over or hands on.
+    pub(super) fn successions(
+        &self,
+        key: &Key,
+        part: usize,
+        cell: Cell,
+        encoding: Encoding,
+    ) -> Vec<Location> {
+        let inner = self.lock();
+        let Some(own) = inner.ledger(key, part) else {
+            return Vec::new();
+        };
+        let name = (key.clone(), part);
+        let last = inner.index.last(&name, own);
+        let last = last.and_then(|it| Some((&it.0, own.taken_over(cell, &it.1)?)));
+        let next = inner.index.next(&name, own);
+        let next = next.and_then(|it| Some((&it.0, own.handed_on(cell, &it.1)?)));
+        let location = |((key, part), figure): (&Name, &Figure)| {
+            let origin = inner.documents.get(key)?.origin.clone();
+            let site = Site {
+                origin,
+                part: *part,
+            };
+            site.location(figure.range, encoding)
+        };
+        [last, next]
+            .into_iter()
+            .flatten()
+            .filter_map(location)
+            .collect()
     }
 
     /// A number that changes with what other reports say of those in a document; `None` where they

@@ -28,6 +28,8 @@ pub(super) struct Session {
     pub(super) document_changes: bool,
     /// The edit of a code action may come later.
     pub(super) resolve: bool,
+    /// The answer to a definition may say what it was asked of.
+    pub(super) definition_links: bool,
     pub(super) progress: bool,
     pub(super) configuration: bool,
     pub(super) watch_configuration: bool,
@@ -62,6 +64,8 @@ impl Session {
             document_changes: workspace.workspace_edit.and_then(|it| it.document_changes)
                 == Some(true),
             resolve,
+            definition_links: text_document.and_then(|it| it.definition?.link_support)
+                == Some(true),
             progress: it.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
             configuration: workspace.configuration == Some(true),
             watch_configuration: workspace
@@ -102,6 +106,9 @@ impl Session {
                 ..CodeActionOptions::default()
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
+            definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            document_highlight_provider: Some(OneOf::Left(true)),
             diagnostic_provider: self.pull.then(diagnostic_options),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {

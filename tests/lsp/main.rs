@@ -9,6 +9,7 @@ mod diagnostics;
 mod edits;
 mod hostile;
 mod life;
+mod navigation;
 mod order;
 mod pull;
 mod settings;

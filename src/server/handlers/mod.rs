@@ -3,6 +3,7 @@
 
 pub(super) mod code_action;
 pub(super) mod code_action_resolve;
+pub(super) mod definition;
 pub(super) mod diagnostic;
 mod did_change;
 pub(super) mod did_change_configuration;
@@ -10,10 +11,13 @@ pub(super) mod did_change_watched_files;
 mod did_change_workspace_folders;
 mod did_close;
 mod did_open;
+pub(super) mod document_highlight;
 pub(super) mod hover;
 pub(super) mod initialize;
 mod initialized;
+pub(super) mod references;
 pub(super) mod stats;
+mod ties;
 mod work_done_progress_cancel;
 pub(super) mod workspace_diagnostic;
 
