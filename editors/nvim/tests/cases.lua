@@ -366,6 +366,21 @@ function cases.hover_says_what_a_figure_is()
   end)
 end
 
+function cases.a_figure_of_the_text_leads_to_its_cell_and_back()
+  edit(write('2024年报告.txt', replaced(sound(), '新收申请和', '新收申请6件，')))
+  expect_silence()
+  go_behind('（二）依申请公开。新收申请')
+  local sentence = vim.fn.line('.')
+  vim.lsp.buf.definition()
+  eventually('the cursor in the table', function()
+    return vim.fn.getline('.'):find('一、本年新收政府信息公开申请数量', 1, true) == 1
+  end)
+  vim.lsp.buf.definition()
+  eventually('the cursor in the sentence', function()
+    return vim.fn.line('.') == sentence
+  end)
+end
+
 function cases.checkhealth_has_no_complaint()
   edit(write('2024年报告.txt', wrong()))
   expect_diagnostic_behind(ROW)

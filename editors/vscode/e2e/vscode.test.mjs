@@ -17,6 +17,7 @@ before(async () => {
     files: {
       ...files,
       '打字.md': correct,
+      '来源.md': correct,
       '重算.md': wrongTotal,
       '通知.md': notice,
       '网页.html': '<table><tr><td>总计</td><td>3</td></tr></table>\n',
@@ -43,6 +44,7 @@ test('a wrong digit is underlined, listed and repaired from the menu', async () 
   assert.match(await row.innerText(), /gouji\s*cross-footing-mismatch/);
 
   // The squiggle lies under the digit and nothing else.
+  await it.errors.first().waitFor();
   assert.equal(await it.errors.count(), 1);
   const squiggle = await it.errors.boundingBox();
   const digit = await it.drawn('| （一）予以公开', '8');
@@ -168,6 +170,21 @@ test('the figures of a report are a table, which leads back to the text', async 
   await it.screenshot('figures');
   await row.getByRole('cell').last().getByRole('link').click();
   await it.page.locator('.statusbar-item', { hasText: 'Ln 31, Col 47 (1 selected)' }).waitFor();
+});
+
+test('a figure of the text leads to its cell and back', async () => {
+  await it.open('来源.md');
+  await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
+  const { line, column } = await it.goTo('来源.md', '6件。健全');
+  await it.page.keyboard.press('F12');
+  await it.page.locator('.statusbar-item', { hasText: 'Ln 31, Col 46' }).waitFor();
+  // All that ties together is marked: the sentence, its cell, the row and the column around it.
+  await it.page.keyboard.press('ArrowRight');
+  await it.page.locator('.wordHighlightStrong').first().waitFor();
+  const inRow = () => it.page.locator('.monaco-editor .wordHighlight').count();
+  await eventually(`the six figures beside it are marked`, async () => (await inRow()) >= 6);
+  await it.page.keyboard.press('F12');
+  await it.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 });
 
 test('settings count at once', async () => {
