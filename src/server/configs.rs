@@ -227,6 +227,17 @@ fn read_unit(state: &State, key: &Key, path: &Path) -> Touched {
     let metadata = path.metadata().ok().filter(|it| it.len() <= MAX_FILE);
     let bytes = metadata.and_then(|_| std::fs::read(path).ok());
     let Some(bytes) = bytes else {
+        // One that is gone is said to be missing, if it was named.
+        if path.exists() {
+            let name = shown(state, path);
+            let message = Message::new(
+                format!("无法读取{name}，在此之前不与各单位的合计比较"),
+                format!(
+                    "{name} cannot be read; until it can, nothing is compared with the sum of the units"
+                ),
+            );
+            tell(state, MessageType::WARNING, message.get(state.language()));
+        }
         return state.sums.unreadable(key);
     };
     let document = Document::new(
@@ -239,10 +250,7 @@ fn read_unit(state: &State, key: &Key, path: &Path) -> Touched {
 }
 
 fn warn(state: &State, path: &Path, problem: &Problem) {
-    let folders = state.folders();
-    let mut folders = folders.iter().filter_map(Key::path);
-    let name = folders.find_map(|it| path.strip_prefix(it).ok());
-    let name = name.unwrap_or(path).to_string_lossy();
+    let name = shown(state, path);
     let message = problem.message.get(state.language());
     let colon = match state.language() {
         Language::Chinese => "：",
@@ -250,4 +258,12 @@ fn warn(state: &State, path: &Path, problem: &Problem) {
     };
     let text = format!("{name}:{}{colon}{message}", problem.line);
     tell(state, MessageType::WARNING, &text);
+}
+
+/// A path as the user knows it: from the folder of the workspace.
+fn shown(state: &State, path: &Path) -> String {
+    let folders = state.folders();
+    let mut folders = folders.iter().filter_map(Key::path);
+    let name = folders.find_map(|it| path.strip_prefix(it).ok());
+    name.unwrap_or(path).to_string_lossy().into_owned()
 }

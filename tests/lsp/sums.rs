@@ -305,6 +305,32 @@ fn a_broken_configuration_is_a_warning_and_nothing_else() {
 }
 
 #[test]
+fn a_unit_that_cannot_be_read_is_named() {
+    let county = County::new(CONFIG);
+    let mut client = county.session();
+    client.open(&county.parent(), &parent());
+    county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
+
+    // Larger than any report.
+    let unit_1 = fs::File::create(county.path(&file(1))).unwrap();
+    unit_1.set_len((64 << 20) + 1).unwrap();
+    county.notice(&mut client, &file(1));
+    let warning = client.next("window/showMessage");
+    assert_eq!(warning["type"], 2);
+    let message = warning["message"].as_str().unwrap();
+    assert!(
+        message.starts_with(&format!("无法读取{}", file(1))),
+        "{message}"
+    );
+    until(&mut client, &county.parent(), 1, <[_]>::is_empty);
+
+    county.write(&file(1), &unit(1));
+    county.notice(&mut client, &file(1));
+    county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
+    assert!(client.all("window/showMessage").is_empty());
+}
+
+#[test]
 fn the_configuration_may_stand_above_the_workspace() {
     let county = County::new(CONFIG);
     let watching = json!({"dynamicRegistration": true, "relativePatternSupport": true});
