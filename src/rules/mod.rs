@@ -77,6 +77,7 @@ mod roll_forward_mismatch;
 mod stock_roll_forward_mismatch;
 mod stray_text;
 mod tie_out_mismatch;
+mod uncounted_fee;
 mod unit_slip;
 mod unknown_row;
 mod year_mismatch;
@@ -100,6 +101,7 @@ pub static ALL: &[&Rule] = &[
     &percentage_mismatch::RULE,
     &unit_slip::RULE,
     &fee_multiple::RULE,
+    &uncounted_fee::RULE,
     &missing_title::RULE,
     &missing_section::RULE,
     &misplaced_section::RULE,

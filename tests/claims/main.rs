@@ -11,7 +11,7 @@ mod report;
 use report::{Base, report};
 
 /// The rules that hold the text against something.
-const RULES: [&str; 7] = [
+const RULES: [&str; 8] = [
     "tie-out-mismatch",
     "contradicted-claim",
     "conflicting-figures",
@@ -19,6 +19,7 @@ const RULES: [&str; 7] = [
     "percentage-mismatch",
     "unit-slip",
     "fee-multiple",
+    "uncounted-fee",
 ];
 
 /// A sentence of `sentences.tsv`.

@@ -135,7 +135,7 @@ fn what_the_text_leaves_out_is_named_once() {
 
 #[test]
 fn no_figure_in_the_text_of_a_consistent_report_is_doubted() {
-    const RULES: [&str; 7] = [
+    const RULES: [&str; 8] = [
         "tie-out-mismatch",
         "contradicted-claim",
         "conflicting-figures",
@@ -143,6 +143,7 @@ fn no_figure_in_the_text_of_a_consistent_report_is_doubted() {
         "percentage-mismatch",
         "unit-slip",
         "fee-multiple",
+        "uncounted-fee",
     ];
     for case in cases(40) {
         let sample = case.render(&Omission::None);

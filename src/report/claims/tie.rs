@@ -92,7 +92,7 @@ impl Report {
     }
 
     /// Whether a scope is that of the report: its organ, its year.
-    fn is_own(&self, scope: &Scope) -> bool {
+    pub fn is_own(&self, scope: &Scope) -> bool {
         if scope
             .year
             .is_some_and(|it| self.year().is_some_and(|own| own != it))
