@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::facts::FactsFormat;
 use super::language::LanguageName;
 use super::manual::RulesFormat;
-use super::new::LayoutName;
+use super::new::{LayoutName, YEARS};
 use super::render::Format;
 
 /// Checks Chinese government-disclosure annual reports (政府信息公开工作年度报告): ties out their
@@ -105,11 +105,15 @@ pub(super) struct ConsolidateArgs {
 #[derive(clap::Args, Debug)]
 pub(super) struct NewArgs {
     /// The year to report on, not the year it is written in
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2019..=2099))]
-    pub(super) year: u16,
+    #[arg(long, value_name = "YEAR", required_unless_present = "from", value_parser = clap::value_parser!(u16).range(i64::from(*YEARS.start())..=i64::from(*YEARS.end())))]
+    pub(super) year: Option<u16>,
     /// The organ that reports, as the title is to name it
-    #[arg(long, value_name = "NAME")]
-    pub(super) agency: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "from")]
+    pub(super) agency: Option<String>,
+    /// Last year's report: what it hands on is filled in, and year and organ are taken from it where they
+    /// are not given
+    #[arg(long, value_name = "LAST_YEAR")]
+    pub(super) from: Option<PathBuf>,
     /// How it is written [default: by the name of the file; Markdown where that tells nothing]
     #[arg(long, value_enum, value_name = "LAYOUT")]
     pub(super) layout: Option<LayoutName>,

@@ -1,14 +1,15 @@
 //! `consolidate`: the sums of the units as a draft of the report that sums them up.
 
+use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::fix;
+use crate::fix::draft::filled;
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
 use crate::rules::beside::ReportId;
-use crate::rules::diagnostic::{Applicability, Edit, Fix, Language, Message};
+use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::analysis::Analysis;
 use crate::workspace::config::{Consolidate, FILE_NAME};
 
@@ -107,7 +108,14 @@ fn draft(
     let agency = section.agency.clone().or(agency);
     let agency = agency.unwrap_or_else(|| "（机关名称）".to_owned());
     let blank = skeleton::report(year, &agency, options.layout);
-    let (text, n_blank) = filled(&blank, &gathered);
+    let sums = gathered.units(|_| ReportId(0));
+    let n_blank = Cell::new(0);
+    let text = filled(&blank, |id| {
+        let sum = sums.sum(id);
+        n_blank.set(n_blank.get() + usize::from(sum.is_none()));
+        sum
+    });
+    let n_blank = n_blank.get();
     if n_blank > 0 {
         say(&match options.language {
             Language::Chinese => format!("注意：{n_blank} 格没有填：有的单位在那里没有数"),
@@ -142,38 +150,4 @@ fn common_year(gathered: &Gathered) -> Option<u16> {
     let mut years = gathered.units.iter().map(|it| it.year);
     let first = years.next()??;
     years.all(|it| it == Some(first)).then_some(first)
-}
-
-/// The form with every sum that is known, and how many are not.
-fn filled(blank: &str, gathered: &Gathered) -> (String, usize) {
-    let analysis = Analysis::new(blank);
-    let sums = gathered.units(|_| ReportId(0));
-    let mut fixes = Vec::new();
-    let mut n_blank = 0;
-    for (offset, checked) in analysis.located() {
-        let facts = checked.report.as_ref().map(Report::facts);
-        for fact in facts.into_iter().flatten() {
-            let Some(sum) = sums.sum(&fact.id) else {
-                n_blank += 1;
-                continue;
-            };
-            // Between the blanks that stand in a cell of Markdown.
-            let at = fact.range.shifted(offset).start;
-            let is_wide = blank
-                .get(at as usize..)
-                .is_some_and(|it| it.starts_with("  "));
-            let edit = Edit {
-                range: fact.range.shifted(u32::from(is_wide)),
-                text: sum.to_string(),
-            };
-            let fix = Fix {
-                title: Message::new("", ""),
-                applicability: Applicability::Display,
-                edits: vec![edit],
-            };
-            fixes.push((offset, fix));
-        }
-    }
-    let text = fix::apply(blank, fixes.iter().map(|it| (it.0, &it.1))).0;
-    (text, n_blank)
 }

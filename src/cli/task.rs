@@ -150,8 +150,8 @@ fn facts(args: FactsArgs, language: Language) -> Result<Facts, Message> {
 }
 
 fn new(args: NewArgs, language: Language) -> Result<New, Message> {
-    let agency = args.agency.trim();
-    if agency.is_empty() || agency.contains(char::is_control) {
+    let agency = args.agency.as_deref().map(str::trim);
+    if agency.is_some_and(|it| it.is_empty() || it.contains(char::is_control)) {
         return Err(Message::new(
             "机关名称是空的，或者含有换行等控制字符",
             "the name of the agency is blank or has control characters in it",
@@ -171,7 +171,8 @@ fn new(args: NewArgs, language: Language) -> Result<New, Message> {
     };
     Ok(New {
         year: args.year,
-        agency: agency.to_owned(),
+        agency: agency.map(str::to_owned),
+        from: args.from,
         layout: args.layout.unwrap_or(of_file).into(),
         file: args.output,
         language,

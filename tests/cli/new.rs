@@ -148,3 +148,85 @@ fn years_without_a_form_and_names_that_are_none_are_refused() {
     let run = sandbox.run(["new", "--year", "2024", "--agency", " 青溪县水务局 "]);
     assert!(run.stdout().starts_with("# 青溪县水务局2024年"));
 }
+
+/// Last year's report, with this in its row of what is carried forward.
+fn last_year(sandbox: &Sandbox, carried_forward: &str) -> String {
+    let sound = include_str!("../../fixtures/cli/sound.txt");
+    let row = "四、结转下年度继续办理";
+    let (before, rest) = sound.split_once(row).unwrap();
+    let (_, after) = rest.split_once('\n').unwrap();
+    let text = format!("{before}{row}\t\t\t{carried_forward}\n{after}");
+    sandbox.write("去年.txt", &text);
+    text
+}
+
+#[test]
+fn what_last_year_hands_on_is_filled_in() {
+    for layout in ["markdown", "tsv"] {
+        let sandbox = Sandbox::new();
+        last_year(&sandbox, "4\t2\t0\t/\t1\t\t7");
+        let run = sandbox.run(["new", "--from", "去年.txt", "--layout", layout]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(run.stderr, "已从 2024 年的报告填入上年结转的 5 格\n");
+        let analysis = Analysis::new(run.stdout());
+        let report = analysis.parts[0].report.as_ref().unwrap();
+        assert_eq!((report.year(), report.agency()), (Some(2025), Some(AGENCY)));
+        let facts = report.facts();
+        let known = facts.iter().filter(|it| it.value.is_some());
+        let known: Vec<(&str, &str)> = known.map(|it| (it.id.as_str(), it.raw.as_str())).collect();
+        let cell = |column, value| (format!("applications.brought_forward.{column}"), value);
+        let expected = [
+            cell("natural_person", "4"),
+            cell("business", "2"),
+            cell("research", "0"),
+            cell("legal_service", "1"),
+            cell("total", "7"),
+        ];
+        assert_eq!(known, expected.each_ref().map(|it| (it.0.as_str(), it.1)));
+        // All else is the blank form.
+        let blank = new(&sandbox, 2025, layout);
+        let without_figures = |it: &str| it.replace(['4', '2', '0', '1', '7', ' '], "");
+        assert_eq!(
+            without_figures(run.stdout()),
+            without_figures(blank.stdout())
+        );
+    }
+}
+
+#[test]
+fn year_and_organ_may_differ_from_last_years() {
+    let sandbox = Sandbox::new();
+    last_year(&sandbox, "1\t0\t0\t0\t0\t0\t1");
+    let run = sandbox.run([
+        "new",
+        "--from",
+        "去年.txt",
+        "--year",
+        "2025",
+        "--agency",
+        "青溪县水利局",
+    ]);
+    assert!(run.stdout().starts_with("# 青溪县水利局2025年"));
+    let run = sandbox.run(["new", "--from", "去年.txt", "--year", "2024"]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.stderr, "错误：去年.txt：其中没有 2023 年的年度报告\n");
+}
+
+#[test]
+fn a_file_that_is_not_last_years_report_is_refused() {
+    let sandbox = Sandbox::new();
+    let text = last_year(&sandbox, "1\t0\t0\t0\t0\t0\t1");
+    sandbox.write("两份.txt", [text.clone(), text].concat());
+    sandbox.write("通知.txt", "关于做好年度报告编制工作的通知\n");
+    for (name, reason) in [
+        ("两份.txt", "其中不止一份年度报告"),
+        ("通知.txt", "其中没有写明年份的年度报告"),
+        ("没有.txt", "文件不存在"),
+    ] {
+        let run = sandbox.run(["new", "--from", name]);
+        assert_eq!((run.code, run.stdout()), (Some(2), ""));
+        assert_eq!(run.stderr, format!("错误：{name}：{reason}\n"));
+    }
+    let run = sandbox.run(["new", "--year", "2025"]);
+    assert_eq!(run.code, Some(2));
+}
