@@ -45,6 +45,17 @@ pub struct Report {
     period: Option<Period>,
 }
 
+/// What stands before the first heading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// Nothing: the text begins with it.
+    Heading,
+    /// The preface of a report.
+    Preface,
+    /// Another text, or no heading near the beginning.
+    Other,
+}
+
 /// A located number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
@@ -84,9 +95,7 @@ impl Report {
     /// Follows the text when one passage of it was replaced by another that [looks the same](passage)
     /// to the report. `None` where more than places may have changed: then it is to be bound again.
     pub fn shift(&mut self, part: &Arc<Part>, by: Shift) -> Option<()> {
-        if self.tables().any(|it| it.is_guessed)
-            || self.title.is_none() && self.tables().count() == 0
-        {
+        if self.tables().any(|it| it.is_guessed) || !self.is_certain() {
             return None;
         }
         self.part = Arc::clone(part);
@@ -112,46 +121,79 @@ impl Report {
         Some(())
     }
 
-    /// A title is enough for a draft, and so are two headings; without them a table of the form
-    /// must be there. Another table that happens to have a 总计 is not.
+    /// A table of the form makes a report, and so do its title with a heading; another table that
+    /// happens to have a 总计 does not. Drafts have less: a title, or headings. Then nothing may stand
+    /// there that makes it a text about reports: a notice, a list of contents, the law itself.
     fn is_report(&self) -> bool {
+        if self.is_certain() {
+            return true;
+        }
+        let mut sections: Vec<u8> = self.headings.iter().map(|it| it.section).collect();
+        sections.dedup();
+        match &self.title {
+            Some(title) => self.is_begun(title),
+            // 总体情况 and the like head other reports as well.
+            None if sections.len() >= 2 && sections.iter().any(|it| (1..=3).contains(it)) => {
+                self.opening() != Opening::Other
+            }
+            None => self.is_fragment(),
+        }
+    }
+
+    /// Whether the title, the headings and the tables tell, whatever else is written.
+    fn is_certain(&self) -> bool {
         const ENOUGH_ROWS: usize = 4;
         let applications = self.table(TableKind::Applications);
         let n_rows = applications.map_or(0, |it| it.table.rows.len() - it.n_missing_rows());
-        let mut sections: Vec<u8> = self.headings.iter().map(|it| it.section).collect();
-        sections.dedup();
-        self.title.is_some()
-            || sections.len() >= 2
-            || n_rows >= ENOUGH_ROWS
-            || self.is_fragment(&sections)
+        let has_more = !self.headings.is_empty() || self.tables().next().is_some();
+        n_rows >= ENOUGH_ROWS || self.title.is_some() && has_more
     }
 
-    /// Whether a text without title and tables is the beginning of a report: what stands before its
-    /// first heading is nothing or the preface of one, and it speaks of both kinds of disclosure.
-    fn is_fragment(&self, sections: &[u8]) -> bool {
-        const FARTHEST: u32 = 12_000;
-        let Some(heading) = self.headings.first() else {
-            return false;
+    /// Whether a title with neither heading nor table begins a draft, and not a page that lists reports
+    /// or the news of one.
+    fn is_begun(&self, title: &Title) -> bool {
+        const NEWS: [&str; 5] = ["发布", "公布", "印发", "出炉", "解读"];
+        let is_first = self.prose(0..title.range.start).next().is_none();
+        is_first && !NEWS.iter().any(|it| title.text.contains(it))
+    }
+
+    /// What a text without title begins with.
+    fn opening(&self) -> Opening {
+        const LONGEST_PREFACE: u32 = 3_000;
+        const MARKS: [char; 4] = ['。', '，', '；', '：'];
+        let first = self.headings.first().map(|it| it.range.start);
+        let Some(end) = first.filter(|it| *it <= LONGEST_PREFACE) else {
+            return Opening::Other;
         };
-        let before = || self.prose(0..heading.range.start);
-        let is_preface = || {
-            let is_named = before().any(|it| it.text.contains("年度报告"));
-            is_named || self.find_period().is_some()
+        let before: Vec<_> = self.prose(0..end).collect();
+        let Some(first) = before.first() else {
+            return Opening::Heading;
         };
-        // A notice quotes the headings of the reports that it asks for.
-        let is_notice = || {
-            let mut lines = before();
-            lines.any(|it| it.text.trim_start_matches(['#', ' ']).starts_with("关于"))
-        };
-        let begins = sections.first() == Some(&0) && before().next().is_none();
-        if !(begins || is_preface() && !is_notice()) {
-            return false;
+        // The title of something else, 会议纪要 or 关于……的通知, is no sentence.
+        let is_title = !first.text.contains(MARKS) || first.text.trim_start().starts_with("关于");
+        let is_named = || before.iter().any(|it| it.text.contains("年度报告"));
+        if !is_title && (is_named() || self.find_period().is_some()) {
+            Opening::Preface
+        } else {
+            Opening::Other
         }
+    }
+
+    /// Whether a text without title, tables and second heading is the beginning of a report: it speaks of
+    /// both kinds of disclosure.
+    fn is_fragment(&self) -> bool {
+        const FARTHEST: u32 = 12_000;
+        let is_first = || self.headings.first().is_some_and(|it| it.section == 0);
+        let begins = match self.opening() {
+            Opening::Heading => is_first(),
+            Opening::Preface => true,
+            Opening::Other => false,
+        };
         let names = |word: &str| {
             let mut lines = self.prose(0..self.part.len.min(FARTHEST));
             lines.any(|it| it.text.contains(word))
         };
-        names("主动公开") && names("依申请公开")
+        begins && names("主动公开") && names("依申请公开")
     }
 
     fn find_year(&self) -> Option<u16> {

@@ -244,6 +244,9 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         };
         let line = to_u32(idx);
         if let Some(section) = vocabulary().meaning(label).and_then(|it| it.section) {
+            if is_listed(part, item.range) {
+                continue;
+            }
             let heading = Heading {
                 section,
                 range: item.range,
@@ -289,6 +292,11 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
     found.sort_by_key(|it| it.range);
     found.truncate(MOST_HEADINGS);
     found
+}
+
+/// Whether a line is an item of a list and no heading: the law enumerates what a report contains.
+fn is_listed(part: &Part, range: TextRange) -> bool {
+    visible(part, range).trim_end().ends_with(['；', ';'])
 }
 
 /// Whether sections are numbered in this style: any of the Han ones.
