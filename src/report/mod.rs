@@ -258,6 +258,13 @@ impl Report {
             .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table.table)))
     }
 
+    /// Whether the report is about a year before the first edition of the form, when provinces had their
+    /// own outlines: 国办公开办函〔2019〕60号 is for 2019 and later.
+    pub fn predates_form(&self) -> bool {
+        let first = crate::form::EDITIONS.iter().map(|it| it.first_year).min();
+        self.year().is_some_and(|it| Some(it) < first)
+    }
+
     /// The heading of a section, counted from 0: the first where there are several.
     pub fn heading(&self, section: usize) -> Option<&Heading> {
         self.headings

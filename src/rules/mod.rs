@@ -129,6 +129,19 @@ static ACROSS: &[&Rule] = &[
     &consolidation_mismatch::RULE,
 ];
 
+/// Those that hold a report against the outline of the form, which no report before it could follow.
+static OF_FORM: &[&Rule] = &[
+    &missing_section::RULE,
+    &misplaced_section::RULE,
+    &empty_section::RULE,
+    &misnumbered_section::RULE,
+    &missing_table::RULE,
+    &missing_row::RULE,
+    &label_mismatch::RULE,
+    &missing_aspect::RULE,
+    &missing_fee_statement::RULE,
+];
+
 /// The rule of this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|it| it.name == name)
@@ -141,7 +154,8 @@ const MOST_FINDINGS: usize = 1000;
 pub fn check(report: &Report) -> Vec<Diagnostic> {
     let context = Context::new(report);
     let mut acc = Vec::new();
-    for rule in ALL {
+    let is_older = report.predates_form();
+    for rule in ALL.iter().filter(|it| !is_older || !OF_FORM.contains(it)) {
         (rule.check)(&context, &mut acc);
     }
     acc.sort_by_key(|it| it.range);

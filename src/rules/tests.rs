@@ -334,3 +334,17 @@ fn safe_fixes_of_labels_touch_no_figure() {
         }
     }
 }
+
+/// Before the form of 2019 provinces had outlines of their own.
+#[test]
+fn reports_from_before_the_form_are_not_held_against_it() {
+    let text = "石桥镇2017年政府信息公开工作年度报告\n\n一、概述\n\n认真开展工作。\n\n二、主动公开政府信息情况\n\n\
+        主动公开信息12条，其中网站公开10条、公报公开2条。\n\n三、存在的主要问题\n\n及时性不够。\n";
+    assert_eq!(messages(text), [""; 0]);
+    assert!(!messages(&text.replace("2017", "2019")).is_empty());
+    // What does not add up does not add up in any year.
+    assert_eq!(
+        messages(&text.replace("公报公开2条", "公报公开5条")).len(),
+        1
+    );
+}
