@@ -9,7 +9,7 @@ use crate::repair::system::System;
 use crate::report::Report;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::{Tie, stated_sum, value_for};
-use crate::report::claims::{Claim, Denial, DenialKind, Subject};
+use crate::report::claims::{Claim, Denial, DenialKind, Subject, Unit};
 use crate::report::table::{BoundTable, CellIdx};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
@@ -70,6 +70,13 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
                 false => outcome(ctx, &tie, value),
             };
             let outcome = match outcome {
+                Outcome::Differs { sums } => {
+                    let rounded = sums.iter().position(|it| is_rounded(claim, value, *it));
+                    rounded.map_or(Outcome::Differs { sums }, Outcome::Agrees)
+                }
+                it => it,
+            };
+            let outcome = match outcome {
                 Outcome::Differs { sums } if may_leave_out_old(ctx, claim, value, &sums) => {
                     Outcome::Open
                 }
@@ -89,6 +96,27 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
         }
     }
     res
+}
+
+/// Whether two amounts of money are the same to the last decimal of the one written with fewer.
+fn is_rounded(claim: &Claim, value: Number, stated: Number) -> bool {
+    let Unit::Money(power) = claim.unit else {
+        return false;
+    };
+    // In 万元, as the table has it.
+    let decimals = |number: Number, power: i32| i32::from(number.parts().1) + 4 - power;
+    let fewer = decimals(claim.value, i32::from(power)).min(decimals(stated, 4));
+    let scaled = |it: Number| {
+        let (mantissa, scale) = it.parts();
+        let up = u32::try_from(12 - i32::from(scale)).ok()?;
+        i128::from(mantissa).checked_mul(10_i128.checked_pow(up)?)
+    };
+    let last = u32::try_from(12 - fewer).ok();
+    let last = last.and_then(|it| 10_i128.checked_pow(it));
+    match (scaled(value), scaled(stated), last) {
+        (Some(value), Some(stated), Some(last)) => (value - stated).abs() < last,
+        _ => false,
+    }
 }
 
 /// 办结 may be said of what came in this year, without what was brought forward.

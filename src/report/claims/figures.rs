@@ -20,7 +20,9 @@ const REQUESTS: [&str; 7] = [
     "办件",
 ];
 /// Units in which applications and disputes are counted.
-const CASES: &str = "件条份例起宗封个项次人";
+const CASES: &str = "件条份例起宗封个项次";
+/// How the names of organs end.
+const ORGANS: &str = "局委厅院镇乡街办会站所府县区市省处队校";
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let mut reader = Reader {
@@ -30,6 +32,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         has_topic: false,
         court: None,
         is_foreign: false,
+        narrowed: Narrowed::default(),
         document: None,
         sentence: 0,
     };
@@ -56,8 +59,50 @@ struct Reader<'a> {
     court: Option<Court>,
     /// The sentence speaks of another business: its disputes may be that business.
     is_foreign: bool,
+    narrowed: Narrowed,
     document: Option<&'static str>,
     sentence: u32,
+}
+
+/// What a sentence has narrowed itself to: figures behind that are of some applications only, and tie
+/// where they agree.
+#[derive(Clone, Copy, Debug, Default)]
+struct Narrowed {
+    /// 征地类申请, 网上申请: of one matter, by one way.
+    is_of_matter: bool,
+    /// 商业企业提出的申请: of one kind of applicant.
+    is_of_applicant: bool,
+    /// 予以公开45件，其中自然人37件: applicants behind an outcome are of that.
+    is_of_outcome: bool,
+    /// A figure of all applications was told.
+    has_whole: bool,
+}
+
+impl Narrowed {
+    /// Takes in a phrase, up to a figure or a mark.
+    fn note(&mut self, flat: &Flat, left: &Left, is_part: bool) {
+        let has = |wanted: fn(&Word) -> bool| left.words.iter().any(wanted);
+        let is_organ = |it: TextRange| it.of(&flat.text).ends_with(|it| ORGANS.contains(it));
+        let is_matter =
+            left.unknown.is_some_and(|it| !is_organ(it)) || left.has_channel && !is_part;
+        let is_come =
+            |it: &Word| matches!(it, Word::Application | Word::Receive | Word::ReceiveNew);
+        self.is_of_matter |= is_matter && has(is_come);
+        self.is_of_applicant |=
+            has(|it| matches!(it, Word::Applicant(_))) && !is_part && !self.has_whole;
+        self.is_of_outcome |= has(|it| matches!(it, Word::Outcome(_) | Word::NextYear));
+    }
+
+    fn covers(self, subject: Subject) -> bool {
+        match subject {
+            Subject::Applicants(_) => self.is_of_matter || self.is_of_outcome,
+            Subject::Disclosed(..)
+            | Subject::Dispute(_)
+            | Subject::Ruling(..)
+            | Subject::ProcessingFee => false,
+            _ => self.is_of_matter || self.is_of_applicant,
+        }
+    }
 }
 
 /// The words of a phrase before a figure.
@@ -147,6 +192,7 @@ impl Reader<'_> {
         self.is_foreign = false;
         if !goes_on {
             self.court = None;
+            self.narrowed = Narrowed::default();
         }
         for (at, token) in tokens.iter().enumerate() {
             let next = tokens.get(at + 1).map(|it| it.what);
@@ -166,6 +212,9 @@ impl Reader<'_> {
                         shared,
                     };
                     self.figure(&figure, &left, &right, &scene);
+                    self.narrowed.note(self.flat, &left, is_part);
+                    // Persons are counted, and what follows is theirs.
+                    self.narrowed.is_of_matter |= figure.unit == Unit::Count('人');
                     if !is_part {
                         self.tally(&figure, &tokens[phrase_start..at], &setting);
                     }
@@ -183,6 +232,7 @@ impl Reader<'_> {
                         Some(Word::Dispute(court)) if is_listed => Some(*court),
                         _ => None,
                     };
+                    self.narrowed.note(self.flat, &left, is_part);
                     has_channel |= left.has_channel;
                     // 其中网络申请12件，办结18件: that is of all again.
                     let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
@@ -242,12 +292,24 @@ impl Reader<'_> {
             self.focus = Focus::Other;
             return;
         }
+        // 由101件增至115件.
+        if right.words.first() == Some(&Word::Becomes) {
+            return;
+        }
         if left.is_broken {
             return self.notice(figure, left, scene);
         }
         let Some((subject, is_loose)) = self.subject(figure, left, right, scene) else {
             return;
         };
+        match subject {
+            // Whose the rulings behind it are is not told.
+            Subject::Dispute(Court::All) => self.court = None,
+            Subject::Received { .. } | Subject::Handled | Subject::Processed => {
+                self.narrowed.has_whole = true;
+            }
+            _ => {}
+        }
         let organ = left.unknown.map(|it| it.of(&self.flat.text));
         let Some(scope) = scene.setting.scope(organ) else {
             return;
@@ -258,7 +320,7 @@ impl Reader<'_> {
             value: figure.value,
             unit: figure.unit,
             is_rough: figure.is_rough || left.is_rough,
-            is_loose: is_loose || left.has_channel,
+            is_loose: is_loose || left.has_channel || self.narrowed.covers(subject),
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
         });
@@ -300,6 +362,7 @@ impl Reader<'_> {
                 it,
                 Word::Foreign
                     | Word::Change
+                    | Word::Becomes
                     | Word::Share
                     | Word::Narrow
                     | Word::Not

@@ -76,6 +76,10 @@ impl Reader<'_> {
         if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
             return None;
         }
+        // 净增14件: more here, less there.
+        if self.changes(self.phrase_start(whole_at), whole_at) {
+            return None;
+        }
         let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
         let is_bracketed = before == Some(What::Mark('('));
         let list = self.list(marker + 1, &whole, is_bracketed);
@@ -239,7 +243,15 @@ impl Reader<'_> {
                 }
                 What::Figure(figure) if figure.unit == Unit::Percent => is_counted = true,
                 What::Figure(figure) => {
-                    let begins_anew = !res.items.is_empty() && self.begins_anew(phrase_start, &res);
+                    let begins_anew = !res.items.is_empty()
+                        && (self.begins_anew(phrase_start, &res) || self.is_forwarded(at));
+                    let next = self.tokens.get(at + 1).map(|it| it.what);
+                    let changes = next == Some(What::Word(Word::Becomes))
+                        || !begins_anew && self.changes(phrase_start, at);
+                    if changes && !is_over && !is_counted {
+                        res.is_unclear = true;
+                        break;
+                    }
                     if begins_anew {
                         res.end(&mut is_over);
                     }
@@ -311,6 +323,29 @@ impl Reader<'_> {
         first.is_some_and(|it| self.text(it).starts_with('占'))
     }
 
+    /// Where the phrase of a token begins.
+    fn phrase_start(&self, at: usize) -> usize {
+        let mark = self.tokens[..at].iter().rposition(|it| parts(it.what));
+        mark.map_or(0, |it| it + 1)
+    }
+
+    /// Whether a figure is of what became more or less.
+    fn changes(&self, phrase_start: usize, at: usize) -> bool {
+        let phrase = self.tokens.get(phrase_start..at).unwrap_or_default();
+        phrase
+            .iter()
+            .any(|it| matches!(it.what, What::Word(Word::Change | Word::Becomes)))
+    }
+
+    /// 剩余7件结转下年度: what is left of a greater whole.
+    fn is_forwarded(&self, at: usize) -> bool {
+        let rest = self.tokens[at + 1..]
+            .iter()
+            .take_while(|it| !parts(it.what));
+        rest.take_while(|it| !matches!(it.what, What::Figure(_)))
+            .any(|it| it.what == What::Word(Word::Forward))
+    }
+
     /// Whether a phrase is no item but the next thing that is told.
     fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
         const ACTS: [&str; 25] = [
@@ -363,6 +398,8 @@ impl Reader<'_> {
                     | Word::Change
                     | Word::Now
                     | Word::ThisYear
+                    | Word::Own
+                    | Word::Region
             )
         );
         let text = &self.flat.text[first.range.start as usize..];

@@ -232,6 +232,21 @@ fn han(text: &str) -> Option<(Number, usize)> {
         .then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
 }
 
+/// What a month says of when, and where it ends: until any but the last day of the year is a part of it.
+fn month(text: &str, value: Number, at: usize) -> Option<(Word, usize)> {
+    let rest = text[at..].strip_prefix('月')?;
+    let days = ["31日", "底", "末"];
+    let is_month = |it: i64| value.count() == Some(it);
+    let (word, rest) = match days.iter().find_map(|it| rest.strip_prefix(it)) {
+        Some(rest) if is_month(12) => (Word::Now, rest),
+        _ => match rest.strip_prefix("1日") {
+            Some(rest) if is_month(1) => (Word::Filler, rest),
+            _ => (Word::Share, rest),
+        },
+    };
+    Some((word, text.len() - rest.len()))
+}
+
 /// The token of a number and its length with unit and what makes it rough.
 fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) {
     let digits = range(at, at + len);
@@ -258,6 +273,11 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
             take(&mut end, &["度"]);
             return (What::Year(year), end);
         }
+    }
+    if power == 0
+        && let Some((word, len)) = month(text, value, end)
+    {
+        return (What::Word(word), len);
     }
     let mut chars = text[end..].chars();
     let unit = match (chars.next(), chars.next()) {
