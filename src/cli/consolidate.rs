@@ -1,6 +1,5 @@
 //! `consolidate`: the sums of the units as a draft of the report that sums them up.
 
-use std::cell::Cell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,13 +108,12 @@ fn draft(
     let agency = agency.unwrap_or_else(|| "（机关名称）".to_owned());
     let blank = skeleton::report(year, &agency, options.layout);
     let sums = gathered.units(|_| ReportId(0));
-    let n_blank = Cell::new(0);
+    let mut n_blank = 0;
     let text = filled(&blank, |id| {
         let sum = sums.sum(id);
-        n_blank.set(n_blank.get() + usize::from(sum.is_none()));
+        n_blank += usize::from(sum.is_none());
         sum
     });
-    let n_blank = n_blank.get();
     if n_blank > 0 {
         say(&match options.language {
             Language::Chinese => format!("注意：{n_blank} 格没有填：有的单位在那里没有数"),

@@ -29,13 +29,23 @@ pub(super) enum LayoutName {
     Tsv,
 }
 
+/// What the form begins with.
+pub(super) enum Origin {
+    Blank {
+        year: u16,
+        agency: String,
+    },
+    /// Last year's report, which tells what is not given.
+    From {
+        path: PathBuf,
+        year: Option<u16>,
+        agency: Option<String>,
+    },
+}
+
 /// What to write and where.
 pub(super) struct New {
-    /// Known, as is the agency, where there is no report of last year.
-    pub(super) year: Option<u16>,
-    pub(super) agency: Option<String>,
-    /// Last year's report.
-    pub(super) from: Option<PathBuf>,
+    pub(super) origin: Origin,
     pub(super) layout: Layout,
     /// Standard output where none is named.
     pub(super) file: Option<PathBuf>,
@@ -83,9 +93,9 @@ pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
 /// The form, with what last year's report hands on.
 fn form(options: &New) -> Result<String, Trouble> {
     let blank = |year, agency: &str| skeleton::report(year, agency, options.layout);
-    let Some(path) = &options.from else {
-        let year = options.year.unwrap_or_default();
-        return Ok(blank(year, options.agency.as_deref().unwrap_or_default()));
+    let (path, year, agency) = match &options.origin {
+        Origin::Blank { year, agency } => return Ok(blank(*year, agency)),
+        Origin::From { path, year, agency } => (path, *year, agency.as_deref()),
     };
     let source = Source {
         path: path.clone(),
@@ -96,9 +106,9 @@ fn form(options: &New) -> Result<String, Trouble> {
         reason,
     };
     let analysis = Analysis::new(&source.read().map_err(trouble)?.text);
-    let last = last_year(&analysis, options.year).map_err(trouble)?;
+    let last = last_year(&analysis, year).map_err(trouble)?;
     let handed_on = handed_on(last.report);
-    let agency = options.agency.as_deref().or(last.report.agency());
+    let agency = agency.or(last.report.agency());
     let text = filled(
         &blank(last.year + 1, agency.unwrap_or("（机关名称）")),
         |id| handed_on.get(id).copied(),
@@ -126,15 +136,27 @@ struct Last<'a> {
 fn last_year(analysis: &Analysis, year: Option<u16>) -> Result<Last<'_>, Message> {
     let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
     let dated = reports.filter_map(|report| {
-        let year = report.year()?;
-        YEARS.contains(&(year + 1)).then_some(Last { report, year })
+        // A year that is only named often may be another.
+        let of_title = report.title.as_ref().and_then(|it| it.year).map(|it| it.0);
+        let year = of_title.or(report.period().map(|it| it.year))?;
+        Some(Last { report, year })
     });
     let mut found: Vec<Last<'_>> = dated.collect();
     if let Some(year) = year {
         found.retain(|it| it.year + 1 == year);
     }
     match (found.len(), year) {
-        (1, _) => Ok(found.swap_remove(0)),
+        (1, _) => {
+            let last = found.swap_remove(0);
+            let next = last.year + 1;
+            if YEARS.contains(&next) {
+                return Ok(last);
+            }
+            Err(Message::new(
+                format!("没有 {next} 年的格式"),
+                format!("there is no form for {next}"),
+            ))
+        }
         (0, Some(year)) => {
             let last = year - 1;
             Err(Message::new(

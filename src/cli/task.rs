@@ -13,7 +13,7 @@ use super::consolidate;
 use super::facts::FactsFormat;
 use super::language;
 use super::manual::RulesFormat;
-use super::new::{LayoutName, New};
+use super::new::{LayoutName, New, Origin};
 use super::render::Format;
 
 /// What `main` has to do.
@@ -157,6 +157,17 @@ fn new(args: NewArgs, language: Language) -> Result<New, Message> {
             "the name of the agency is blank or has control characters in it",
         ));
     }
+    let agency = agency.map(str::to_owned);
+    let origin = match (args.from, args.year, agency) {
+        (Some(path), year, agency) => Origin::From { path, year, agency },
+        (None, Some(year), Some(agency)) => Origin::Blank { year, agency },
+        (None, ..) => {
+            return Err(Message::new(
+                "没有 `--from` 时，须写明 `--year` 和 `--agency`",
+                "without `--from`, `--year` and `--agency` are needed",
+            ));
+        }
+    };
     let is_plain = |it: &PathBuf| {
         it.extension().is_some_and(|it| {
             ["txt", "tsv"]
@@ -170,9 +181,7 @@ fn new(args: NewArgs, language: Language) -> Result<New, Message> {
         LayoutName::Markdown
     };
     Ok(New {
-        year: args.year,
-        agency: agency.map(str::to_owned),
-        from: args.from,
+        origin,
         layout: args.layout.unwrap_or(of_file).into(),
         file: args.output,
         language,

@@ -8,7 +8,7 @@ use crate::workspace::analysis::Analysis;
 use super::apply;
 
 /// A blank form with every cell filled in that `value` knows by its fact id.
-pub fn filled(blank: &str, value: impl Fn(&str) -> Option<Number>) -> String {
+pub fn filled(blank: &str, mut value: impl FnMut(&str) -> Option<Number>) -> String {
     let analysis = Analysis::new(blank);
     let mut fixes = Vec::new();
     for (offset, checked) in analysis.located() {

@@ -82,24 +82,26 @@ fn of_report(report: &Report, at: u32) -> Option<Ties> {
         });
     }
     let items = items(&ctx, touches);
-    let (origin, tied) = match stated_at(&ctx, touches) {
-        Some((origin, kind, cells)) => (origin, Some((kind, cells))),
-        None => (items.as_ref()?.0, None),
+    let stated = stated_at(&ctx, touches);
+    let origin = match stated.first() {
+        Some(it) => it.0,
+        None => items.as_ref()?.0,
     };
-    let (cells, statements) = tied
-        .and_then(|(kind, cells)| {
-            let table = report.table(kind)?;
-            let of = |idx: &CellIdx| cell(table, *idx);
-            let shown = cells.iter().filter_map(of).collect();
-            Some((shown, statements(&ctx, kind, &cells)))
-        })
-        .unwrap_or_default();
+    let mut cells = Vec::new();
+    let mut all_statements = Vec::new();
+    for (_, kind, meant) in &stated {
+        let table = report.table(*kind)?;
+        cells.extend(meant.iter().filter_map(|it| cell(table, *it)));
+        all_statements.extend(statements(&ctx, *kind, meant));
+    }
+    all_statements.sort();
+    all_statements.dedup();
     Some(Ties {
         origin,
         is_cell: false,
         part: 0,
         cells,
-        statements,
+        statements: all_statements,
         sums: items.map(|it| it.1).unwrap_or_default(),
     })
 }
@@ -122,17 +124,19 @@ fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<Cell>
     cells.max_by_key(|it| !it.range.is_empty())
 }
 
-/// What the text states at a place: where exactly, and which cells it means.
-fn stated_at(
-    ctx: &Context<'_>,
-    touches: impl Fn(TextRange) -> bool,
-) -> Option<(TextRange, TableKind, Vec<CellIdx>)> {
-    let all = all_stated(ctx);
-    all.into_iter().find(|it| touches(it.0))
+/// What the text states at a place. A denial may be of several subjects: 未发生行政复议、行政诉讼.
+fn stated_at(ctx: &Context<'_>, touches: impl Fn(TextRange) -> bool) -> Vec<Stated> {
+    let mut all = all_stated(ctx);
+    let first = all.iter().find(|it| touches(it.0)).map(|it| it.0);
+    all.retain(|it| Some(it.0) == first);
+    all
 }
 
+/// Where something is stated, and the cells that it means.
+type Stated = (TextRange, TableKind, Vec<CellIdx>);
+
 /// Everything the text states that ties to cells: where, and to which.
-fn all_stated(ctx: &Context<'_>) -> Vec<(TextRange, TableKind, Vec<CellIdx>)> {
+fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
     let claims = ctx.verdicts().iter().map(|it| {
         let paragraph = &ctx.paragraphs()[it.paragraph];
         let claim = &paragraph.statements.claims[it.claim];
@@ -154,9 +158,7 @@ fn all_stated(ctx: &Context<'_>) -> Vec<(TextRange, TableKind, Vec<CellIdx>)> {
 
 /// Where the text states these cells, or a sum with all of them in it.
 fn statements(ctx: &Context<'_>, kind: TableKind, cells: &[CellIdx]) -> Vec<TextRange> {
-    let speaks = |it: &(TextRange, TableKind, Vec<CellIdx>)| {
-        it.1 == kind && cells.iter().all(|cell| it.2.contains(cell))
-    };
+    let speaks = |it: &Stated| it.1 == kind && cells.iter().all(|cell| it.2.contains(cell));
     let mut res: Vec<_> = all_stated(ctx)
         .into_iter()
         .filter(speaks)
@@ -261,6 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn a_denial_of_two_subjects_leads_to_both() {
+        let text = report().replace("新收政府信息公开申请6件", "未发生行政复议、行政诉讼");
+        let it = ties(&text, "未发生行政");
+        assert_eq!(it.origin.of(&text), "未发生行政复议、行政诉讼");
+        let mut columns: Vec<usize> = it.cells.iter().map(|it| it.idx.column).collect();
+        columns.dedup();
+        assert_eq!(it.cells.len(), 3, "{columns:?}");
+        assert_eq!(it.statements, [it.origin]);
+    }
+
+    #[test]
+    fn what_is_denied_of_another_year_has_no_ties() {
+        let said = "引发政府信息公开行政复议0件。2022年政府信息公开行政诉讼零败诉";
+        let text = report().replace("新收政府信息公开申请6件", said);
+        let at = text.find("零败诉").unwrap();
+        assert_eq!(Ties::at(&Analysis::new(&text), to_u32(at)), None);
+    }
+
+    #[test]
     fn a_total_ties_to_its_parts_and_they_to_it() {
         let text = report();
         let of_total = ties(
@@ -295,7 +316,9 @@ mod tests {
     fn words_have_no_ties() {
         let text = report();
         assert_eq!(Ties::at(&Analysis::new(&text), 0), None);
-        assert_eq!(Ties::at(&Analysis::new("收到申请12件"), 12), None);
+        // No figure of the form.
+        let at = text.find("信息12条").unwrap() + "信息".len();
+        assert_eq!(Ties::at(&Analysis::new(&text), to_u32(at)), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Order. A [`Service`] around the framework's, and beside it every notification which changes state
-//! is applied by the time `apply` returns, that is, in wire order; so that each request sees all that was sent before
-//! it, and no edit can overtake another. Requests run as tasks: in parallel, cancellable, and a panic
-//! in one is an error reply.
+//! Order. A [`Service`] around the framework's. Notifications that change the state do not go through
+//! it: [`Ordered::apply`] applies each before it returns, in wire order, so that a request sees all
+//! that was sent before it, and no edit can overtake another. Requests run as tasks: in parallel,
+//! cancellable, and a panic in one is an error reply.
 
 use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};

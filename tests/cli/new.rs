@@ -229,4 +229,10 @@ fn a_file_that_is_not_last_years_report_is_refused() {
     }
     let run = sandbox.run(["new", "--year", "2025"]);
     assert_eq!(run.code, Some(2));
+    sandbox.write(
+        "早.txt",
+        "青溪县水务局2017年政府信息公开工作年度报告\n\n一、概述\n",
+    );
+    let run = sandbox.run(["new", "--from", "早.txt"]);
+    assert_eq!(run.stderr, "错误：早.txt：没有 2018 年的格式\n");
 }

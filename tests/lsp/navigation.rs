@@ -204,3 +204,35 @@ fn what_was_taken_over_leads_to_last_year() {
         }
     }
 }
+
+/// What was typed just before the request counts, in the other report as well.
+#[test]
+fn nothing_leads_to_where_it_was() {
+    let uris = ["file:///年报/2023.txt", "file:///年报/2024.txt"];
+    let old = report(ORGAN, 2023, Layout::Tsv);
+    let new = report(ORGAN, 2024, Layout::Tsv);
+    let mut client = session(json!({}));
+    client.open(uris[0], &old);
+    client.open(uris[1], &new);
+    client.published(uris[0], 1);
+    client.published(uris[1], 1);
+    let taken_over = utf16(&new, BROUGHT_FORWARD, "2");
+    let line = |found: &Value| found[0]["range"]["start"]["line"].as_u64().unwrap();
+    let before = line(&ask(&mut client, "definition", uris[1], &taken_over));
+    let at = json!({"line": 0, "character": 0});
+    let insert = json!([{"range": {"start": at, "end": at}, "text": "\n\n\n\n\n"}]);
+    client.change(uris[0], 2, insert);
+    let found = ask(&mut client, "definition", uris[1], &taken_over);
+    assert_eq!(line(&found), before + 5);
+
+    // Another organ's report in front of it: that one has no report of last year.
+    let at = json!({"line": 0, "character": 0});
+    let other = report("白杨市石桥镇财政所", 2024, Layout::Tsv);
+    client.change(
+        uris[1],
+        2,
+        json!([{"range": {"start": at, "end": at}, "text": other}]),
+    );
+    let found = ask(&mut client, "definition", uris[1], &taken_over);
+    assert_eq!(found, Value::Null);
+}

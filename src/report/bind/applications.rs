@@ -44,12 +44,12 @@ impl Binder<'_> {
     fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
         let kind = TableKind::Applications;
         let tables = EDITIONS.map(|it| it.tables[kind as usize]);
-        let by_labels = tables.map(|it| align_by_labels(self.stream, inside, it));
-        let is_whole = |it: &Result<Alignment, _>| it.as_ref().is_ok_and(Alignment::is_whole);
-        if let Some(idx) = by_labels.iter().position(is_whole)
-            && let Ok(alignment) = &by_labels[idx]
-        {
-            return (tables[idx], alignment.clone());
+        let mut by_labels = Vec::with_capacity(tables.len());
+        for table in tables {
+            match align_by_labels(self.stream, inside, table) {
+                Ok(it) if it.is_whole() => return (table, it),
+                it => by_labels.push(it),
+            }
         }
         let mut is_guessed = false;
         let mut best: Option<(f32, &'static Table, Alignment)> = None;

@@ -1,7 +1,6 @@
 //! Figures and what they count, by the words before them in their phrase.
 
-use crate::text::range::TextRange;
-
+use super::around::{Left, Narrowed, Right, right_of};
 use super::documents::documents;
 use super::flat::Flat;
 use super::lexicon::Word;
@@ -21,8 +20,6 @@ const REQUESTS: [&str; 7] = [
 ];
 /// Units in which applications and disputes are counted.
 const CASES: &str = "件条份例起宗封个项次";
-/// How the names of organs end.
-const ORGANS: &str = "局委厅院镇乡街办会站所府县区市省处队校";
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let mut reader = Reader {
@@ -62,120 +59,6 @@ struct Reader<'a> {
     narrowed: Narrowed,
     document: Option<&'static str>,
     sentence: u32,
-}
-
-/// What a sentence has narrowed itself to: figures behind that are of some applications only, and tie
-/// where they agree.
-#[derive(Clone, Copy, Debug, Default)]
-struct Narrowed {
-    /// 征地类申请, 网上申请: of one matter, by one way.
-    is_of_matter: bool,
-    /// 商业企业提出的申请: of one kind of applicant.
-    is_of_applicant: bool,
-    /// 予以公开45件，其中自然人37件: applicants behind an outcome are of that.
-    is_of_outcome: bool,
-    /// A figure of all applications was told.
-    has_whole: bool,
-}
-
-impl Narrowed {
-    /// Takes in a phrase, up to a figure or a mark.
-    fn note(&mut self, flat: &Flat, left: &Left, is_part: bool) {
-        let has = |wanted: fn(&Word) -> bool| left.words.iter().any(wanted);
-        let is_organ = |it: TextRange| it.of(&flat.text).ends_with(|it| ORGANS.contains(it));
-        let is_matter =
-            left.unknown.is_some_and(|it| !is_organ(it)) || left.has_channel && !is_part;
-        let is_come =
-            |it: &Word| matches!(it, Word::Application | Word::Receive | Word::ReceiveNew);
-        self.is_of_matter |= is_matter && has(is_come);
-        self.is_of_applicant |=
-            has(|it| matches!(it, Word::Applicant(_))) && !is_part && !self.has_whole;
-        self.is_of_outcome |= has(|it| matches!(it, Word::Outcome(_) | Word::NextYear));
-    }
-
-    fn covers(self, subject: Subject) -> bool {
-        match subject {
-            Subject::Applicants(_) => self.is_of_matter || self.is_of_outcome,
-            Subject::Disclosed(..)
-            | Subject::Dispute(_)
-            | Subject::Ruling(..)
-            | Subject::ProcessingFee => false,
-            _ => self.is_of_matter || self.is_of_applicant,
-        }
-    }
-}
-
-/// The words of a phrase before a figure.
-#[derive(Default)]
-struct Left {
-    words: Vec<Word>,
-    from: Option<u16>,
-    to: Option<u16>,
-    /// From the first unknown character to the last.
-    unknown: Option<TextRange>,
-    /// A word that says something stood before the last unknown one.
-    is_broken: bool,
-    has_channel: bool,
-    is_rough: bool,
-    is_begun: bool,
-    /// The word for applications is 申请, and not 依申请公开.
-    names_requests: bool,
-    /// A figure stands before it in the phrase.
-    is_counted: bool,
-}
-
-/// The words of a phrase behind a figure.
-struct Right {
-    words: Vec<Word>,
-    has_unknown: bool,
-}
-
-impl Left {
-    fn push(&mut self, token: &Token, next: Option<What>) {
-        self.is_rough = token.what == What::Word(Word::About);
-        match token.what {
-            What::Word(Word::Channel) => self.has_channel = true,
-            What::Word(word) if says_something(word) => self.words.push(word),
-            What::Year(year) => {
-                if self.words.contains(&Word::Forward) {
-                    self.to = Some(year);
-                    self.words.push(Word::NextYear);
-                } else if next_is_forward(next) {
-                    self.from = Some(year);
-                    self.words.push(Word::LastYear);
-                } else if self.is_begun {
-                    self.words.push(Word::Share);
-                }
-            }
-            What::Other => {
-                self.is_broken |= !self.words.is_empty() || self.has_channel;
-                let covered = self.unknown.map(|it| it.cover(token.range));
-                self.unknown = covered.or(Some(token.range));
-            }
-            _ => {}
-        }
-        let is_setting = matches!(token.what, What::Word(word) if word.sets_scene());
-        self.is_begun |= !is_setting;
-    }
-}
-
-fn next_is_forward(next: Option<What>) -> bool {
-    matches!(next, Some(What::Word(Word::Forward)))
-}
-
-fn says_something(word: Word) -> bool {
-    !word.sets_scene()
-        && !matches!(
-            word,
-            Word::Topic
-                | Word::About
-                | Word::Of
-                | Word::List
-                | Word::Including
-                | Word::Stop
-                | Word::Channel
-                | Word::Collect
-        )
 }
 
 impl Reader<'_> {
@@ -575,24 +458,6 @@ struct Scene<'a> {
     setting: &'a Setting,
     is_part: bool,
     shared: Option<Court>,
-}
-
-fn right_of(tokens: &[Token]) -> Right {
-    let phrase = tokens
-        .iter()
-        .take_while(|it| !parts(it.what) && !matches!(it.what, What::Figure(_)));
-    let mut res = Right {
-        words: Vec::new(),
-        has_unknown: false,
-    };
-    for it in phrase {
-        match it.what {
-            What::Word(word) if says_something(word) => res.words.push(word),
-            What::Other | What::Year(_) => res.has_unknown = true,
-            _ => {}
-        }
-    }
-    res
 }
 
 /// 上年结转, 结转下年.

@@ -2,6 +2,7 @@
 //! step ties what was read to cells. A sentence that is not wholly understood says nothing: a
 //! figure tied to the wrong cell is worse than one that is tied to none.
 
+mod around;
 mod denials;
 mod documents;
 mod figures;

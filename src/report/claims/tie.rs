@@ -66,8 +66,8 @@ impl Report {
                     .iter()
                     .filter_map(|it| self.tie_subject(&Subject::Ruling(court, it), scope))
                     .collect();
-                let cells = ties.into_iter().flat_map(|it| it.sums).flatten().collect();
-                Some(Tie {
+                let cells: Vec<_> = ties.into_iter().flat_map(|it| it.sums).flatten().collect();
+                (!cells.is_empty()).then(|| Tie {
                     kind: TableKind::Disputes,
                     sums: vec![cells],
                 })

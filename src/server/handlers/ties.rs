@@ -5,17 +5,20 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Location, Range, TextDocumentPositionParams};
 
-use crate::ide::ties::Ties;
+use crate::ide::ties::{Cell, Ties};
+use crate::server::check;
 use crate::server::convert::Converter;
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
+use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 /// A figure of an open document with its ties.
 pub(super) struct Tied<'a> {
     pub(super) ties: Ties,
     pub(super) converter: Converter<'a>,
-    state: &'a State,
+    state: &'a Arc<State>,
+    document: &'a Arc<Document>,
 }
 
 /// What `answer` makes of the figure at a place; `None` where none stands there.
@@ -34,6 +37,7 @@ pub(super) async fn at<T: Send + 'static>(
             ties: Ties::at(document.analysis(), at.start)?,
             converter,
             state: &state,
+            document: &document,
         })
     })
     .await
@@ -57,8 +61,16 @@ impl Tied<'_> {
     /// Where other years' reports have what the cells take over or hand on.
     pub(super) fn successions(&self) -> Vec<Location> {
         let key = Key::new(self.converter.uri.as_str());
+        // What was typed before the request counts, on either side; what was typed since may have made
+        // this part another.
+        for (key, document) in self.state.store.all() {
+            check::relate(self.state, &key, &document);
+        }
+        if !self.state.store.is_current(&key, self.document) {
+            return Vec::new();
+        }
         let encoding = self.converter.session.encoding;
-        let of = |it: &crate::ide::ties::Cell| {
+        let of = |it: &Cell| {
             let neighbors = &self.state.neighbors;
             neighbors.successions(&key, self.ties.part, (it.table, it.idx), encoding)
         };
