@@ -28,6 +28,8 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         focus: Focus::Nothing,
         has_topic: false,
         court: None,
+        courts: Vec::new(),
+        is_ruled: false,
         is_foreign: false,
         narrowed: Narrowed::default(),
         document: None,
@@ -54,6 +56,9 @@ struct Reader<'a> {
     /// The paragraph has spoken of disclosure: its disputes are about that.
     has_topic: bool,
     court: Option<Court>,
+    /// Those named since a ruling was told: of several, the rulings behind them are of all.
+    courts: Vec<Court>,
+    is_ruled: bool,
     /// The sentence speaks of another business: its disputes may be that business.
     is_foreign: bool,
     narrowed: Narrowed,
@@ -75,6 +80,7 @@ impl Reader<'_> {
         self.is_foreign = false;
         if !goes_on {
             self.court = None;
+            self.courts.clear();
             self.narrowed = Narrowed::default();
         }
         for (at, token) in tokens.iter().enumerate() {
@@ -159,7 +165,21 @@ impl Reader<'_> {
                 self.focus = Focus::Other;
                 self.document = Some(row);
             }
-            Word::Dispute(court) => self.court = Some(court),
+            Word::Dispute(court) => {
+                if std::mem::take(&mut self.is_ruled) {
+                    self.courts.clear();
+                }
+                if !self.courts.contains(&court) {
+                    self.courts.push(court);
+                }
+                // 未经复议直接起诉 is a part of 行政诉讼, and not one beside it.
+                let parts = [Court::Direct, Court::After];
+                let is_parted = parts.iter().any(|it| self.courts.contains(it));
+                let beside = self.courts.iter();
+                let n_beside = beside.filter(|it| !(is_parted && **it == Court::Litigation));
+                self.court = Some(court).filter(|_| n_beside.count() == 1);
+            }
+            Word::Ruling(_) => self.is_ruled = true,
             _ => {}
         }
     }

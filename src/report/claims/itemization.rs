@@ -1,5 +1,7 @@
 //! Wholes and their items: `508条(其中:集中采购33条、…)`; and shares: `a件，占p%`.
 
+use crate::text::range::TextRange;
+
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
@@ -69,6 +71,10 @@ impl Reader<'_> {
 
     fn itemization(&self, marker: usize) -> Option<Itemization> {
         let whole_at = self.whole(marker)?;
+        // 其中予以公开分别为37件和8件: one for each of the wholes before.
+        if self.tokens[marker].what != What::Word(Word::List) && self.is_paired(marker) {
+            return None;
+        }
         let What::Figure(whole) = self.tokens[whole_at].what else {
             return None;
         };
@@ -321,6 +327,17 @@ impl Reader<'_> {
     fn is_share(&self, phrase_start: usize) -> bool {
         let first = self.tokens.get(phrase_start);
         first.is_some_and(|it| self.text(it).starts_with('占'))
+    }
+
+    /// Whether 分别 stands before the first figure behind a token.
+    fn is_paired(&self, at: usize) -> bool {
+        let mut rest = self.tokens[at..].iter();
+        let figure = rest.find(|it| matches!(it.what, What::Figure(_)));
+        let start = self.tokens[at].range.end;
+        let end = figure.map_or(start, |it| it.range.start);
+        TextRange::new(start, end)
+            .of(&self.flat.text)
+            .contains("分别")
     }
 
     /// Where the phrase of a token begins.
