@@ -137,8 +137,7 @@ fn last_year(analysis: &Analysis, year: Option<u16>) -> Result<Last<'_>, Message
     let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
     let dated = reports.filter_map(|report| {
         // A year that is only named often may be another.
-        let of_title = report.title.as_ref().and_then(|it| it.year).map(|it| it.0);
-        let year = of_title.or(report.period().map(|it| it.year))?;
+        let year = report.stated_year()?;
         Some(Last { report, year })
     });
     let mut found: Vec<Last<'_>> = dated.collect();

@@ -70,6 +70,7 @@ impl Ties {
 fn of_report(report: &Report, at: u32) -> Option<Ties> {
     let touches = |it: TextRange| it.touches(TextRange::empty(at));
     let ctx = Context::new(report);
+    let stated = all_stated(&ctx);
     if let Some(cell) = cell_at(report, touches) {
         let table = report.table(cell.table)?;
         return Some(Ties {
@@ -77,22 +78,20 @@ fn of_report(report: &Report, at: u32) -> Option<Ties> {
             is_cell: true,
             part: 0,
             cells: vec![cell],
-            statements: statements(&ctx, cell.table, &[cell.idx]),
+            statements: statements(&stated, cell.table, &[cell.idx]),
             sums: sums(table, cell.idx),
         });
     }
     let items = items(&ctx, touches);
-    let stated = stated_at(&ctx, touches);
-    let origin = match stated.first() {
-        Some(it) => it.0,
-        None => items.as_ref()?.0,
-    };
+    let first = stated.iter().find(|it| touches(it.0)).map(|it| it.0);
+    let origin = first.or(items.as_ref().map(|it| it.0))?;
     let mut cells = Vec::new();
     let mut all_statements = Vec::new();
-    for (_, kind, meant) in &stated {
+    // A denial may be of several subjects: 未发生行政复议、行政诉讼.
+    for (_, kind, meant) in stated.iter().filter(|it| Some(it.0) == first) {
         let table = report.table(*kind)?;
         cells.extend(meant.iter().filter_map(|it| cell(table, *it)));
-        all_statements.extend(statements(&ctx, *kind, meant));
+        all_statements.extend(statements(&stated, *kind, meant));
     }
     all_statements.sort();
     all_statements.dedup();
@@ -124,14 +123,6 @@ fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<Cell>
     cells.max_by_key(|it| !it.range.is_empty())
 }
 
-/// What the text states at a place. A denial may be of several subjects: 未发生行政复议、行政诉讼.
-fn stated_at(ctx: &Context<'_>, touches: impl Fn(TextRange) -> bool) -> Vec<Stated> {
-    let mut all = all_stated(ctx);
-    let first = all.iter().find(|it| touches(it.0)).map(|it| it.0);
-    all.retain(|it| Some(it.0) == first);
-    all
-}
-
 /// Where something is stated, and the cells that it means.
 type Stated = (TextRange, TableKind, Vec<CellIdx>);
 
@@ -157,13 +148,9 @@ fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
 }
 
 /// Where the text states these cells, or a sum with all of them in it.
-fn statements(ctx: &Context<'_>, kind: TableKind, cells: &[CellIdx]) -> Vec<TextRange> {
-    let speaks = |it: &Stated| it.1 == kind && cells.iter().all(|cell| it.2.contains(cell));
-    let mut res: Vec<_> = all_stated(ctx)
-        .into_iter()
-        .filter(speaks)
-        .map(|it| it.0)
-        .collect();
+fn statements(stated: &[Stated], kind: TableKind, cells: &[CellIdx]) -> Vec<TextRange> {
+    let speaks = |it: &&Stated| it.1 == kind && cells.iter().all(|cell| it.2.contains(cell));
+    let mut res: Vec<_> = stated.iter().filter(speaks).map(|it| it.0).collect();
     res.dedup();
     res
 }

@@ -54,10 +54,8 @@ impl Ledger {
     /// The ledger of a report whose organ and year are beyond doubt.
     pub fn of(report: &Report) -> Option<Self> {
         let organ = Organ::new(report.agency()?);
-        let of_title = report.title.as_ref().and_then(|it| it.year).map(|it| it.0);
-        let of_period = report.period().map(|it| it.year);
-        let year = of_title.or(of_period)?;
-        if of_period.is_some_and(|it| it != year) {
+        let year = report.stated_year()?;
+        if report.period().is_some_and(|it| it.year != year) {
             return None;
         }
         let lines = report.tables().flat_map(lines).collect();

@@ -197,10 +197,7 @@ impl Report {
     }
 
     fn find_year(&self) -> Option<u16> {
-        let title = self.title.as_ref().and_then(|it| it.year).map(|it| it.0);
-        title
-            .or_else(|| self.period.as_ref().map(|it| it.year))
-            .or_else(|| self.most_named_year())
+        self.stated_year().or_else(|| self.most_named_year())
     }
 
     /// The year that the text names most often, where it names one more often than any other.
@@ -231,6 +228,13 @@ impl Report {
     /// text names most.
     pub fn year(&self) -> Option<u16> {
         self.year
+    }
+
+    /// The year that the title names, else the statistical period.
+    pub fn stated_year(&self) -> Option<u16> {
+        let of_title = self.title.as_ref().and_then(|it| it.year);
+        let of_title = of_title.map(|it| it.0);
+        of_title.or_else(|| self.period.as_ref().map(|it| it.year))
     }
 
     /// The statistical period that the report states.

@@ -104,19 +104,16 @@ fn is_rounded(claim: &Claim, value: Number, stated: Number) -> bool {
         return false;
     };
     // In 万元, as the table has it.
-    let decimals = |number: Number, power: i32| i32::from(number.parts().1) + 4 - power;
-    let fewer = decimals(claim.value, i32::from(power)).min(decimals(stated, 4));
-    let scaled = |it: Number| {
-        let (mantissa, scale) = it.parts();
-        let up = u32::try_from(12 - i32::from(scale)).ok()?;
-        i128::from(mantissa).checked_mul(10_i128.checked_pow(up)?)
+    let n_decimals = i16::from(claim.value.parts().1) + 4 - i16::from(power);
+    let fewer = n_decimals.min(i16::from(stated.parts().1));
+    let last = i8::try_from(-fewer).ok();
+    let last = last.and_then(|it| Number::from_count(1).scaled(it));
+    let is_less = |a: Number, b: Number| {
+        let off = a.checked_sub(b).zip(last);
+        off.and_then(|(off, last)| off.checked_sub(last))
+            .is_some_and(Number::is_negative)
     };
-    let last = u32::try_from(12 - fewer).ok();
-    let last = last.and_then(|it| 10_i128.checked_pow(it));
-    match (scaled(value), scaled(stated), last) {
-        (Some(value), Some(stated), Some(last)) => (value - stated).abs() < last,
-        _ => false,
-    }
+    is_less(value, stated) && is_less(stated, value)
 }
 
 /// 办结 may be said of what came in this year, without what was brought forward.
@@ -303,6 +300,37 @@ pub(super) fn denied(paragraph: &Paragraph<'_>, denial: &Denial) -> Related {
         paragraph.locate(denial.range),
         Message::new("正文为没有", "the text says none"),
     )
+}
+
+/// What the text says of 信息处理费, with the paragraphs it stands in.
+pub(super) fn processing_fees<'a>(
+    ctx: &'a Context<'_>,
+) -> impl Iterator<Item = (&'a Paragraph<'a>, &'a Claim)> {
+    let paragraphs = ctx.paragraphs().iter();
+    let claims = paragraphs.flat_map(|paragraph| {
+        let claims = paragraph.statements.claims.iter();
+        claims.map(move |it| (paragraph, it))
+    });
+    claims.filter(|(_, it)| it.subject == Subject::ProcessingFee && !it.is_rough)
+}
+
+/// The cell of 行政事业性收费, in 万元.
+pub(super) fn fee_cell<'a>(ctx: &Context<'a>) -> Option<(&'a BoundTable, CellIdx)> {
+    let table = ctx.report.table(TableKind::Disclosure)?;
+    let is_fee = |it: &CellIdx| {
+        let row = &table.table.rows[it.row];
+        row.id == "fees" && row.columns[it.column].id == "amount"
+    };
+    Some((table, table.cells().find(is_fee)?))
+}
+
+/// An amount of the text as a related place.
+pub(super) fn said_in_yuan(paragraph: &Paragraph<'_>, claim: &Claim, amount: Number) -> Related {
+    let message = Message::new(
+        format!("正文为 {amount} 元"),
+        format!("the text says {amount} yuan"),
+    );
+    Related::here(paragraph.locate(claim.range), message)
 }
 
 /// The cells of a sum as related places.

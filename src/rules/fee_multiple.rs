@@ -1,6 +1,6 @@
-use crate::report::claims::Subject;
 use crate::report::claims::tie::value_for;
 
+use super::claims::processing_fees;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -30,21 +30,16 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     if ctx.report.year().is_some_and(|it| it < 2020) {
         return;
     }
-    for paragraph in ctx.paragraphs() {
-        for claim in &paragraph.statements.claims {
-            if claim.subject != Subject::ProcessingFee || claim.is_rough {
-                continue;
-            }
-            let Some(amount) = value_for(claim) else {
-                continue;
-            };
-            if amount.count().is_none_or(|it| it % STEP != 0) {
-                let message = Message::new(
-                    format!("信息处理费为 {amount} 元，不是 {STEP} 元的倍数"),
-                    format!("a processing fee of {amount} yuan is no multiple of {STEP}"),
-                );
-                acc.push(finding(&RULE, paragraph.locate(claim.range), message));
-            }
+    for (paragraph, claim) in processing_fees(ctx) {
+        let Some(amount) = value_for(claim) else {
+            continue;
+        };
+        if amount.count().is_none_or(|it| it % STEP != 0) {
+            let message = Message::new(
+                format!("信息处理费为 {amount} 元，不是 {STEP} 元的倍数"),
+                format!("a processing fee of {amount} yuan is no multiple of {STEP}"),
+            );
+            acc.push(finding(&RULE, paragraph.locate(claim.range), message));
         }
     }
 }

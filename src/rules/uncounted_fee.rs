@@ -1,13 +1,12 @@
 use crate::form::TableKind;
-use crate::report::claims::Subject;
 use crate::report::claims::tie::value_for;
-use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::report::table::Held;
 use crate::text::fold::digit;
 use crate::text::number::Number;
 
-use super::claims::{Outcome, Verdict};
+use super::claims::{Outcome, Verdict, fee_cell, processing_fees, said_in_yuan};
 use super::context::{Context, finding};
-use super::diagnostic::{Diagnostic, Message, Related, Severity};
+use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
 
 declare_rule! {
@@ -42,7 +41,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     if ctx.report.year().is_some_and(|it| it < 2020) {
         return;
     }
-    let Some((table, idx)) = fees(ctx) else {
+    let Some((table, idx)) = fee_cell(ctx) else {
         return;
     };
     let Held::Number(stated) = table.held(idx) else {
@@ -58,20 +57,17 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
     let range = table.range(idx);
     let most = most(stated, &ctx.report.visible(range));
-    let claims = ctx.paragraphs().iter().flat_map(|paragraph| {
-        let claims = paragraph.statements.claims.iter();
-        claims.map(move |it| (paragraph, it))
-    });
-    for (paragraph, claim) in claims {
-        if claim.subject != Subject::ProcessingFee
-            || claim.is_rough
-            || !ctx.report.is_own(&claim.scope)
-        {
-            continue;
-        }
-        let Some(amount) = value_for(claim).filter(|it| exceeds(*it, most)) else {
+    for (paragraph, claim) in processing_fees(ctx) {
+        let exceeds = |it: &Number| {
+            let left = most.and_then(|most| most.checked_sub(*it));
+            left.is_some_and(Number::is_negative)
+        };
+        let Some(amount) = value_for(claim).filter(exceeds) else {
             continue;
         };
+        if !ctx.report.is_own(&claim.scope) {
+            continue;
+        }
         let cell = words::cell(table, idx);
         let message = Message::new(
             format!(
@@ -84,45 +80,21 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             ),
         );
         let mut res = finding(&RULE, range, message);
-        res.related.push(Related::here(
-            paragraph.locate(claim.range),
-            Message::new(
-                format!("正文为 {amount} 元"),
-                format!("the text says {amount} yuan"),
-            ),
-        ));
+        res.related.push(said_in_yuan(paragraph, claim, amount));
         acc.push(res);
         return;
     }
 }
 
-/// The cell of the fees of table 二.
-fn fees<'a>(ctx: &Context<'a>) -> Option<(&'a BoundTable, CellIdx)> {
-    let table = ctx.report.table(TableKind::Disclosure)?;
-    let rows = table.table.rows;
-    let row = rows.iter().position(|it| it.id == "fees")?;
-    let column = rows[row].columns.iter().position(|it| it.id == "amount")?;
-    Some((table, CellIdx { row, column }))
-}
-
-/// An amount in yuan, and how many of its digits stand behind the point.
-type Amount = (i128, u32);
-
-/// The most that a number of 万元 can have been before it was rounded to the decimals it is written with.
-fn most(stated: Number, written: &str) -> Amount {
-    let (mantissa, scale) = stated.parts();
+/// The most, in yuan, that a number of 万元 can have been before it was rounded to the decimals it is
+/// written with: half a unit of the last more.
+fn most(stated: Number, written: &str) -> Option<Number> {
     let decimals = written.split(['.', '．']).nth(1).unwrap_or_default();
     let n_decimals = decimals.chars().filter(|it| digit(*it).is_some()).count();
-    let n_decimals = u32::try_from(n_decimals).unwrap_or(0);
-    let n_decimals = n_decimals.max(u32::from(scale));
-    let written = i128::from(mantissa) * 10_i128.pow(n_decimals - u32::from(scale));
-    // Half a unit of the last decimal more.
-    ((written * 10 + 5) * 10_000, n_decimals + 1)
-}
-
-fn exceeds(amount: Number, most: Amount) -> bool {
-    let (mantissa, scale) = amount.parts();
-    i128::from(mantissa) * 10_i128.pow(most.1) > most.0 * 10_i128.pow(u32::from(scale))
+    // Zeros at the end are not kept in the number.
+    let n_decimals = u8::try_from(n_decimals).ok()?.max(stated.parts().1);
+    let half = Number::decimal(5, n_decimals.checked_add(1)?);
+    stated.checked_add(half)?.scaled(4)
 }
 
 #[cfg(test)]

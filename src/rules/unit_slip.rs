@@ -1,12 +1,14 @@
-use crate::form::TableKind;
 use crate::report::claims::tie::value_for;
-use crate::report::claims::{Subject, Unit};
-use crate::report::table::{CellIdx, Held};
+use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::{Claim, Unit};
+use crate::report::table::Held;
 use crate::text::number::Number;
 
-use super::claims::{Outcome, cells, name, place};
+use super::claims::{
+    Outcome, cells, fee_cell, name, place, processing_fees, said_in_yuan,
+};
 use super::context::{Context, finding};
-use super::diagnostic::{Diagnostic, Message, Related, Severity};
+use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
 
 declare_rule! {
@@ -99,46 +101,28 @@ fn giants(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// The cell in 万元 holds the fee that the text states in 元.
 fn fee_in_yuan(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(table) = ctx.report.table(TableKind::Disclosure) else {
-        return;
-    };
-    let is_fee = |it: &CellIdx| {
-        let row = &table.table.rows[it.row];
-        row.id == "fees" && row.columns[it.column].id == "amount"
-    };
-    let Some(cell) = table.cells().find(is_fee) else {
+    let Some((table, cell)) = fee_cell(ctx) else {
         return;
     };
     let Held::Number(amount) = table.held(cell) else {
         return;
     };
-    for paragraph in ctx.paragraphs() {
-        for claim in &paragraph.statements.claims {
-            let is_same = claim.subject == Subject::ProcessingFee
-                && claim.unit == Unit::Money(0)
-                && !claim.is_rough
-                && value_for(claim) == Some(amount)
-                && amount.count().is_some_and(|it| it >= 10);
-            if is_same {
-                let name = words::cell(table, cell);
-                let message = Message::new(
-                    format!("{}为 {amount}（万元），与正文信息处理费的元数相同", name.zh),
-                    format!(
-                        "{} is {amount}, in ten thousand yuan, as is the fee of the text in yuan",
-                        name.en
-                    ),
-                );
-                let mut res = finding(&RULE, table.range(cell), message);
-                res.related.push(Related::here(
-                    paragraph.locate(claim.range),
-                    Message::new(
-                        format!("正文为 {} 元", claim.value),
-                        format!("the text says {} yuan", claim.value),
-                    ),
-                ));
-                acc.push(res);
-                return;
-            }
-        }
+    let is_same = |it: &(&Paragraph<'_>, &Claim)| {
+        it.1.unit == Unit::Money(0)
+            && value_for(it.1) == Some(amount)
+            && amount.count().is_some_and(|it| it >= 10)
+    };
+    if let Some((paragraph, claim)) = processing_fees(ctx).find(is_same) {
+        let name = words::cell(table, cell);
+        let message = Message::new(
+            format!("{}为 {amount}（万元），与正文信息处理费的元数相同", name.zh),
+            format!(
+                "{} is {amount}, in ten thousand yuan, as is the fee of the text in yuan",
+                name.en
+            ),
+        );
+        let mut res = finding(&RULE, table.range(cell), message);
+        res.related.push(said_in_yuan(paragraph, claim, amount));
+        acc.push(res);
     }
 }

@@ -118,6 +118,15 @@ pub(super) fn relate(state: &Arc<State>, key: &Key, document: &Arc<Document>) {
     }
 }
 
+/// [`relate`], of every open document; answers them.
+pub(super) fn relate_all(state: &Arc<State>) -> Vec<(Key, Arc<Document>)> {
+    let open = state.store.all();
+    for (key, document) in &open {
+        relate(state, key, document);
+    }
+    open
+}
+
 /// Has the reports compared with their sums that a change in the units matters to, and the client told
 /// of those of which something else is to be said now.
 pub(super) fn tell_parents(state: &Arc<State>, touched: Touched) {

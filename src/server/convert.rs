@@ -33,6 +33,12 @@ impl Converter<'_> {
         range(self.text, at, self.session.encoding)
     }
 
+    /// The byte offset of a position of the client's, moved into the text.
+    pub(super) fn offset(&self, place: ls_types::Position) -> u32 {
+        let place = ls_types::Range::new(place, place);
+        self.text_range(place).0.start
+    }
+
     /// The byte range of a range of the client's; `true` where it had to be moved into the text.
     pub(super) fn text_range(&self, range: ls_types::Range) -> (TextRange, bool) {
         let place = |it: ls_types::Position| Position {

@@ -64,10 +64,7 @@ pub(super) fn scan(job: &Scan) -> Vec<Item> {
     let state = &job.state;
     state.scanned.store(true, Ordering::Relaxed);
     configs::be_read(state);
-    let open = state.store.all();
-    for (key, document) in &open {
-        check::relate(state, key, document);
-    }
+    let open = check::relate_all(state);
     let is_open = |key: &Key| open.binary_search_by(|it| it.0.cmp(key)).is_ok();
     let paths: Vec<(Key, PathBuf)> = paths(state, &job.cancel)
         .into_iter()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
+use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use crate::ide::hover::hover;
 use crate::server::state::{State, blocking};
@@ -19,10 +19,10 @@ pub(in crate::server) async fn handle(
     let state = Arc::clone(state);
     blocking(move || {
         let converter = state.converter(&uri, &document);
-        let (at, _) = converter.text_range(Range::new(place.position, place.position));
+        let at = converter.offset(place.position);
         let levels = &state.settings().levels;
         let across = state.across(&Key::new(uri.as_str()), &document);
-        let (range, value) = hover(document.analysis(), &across, levels, at.start)?;
+        let (range, value) = hover(document.analysis(), &across, levels, at)?;
         Some(Hover {
             contents: HoverContents::Markup(MarkupContent {
                 kind: MarkupKind::Markdown,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Location, Range, TextDocumentPositionParams};
+use tower_lsp::ls_types::{Location, TextDocumentPositionParams};
 
 use crate::ide::ties::{Cell, Ties};
 use crate::server::check;
@@ -32,9 +32,9 @@ pub(super) async fn at<T: Send + 'static>(
     let state = Arc::clone(state);
     blocking(move || {
         let converter = state.converter(&uri, &document);
-        let (at, _) = converter.text_range(Range::new(place.position, place.position));
+        let at = converter.offset(place.position);
         answer(Tied {
-            ties: Ties::at(document.analysis(), at.start)?,
+            ties: Ties::at(document.analysis(), at)?,
             converter,
             state: &state,
             document: &document,
@@ -63,9 +63,7 @@ impl Tied<'_> {
         let key = Key::new(self.converter.uri.as_str());
         // What was typed before the request counts, on either side; what was typed since may have made
         // this part another.
-        for (key, document) in self.state.store.all() {
-            check::relate(self.state, &key, &document);
-        }
+        check::relate_all(self.state);
         if !self.state.store.is_current(&key, self.document) {
             return Vec::new();
         }
