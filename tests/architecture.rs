@@ -328,6 +328,22 @@ fn the_core_does_no_input_or_output() {
     }
 }
 
+/// What a rule is given is all that it knows: whether it must run again after an edit follows from that.
+#[test]
+fn rules_see_readings_and_never_the_text() {
+    let rules = sources("src/rules");
+    let rules = rules.iter().filter(|it| !it.path.ends_with("tests.rs"));
+    for source in rules.chain(&sources("src/repair")) {
+        for word in ["syntax", "Readings"] {
+            assert!(!source.has(word), "{}: {word}", source.path);
+        }
+        // A report gives its text away to those who run the rules, not to rules.
+        let is_rule = source.has("declare_rule") && !source.path.ends_with("mod.rs");
+        assert!(!is_rule || !source.has("Report"), "{}", source.path);
+        assert!(!is_rule || !source.has("ProseLine"), "{}", source.path);
+    }
+}
+
 #[test]
 fn standard_output_has_one_writer() {
     for source in sources("src") {

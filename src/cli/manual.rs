@@ -75,7 +75,8 @@ mod tests {
             name: "a",
             severity: Severity::Hint,
             docs: " 一列的总计\n 不等于各行之和。另一句。\n\n # 依据\n",
-            check: |_, _| {},
+            check: crate::rules::Check::Whole(|_, _| {}),
+            since_form: false,
         };
         assert_eq!(summary(&rule), "一列的总计不等于各行之和");
         assert_eq!(

@@ -247,7 +247,8 @@ mod tests {
         name: "footing-mismatch",
         severity: Severity::Error,
         docs: "",
-        check: |_, _| {},
+        check: rules::Check::Whole(|_, _| {}),
+        since_form: false,
     };
 
     #[test]

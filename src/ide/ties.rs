@@ -40,7 +40,7 @@ impl Ties {
         let mut parts = analysis.located().enumerate();
         parts.find_map(|(idx, (offset, checked))| {
             let own = at.checked_sub(offset)?;
-            let report = checked.report.as_ref().filter(|it| own <= it.part.len)?;
+            let report = checked.report.as_ref().filter(|it| own <= it.end())?;
             Some(of_report(report, own)?.within(idx, offset))
         })
     }
@@ -137,7 +137,7 @@ fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
     let mut res: Vec<_> = claims.collect();
     for paragraph in ctx.paragraphs() {
         for denial in &paragraph.statements.denials {
-            if let Some(tie) = ctx.report.tie_denial(denial.kind, &denial.scope) {
+            if let Some(tie) = ctx.tie_denial(denial.kind, &denial.scope) {
                 let cells = tie.sums.into_iter().next().unwrap_or_default();
                 res.push((paragraph.locate(denial.range), tie.kind, cells));
             }

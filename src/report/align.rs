@@ -9,7 +9,7 @@ use crate::text::fold::folded_words;
 use crate::text::label::{coverage, similarity};
 use crate::text::range::to_u32;
 
-use super::outline::visible;
+use super::prose::visible;
 use super::records::Record;
 use super::stream::Stream;
 
@@ -21,8 +21,6 @@ pub(super) struct Alignment {
     /// Records that are no row of the table.
     pub unknown: Vec<usize>,
     pub score: f32,
-    /// Not every label was exact and in order: the words around the rows were asked.
-    pub is_guessed: bool,
 }
 
 impl Alignment {
@@ -32,7 +30,6 @@ impl Alignment {
             rows: vec![None; table.rows.len()],
             unknown: Vec::new(),
             score: 0.0,
-            is_guessed: false,
         }
     }
 
@@ -57,7 +54,7 @@ const LEAST_LIKENESS: f32 = 0.45;
 /// Aligns `records`, all of them inside the table, with the table's rows, where every label is exact
 /// and in order; else answers the rows that the labels name.
 pub(super) fn align_by_labels(
-    stream: &Stream,
+    stream: &Stream<'_>,
     records: &[&Record],
     table: &Table,
 ) -> Result<Alignment, Vec<Option<usize>>> {
@@ -73,7 +70,7 @@ pub(super) fn align_by_labels(
 /// name the rows `exact`, do not suffice.
 pub(super) fn align_by_words(
     part: &Part,
-    stream: &Stream,
+    stream: &Stream<'_>,
     records: &[&Record],
     table: &Table,
     exact: &[Option<usize>],
@@ -83,7 +80,7 @@ pub(super) fn align_by_words(
 }
 
 /// For each record the row that its label names.
-fn exact_rows(stream: &Stream, records: &[&Record], table: &Table) -> Vec<Option<usize>> {
+fn exact_rows(stream: &Stream<'_>, records: &[&Record], table: &Table) -> Vec<Option<usize>> {
     let joined: Vec<Option<usize>> = (0..table.rows.len())
         .map(|it| vocabulary().joined_row(table, it))
         .collect();
@@ -106,14 +103,13 @@ fn in_order(exact: &[Option<usize>], table: &Table) -> Alignment {
         rows,
         unknown: Vec::new(),
         score: EXACT * exact.len() as f32 - UNMATCHED * n_missing as f32,
-        is_guessed: false,
     }
 }
 
 /// How well each record fits each row.
 fn scores(
     part: &Part,
-    stream: &Stream,
+    stream: &Stream<'_>,
     records: &[&Record],
     table: &Table,
     exact: &[Option<usize>],
@@ -181,7 +177,7 @@ fn words(label: &str) -> String {
 
 /// The text from the record before to the record after, this record's own label included: the pieces
 /// of a label that wraps around its numbers are in there.
-fn around(part: &Part, stream: &Stream, records: &[&Record], idx: usize) -> String {
+fn around(part: &Part, stream: &Stream<'_>, records: &[&Record], idx: usize) -> String {
     const FARTHEST: u32 = 8;
     let lines = &records[idx].lines;
     let before = idx.checked_sub(1).map_or(0, |it| records[it].lines.end);
@@ -220,7 +216,6 @@ fn best(scores: &[Vec<f32>], n_records: usize, n_rows: usize) -> Alignment {
         rows: vec![None; n_rows],
         unknown: Vec::new(),
         score: table[0][0],
-        is_guessed: true,
     };
     let (mut record, mut row) = (0, 0);
     while record < n_records {
@@ -243,6 +238,6 @@ fn best(scores: &[Vec<f32>], n_records: usize, n_rows: usize) -> Alignment {
 }
 
 /// Whether a record can be a row of table 三 that lost its label: the right number of values.
-pub(super) fn may_be_row(record: &Record, stream: &Stream, kind: TableKind) -> bool {
+pub(super) fn may_be_row(record: &Record, stream: &Stream<'_>, kind: TableKind) -> bool {
     record.row(stream, kind).is_some() || (5..=9).contains(&record.n_shown(stream))
 }

@@ -1,48 +1,89 @@
-//! Syntax bound to the form: title, sections, tables, facts. Binding never fails; what is not there
-//! is missing, and saying so is for the rules.
+//! Syntax bound to the form: title, sections, tables, facts, statements. Binding never fails; what is
+//! not there is missing, and saying so is for the rules.
+//!
+//! Each block is [read](reading) once; all else is joined from readings, in one place for each:
+//! [headings and title](outline), what [sections tell](content), [tables](bind), [paragraphs and what
+//! they state](claims::paragraph). After an edit the readings of blocks that stayed are the same, and
+//! what comes out equal to what was there before is said to [stand](Stands).
 
 mod align;
 mod bind;
 pub mod claims;
+pub mod content;
 pub mod ledger;
 pub mod organ;
 pub mod outline;
-pub mod passage;
+pub mod period;
 pub mod prose;
+mod reading;
 mod records;
 pub mod skeleton;
 mod stream;
 pub mod table;
+pub mod topics;
 pub mod years;
 
 use std::sync::Arc;
 
-use crate::form::{Edition, TableKind};
+use crate::form::{Edition, TABLE_KINDS, TableKind};
 use crate::syntax::document::Part;
-use crate::text::number::Number;
-use crate::text::range::{Shift, TextRange};
+use crate::text::number::{Number, Placed};
+use crate::text::range::TextRange;
 
+use bind::Bindings;
+use claims::paragraph::Stated;
+use content::Content;
 pub use outline::landmark;
 use outline::{Heading, Title};
-use prose::Period;
+use period::Period;
+use prose::{ProseLine, line_at};
+pub use stream::Readings;
 use stream::Stream;
 use table::{BoundTable, Held, RowState};
-
-/// Words that tell the edition of the form wherever they stand above 表二, folded.
-pub fn own_headers() -> impl Iterator<Item = String> {
-    bind::OWN_HEADERS.iter().flatten().cloned()
-}
+use topics::Topics;
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
 #[derive(Clone, Debug)]
 pub struct Report {
-    pub part: Arc<Part>,
+    part: Arc<Part>,
     pub title: Option<Title>,
     /// Section headings, in order of place.
     pub headings: Vec<Heading>,
+    /// What stands behind each of them.
+    contents: Vec<Content>,
+    bindings: Arc<Bindings>,
     tables: [Option<BoundTable>; 3],
+    paragraphs: Vec<Stated>,
+    /// The lines of text outside of grids.
+    lines: Vec<TextRange>,
+    /// What any of them speaks of.
+    topics: Topics,
     year: Option<u16>,
     period: Option<Period>,
+    damaged_period: Option<TextRange>,
+}
+
+/// The line of a part that an edit stayed within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineEdit {
+    line: usize,
+    /// Where its text stood, and stands now.
+    pub before: TextRange,
+    pub range: TextRange,
+}
+
+/// How much of a report is the same after an edit, places aside. Each has the one before it in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stands {
+    Nothing,
+    /// The lines but for one.
+    Lines,
+    /// Title, headings, what sections tell, the rows of the tables and their labels.
+    Structure,
+    /// What the cells hold.
+    Numbers,
+    /// What sentences state.
+    All,
 }
 
 /// What stands before the first heading.
@@ -69,56 +110,165 @@ pub struct Fact {
     pub range: TextRange,
 }
 
+impl Stands {
+    /// The next less.
+    pub fn below(self) -> Self {
+        match self {
+            Stands::All => Stands::Numbers,
+            Stands::Numbers => Stands::Structure,
+            Stands::Structure => Stands::Lines,
+            Stands::Lines | Stands::Nothing => Stands::Nothing,
+        }
+    }
+}
+
 impl Report {
     /// The report that a part of a document is; `None` where it is none.
     pub fn bind(part: &Arc<Part>) -> Option<Self> {
-        let stream = Stream::new(part);
+        Self::of(part, &Readings::of(part), None)
+    }
+
+    /// The report that a part with these readings is. What the report `before` an edit within one line has
+    /// found already is not looked for again.
+    pub fn of(
+        part: &Arc<Part>,
+        readings: &Readings,
+        before: Option<(&Report, &Readings, LineEdit)>,
+    ) -> Option<Self> {
+        let stream = Stream::new(part, readings);
         let headings = outline::find_headings(part, &stream);
         let title = outline::find_title(part, &stream, headings.first().map(|it| it.line));
-        let tables = bind::bind(part, &stream, &headings);
+        let standing = before.and_then(|(report, old, edit)| {
+            let same = |(a, b): (&Heading, &Heading)| a.is_at_the_line_of(b);
+            let stands = report.headings.len() == headings.len()
+                && report.headings.iter().zip(&headings).all(same)
+                && readings.bind_like(old, edit.line, report.bindings.is_outside(edit.line));
+            stands.then(|| Arc::clone(&report.bindings))
+        });
+        let bindings = standing.unwrap_or_else(|| {
+            let bindings = bind::bind(part, &stream, &headings);
+            let before = before.map(|it| &it.0.bindings);
+            let same = before.filter(|it| ***it == bindings);
+            same.map_or_else(|| Arc::new(bindings), Arc::clone)
+        });
+        let table = |kind: TableKind| bindings.tables[kind as usize].as_ref();
+        let tables = TABLE_KINDS.map(|it| table(it).map(|it| it.resolve(&stream)));
         let mut res = Self {
             part: Arc::clone(part),
             title,
+            contents: content::contents(part, &stream, &headings, &readings.images(part)),
             headings,
+            bindings,
             tables,
+            paragraphs: Vec::new(),
+            lines: stream.prose().map(|it| it.1).collect(),
+            topics: stream.topics(),
             year: None,
             period: None,
+            damaged_period: None,
         };
         if !res.is_report() {
             return None;
         }
-        res.period = res.find_period();
+        res.find_period(&stream);
         res.year = res.find_year();
+        let before = before.map_or(&[][..], |it| &it.0.paragraphs);
+        res.paragraphs = res.find_paragraphs(&stream, before);
         Some(res)
     }
 
-    /// Follows the text when one passage of it was replaced by another that [looks the same](passage)
-    /// to the report. `None` where more than places may have changed: then it is to be bound again.
-    pub fn shift(&mut self, part: &Arc<Part>, by: Shift) -> Option<()> {
-        if self.tables().any(|it| it.is_guessed) || !self.is_certain() {
-            return None;
+    /// What of the report before an edit is the same in this one.
+    pub fn stands(&self, before: &Self, edit: Option<LineEdit>) -> Stands {
+        let Some(edit) = edit else {
+            return Stands::Nothing;
+        };
+        let is_structure = Arc::ptr_eq(&self.bindings, &before.bindings) && self.tells_like(before);
+        if !is_structure {
+            return Stands::Lines;
         }
-        self.part = Arc::clone(part);
-        if let Some(title) = &mut self.title {
-            by.apply(&mut title.range)?;
-            if let Some((_, range)) = &mut title.year {
-                by.apply(range)?;
+        let mut tables = self.tables().zip(before.tables());
+        // What stands in a cell that holds no number may be quoted.
+        let is_in_table = self.tables().any(|it| it.range.touches(edit.range));
+        let holds = |it: (&BoundTable, &BoundTable)| it.0.holds_the_same(it.1);
+        if is_in_table && !tables.all(holds) {
+            return Stands::Structure;
+        }
+        let same = |(a, b): (&Stated, &Stated)| a.is_same(b);
+        let is_all = self.paragraphs.len() == before.paragraphs.len()
+            && self.paragraphs.iter().zip(&before.paragraphs).all(same);
+        if is_all { Stands::All } else { Stands::Numbers }
+    }
+
+    /// Whether the outline is the same as another's, wherever it stands.
+    fn tells_like(&self, other: &Self) -> bool {
+        let title = |it: &Self| {
+            let title = it.title.as_ref()?;
+            Some((title.text.clone(), title.year.map(|it| it.0)))
+        };
+        let period = match (&self.period, &other.period) {
+            (Some(a), Some(b)) => a.agrees(b),
+            (None, None) => true,
+            _ => false,
+        };
+        period
+            && self.topics == other.topics
+            && self.year == other.year
+            && self.damaged_period.is_some() == other.damaged_period.is_some()
+            && title(self) == title(other)
+            && self.headings.len() == other.headings.len()
+            && self
+                .headings
+                .iter()
+                .zip(&other.headings)
+                .all(|(a, b)| a.agrees(b))
+            && self
+                .contents
+                .iter()
+                .zip(&other.contents)
+                .all(|(a, b)| a.agrees(b))
+    }
+
+    /// The lines of text in a range, cut to it, one for each cell that is not in a grid.
+    fn prose(&self, range: std::ops::Range<u32>) -> impl Iterator<Item = ProseLine<'_>> + '_ {
+        let first = self.lines.partition_point(|it| it.end <= range.start);
+        let lines = self.lines[first..].iter();
+        let inside = lines.take_while({
+            let end = range.end;
+            move |it| it.start < end
+        });
+        let cut =
+            move |it: &TextRange| TextRange::new(it.start.max(range.start), it.end.min(range.end));
+        inside.map(move |it| line_at(&self.part, cut(it)))
+    }
+
+    /// The lines of text outside of grids, each as a reader sees it: all of them, or the one that was
+    /// edited.
+    pub fn text_lines(&self, edited: Option<LineEdit>) -> impl Iterator<Item = ProseLine<'_>> + '_ {
+        let lines = self.lines.iter();
+        let is_wanted = move |it: &&TextRange| edited.is_none_or(|edit| edit.range == **it);
+        lines.filter(is_wanted).map(|it| line_at(&self.part, *it))
+    }
+
+    /// Finds the first statement of a statistical period, and the first that lost characters.
+    fn find_period(&mut self, stream: &Stream<'_>) {
+        let mut before: Option<(bool, TextRange)> = None;
+        for (prose, range) in stream.prose() {
+            let dates = &prose.dates;
+            let line = || line_at(&self.part, range);
+            let place = |it: TextRange| line().locate(it.as_usize());
+            if self.period.is_none() && dates.has_day {
+                let own = dates.period.as_ref().map(|it| it.placed(place));
+                // A PDF wraps the statement; two lines hold it.
+                let names = before.filter(|it| it.0 && own.is_none());
+                let wrapped = names
+                    .and_then(|(_, before)| period::wrapped([line_at(&self.part, before), line()]));
+                self.period = own.or(wrapped);
             }
-        }
-        for heading in &mut self.headings {
-            by.apply(&mut heading.range)?;
-            heading.content_start = by.place(heading.content_start)?;
-        }
-        let mut tables = self.tables.iter_mut().flatten();
-        tables.try_for_each(|it| it.shift(by))?;
-        if let Some(period) = &mut self.period {
-            by.apply(&mut period.range)?;
-            by.apply(&mut period.year_range)?;
-            if let Some(range) = &mut period.end_year_range {
-                by.apply(range)?;
+            if self.damaged_period.is_none() {
+                self.damaged_period = dates.damaged.map(place);
             }
+            before = Some((dates.names_period, range));
         }
-        Some(())
     }
 
     /// A table of the form makes a report, and so do its title with a heading; another table that
@@ -172,7 +322,12 @@ impl Report {
         // The title of something else, 会议纪要 or 关于……的通知, is no sentence.
         let is_title = !first.text.contains(MARKS) || first.text.trim_start().starts_with("关于");
         let is_named = || before.iter().any(|it| it.text.contains("年度报告"));
-        if !is_title && (is_named() || self.find_period().is_some()) {
+        let states_period = || {
+            before
+                .iter()
+                .any(|it| period::dates(&it.text).period.is_some())
+        };
+        if !is_title && (is_named() || states_period()) {
             Opening::Preface
         } else {
             Opening::Other
@@ -276,14 +431,34 @@ impl Report {
             .find(|it| usize::from(it.section) == section)
     }
 
-    /// Where the content of a section stands: from its heading to the next.
-    pub fn section_content(&self, heading: &Heading) -> TextRange {
-        let next = self
-            .headings
-            .iter()
-            .find(|it| it.range.start > heading.range.start);
-        let end = next.map_or(self.part.len, |it| it.range.start);
-        TextRange::new(heading.content_start, end)
+    /// Every heading with what stands behind it.
+    pub fn sections(&self) -> impl Iterator<Item = (&Heading, &Content)> {
+        self.headings.iter().zip(&self.contents)
+    }
+
+    /// A statistical period whose dates lost characters.
+    pub fn damaged_period(&self) -> Option<TextRange> {
+        self.damaged_period
+    }
+
+    /// What any line of text speaks of.
+    pub fn topics(&self) -> Topics {
+        self.topics
+    }
+
+    /// Where its text ends.
+    pub fn end(&self) -> u32 {
+        self.part.len
+    }
+
+    /// The place of its first line of text.
+    pub fn first_line(&self) -> Option<TextRange> {
+        self.lines.first().copied()
+    }
+
+    /// The source at a place that a message or a fix names.
+    pub fn source(&self, range: TextRange) -> String {
+        self.part.source(range)
     }
 
     /// Every figure of the tables, in form order. Cells that the report does not have are left out.
@@ -311,8 +486,13 @@ impl Report {
         res
     }
 
+    /// The characters of a figure, each with its place from the first. `None` where it is not in one piece.
+    pub fn placed(&self, range: TextRange) -> Option<Vec<Placed>> {
+        prose::placed(&self.part, range)
+    }
+
     /// The text at `range` as a reader sees it.
     pub fn visible(&self, range: TextRange) -> String {
-        outline::visible(&self.part, range)
+        prose::visible(&self.part, range)
     }
 }

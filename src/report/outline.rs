@@ -1,5 +1,6 @@
-//! Titles and section headings: found by their words, never by their number alone, for the rows of
-//! table 三 are numbered 一 to 四 as well.
+//! The outline of a report: its title, its section headings, and what each section tells. Headings are
+//! found by their words, never by their number alone, for the rows of table 三 are numbered 一 to 四 as
+//! well.
 
 use std::ops::Range;
 
@@ -7,9 +8,11 @@ use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::{Landmark, Part};
 use crate::text::fold::{folded, folded_words, is_blank};
-use crate::text::label::{Label, Numbering, Reader, Style, similarity};
+use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
+use super::prose::visible;
+use super::reading::Head;
 use super::stream::Stream;
 
 /// The title of a report.
@@ -33,12 +36,31 @@ pub struct Heading {
     /// The heading's text, numbering included.
     pub range: TextRange,
     pub numbering: Option<Numbering>,
+    /// How many `#` stand before it.
+    pub level: u8,
     /// The words are among those that the form or usage accepts.
     pub is_exact: bool,
     /// The line of the stream it stands on.
     pub(super) line: u32,
+    /// How many lines it takes.
+    pub(super) n_lines: u32,
+    /// Its content begins on its own line.
+    pub(super) runs_on: bool,
     /// Where the content begins: behind the heading, perhaps on the same line.
     pub content_start: u32,
+}
+
+impl Heading {
+    /// Whether two headings are of the same section and begin in the same line.
+    pub(super) fn is_at_the_line_of(&self, other: &Self) -> bool {
+        (self.section, self.line) == (other.section, other.line)
+    }
+
+    /// Whether two headings are the same, wherever they stand.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let said = |it: &Self| (it.section, it.numbering, it.is_exact, it.runs_on, it.level);
+        said(self) == said(other)
+    }
 }
 
 /// What a line means for the division of a document into reports.
@@ -129,32 +151,28 @@ fn title_words(folded: &str) -> Option<&str> {
     fits.then_some(text)
 }
 
+/// Whether a text ends as the title of a report ends, and is no sentence.
+pub(super) fn is_title(text: &str) -> bool {
+    is_title_tail(text) && title_words(&folded(text)).is_some()
+}
+
 /// The title that begins the report, if there is one before its first heading.
 pub(super) fn find_title(
     part: &Part,
-    stream: &Stream,
+    stream: &Stream<'_>,
     first_heading: Option<u32>,
 ) -> Option<Title> {
     const FARTHEST: usize = 60;
     let end = first_heading
         .map_or(stream.lines.len(), |it| it as usize)
-        .min(FARTHEST);
-    (0..end).find_map(|idx| {
-        let (item, label) = stream.lone_text(idx)?;
-        if label.n_chars == u8::MAX {
-            return None;
-        }
-        let text = visible(part, item.range);
-        if !is_title_tail(&text) {
-            return None;
-        }
-        title_words(&folded(&text))?;
-        complete_title(part, stream, idx)
-    })
+        .min(FARTHEST)
+        .min(stream.lines.len());
+    let mut tails = (0..end).filter(|it| stream.lines[*it].is_title());
+    tails.find_map(|it| complete_title(part, stream, it))
 }
 
 /// The title whose last line is `last`, with the lines above that belong to it.
-fn complete_title(part: &Part, stream: &Stream, last: usize) -> Option<Title> {
+fn complete_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title> {
     let (item, _) = stream.lone_text(last)?;
     let mut range = item.range;
     let mut text = title_words(&folded(&visible(part, range)))?.to_owned();
@@ -234,40 +252,44 @@ fn is_organ(line: &str) -> bool {
 const MOST_HEADINGS: usize = 100;
 
 /// The section headings of a report, in order of place.
-pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
-    let mut reader = Reader::default();
+pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut near = Vec::new();
-    for idx in 0..stream.lines.len() {
+    for (idx, line) in stream.lines.iter().enumerate() {
+        if line.head() == Head::None {
+            continue;
+        }
         let Some((item, label)) = stream.lone_text(idx) else {
             continue;
         };
-        let line = to_u32(idx);
-        if let Some(section) = vocabulary().meaning(label).and_then(|it| it.section) {
-            if is_listed(part, item.range) {
-                continue;
-            }
-            let heading = Heading {
+        let heading = |section, numbering, len, content| Heading {
+            section,
+            range: TextRange::new(item.range.start, item.range.start + len),
+            numbering,
+            level: level(part, item.range),
+            is_exact: true,
+            line: to_u32(idx),
+            n_lines: 1,
+            runs_on: content > len,
+            content_start: item.range.start + content,
+        };
+        let len = item.range.len();
+        match line.head() {
+            Head::None => {}
+            Head::Section(section) => found.push(heading(section, label.numbering, len, len)),
+            Head::RunOn {
                 section,
-                range: item.range,
-                numbering: label.numbering,
-                is_exact: true,
-                line,
-                content_start: item.range.end,
-            };
-            found.push(heading);
-        } else if label.n_chars == u8::MAX {
-            if starts_as_heading(part, item.range)
-                && let Some(heading) = run_on(part, item.range, line, &mut reader)
-            {
-                found.push(heading);
-            }
-        } else if let Some(numbering) = label.numbering.filter(|it| heads_sections(it.style)) {
-            let heading = run_on(part, item.range, line, &mut reader);
-            match heading.or_else(|| wrapped(part, stream, idx, &mut reader)) {
-                Some(heading) => found.push(heading),
-                None if numbering.style == Style::Han => near.push((idx, item.range, *label)),
-                None => {}
+                numbering,
+                len,
+                content,
+            } => found.push(heading(section, numbering, len, content)),
+            Head::Numbered => {
+                let is_han = label.numbering.is_some_and(|it| it.style == Style::Han);
+                match wrapped(part, stream, idx) {
+                    Some(heading) => found.push(heading),
+                    None if is_han => near.push((idx, item.range, *label)),
+                    None => {}
+                }
             }
         }
     }
@@ -277,14 +299,15 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
         if let Some(section) = resembled(part, range, &label)
             && found.iter().all(|it| it.section != section)
         {
-            let line = to_u32(idx);
-            let numbering = label.numbering;
             found.push(Heading {
                 section,
                 range,
-                numbering,
+                numbering: label.numbering,
+                level: level(part, range),
                 is_exact: false,
-                line,
+                line: to_u32(idx),
+                n_lines: 1,
+                runs_on: false,
                 content_start: range.end,
             });
         }
@@ -294,9 +317,13 @@ pub(super) fn find_headings(part: &Part, stream: &Stream) -> Vec<Heading> {
     found
 }
 
-/// Whether a line is an item of a list and no heading: the law enumerates what a report contains.
-fn is_listed(part: &Part, range: TextRange) -> bool {
-    visible(part, range).trim_end().ends_with(['；', ';'])
+/// How many `#` a line begins with.
+fn level(part: &Part, range: TextRange) -> u8 {
+    let marks = part
+        .source_lossy(range)
+        .bytes()
+        .take_while(|it| *it == b'#');
+    u8::try_from(marks.count()).unwrap_or(u8::MAX)
 }
 
 /// Whether sections are numbered in this style: any of the Han ones.
@@ -308,52 +335,35 @@ pub(super) fn heads_sections(style: Style) -> bool {
 }
 
 /// Bytes that the number of a heading takes at most.
-pub(super) const LONGEST_NUMBER: u32 = 8;
+const LONGEST_NUMBER: usize = 8;
 
 /// Whether a line too long for a label begins with a number such as sections have.
-fn starts_as_heading(part: &Part, range: TextRange) -> bool {
-    let start = TextRange::new(range.start, range.end.min(range.start + LONGEST_NUMBER));
-    starts_with_number(&folded(part.source_lossy(start)))
-}
-
-/// Whether a folded text begins with a number such as sections have.
-pub(super) fn starts_with_number(text: &str) -> bool {
-    ["一、", "二、", "三、", "四、", "五、", "六、"]
-        .iter()
-        .any(|it| text.starts_with(it))
-}
-
-/// A heading with its content on the same line.
-fn run_on(part: &Part, range: TextRange, line: u32, reader: &mut Reader) -> Option<Heading> {
-    let source = part.source(range);
-    let (head, content) = heading_part(&source);
-    let label = reader.read(head.chars());
-    let section = vocabulary().meaning(&label)?.section?;
-    let at = |offset: usize| range.start + to_u32(offset);
-    Some(Heading {
-        section,
-        range: TextRange::new(range.start, at(head.len())),
-        numbering: label.numbering,
-        is_exact: true,
-        line,
-        content_start: at(content),
-    })
+pub(super) fn starts_as_heading(source: &str) -> bool {
+    let start = folded(&source[..source.floor_char_boundary(LONGEST_NUMBER)]);
+    let numbers = ["一、", "二、", "三、", "四、", "五、", "六、"];
+    numbers.iter().any(|it| start.starts_with(it))
 }
 
 /// A heading that wraps onto the next line, as in the text of a PDF.
-fn wrapped(part: &Part, stream: &Stream, idx: usize, reader: &mut Reader) -> Option<Heading> {
-    let (first, _) = stream.lone_text(idx)?;
-    let (second, _) = stream.lone_text(idx + 1)?;
+fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
+    let (first, label) = stream.lone_text(idx)?;
+    let (second, behind) = stream.lone_text(idx + 1)?;
+    if usize::from(label.n_chars) + usize::from(behind.n_chars) > LONGEST {
+        return None;
+    }
     let mut text = visible(part, first.range);
     text.push_str(&visible(part, second.range));
-    let label = reader.read(text.chars());
+    let label = Reader::default().read(text.chars());
     let section = vocabulary().meaning(&label)?.section?;
     Some(Heading {
         section,
         range: first.range.cover(second.range),
         numbering: label.numbering,
+        level: level(part, first.range),
         is_exact: true,
         line: to_u32(idx),
+        n_lines: 2,
+        runs_on: false,
         content_start: second.range.end,
     })
 }
@@ -435,23 +445,6 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|it| it.0 >= LEAST)
         .map(|it| it.1)
-}
-
-/// The text at `range` as a reader sees it.
-pub(super) fn visible(part: &Part, range: TextRange) -> String {
-    let mut res = String::with_capacity(range.len() as usize);
-    for (offset, block) in part.located_in(range) {
-        let end = range.end.min(offset + block.len());
-        let start = range.start.max(offset);
-        if start < end {
-            res.extend(
-                block
-                    .visible(TextRange::new(start - offset, end - offset))
-                    .map(|it| it.char),
-            );
-        }
-    }
-    res
 }
 
 #[cfg(test)]

@@ -1,16 +1,12 @@
-//! The text of a report beside its tables, and what it says of the statistical period.
+//! Text as a reader sees it, with its places in the source: what messages and fixes quote, and what
+//! sentences are read from.
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use crate::syntax::layout::Layout;
+use crate::syntax::document::Part;
 use crate::text::number::Placed;
 use crate::text::range::{TextRange, to_u32};
-
-use super::Report;
 
 /// A line of text as a reader sees it, with its places in the source.
 #[derive(Clone, Debug)]
@@ -47,6 +43,7 @@ impl<'a> ProseLine<'a> {
             places,
         }
     }
+
     /// The place in the part of a range of `text`.
     pub fn locate(&self, range: Range<usize>) -> TextRange {
         if self.places.is_empty() {
@@ -61,119 +58,59 @@ impl<'a> ProseLine<'a> {
     }
 }
 
-/// The statistical period that a report states.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    pub year: u16,
-    /// The year of its end, where it names one.
-    pub end_year: Option<u16>,
-    pub start: (u8, u8),
-    pub end: (u8, u8),
-    /// The place of the whole statement.
-    pub range: TextRange,
-    pub year_range: TextRange,
-    pub end_year_range: Option<TextRange>,
-}
-
-impl Report {
-    /// The lines of text in a range of the part, cut to it, one for each cell that is not in a grid.
-    pub fn prose(&self, range: Range<u32>) -> impl Iterator<Item = ProseLine<'_>> + '_ {
-        let range = TextRange::new(range.start, range.end);
-        let located = self
-            .part
-            .located_in(range)
-            .filter(|it| it.1.layout != Layout::Blank);
-        located.flat_map(move |(offset, block)| {
-            block.rows().filter_map(move |row| {
-                let mut shown = row.cells.iter().filter(|it| !it.range.is_empty());
-                let cell = shown.next()?;
-                if shown.next().is_some() && block.layout != Layout::Plain {
-                    return None;
-                }
-                let start = cell.range.start.max(range.start.saturating_sub(offset));
-                let end = row.cells.last()?.range.end.min(range.end - offset);
-                if start >= end {
-                    return None;
-                }
-                let inside = TextRange::new(start, end);
-                let range = inside.shifted(offset);
-                if block.is_plain(inside) {
-                    let text = Cow::Borrowed(inside.of(block.text()));
-                    return Some(ProseLine {
-                        text,
-                        range,
-                        places: Vec::new(),
-                    });
-                }
-                let mut text = String::with_capacity(inside.len() as usize);
-                let mut places = Vec::new();
-                for Placed { char, range } in block.visible(inside) {
-                    places.push((to_u32(text.len()), range.shifted(offset)));
-                    text.push(char);
-                }
-                Some(ProseLine {
-                    text: Cow::Owned(text),
-                    range,
-                    places,
-                })
-            })
-        })
-    }
-
-    /// The first statement of a statistical period: 统计期限自…1月1日起至…12月31日止.
-    pub(super) fn find_period(&self) -> Option<Period> {
-        // Lines are told by their characters first: few have a month and a day.
-        let may_state = |text: &str| text.contains('月') && text.contains('日');
-        let names = |text: &str| PERIOD_WORDS.iter().any(|it| text.contains(it));
-        // A PDF wraps the statement; two lines hold it.
-        let mut before: Option<ProseLine<'_>> = None;
-        for line in self.prose(0..self.part.len) {
-            if may_state(&line.text) {
-                let own = names(&line.text).then(|| line.clone());
-                let wrapped = before
-                    .filter(|it| names(&it.text))
-                    .map(|it| ProseLine::joined(&[it, line.clone()]));
-                if let Some(period) = own
-                    .into_iter()
-                    .chain(wrapped)
-                    .find_map(|it| read_period(&it))
-                {
-                    return Some(period);
-                }
-            }
-            before = Some(line);
-        }
-        None
-    }
-}
-
-/// The words by which a statement of the period is known.
-pub const PERIOD_WORDS: [&str; 5] = ["统计", "期限", "数据", "时限", "周期"];
-
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]\s*(?:起)?\s*(?:至|到|—+|-+|–|~|～)\s*",
-        r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
-    ))
-    .ok()
-});
-
-fn read_period(line: &ProseLine<'_>) -> Option<Period> {
-    let found = PERIOD.as_ref()?.captures(&line.text)?;
-    let number = |idx: usize| {
-        found
-            .get(idx)
-            .and_then(|it| it.as_str().parse::<u16>().ok())
+/// The text at a place that lies in one block.
+pub(super) fn line_at(part: &Part, range: TextRange) -> ProseLine<'_> {
+    let Some((offset, block)) = part.located_in(range).next() else {
+        return ProseLine {
+            text: Cow::Borrowed(""),
+            range,
+            places: Vec::new(),
+        };
     };
-    let small = |idx: usize| number(idx).and_then(|it| u8::try_from(it).ok());
-    let place = |idx: usize| found.get(idx).map(|it| line.locate(it.range()));
-    Some(Period {
-        year: number(1)?,
-        end_year: number(4),
-        start: (small(2)?, small(3)?),
-        end: (small(5)?, small(6)?),
-        range: place(0)?,
-        year_range: place(1)?,
-        end_year_range: place(4),
-    })
+    let own = TextRange::new(range.start - offset, range.end - offset);
+    if block.is_plain(own) {
+        return ProseLine {
+            text: Cow::Borrowed(own.of(block.text())),
+            range,
+            places: Vec::new(),
+        };
+    }
+    let mut text = String::with_capacity(own.len() as usize);
+    let mut places = Vec::new();
+    for Placed { char, range } in block.visible(own) {
+        places.push((to_u32(text.len()), range.shifted(offset)));
+        text.push(char);
+    }
+    ProseLine {
+        text: Cow::Owned(text),
+        range,
+        places,
+    }
+}
+
+/// The text at `range` as a reader sees it.
+pub(super) fn visible(part: &Part, range: TextRange) -> String {
+    let mut res = String::with_capacity(range.len() as usize);
+    for (offset, block) in part.located_in(range) {
+        let end = range.end.min(offset + block.len());
+        let start = range.start.max(offset);
+        if start < end {
+            res.push_str(&block.shown(TextRange::new(start - offset, end - offset)));
+        }
+    }
+    res
+}
+
+/// The characters at `range`, placed from its start. `None` where a block ends within.
+pub(super) fn placed(part: &Part, range: TextRange) -> Option<Vec<Placed>> {
+    let (offset, block) = part.located_in(range).next()?;
+    let own = TextRange::new(
+        range.start.checked_sub(offset)?,
+        range.end.checked_sub(offset)?,
+    );
+    let place = |it: Placed| Placed {
+        char: it.char,
+        range: TextRange::new(it.range.start - own.start, it.range.end - own.start),
+    };
+    (own.end <= block.len()).then(|| block.visible(own).map(place).collect())
 }

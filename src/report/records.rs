@@ -11,6 +11,7 @@ use crate::text::label::Label;
 use crate::text::range::to_u32;
 
 use super::stream::{Item, Stream, What};
+use super::table::Span;
 
 /// A label with its values.
 #[derive(Clone, Debug)]
@@ -28,31 +29,38 @@ pub(super) struct Record {
 
 impl Record {
     /// The row of the table that the label names.
-    pub fn row(&self, stream: &Stream, kind: TableKind) -> Option<u8> {
+    pub fn row(&self, stream: &Stream<'_>, kind: TableKind) -> Option<u8> {
         let label = self.label(stream)?;
         vocabulary().meaning(label)?.row(kind, label)
     }
 
-    pub fn label<'a>(&self, stream: &'a Stream) -> Option<&'a Label> {
+    pub fn label<'a>(&self, stream: &'a Stream<'_>) -> Option<&'a Label> {
         stream.items.get(self.label? as usize)?.label()
     }
 
     pub fn items<'a>(
         &'a self,
-        stream: &'a Stream,
+        stream: &'a Stream<'_>,
     ) -> impl DoubleEndedIterator<Item = &'a Item> + Clone {
         self.values
             .iter()
             .filter_map(|it| stream.items.get(*it as usize))
     }
 
-    pub fn n_shown(&self, stream: &Stream) -> usize {
+    /// From its first item to its last.
+    pub fn span(&self) -> Option<Span> {
+        let first = self.label.or(self.values.first().copied())?;
+        let last = self.values.last().copied().unwrap_or(first);
+        Some(Span { first, last })
+    }
+
+    pub fn n_shown(&self, stream: &Stream<'_>) -> usize {
         self.items(stream).filter(|it| !it.is_blank()).count()
     }
 }
 
 /// The records of a part, in order.
-pub(super) fn records(stream: &Stream) -> Vec<Record> {
+pub(super) fn records(stream: &Stream<'_>) -> Vec<Record> {
     let mut builder = Builder {
         stream,
         records: Vec::with_capacity(48),
@@ -66,7 +74,7 @@ pub(super) fn records(stream: &Stream) -> Vec<Record> {
 }
 
 struct Builder<'a> {
-    stream: &'a Stream,
+    stream: &'a Stream<'a>,
     records: Vec<Record>,
     /// A label, or a label and values, that stand one per line.
     open: Option<Record>,
@@ -193,7 +201,7 @@ fn is_short_text(item: &Item) -> bool {
 /// merged cells leave blanks before and behind. `hint` is where the run began in a row alike.
 pub(super) fn window(
     record: &Record,
-    stream: &Stream,
+    stream: &Stream<'_>,
     n: usize,
     hint: Option<usize>,
 ) -> Option<Range<usize>> {

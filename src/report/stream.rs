@@ -1,96 +1,217 @@
-//! A part flattened into lines of items, each read once: a number, a label, or nothing. What
-//! follows works on this and never asks which layout an item came from.
+//! The readings of a part joined: its lines and items in order, with places from the part's start. What
+//! follows works on this and never asks which block or layout an item came from.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::syntax::block::Block;
 use crate::syntax::document::Part;
+use crate::syntax::edit::BlockChange;
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, is_blank};
-use crate::text::label::{LONGEST, Label, Reader};
-use crate::text::number::{self, Number, Reading};
+use crate::text::label::Label;
 use crate::text::range::{TextRange, to_u32};
 
+use super::LineEdit;
+use super::reading::{Gap, Head, Prose, Reading, Row};
+
+pub(super) use super::reading::{Item, What};
+use super::topics::Topics;
+
+/// The readings of a part's blocks, one for each.
+#[derive(Clone, Debug, Default)]
+pub struct Readings(pub(super) Vec<Arc<Reading>>);
+
 /// A part as lines of items.
-pub(super) struct Stream {
+pub(super) struct Stream<'a> {
     pub items: Vec<Item>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'a>>,
 }
 
-/// What one cell holds, and where.
+/// A row of cells, or a line of text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item {
-    /// From the start of the part.
-    pub range: TextRange,
-    pub what: What,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    Blank,
-    NotApplicable,
-    /// The number and its own place, from the start of the part.
-    Number(Number, TextRange),
-    Text(Label),
-}
-
-/// A row of cells.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     first: u32,
     end: u32,
     pub layout: Layout,
+    /// From its first cell to its last.
+    pub range: TextRange,
+    row: &'a Row,
+    /// No blank line before it, and plain text as what stands there.
+    pub follows: bool,
 }
 
-impl Item {
-    pub fn is_blank(&self) -> bool {
-        self.what == What::Blank
+impl Readings {
+    pub fn of(part: &Part) -> Self {
+        let read = |it: &Arc<_>| Arc::new(Reading::of(it));
+        Self(part.blocks.iter().map(read).collect())
     }
 
-    /// A number, or a filler that stands for one.
-    pub fn is_value(&self) -> bool {
-        matches!(self.what, What::Number(..) | What::NotApplicable)
+    /// The readings of a part that an edit made out of another: those of blocks that stayed are the same.
+    pub fn after(&self, old: &Part, part: &Part, change: &BlockChange) -> Self {
+        let (before, behind) = (change.old.start, change.old.end);
+        let (old_blocks, new_blocks) = change.of(old, part);
+        let read = |(idx, block): (usize, &Arc<_>)| {
+            let counterpart = old_blocks
+                .get(idx)
+                .filter(|_| old_blocks.len() == change.n_new);
+            Arc::new(match (counterpart, self.0.get(before + idx)) {
+                (Some(old_block), Some(reading)) => Reading::after(block, old_block, reading),
+                _ => Reading::of(block),
+            })
+        };
+        let new = new_blocks.iter().enumerate().map(read);
+        let mut res = Vec::with_capacity(part.blocks.len());
+        res.extend_from_slice(self.0.get(..before).unwrap_or_default());
+        res.extend(new);
+        res.extend_from_slice(self.0.get(behind..).unwrap_or_default());
+        Self(res)
+    }
+}
+
+impl Readings {
+    /// The reading and the row in it that a line of the part is.
+    fn row(&self, mut line: usize) -> Option<(&Arc<Reading>, usize)> {
+        for reading in &self.0 {
+            if line < reading.n_rows() {
+                return Some((reading, line));
+            }
+            line -= reading.n_rows();
+        }
+        None
     }
 
-    pub fn label(&self) -> Option<&Label> {
-        match &self.what {
-            What::Text(label) => Some(label),
-            _ => None,
+    /// Whether tables are bound alike by these and by others that differ in one line.
+    pub(super) fn bind_like(&self, others: &Self, line: usize, is_outside: bool) -> bool {
+        match (self.row(line), others.row(line)) {
+            (Some((own, row)), Some((other, other_row))) if row == other_row => {
+                Arc::ptr_eq(own, other) || own.binds_like(other, row, is_outside)
+            }
+            _ => false,
         }
     }
+
+    /// The line that an edit stayed within, where it left all else as it was. `old` are the readings of the
+    /// part before it.
+    pub fn line_edit(
+        &self,
+        part: &Part,
+        old: (&Readings, &Part),
+        change: &BlockChange,
+    ) -> Option<LineEdit> {
+        let (old, old_part) = old;
+        if change.old.len() != change.n_new || self.0.len() != old.0.len() {
+            return None;
+        }
+        let mut edited = None;
+        for idx in change.old.clone() {
+            let (before, now) = (old.0.get(idx)?, self.0.get(idx)?);
+            let [block, new_block] = [&old_part.blocks[idx], &part.blocks[idx]];
+            if block.layout != new_block.layout {
+                return None;
+            }
+            for row in now.differing_rows(before)? {
+                let is_within = |reading: &Reading, start: u32, len: u32| {
+                    let range = reading.rows[row].range.shifted(start);
+                    let place = change.text.replaced.start;
+                    range.contains(TextRange::new(place, place + len))
+                };
+                let text = change.text;
+                let is_own = edited.is_none()
+                    && is_within(before, old_part.start_of(idx), text.replaced.len())
+                    && is_within(now, part.start_of(idx), text.new_len);
+                if !is_own {
+                    return None;
+                }
+                edited = Some((idx, row));
+            }
+        }
+        let (block, row) = edited?;
+        let n_before: usize = self.0[..block].iter().map(|it| it.n_rows()).sum();
+        let text = |readings: &Readings, part: &Part| {
+            let row = &readings.0[block].rows[row];
+            let prose = row
+                .prose
+                .as_ref()
+                .map(|it| it.range.shifted(row.range.start));
+            prose.unwrap_or(row.range).shifted(part.start_of(block))
+        };
+        Some(LineEdit {
+            line: n_before + row,
+            before: text(old, old_part),
+            range: text(self, part),
+        })
+    }
+
+    /// Where pictures stand in the part.
+    pub(super) fn images(&self, part: &Part) -> Vec<u32> {
+        let located = part.located().zip(&self.0);
+        located
+            .flat_map(|((base, _), it)| it.images.iter().map(move |at| base + at))
+            .collect()
+    }
 }
 
-impl Line {
+impl<'a> Line<'a> {
     pub fn range(&self) -> Range<usize> {
         self.first as usize..self.end as usize
     }
+
+    pub fn head(&self) -> Head {
+        self.row.head
+    }
+
+    pub fn is_title(&self) -> bool {
+        self.row.is_title
+    }
+
+    pub fn is_elsewhere(&self) -> bool {
+        self.row.is_elsewhere
+    }
+
+    /// The line as text, and where that stands; `None` in a grid.
+    pub fn prose(&self) -> Option<(&'a Arc<Prose>, TextRange)> {
+        let prose = self.row.prose.as_ref()?;
+        Some((prose, prose.range.shifted(self.range.start)))
+    }
 }
 
-impl Stream {
-    pub fn new(part: &Part) -> Self {
+impl<'a> Stream<'a> {
+    pub fn new(part: &Part, readings: &'a Readings) -> Self {
+        let n_items = readings.0.iter().map(|it| it.items.len()).sum();
+        let n_rows = readings.0.iter().map(|it| it.n_rows()).sum();
         let mut res = Self {
-            items: Vec::with_capacity(part.len as usize / 16),
-            lines: Vec::new(),
+            items: Vec::with_capacity(n_items),
+            lines: Vec::with_capacity(n_rows),
         };
-        let mut reader = Reader::default();
-        for (offset, block) in part.located() {
-            for row in block.rows() {
-                let first = to_u32(res.items.len());
-                for cell in row.cells {
-                    let what = read_cell(block, cell.range, offset, &mut reader);
-                    res.items.push(Item {
-                        range: cell.range.shifted(offset),
-                        what,
-                    });
-                }
+        let mut gap = Gap::default();
+        let mut was_plain = false;
+        for ((base, block), reading) in part.located().zip(&readings.0) {
+            let first_item = to_u32(res.items.len());
+            res.items
+                .extend(reading.items.iter().map(|it| it.shifted(base)));
+            let is_plain = block.layout == Layout::Plain;
+            for (idx, row) in reading.rows.iter().enumerate() {
+                gap = gap.and(row.gap);
+                let items = reading.row_items(idx);
                 res.lines.push(Line {
-                    first,
-                    end: to_u32(res.items.len()),
+                    first: first_item + to_u32(items.start),
+                    end: first_item + to_u32(items.end),
                     layout: block.layout,
+                    range: row.range.shifted(base),
+                    row,
+                    follows: was_plain && is_plain && gap.is_wrap(),
                 });
+                was_plain = is_plain;
+                gap = Gap::default();
             }
+            gap = gap.and(reading.trail);
         }
         res
+    }
+
+    /// What any line of text speaks of.
+    pub fn topics(&self) -> Topics {
+        let topics = self.prose().map(|it| it.0.tells.topics);
+        topics.fold(Topics::default(), Topics::and)
     }
 
     pub fn line_items(&self, line_idx: usize) -> &[Item] {
@@ -106,63 +227,9 @@ impl Stream {
         let label = item.label()?;
         shown.next().is_none().then_some((item, label))
     }
-}
 
-/// What a text without markup holds.
-pub(super) fn read(text: &str, reader: &mut Reader) -> What {
-    read_chars(number::placed(text), text.len(), 0, reader)
-}
-
-fn read_cell(block: &Block, range: TextRange, offset: u32, reader: &mut Reader) -> What {
-    if range.is_empty() {
-        return What::Blank;
+    /// The lines of text outside of grids, each with its place.
+    pub fn prose(&self) -> impl Iterator<Item = (&'a Arc<Prose>, TextRange)> {
+        self.lines.iter().filter_map(Line::prose)
     }
-    if block.is_plain(range) {
-        let source = range.of(block.text());
-        read_chars(
-            number::placed(source),
-            source.len(),
-            offset + range.start,
-            reader,
-        )
-    } else {
-        read_chars(block.visible(range), range.len() as usize, offset, reader)
-    }
-}
-
-fn read_chars(
-    chars: impl Iterator<Item = number::Placed> + Clone,
-    len: usize,
-    offset: u32,
-    reader: &mut Reader,
-) -> What {
-    let mut shown = chars.clone().skip_while(|it| is_blank(it.char));
-    let Some(first) = shown.next() else {
-        return What::Blank;
-    };
-    let may_be_value = digit(first.char).is_some()
-        || matches!(
-            first.char,
-            '/' | '／' | '-' | '－' | '−' | '—' | '–' | '无' | '無' | '\\' | '_'
-        );
-    if may_be_value && len < 1000 {
-        match number::read(chars.clone()) {
-            Reading::Blank => return What::Blank,
-            Reading::NotApplicable => return What::NotApplicable,
-            Reading::Number(number, range) => return What::Number(number, range.shifted(offset)),
-            Reading::Other => {}
-        }
-    }
-    // Han characters take three bytes; markup makes cells longer, never shorter.
-    const LONGEST_PLAIN: usize = LONGEST * 4;
-    let is_label = len <= LONGEST_PLAIN || chars.clone().nth(LONGEST * 2).is_none();
-    What::Text(if is_label {
-        reader.read(chars.map(|it| it.char))
-    } else {
-        Label {
-            words: 0,
-            numbering: None,
-            n_chars: u8::MAX,
-        }
-    })
 }

@@ -1,30 +1,36 @@
 //! Tables bound to the form: for each cell of the form what the report holds there.
 
-use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
-use crate::form::Table;
+use crate::form::{Quantity, Table};
 use crate::text::number::Number;
-use crate::text::range::{Shift, TextRange};
+use crate::text::range::TextRange;
+
+use super::stream::{Item, Stream, What};
 
 /// A table of the form as the report fills it in.
 #[derive(Clone, Debug)]
 pub struct BoundTable {
+    shape: Shape,
+    cells: Box<[Bound]>,
+    starts: Arc<[u16]>,
+}
+
+/// A table without what its cells hold: which rows are there, and where.
+#[derive(Clone, Debug)]
+pub struct Shape {
     pub table: &'static Table,
     /// From its first bound row to its last.
     pub range: TextRange,
     /// One for each row of `table`.
     pub rows: Vec<BoundRow>,
-    cells: Cells,
-    /// Where each row's cells begin in `cells`.
-    starts: Box<[u16]>,
     /// Records that stand inside the table and are no row of the form.
     pub unknown_rows: Vec<TextRange>,
     /// Header cells and labels that are worded almost, but not quite, as the form words them.
     pub misworded: Vec<Misworded>,
     /// Where a number was expected and the count of numbers is wrong: see [`RowState::Irregular`].
     pub irregular: Option<Irregular>,
-    /// Rows were told by more than their own labels: by words around them.
-    pub(super) is_guessed: bool,
 }
 
 /// How a row of the form was found.
@@ -94,7 +100,7 @@ impl Held {
 }
 
 /// A cell, packed into sixteen bytes: a report has two hundred, and a file hundreds of reports.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Bound {
     mantissa: i64,
     start: u32,
@@ -133,13 +139,8 @@ impl Bound {
         }
     }
 
-    /// `moved` bytes behind where it was when it was bound. What is missing stands nowhere.
-    fn range(self, moved: u32) -> TextRange {
-        if self.state == BoundState::Missing {
-            return TextRange::default();
-        }
-        let start = self.start.wrapping_add(moved);
-        TextRange::new(start, start + u32::from(self.len))
+    fn range(self) -> TextRange {
+        TextRange::new(self.start, self.start + u32::from(self.len))
     }
 }
 
@@ -153,53 +154,6 @@ enum BoundState {
     Number,
 }
 
-/// The cells of a table, row by row. Most edits move all of them alike, and then one number changes.
-#[derive(Clone)]
-struct Cells {
-    bound: Vec<Bound>,
-    /// What to add to where a cell starts.
-    moved: u32,
-    /// From the first of what the cells hold to the last, or more.
-    extent: TextRange,
-}
-
-impl Cells {
-    fn set(&mut self, at: usize, held: Held, range: TextRange) {
-        let Some(slot) = self.bound.get_mut(at) else {
-            return;
-        };
-        *slot = Bound::new(held, range);
-        self.extent = match self.extent {
-            it if held == Held::Missing => it,
-            it if it == TextRange::default() => range,
-            it => it.cover(range),
-        };
-    }
-
-    fn shift(&mut self, by: Shift) -> Option<()> {
-        let before = self.extent;
-        by.apply(&mut self.extent)?;
-        if before.touches(by.replaced) {
-            for cell in &mut self.bound {
-                cell.start = by.range(cell.range(self.moved))?.start;
-            }
-            self.moved = 0;
-        } else {
-            let by = self.extent.start.wrapping_sub(before.start);
-            self.moved = self.moved.wrapping_add(by);
-        }
-        Some(())
-    }
-}
-
-impl fmt::Debug for Cells {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cells = self.bound.iter();
-        let shown = cells.map(|it| (it.range(self.moved), it.held()));
-        f.debug_list().entries(shown).finish()
-    }
-}
-
 /// A cell of a table, by its row and column in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CellIdx {
@@ -207,75 +161,225 @@ pub struct CellIdx {
     pub column: usize,
 }
 
-impl BoundTable {
-    pub(crate) fn new(table: &'static Table) -> Self {
+/// Which items of the text are the rows and cells of a table. It holds as long as no label of the text
+/// is another, whatever the numbers.
+#[derive(Debug)]
+pub(super) struct Binding {
+    pub table: &'static Table,
+    pub span: Option<Span>,
+    pub rows: Vec<RowBinding>,
+    pub unknown_rows: Vec<Span>,
+    /// Labels, and the form's words for them.
+    pub misworded: Vec<(u32, &'static str)>,
+    /// A row whose numbers do not fit, how many there are and how many the form has.
+    pub irregular: Option<(Span, u32, u32)>,
+    /// Row by row.
+    cells: Vec<Option<u32>>,
+    /// Where each row's cells begin in `cells`.
+    starts: Arc<[u16]>,
+}
+
+impl PartialEq for Binding {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.table, other.table)
+            && self.span == other.span
+            && self.rows == other.rows
+            && self.unknown_rows == other.unknown_rows
+            && self.misworded == other.misworded
+            && self.irregular == other.irregular
+            && self.cells == other.cells
+    }
+}
+
+/// A row of the form among the items of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RowBinding {
+    pub state: RowState,
+    pub label: Option<u32>,
+    pub span: Option<Span>,
+}
+
+/// Items from the first to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub first: u32,
+    pub last: u32,
+}
+
+impl Span {
+    pub fn cover(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+
+    pub fn contains(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    fn range(self, items: &[Item]) -> TextRange {
+        let range = |it: u32| items.get(it as usize).map(|it| it.range);
+        match (range(self.first), range(self.last)) {
+            (Some(first), Some(last)) => first.cover(last),
+            _ => TextRange::default(),
+        }
+    }
+}
+
+impl Binding {
+    pub fn new(table: &'static Table) -> Self {
         let mut n_cells = 0;
         let starts = table.rows.iter().map(|it| {
             n_cells += it.columns.len();
             u16::try_from(n_cells - it.columns.len()).unwrap_or(u16::MAX)
         });
         let starts = starts.collect();
-        let row = BoundRow {
+        let row = RowBinding {
             state: RowState::Missing,
             label: None,
-            range: TextRange::default(),
+            span: None,
         };
         Self {
             table,
-            range: TextRange::default(),
+            span: None,
             rows: vec![row; table.rows.len()],
-            cells: Cells {
-                bound: vec![Bound::default(); n_cells],
-                moved: 0,
-                extent: TextRange::default(),
-            },
-            starts,
             unknown_rows: Vec::new(),
             misworded: Vec::new(),
             irregular: None,
-            is_guessed: false,
+            cells: vec![None; n_cells],
+            starts,
         }
     }
 
-    pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
-        let at = self.offset(idx);
-        self.cells.set(at, held, range);
+    pub fn set(&mut self, idx: CellIdx, item: u32) {
+        let at = offset(&self.starts, idx);
+        if let Some(slot) = self.cells.get_mut(at) {
+            *slot = Some(item);
+        }
     }
 
     /// Takes back what a row was thought to hold.
-    pub(super) fn make_irregular(&mut self, row: usize, n_values: u32) {
-        for column in 0..self.table.rows[row].columns.len() {
-            self.set(CellIdx { row, column }, Held::Missing, TextRange::default());
-        }
+    pub fn make_irregular(&mut self, row: usize, n_values: u32) {
+        let start = usize::from(self.starts[row]);
+        let n_columns = self.table.rows[row].columns.len();
+        self.cells[start..start + n_columns].fill(None);
         self.rows[row].state = RowState::Irregular { n_values };
     }
 
-    fn offset(&self, idx: CellIdx) -> usize {
-        self.starts
-            .get(idx.row)
-            .map_or(usize::MAX, |it| usize::from(*it) + idx.column)
+    pub fn n_missing_rows(&self) -> usize {
+        let missing = self.rows.iter().filter(|it| it.state == RowState::Missing);
+        missing.count()
     }
 
+    /// The table in a text with these items.
+    pub fn resolve(&self, stream: &Stream<'_>) -> BoundTable {
+        let items = &stream.items;
+        let range = |it: Option<Span>| it.map(|it| it.range(items)).unwrap_or_default();
+        let item_range = |it: u32| {
+            items
+                .get(it as usize)
+                .map(|it| it.range)
+                .unwrap_or_default()
+        };
+        let row = |it: &RowBinding| BoundRow {
+            state: it.state,
+            label: it.label.map(item_range),
+            range: range(it.span),
+        };
+        let quantities = self.table.rows.iter().flat_map(|it| it.columns);
+        let cells = self.cells.iter().zip(quantities);
+        let cells = cells.map(|(item, column)| {
+            let item = item.and_then(|it| items.get(it as usize));
+            let (held, range) = item.map_or((Held::Missing, TextRange::default()), |it| {
+                held(it, column.quantity)
+            });
+            Bound::new(held, range)
+        });
+        BoundTable {
+            cells: cells.collect(),
+            starts: Arc::clone(&self.starts),
+            shape: Shape {
+                table: self.table,
+                range: range(self.span),
+                rows: self.rows.iter().map(row).collect(),
+                unknown_rows: self.unknown_rows.iter().map(|it| it.range(items)).collect(),
+                misworded: self
+                    .misworded
+                    .iter()
+                    .map(|&(item, official)| Misworded {
+                        range: item_range(item),
+                        official,
+                    })
+                    .collect(),
+                irregular: self
+                    .irregular
+                    .map(|(span, n_values, n_expected)| Irregular {
+                        range: span.range(items),
+                        n_values,
+                        n_expected,
+                    }),
+            },
+        }
+    }
+}
+
+/// What a cell holds, and where.
+fn held(item: &Item, quantity: Quantity) -> (Held, TextRange) {
+    match item.what {
+        What::Blank => (Held::Blank, item.range),
+        What::NotApplicable => (Held::NotApplicable, item.range),
+        What::Text(_) => (Held::Malformed, item.range),
+        What::Number(number, range) => {
+            let fits = number.count().is_some() || quantity == Quantity::Amount;
+            let held = if fits {
+                Held::Number(number)
+            } else {
+                Held::Malformed
+            };
+            (held, range)
+        }
+    }
+}
+
+fn offset(starts: &[u16], idx: CellIdx) -> usize {
+    let start = starts.get(idx.row);
+    start.map_or(usize::MAX, |it| usize::from(*it) + idx.column)
+}
+
+impl Deref for BoundTable {
+    type Target = Shape;
+
+    fn deref(&self) -> &Shape {
+        &self.shape
+    }
+}
+
+impl BoundTable {
     pub fn held(&self, idx: CellIdx) -> Held {
-        let cell = self.cells.bound.get(self.offset(idx));
+        let cell = self.cells.get(offset(&self.starts, idx));
         cell.map_or(Held::Missing, |it| it.held())
     }
 
     /// Where the cell's content stands; for a number, the number alone.
     pub fn range(&self, idx: CellIdx) -> TextRange {
-        let cell = self.cells.bound.get(self.offset(idx));
-        cell.map(|it| it.range(self.cells.moved))
-            .unwrap_or_default()
+        let cell = self.cells.get(offset(&self.starts, idx));
+        cell.map(|it| it.range()).unwrap_or_default()
     }
 
-    /// Every cell of the form, row by row.
-    pub fn cells(&self) -> impl Iterator<Item = CellIdx> + use<> {
-        let table = self.table;
-        table
-            .rows
-            .iter()
-            .enumerate()
-            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }))
+    /// A table whose cells hold what they are given, and stand nowhere.
+    #[cfg(test)]
+    pub(crate) fn new(table: &'static Table) -> Self {
+        let stream = Stream {
+            items: Vec::new(),
+            lines: Vec::new(),
+        };
+        Binding::new(table).resolve(&stream)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
+        self.cells[offset(&self.starts, idx)] = Bound::new(held, range);
     }
 
     /// The fact id of a cell.
@@ -287,33 +391,32 @@ impl BoundTable {
         )
     }
 
-    pub fn n_missing_rows(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|it| it.state == RowState::Missing)
-            .count()
-    }
-
-    /// Follows the text when some of it outside of the cells was replaced; `None` where it was inside of
-    /// one.
-    pub(super) fn shift(&mut self, by: Shift) -> Option<()> {
-        by.apply(&mut self.range)?;
-        for row in &mut self.rows {
-            by.apply(&mut row.range)?;
-            if let Some(label) = &mut row.label {
-                by.apply(label)?;
-            }
-        }
-        self.cells.shift(by)?;
-        let ranges = self.unknown_rows.iter_mut();
-        let ranges = ranges.chain(self.misworded.iter_mut().map(|it| &mut it.range));
-        let mut ranges = ranges.chain(self.irregular.iter_mut().map(|it| &mut it.range));
-        ranges.try_for_each(|it| by.apply(it))
-    }
-
     /// Whether any cell holds anything.
     pub fn is_filled_in(&self) -> bool {
-        let mut cells = self.cells.bound.iter();
+        let mut cells = self.cells.iter();
         cells.any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
+    }
+
+    /// Whether every cell holds the same as in another.
+    pub(super) fn holds_the_same(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Bound, &Bound)| a.held() == b.held();
+        self.cells.len() == other.cells.len() && self.cells.iter().zip(&other.cells).all(same)
+    }
+}
+
+impl Shape {
+    /// Every cell of the form, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = CellIdx> + use<> {
+        let table = self.table;
+        table
+            .rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }))
+    }
+
+    pub fn n_missing_rows(&self) -> usize {
+        let missing = self.rows.iter().filter(|it| it.state == RowState::Missing);
+        missing.count()
     }
 }

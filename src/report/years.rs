@@ -18,6 +18,30 @@ pub fn years(text: &str) -> Vec<Year> {
         .collect()
 }
 
+/// The year that a line opens with, where it goes on with what was done in it: 2023年，我局共收到. `None`
+/// where other years, or the year before, are spoken of.
+pub(super) fn opening(line: &str) -> Option<Year> {
+    const OTHER: [&str; 6] = ["本年", "今年", "上年", "去年", "同期", "结转"];
+    const TELLS: [&str; 6] = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"];
+    const LONGEST_SUBJECT: usize = 60;
+    const LATEST: u32 = 3;
+    // Told by its beginning first: few lines open with a year.
+    let may_open = line.chars().take(4).any(|it| digit(it).is_some());
+    if !may_open {
+        return None;
+    }
+    let years = years(line);
+    let first = *years.first().filter(|it| it.range.start <= LATEST)?;
+    if years.iter().any(|it| it.year != first.year) || OTHER.iter().any(|it| line.contains(it)) {
+        return None;
+    }
+    let rest: String = line[first.range.end as usize..]
+        .chars()
+        .take(LONGEST_SUBJECT)
+        .collect();
+    TELLS.iter().any(|it| rest.contains(it)).then_some(first)
+}
+
 /// The year that a text ends with.
 fn year_before(text: &str) -> Option<Year> {
     let number = text.trim_end_matches(is_blank);

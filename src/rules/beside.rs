@@ -4,10 +4,10 @@
 use crate::report::Report;
 use crate::report::ledger::Ledger;
 
-use super::ACROSS;
 use super::consolidation::Summed;
 use super::context::Context;
 use super::diagnostic::Diagnostic;
+use super::{ALL, Check};
 
 /// The reports that one report has to agree with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,8 +55,10 @@ pub fn check_beside(
     }
     let context = Context::beside(report, beside);
     let mut found = Vec::new();
-    for rule in ACROSS {
-        (rule.check)(&context, &mut found);
+    for rule in ALL {
+        if let Check::Across(check) = rule.check {
+            check(&context, &mut found);
+        }
     }
     if found.is_empty() {
         return None;

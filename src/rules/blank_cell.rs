@@ -1,6 +1,7 @@
 use crate::repair::defect::Defect;
 use crate::report::table::{CellIdx, Held};
 
+use super::Check;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
@@ -24,7 +25,7 @@ declare_rule! {
     /// | 行政处罚 | 3 |
     /// | 行政强制 | 0 |
     /// ```
-    "blank-cell", Severity::Hint, check
+    "blank-cell", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

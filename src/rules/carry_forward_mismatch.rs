@@ -1,5 +1,6 @@
 use crate::form::SuccessionKind;
 
+use super::Check;
 use super::context::Context;
 use super::diagnostic::{Diagnostic, Severity};
 use super::succession;
@@ -53,7 +54,7 @@ declare_rule! {
     ///
     /// **不能判断的情形** 上年数据后来更正、机构合并或分立时，两年可以不一致，因此是警告；两份报告都会标出，
     /// 哪一份错由人判断。同一机关同一年有几份报告，机关或年份不明，格里空着或填「/」时，不查。
-    "carry-forward-mismatch", Severity::Warning, check
+    "carry-forward-mismatch", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -59,7 +59,7 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     let mut res = Vec::new();
     for (paragraph, it) in ctx.paragraphs().iter().enumerate() {
         for (idx, claim) in it.statements.claims.iter().enumerate() {
-            let Some(tie) = ctx.report.tie(claim) else {
+            let Some(tie) = ctx.tie(claim) else {
                 continue;
             };
             let Some(value) = value_for(claim) else {
@@ -123,8 +123,8 @@ fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Nu
         ..claim.clone()
     };
     let stated = || {
-        let tie = ctx.report.tie(&old)?;
-        stated_sum(ctx.report.table(tie.kind)?, tie.sums.first()?)?.count()
+        let tie = ctx.tie(&old)?;
+        stated_sum(ctx.table(tie.kind)?, tie.sums.first()?)?.count()
     };
     let whole = sums.first().and_then(|it| it.count());
     let (Some(count), Some(whole)) = (value.count(), whole) else {
@@ -268,14 +268,13 @@ pub(super) fn sentences_of(ctx: &Context<'_>, kind: TableKind, idx: CellIdx) -> 
             .iter()
             .filter(|it| !it.is_rough && !it.is_loose)
         {
-            if ctx.report.tie(claim).as_ref().is_some_and(speaks) {
+            if ctx.tie(claim).as_ref().is_some_and(speaks) {
                 res.push(said(paragraph, claim));
             }
         }
         for denial in &paragraph.statements.denials {
             if matches!(denial.kind, DenialKind::None(_) | DenialKind::AllDone)
                 && ctx
-                    .report
                     .tie_denial(denial.kind, &denial.scope)
                     .as_ref()
                     .is_some_and(speaks)
@@ -316,7 +315,7 @@ pub(super) fn processing_fees<'a>(
 
 /// The cell of 行政事业性收费, in 万元.
 pub(super) fn fee_cell<'a>(ctx: &Context<'a>) -> Option<(&'a BoundTable, CellIdx)> {
-    let table = ctx.report.table(TableKind::Disclosure)?;
+    let table = ctx.table(TableKind::Disclosure)?;
     let is_fee = |it: &CellIdx| {
         let row = &table.table.rows[it.row];
         row.id == "fees" && row.columns[it.column].id == "amount"

@@ -4,6 +4,7 @@ use crate::report::claims::{Claim, DenialKind, Subject};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+use super::Check;
 use super::claims::Outcome;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
@@ -25,7 +26,7 @@ declare_rule! {
     ///
     /// **不能判断的情形** 已经与表不符的数，由表来说。通过同一渠道公开的条数，文字完全相同才比较；收到数未写上年结转的，只在
     /// 少办少转时提示。
-    "conflicting-figures", Severity::Warning, check
+    "conflicting-figures", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

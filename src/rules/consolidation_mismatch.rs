@@ -1,5 +1,6 @@
 use crate::report::table::BoundTable;
 
+use super::Check;
 use super::consolidation::{Difference, Part, Reason, Summed, Units};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
@@ -46,14 +47,14 @@ declare_rule! {
     ///
     /// **不能判断的情形** 有的单位格里空着或填「/」，或用的是另一版格式，那一格的和就不知道，不查。本级自己的数不在
     /// 各单位之内时，应把本级也列为一个单位。
-    "consolidation-mismatch", Severity::Warning, check
+    "consolidation-mismatch", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let Some(Summed { units, differences }) = ctx.beside.summed else {
         return;
     };
-    let tables: Vec<&BoundTable> = ctx.report.tables().collect();
+    let tables: Vec<&BoundTable> = ctx.tables().collect();
     let found = differences.found.iter();
     let found = found.filter_map(|(it, reason)| Some(((*tables.get(it.table)?, it), reason)));
     let (found, reasons): (Vec<_>, Vec<&Reason>) = found.unzip();

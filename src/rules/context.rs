@@ -1,18 +1,26 @@
-//! What rules share: the report, what its identities say is wrong (found once), and edits of
-//! figures.
+//! What a rule is given: as much of a report as its [`Check`](super::Check) declares, so that what has to
+//! be checked again after an edit follows from its type. None of it is the text: a place that a message
+//! or a fix names can be quoted, no more.
 
 use std::cell::OnceCell;
+use std::ops::Deref;
 
-use crate::form::TABLE_KINDS;
+use crate::form::{Edition, TableKind};
 use crate::repair::defect::{Defect, defects};
 use crate::repair::evidence::Evidence;
 use crate::repair::system::System;
 use crate::report::Report;
 use crate::report::claims::paragraph::Paragraph;
-use crate::report::prose::ProseLine;
-use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::report::claims::tie::Tie;
+use crate::report::claims::{Claim, DenialKind, Scope};
+use crate::report::content::Content;
+use crate::report::outline::{Heading, Title};
+use crate::report::period::Period;
+use crate::report::skeleton::{InsertionPoint, Style};
+use crate::report::table::{BoundTable, CellIdx, Held, Shape};
+use crate::report::topics::Topic;
 use crate::text::fold::digit;
-use crate::text::number::{Hand, Number, Placed, Reading, read, rewrite};
+use crate::text::number::{Hand, Number, Reading, read, rewrite};
 use crate::text::range::TextRange;
 
 use super::Rule;
@@ -20,13 +28,25 @@ use super::beside::Beside;
 use super::claims::{Verdict, evidence, judge};
 use super::diagnostic::{Diagnostic, Edit, Message};
 
-/// A report under the rules.
+/// The outline of a report and the shape of its tables: titles, headings, what sections tell, rows and
+/// labels; no number.
+#[derive(Clone, Copy)]
+pub struct Structure<'a> {
+    report: &'a Report,
+}
+
+/// The structure, and what the cells hold.
+#[derive(Clone, Copy)]
+pub struct Numbers<'a> {
+    structure: Structure<'a>,
+}
+
+/// All of a report: structure, numbers, and what the text states.
 pub struct Context<'a> {
-    pub report: &'a Report,
+    numbers: Numbers<'a>,
     /// Nothing, while the report is checked alone.
     pub beside: Beside<'a>,
     defects: OnceCell<Vec<TableDefects<'a>>>,
-    prose: OnceCell<Vec<ProseLine<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     verdicts: OnceCell<Vec<Verdict>>,
 }
@@ -38,64 +58,126 @@ pub struct TableDefects<'a> {
     pub defects: Vec<Defect>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> Structure<'a> {
     pub fn new(report: &'a Report) -> Self {
-        Self::beside(report, Beside::default())
+        Self { report }
     }
 
-    pub fn beside(report: &'a Report, beside: Beside<'a>) -> Self {
+    pub fn title(&self) -> Option<&'a Title> {
+        self.report.title.as_ref()
+    }
+
+    /// Section headings, in order of place.
+    pub fn headings(&self) -> &'a [Heading] {
+        &self.report.headings
+    }
+
+    /// The heading of a section, counted from 0: the first where there are several.
+    pub fn heading(&self, section: usize) -> Option<&'a Heading> {
+        self.report.heading(section)
+    }
+
+    /// Every heading with what stands behind it.
+    pub fn sections(&self) -> impl Iterator<Item = (&'a Heading, &'a Content)> {
+        self.report.sections()
+    }
+
+    /// A section's heading, the first where there are several, and what stands behind it.
+    pub fn section(&self, idx: usize) -> Option<(&'a Heading, &'a Content)> {
+        self.sections().find(|it| usize::from(it.0.section) == idx)
+    }
+
+    /// Whether any line of the report speaks of a matter.
+    pub fn tells(&self, topic: Topic) -> bool {
+        self.report.topics().has(topic)
+    }
+
+    /// The year reported on.
+    pub fn year(&self) -> Option<u16> {
+        self.report.year()
+    }
+
+    pub fn period(&self) -> Option<&'a Period> {
+        self.report.period()
+    }
+
+    /// A statistical period whose dates lost characters.
+    pub fn damaged_period(&self) -> Option<TextRange> {
+        self.report.damaged_period()
+    }
+
+    /// The edition that the tables follow.
+    pub fn edition(&self) -> Option<&'static Edition> {
+        self.report.edition()
+    }
+
+    /// The tables that were found, in form order.
+    pub fn tables(&self) -> impl Iterator<Item = &'a Shape> {
+        self.report.tables().map(|it| &**it)
+    }
+
+    pub fn table(&self, kind: TableKind) -> Option<&'a Shape> {
+        self.report.table(kind).map(|it| &**it)
+    }
+
+    /// How the report is written, for what is put into it.
+    pub fn style(&self) -> Style {
+        Style::of(self.report)
+    }
+
+    /// Where something goes that is put in before a heading, or at the end.
+    pub fn insertion_point(&self, before: Option<&Heading>) -> InsertionPoint {
+        self.report.insertion_point(before)
+    }
+
+    /// The source at a place that a message or a fix names.
+    pub fn source(&self, range: TextRange) -> String {
+        self.report.source(range)
+    }
+
+    /// The same as a reader sees it.
+    pub fn visible(&self, range: TextRange) -> String {
+        self.report.visible(range)
+    }
+
+    /// Where a finding about the report as a whole goes: its title, else its first line of text.
+    pub fn head(&self) -> TextRange {
+        let title = self.report.title.as_ref().map(|it| it.range);
+        title
+            .or_else(|| self.report.first_line())
+            .unwrap_or_default()
+    }
+}
+
+impl<'a> Deref for Numbers<'a> {
+    type Target = Structure<'a>;
+
+    fn deref(&self) -> &Structure<'a> {
+        &self.structure
+    }
+}
+
+impl<'a> Numbers<'a> {
+    pub fn new(report: &'a Report) -> Self {
         Self {
-            report,
-            beside,
-            defects: OnceCell::new(),
-            prose: OnceCell::new(),
-            paragraphs: OnceCell::new(),
-            verdicts: OnceCell::new(),
+            structure: Structure::new(report),
         }
     }
 
-    /// The defects of every table that was found.
-    pub fn defects(&self) -> &[TableDefects<'a>] {
-        self.defects.get_or_init(|| {
-            let tables = TABLE_KINDS.iter().filter_map(|it| self.report.table(*it));
-            tables
-                .map(|table| TableDefects {
-                    table,
-                    system: System::of(table.table),
-                    defects: defects(table, || self.evidence(table)),
-                })
-                .collect()
-        })
+    /// The tables that were found, in form order.
+    pub fn tables(&self) -> impl Iterator<Item = &'a BoundTable> {
+        self.report.tables()
     }
 
-    /// The lines of text outside of grids.
-    pub fn prose(&self) -> &[ProseLine<'a>] {
-        self.prose
-            .get_or_init(|| self.report.prose(0..self.report.part.len).collect())
-    }
-
-    /// The paragraphs that state figures or deny something.
-    pub fn paragraphs(&self) -> &[Paragraph<'a>] {
-        self.paragraphs
-            .get_or_init(|| self.report.paragraphs(self.prose()))
-    }
-
-    /// What the tables say to each claim of the text.
-    pub fn verdicts(&self) -> &[Verdict] {
-        self.verdicts.get_or_init(|| judge(self))
-    }
-
-    /// What the text says of a table.
-    fn evidence(&self, table: &BoundTable) -> Vec<Evidence> {
-        let system = System::of(table.table);
-        evidence(self.report, self.paragraphs(), table.table.kind, system)
+    pub fn table(&self, kind: TableKind) -> Option<&'a BoundTable> {
+        self.report.table(kind)
     }
 
     /// The edit that makes a figure of the text another, written as it is. `None` where it is broken
     /// over lines or markup.
     pub fn set_figure(&self, range: TextRange, value: Number) -> Option<Edit> {
-        let source = self.report.part.source(range);
-        let visible = self.visible(range)?;
+        let source = self.report.source(range);
+        let visible = self.report.placed(range)?;
         let is_written = visible.iter().any(|it| digit(it.char).is_some());
         if source.contains(['\n', '\r']) || !is_written && source.contains('<') {
             return None;
@@ -122,15 +204,15 @@ impl<'a> Context<'a> {
             Held::Missing => return None,
             Held::Blank => hand.write(number),
             Held::Number(stated) => {
-                let visible = self.visible(range)?;
+                let visible = self.report.placed(range)?;
                 let whole = TextRange::new(0, range.len());
                 if read(visible.iter().copied()) != Reading::Number(stated, whole) {
                     return None;
                 }
-                rewrite(&self.report.part.source(range), &visible, number, hand)
+                rewrite(&self.report.source(range), &visible, number, hand)
             }
             Held::NotApplicable | Held::Malformed => {
-                let source = self.report.part.source(range);
+                let source = self.report.source(range);
                 if source.contains(['<', '&']) {
                     return None;
                 }
@@ -138,20 +220,6 @@ impl<'a> Context<'a> {
             }
         };
         Some(Edit { range, text })
-    }
-
-    /// The characters at `range`, placed from its start. `None` where a block ends within.
-    fn visible(&self, range: TextRange) -> Option<Vec<Placed>> {
-        let (offset, block) = self.report.part.located_in(range).next()?;
-        let own = TextRange::new(
-            range.start.checked_sub(offset)?,
-            range.end.checked_sub(offset)?,
-        );
-        let place = |it: Placed| Placed {
-            char: it.char,
-            range: TextRange::new(it.range.start - own.start, it.range.end - own.start),
-        };
-        (own.end <= block.len()).then(|| block.visible(own).map(place).collect())
     }
 
     /// How the numbers of a table are written: as its longest are.
@@ -176,17 +244,73 @@ impl<'a> Context<'a> {
             full_width: full_width.unwrap_or(false),
         }
     }
+}
 
-    /// Where a finding about the report as a whole goes: its title, else its first line of text.
-    pub fn head(&self) -> TextRange {
-        let title = self.report.title.as_ref().map(|it| it.range);
-        let first_line = || {
-            self.report
-                .prose(0..self.report.part.len)
-                .next()
-                .map(|it| it.range)
-        };
-        title.or_else(first_line).unwrap_or_default()
+impl<'a> Deref for Context<'a> {
+    type Target = Numbers<'a>;
+
+    fn deref(&self) -> &Numbers<'a> {
+        &self.numbers
+    }
+}
+
+impl<'a> Context<'a> {
+    pub fn new(report: &'a Report) -> Self {
+        Self::beside(report, Beside::default())
+    }
+
+    pub fn beside(report: &'a Report, beside: Beside<'a>) -> Self {
+        Self {
+            numbers: Numbers::new(report),
+            beside,
+            defects: OnceCell::new(),
+            paragraphs: OnceCell::new(),
+            verdicts: OnceCell::new(),
+        }
+    }
+
+    /// The defects of every table that was found.
+    pub fn defects(&self) -> &[TableDefects<'a>] {
+        self.defects.get_or_init(|| {
+            let found = self.tables().map(|table| TableDefects {
+                table,
+                system: System::of(table.table),
+                defects: defects(table, || self.evidence(table)),
+            });
+            found.collect()
+        })
+    }
+
+    /// The paragraphs that state figures or deny something, in order of place.
+    pub fn paragraphs(&self) -> &[Paragraph<'a>] {
+        self.paragraphs
+            .get_or_init(|| self.report.paragraphs().collect())
+    }
+
+    /// The cells that a claim speaks of.
+    pub fn tie(&self, claim: &Claim) -> Option<Tie> {
+        self.report.tie(claim)
+    }
+
+    /// The cells that a denial speaks of.
+    pub fn tie_denial(&self, kind: DenialKind, scope: &Scope) -> Option<Tie> {
+        self.report.tie_denial(kind, scope)
+    }
+
+    /// Whether a scope is that of the report: its organ, its year.
+    pub fn is_own(&self, scope: &Scope) -> bool {
+        self.report.is_own(scope)
+    }
+
+    /// What the tables say to each claim of the text.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| judge(self))
+    }
+
+    /// What the text says of a table.
+    fn evidence(&self, table: &BoundTable) -> Vec<Evidence> {
+        let system = System::of(table.table);
+        evidence(self.report, self.paragraphs(), table.table.kind, system)
     }
 }
 

@@ -3,6 +3,7 @@ use crate::report::claims::{Denial, DenialKind, Subject};
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::number::Number;
 
+use super::Check;
 use super::claims::{Outcome, cells, outcome};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
@@ -31,7 +32,7 @@ declare_rule! {
     ///
     /// **不能判断的情形** 只查整句清楚的话。「均在法定期限内答复」「均按时办结」说的是期限，不表示没有结转；「除1件外均已办结」
     /// 「到期申请全部办结」也不查。
-    "contradicted-claim", Severity::Warning, check
+    "contradicted-claim", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
@@ -57,10 +58,10 @@ fn contradiction(
     denial: &Denial,
 ) -> Option<Diagnostic> {
     let range = paragraph.locate(denial.range);
-    let said = ctx.report.visible(range);
-    let tie = ctx.report.tie_denial(denial.kind, &denial.scope);
+    let said = ctx.visible(range);
+    let tie = ctx.tie_denial(denial.kind, &denial.scope);
     if let Some(tie) = &tie
-        && let Some(table) = ctx.report.table(tie.kind)
+        && let Some(table) = ctx.table(tie.kind)
     {
         match outcome(ctx, tie, Number::default()) {
             Outcome::Differs { sums } => {

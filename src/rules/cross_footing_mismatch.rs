@@ -1,5 +1,6 @@
 use crate::form::IdentityKind;
 
+use super::Check;
 use super::context::Context;
 use super::diagnostic::{Diagnostic, Severity};
 use super::identity;
@@ -35,7 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 空格按 0 计；行中有空格时降为警告。行中有不是数字的格时不查。
-    "cross-footing-mismatch", Severity::Error, check
+    "cross-footing-mismatch", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

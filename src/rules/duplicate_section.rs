@@ -1,6 +1,7 @@
 use crate::form::edition_for;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
 use super::missing_section::without_marks;
 
@@ -22,18 +23,18 @@ declare_rule! {
     ///
     /// ## 三、收到和处理政府信息公开申请情况
     /// ```
-    "duplicate-section", Severity::Warning, check
+    "duplicate-section", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for (idx, heading) in ctx.report.headings.iter().enumerate() {
-        let Some(first) = ctx.report.headings[..idx]
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for (idx, heading) in ctx.headings().iter().enumerate() {
+        let Some(first) = ctx.headings()[..idx]
             .iter()
             .find(|it| it.section == heading.section)
         else {
             continue;
         };
-        let section = &edition_for(ctx.report.year()).sections[usize::from(heading.section)];
+        let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let message = Message::new(
             format!("「{}」重复出现", section.label),
             format!("“{}” stands here a second time", section.en),

@@ -2,7 +2,8 @@ use crate::form::{N_SECTIONS, TABLE_KINDS, edition_for};
 use crate::report::outline::Heading;
 use crate::text::fold::folded_words;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::missing_section::without_marks;
 
@@ -29,29 +30,24 @@ declare_rule! {
     ///
     /// 无。
     /// ```
-    "empty-section", Severity::Warning, check
+    "empty-section", Severity::Warning, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for heading in &ctx.report.headings {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for (heading, content) in ctx.sections() {
         let idx = usize::from(heading.section);
         if TABLE_KINDS.iter().any(|it| it.section() == idx) || is_followed_by_own_kind(ctx, heading)
         {
             continue;
         }
-        let content = ctx.report.section_content(heading);
-        let mut words = String::new();
-        for line in ctx.report.prose(content.start..content.end) {
-            words.push_str(&folded_words(&line.text));
-            if words.len() > LONGEST_NOTHING {
-                break;
-            }
-        }
         let is_last = idx + 1 == N_SECTIONS;
-        let is_empty = words.is_empty()
-            || !is_last && ["无", "没有", "略", "无问题", "不存在问题"].contains(&words.as_str());
+        let is_nothing = |it: &str| {
+            let words = folded_words(it);
+            words.is_empty() || !is_last && NOTHING.contains(&words.as_str())
+        };
+        let is_empty = content.short.as_deref().is_some_and(is_nothing);
         if is_empty {
-            let section = &edition_for(ctx.report.year()).sections[idx];
+            let section = &edition_for(ctx.year()).sections[idx];
             let message = Message::new(
                 format!("「{}」没有内容", section.label),
                 format!("“{}” says nothing", section.en),
@@ -61,14 +57,13 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Bytes beyond which a section says something.
-const LONGEST_NOTHING: usize = 30;
+/// Words that fill a section with nothing.
+const NOTHING: [&str; 5] = ["无", "没有", "略", "无问题", "不存在问题"];
 
 /// Whether the section goes on under a second heading of its own: that is another rule's.
-fn is_followed_by_own_kind(ctx: &Context<'_>, heading: &Heading) -> bool {
+fn is_followed_by_own_kind(ctx: &Structure<'_>, heading: &Heading) -> bool {
     let next = ctx
-        .report
-        .headings
+        .headings()
         .iter()
         .find(|it| it.range.start > heading.range.start);
     next.is_some_and(|it| it.section == heading.section)

@@ -1,5 +1,6 @@
 use crate::report::claims::tie::value_for;
 
+use super::Check;
 use super::claims::processing_fees;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
@@ -21,13 +22,13 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 约数和以万元为单位的数不查；部分减免的可能不是整倍数，因此只是提示。
-    "fee-multiple", Severity::Hint, check
+    "fee-multiple", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     const STEP: i64 = 10;
     // The tariff is of 2020.
-    if ctx.report.year().is_some_and(|it| it < 2020) {
+    if ctx.year().is_some_and(|it| it < 2020) {
         return;
     }
     for (paragraph, claim) in processing_fees(ctx) {

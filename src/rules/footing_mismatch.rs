@@ -1,5 +1,6 @@
 use crate::form::IdentityKind;
 
+use super::Check;
 use super::context::Context;
 use super::diagnostic::{Diagnostic, Severity};
 use super::identity;
@@ -45,7 +46,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 有一行缺失或不成形时，本列合计无从验算，不查。
-    "footing-mismatch", Severity::Error, check
+    "footing-mismatch", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

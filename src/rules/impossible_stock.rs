@@ -1,7 +1,8 @@
 use crate::form::TableKind;
 use crate::report::table::{CellIdx, Held};
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Numbers, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
 
@@ -24,11 +25,11 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 制发当年即废止、自然失效、上收下放都会影响存量，因此是警告，不自动修改。
-    "impossible-stock", Severity::Warning, check
+    "impossible-stock", Severity::Warning, Check::Numbers(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(table) = ctx.report.table(TableKind::Disclosure) else {
+fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(table) = ctx.table(TableKind::Disclosure) else {
         return;
     };
     for (row, it) in table.table.rows.iter().enumerate() {

@@ -1,6 +1,7 @@
 use crate::report::claims::Itemization;
 use crate::report::claims::paragraph::Paragraph;
 
+use super::Check;
 use super::context::{Context, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
 
@@ -29,7 +30,7 @@ declare_rule! {
     ///
     /// **不能判断的情形** 「其中」不一定列全：各项之和超过总数是警告，略少于总数只是提示，少得多的不提示。单位不同、有约数、
     /// 有未计数的项，或者看不出到哪里列完的，不查。
-    "itemization-mismatch", Severity::Warning, check
+    "itemization-mismatch", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -1,7 +1,8 @@
 use crate::form::edition_for;
 use crate::text::range::TextRange;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Applicability, Diagnostic, Edit, Fix, Message, Severity};
 use super::missing_section::without_marks;
 
@@ -35,15 +36,15 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 括号、空格、标点、全半角、繁简的差别都不算不符。
-    "label-mismatch", Severity::Warning, check
+    "label-mismatch", Severity::Warning, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for it in ctx.report.tables().flat_map(|it| &it.misworded) {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for it in ctx.tables().flat_map(|it| &it.misworded) {
         acc.push(mismatch(ctx, it.range, it.official.to_owned()));
     }
-    for heading in ctx.report.headings.iter().filter(|it| !it.is_exact) {
-        let section = &edition_for(ctx.report.year()).sections[usize::from(heading.section)];
+    for heading in ctx.headings().iter().filter(|it| !it.is_exact) {
+        let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let range = without_marks(ctx, heading.range);
         let number = heading
             .numbering
@@ -52,9 +53,8 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
-fn mismatch(ctx: &Context<'_>, range: TextRange, official: String) -> Diagnostic {
+fn mismatch(ctx: &Structure<'_>, range: TextRange, official: String) -> Diagnostic {
     let shown: String = ctx
-        .report
         .visible(range)
         .chars()
         .filter(|it| !it.is_whitespace())
@@ -64,7 +64,7 @@ fn mismatch(ctx: &Context<'_>, range: TextRange, official: String) -> Diagnostic
         format!("the form words “{shown}” as “{official}”"),
     );
     let mut res = finding(&RULE, range, message);
-    let source = ctx.report.part.source(range);
+    let source = ctx.source(range);
     if !source.contains(['<', '&']) {
         let title = Message::new(
             format!("改为「{official}」"),

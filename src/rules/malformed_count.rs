@@ -1,7 +1,9 @@
 use crate::repair::defect::implied;
+use crate::repair::system::System;
 use crate::report::table::{BoundTable, CellIdx, Held};
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Numbers, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
 use super::words;
 
@@ -25,24 +27,25 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表三中行、列两项合计都给出同一个数时，可以改为该数；否则只提示。
-    "malformed-count", Severity::Error, check
+    "malformed-count", Severity::Error, Check::Numbers(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for it in ctx.defects() {
-        for (cell, idx) in it.system.cells.iter().enumerate() {
-            if it.table.held(*idx) != Held::Malformed {
+fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.tables() {
+        let cells = &System::of(table.table).cells;
+        for (cell, &idx) in cells.iter().enumerate() {
+            if table.held(idx) != Held::Malformed {
                 continue;
             }
-            let range = it.table.range(*idx);
-            let name = words::cell(it.table, *idx);
-            let shown = ctx.report.visible(range);
+            let range = table.range(idx);
+            let name = words::cell(table, idx);
+            let shown = ctx.visible(range);
             let message = Message::new(
                 format!("{}为「{shown}」，不是件数", name.zh),
                 format!("{} is “{shown}”, which is no count", name.en),
             );
             let mut res = finding(&RULE, range, message);
-            res.fixes.extend(implied_fix(ctx, it.table, cell, *idx));
+            res.fixes.extend(implied_fix(ctx, table, cell, idx));
             acc.push(res);
         }
     }
@@ -50,7 +53,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// The fix to the value that the identities give a cell which holds no count.
 pub(super) fn implied_fix(
-    ctx: &Context<'_>,
+    ctx: &Numbers<'_>,
     table: &BoundTable,
     cell: usize,
     idx: CellIdx,

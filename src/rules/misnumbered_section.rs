@@ -2,7 +2,8 @@ use crate::form::edition_for;
 use crate::text::label::Style;
 use crate::text::range::{TextRange, to_u32};
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Applicability, Diagnostic, Edit, Fix, Message, Severity};
 
 declare_rule! {
@@ -37,11 +38,11 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 少了一个部分而其余依次编号的，只报缺少，不再报序号。
-    "misnumbered-section", Severity::Warning, check
+    "misnumbered-section", Severity::Warning, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let headings = &ctx.report.headings;
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let headings = ctx.headings();
     let runs_on = headings
         .iter()
         .zip(1_u8..)
@@ -50,7 +51,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         return;
     }
     for heading in headings {
-        let section = &edition_for(ctx.report.year()).sections[usize::from(heading.section)];
+        let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let Some(numbering) = heading
             .numbering
             .filter(|it| it.ordinal != heading.section + 1)
@@ -90,9 +91,9 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 }
 
 /// Where the number of a heading stands, if it is in plain text.
-fn ordinal_range(ctx: &Context<'_>, heading: TextRange) -> Option<TextRange> {
+fn ordinal_range(ctx: &Structure<'_>, heading: TextRange) -> Option<TextRange> {
     const DIGITS: &str = "一二三四五六七八九十0123456789０１２３４５６７８９";
-    let source = ctx.report.part.source(heading);
+    let source = ctx.source(heading);
     let start = source.find(|it| DIGITS.contains(it))?;
     let len = source[start..].find(|it| !DIGITS.contains(it))?;
     let start = heading.start + to_u32(start);

@@ -1,6 +1,7 @@
 use crate::form::edition_for;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::missing_section::without_marks;
 
@@ -26,11 +27,11 @@ declare_rule! {
     ///
     /// ## 六、其他需要报告的事项
     /// ```
-    "misplaced-section", Severity::Warning, check
+    "misplaced-section", Severity::Warning, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let headings = &ctx.report.headings;
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let headings = ctx.headings();
     let kept = in_order(&headings.iter().map(|it| it.section).collect::<Vec<_>>());
     for (heading, _) in headings.iter().zip(kept).filter(|it| !it.1) {
         // A second heading of a section is another rule's.
@@ -42,7 +43,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         {
             continue;
         }
-        let section = &edition_for(ctx.report.year()).sections[usize::from(heading.section)];
+        let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let message = Message::new(
             format!("「{}」不在第{}部分的位置", section.label, section.ordinal),
             format!(

@@ -1,8 +1,8 @@
 use crate::form::{Aspect, edition_for};
-use crate::report::prose::ProseLine;
-use crate::text::fold::folded;
+use crate::report::topics::Topic;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::missing_section::without_marks;
 use super::placeholder_text::is_placeholder;
@@ -26,40 +26,22 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 按用词判断，用词从宽：提到「申请」就算写到了依申请公开。
-    "missing-aspect", Severity::Warning, check
+    "missing-aspect", Severity::Warning, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let edition = edition_for(ctx.report.year());
-    for (idx, section) in edition
-        .sections
-        .iter()
-        .enumerate()
-        .filter(|it| !it.1.aspects.is_empty())
-    {
-        let Some(heading) = ctx.report.heading(idx) else {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let edition = edition_for(ctx.year());
+    for (idx, section) in edition.sections.iter().enumerate() {
+        let Some((heading, content)) = ctx.section(idx) else {
             continue;
         };
-        let content = ctx.report.section_content(heading);
-        let lines: Vec<ProseLine<'_>> = ctx.report.prose(content.start..content.end).collect();
-        if section
-            .aspects
-            .iter()
-            .all(|aspect| lines.iter().any(|it| is_covered(aspect, &it.text)))
-        {
-            continue;
-        }
-        // Folding costs more than looking, and nearly every report covers all without it.
-        let text: String = lines.iter().map(|it| folded(&it.text)).collect();
         // A section with next to nothing in it has not been written yet.
-        if is_placeholder(&text) || text.chars().count() < SHORTEST {
+        let is_unwritten = |it: &str| it.chars().count() < SHORTEST || is_placeholder(it);
+        if content.short.as_deref().is_some_and(is_unwritten) {
             continue;
         }
-        let missing: Vec<&Aspect> = section
-            .aspects
-            .iter()
-            .filter(|it| !is_covered(it, &text))
-            .collect();
+        let is_missing = |it: &&'static Aspect| !content.topics.has(Topic::Aspect(it));
+        let missing: Vec<&'static Aspect> = section.aspects.iter().filter(is_missing).collect();
         if !missing.is_empty() {
             let zh: Vec<&str> = missing.iter().map(|it| it.label).collect();
             let en: Vec<&str> = missing.iter().map(|it| it.en).collect();
@@ -72,9 +54,5 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Folded characters that a section needs before it can be said to leave something out.
+/// Characters that a section has at least once it is written.
 const SHORTEST: usize = 15;
-
-fn is_covered(aspect: &Aspect, text: &str) -> bool {
-    aspect.keywords.iter().any(|it| text.contains(it))
-}

@@ -1,6 +1,7 @@
 use crate::report::table::RowState;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -20,11 +21,11 @@ declare_rule! {
     /// | ⟦一、本年新收政府信息公开申请数量⟧ | 7 | 0 | 0 | 0 | 0 | 7 |
     /// | 二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |
     /// ```
-    "missing-cell", Severity::Error, check
+    "missing-cell", Severity::Error, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for table in ctx.report.tables() {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.tables() {
         for (row, it) in table.rows.iter().enumerate() {
             let RowState::Irregular { n_values } = it.state else {
                 continue;

@@ -1,7 +1,8 @@
 use crate::form::N_SECTIONS;
-use crate::text::fold::folded;
+use crate::report::topics::Topic;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::missing_section::without_marks;
 use super::placeholder_text::is_placeholder;
@@ -29,29 +30,21 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
-    "missing-fee-statement", Severity::Warning, check
+    "missing-fee-statement", Severity::Warning, Check::Structure(check), since_form
 }
 
-pub(super) const WORDS: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
-
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     const FIRST_YEAR: u16 = 2021;
-    if ctx.report.year().is_some_and(|it| it < FIRST_YEAR) {
+    if ctx.year().is_some_and(|it| it < FIRST_YEAR) {
         return;
     }
-    let Some(heading) = ctx.report.heading(N_SECTIONS - 1) else {
+    let Some((heading, content)) = ctx.section(N_SECTIONS - 1) else {
         return;
     };
-    let content = ctx.report.section_content(heading);
-    let text: String = ctx
-        .report
-        .prose(content.start..content.end)
-        .map(|it| it.text)
-        .collect();
-    let text = folded(&text);
-    let is_stated = WORDS.iter().any(|it| text.contains(it));
-    let is_stated_elsewhere = || ctx.prose().iter().any(|it| it.text.contains("处理费"));
-    if text.is_empty() || is_stated || is_placeholder(&text) || is_stated_elsewhere() {
+    let is_unwritten = |it: &str| it.is_empty() || is_placeholder(it);
+    let is_unwritten = content.short.as_deref().is_some_and(is_unwritten);
+    let is_stated = content.topics.has(Topic::Fees) || ctx.tells(Topic::ProcessingFee);
+    if is_unwritten || is_stated {
         return;
     }
     let message = Message::new(

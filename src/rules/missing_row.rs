@@ -1,6 +1,7 @@
-use crate::report::table::{BoundTable, RowState};
+use crate::report::table::{RowState, Shape};
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -25,11 +26,11 @@ declare_rule! {
     /// ```
     ///
     /// 相连的几行只报一次，标在前面一行上。
-    "missing-row", Severity::Error, check
+    "missing-row", Severity::Error, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for table in ctx.report.tables() {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.tables() {
         let is_missing = |it: &usize| table.rows[*it].state == RowState::Missing;
         let mut at = 0;
         while at < table.rows.len() {
@@ -44,7 +45,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
-fn missing(table: &BoundTable, first: usize, run: &[usize]) -> Diagnostic {
+fn missing(table: &Shape, first: usize, run: &[usize]) -> Diagnostic {
     let place = |it: usize| table.rows[it].label.unwrap_or(table.rows[it].range);
     let before = (0..first)
         .rev()

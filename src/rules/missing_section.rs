@@ -2,7 +2,8 @@ use crate::form::{Edition, edition_for};
 use crate::report::skeleton;
 use crate::text::range::{TextRange, to_u32};
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::insertion::insertion;
 
@@ -30,22 +31,21 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只认各部分标题的通行写法；标题改得面目全非的，会当作缺少。
-    "missing-section", Severity::Error, check
+    "missing-section", Severity::Error, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let edition = edition_for(ctx.report.year());
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let edition = edition_for(ctx.year());
     for (idx, section) in edition.sections.iter().enumerate() {
-        if ctx.report.heading(idx).is_some() {
+        if ctx.heading(idx).is_some() {
             continue;
         }
         let next = ctx
-            .report
-            .headings
+            .headings()
             .iter()
             .find(|it| usize::from(it.section) > idx);
         let anchor = next
-            .or(ctx.report.headings.last())
+            .or(ctx.headings().last())
             .map_or_else(|| ctx.head(), |it| without_marks(ctx, it.range));
         let message = Message::new(
             format!("缺少「{}、{}」", section.ordinal, section.label),
@@ -67,8 +67,8 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 }
 
 /// A heading without the marks that Markdown sets before it.
-pub(super) fn without_marks(ctx: &Context<'_>, range: TextRange) -> TextRange {
-    let source = ctx.report.part.source(range);
+pub(super) fn without_marks(ctx: &Structure<'_>, range: TextRange) -> TextRange {
+    let source = ctx.source(range);
     let marks = source.len() - source.trim_start_matches(['#', '*', ' ']).len();
     TextRange::new(range.start + to_u32(marks), range.end)
 }

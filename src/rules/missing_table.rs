@@ -1,8 +1,10 @@
 use crate::form::{Edition, TABLE_KINDS};
-use crate::report::outline::Heading;
+use crate::report::content::Content;
 use crate::report::skeleton::{self, Style};
+use crate::report::topics::Topic;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::insertion::insertion;
 use super::missing_section::without_marks;
@@ -31,15 +33,15 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表以图片或附件给出的，读不到；正文写明「附件」「附表」「见表」的，不提示。
-    "missing-table", Severity::Error, check
+    "missing-table", Severity::Error, Check::Structure(check), since_form
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for kind in TABLE_KINDS {
-        let Some(heading) = ctx.report.heading(kind.section()) else {
+        let Some((heading, content)) = ctx.section(kind.section()) else {
             continue;
         };
-        if ctx.report.table(kind).is_some() || is_elsewhere(ctx, heading) {
+        if ctx.table(kind).is_some() || is_elsewhere(content) {
             continue;
         }
         let name = words::table(kind);
@@ -51,7 +53,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             format!("插入空白的{}", name.zh),
             format!("Insert {}, to be filled in", name.en),
         );
-        let headings = &ctx.report.headings;
+        let headings = ctx.headings();
         let next = headings
             .iter()
             .find(|it| it.range.start > heading.range.start);
@@ -62,12 +64,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
-pub(super) const ELSEWHERE: [&str; 4] = ["附件", "附表", "见表", "下表"];
-
-/// Whether the section says that the table is somewhere else, or shows it as a picture.
-fn is_elsewhere(ctx: &Context<'_>, heading: &Heading) -> bool {
-    let content = ctx.report.section_content(heading);
-    let source = ctx.report.part.source(content);
-    let is_told = ELSEWHERE.iter().any(|it| source.contains(it));
-    is_told || source.contains("<img") || source.contains("![")
+/// The section says that its table stands elsewhere, or shows it as a picture.
+fn is_elsewhere(content: &Content) -> bool {
+    content.topics.has(Topic::Elsewhere) || content.has_image
 }

@@ -1,4 +1,5 @@
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -17,11 +18,11 @@ declare_rule! {
     ///
     /// 二、主动公开政府信息情况
     /// ```
-    "missing-title", Severity::Warning, check
+    "missing-title", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    if ctx.report.title.is_none() {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    if ctx.title().is_none() {
         let message = Message::new("没有写明机关和年度的标题", "no title with organ and year");
         acc.push(finding(&RULE, ctx.head(), message));
     }

@@ -13,13 +13,16 @@ mod insertion;
 mod succession;
 #[cfg(test)]
 mod tests;
-pub mod watched;
 mod words;
 
-use context::Context;
-use diagnostic::{Diagnostic, Severity};
+use std::ops::Range;
 
-use crate::report::Report;
+use context::{Context, Numbers, Structure, finding};
+use diagnostic::{Diagnostic, Message, Severity};
+
+use crate::report::prose::ProseLine;
+use crate::report::{LineEdit, Report, Stands};
+use crate::text::range::{Shift, TextRange};
 
 /// A rule: judgement over one bound report.
 pub struct Rule {
@@ -30,17 +33,49 @@ pub struct Rule {
     /// The manual page: Markdown, its first sentence the summary, its `report` blocks executed as
     /// tests.
     pub docs: &'static str,
-    pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+    pub check: Check,
+    /// Holds reports against the outline of the form, which none from before it could follow.
+    pub since_form: bool,
+}
+
+/// What a rule looks at, and how. While that is the same, so is what the rule finds: after an edit only
+/// those rules run again that are given something else.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Words in a line of text, each line for itself.
+    Words(fn(&str, &mut Vec<WordFinding>)),
+    /// Title, headings, what sections tell, rows and labels of tables.
+    Structure(fn(&Structure<'_>, &mut Vec<Diagnostic>)),
+    /// The same with what the cells hold.
+    Numbers(fn(&Numbers<'_>, &mut Vec<Diagnostic>)),
+    /// The same with what the text states of them.
+    Whole(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// The same with what other reports say; finds nothing in one alone.
+    Across(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// Words that a rule found in a line of text.
+pub struct WordFinding {
+    /// In bytes of the line.
+    pub range: Range<usize>,
+    pub message: Message,
 }
 
 /// Declares the `RULE` of a file: its doc comment, name, severity and check.
 macro_rules! declare_rule {
     ($(#[doc = $doc:literal])+ $name:literal, $severity:expr, $check:expr) => {
+        declare_rule! { @ false, $($doc)+, $name, $severity, $check }
+    };
+    ($(#[doc = $doc:literal])+ $name:literal, $severity:expr, $check:expr, since_form) => {
+        declare_rule! { @ true, $($doc)+, $name, $severity, $check }
+    };
+    (@ $since_form:literal, $($doc:literal)+, $name:literal, $severity:expr, $check:expr) => {
         pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             name: $name,
             severity: $severity,
             docs: concat!($($doc, "\n"),+),
             check: $check,
+            since_form: $since_form,
         };
     };
 }
@@ -122,26 +157,6 @@ pub static ALL: &[&Rule] = &[
     &stray_text::RULE,
 ];
 
-/// Those that compare a report with others, and find nothing in one alone.
-static ACROSS: &[&Rule] = &[
-    &carry_forward_mismatch::RULE,
-    &stock_roll_forward_mismatch::RULE,
-    &consolidation_mismatch::RULE,
-];
-
-/// Those that hold a report against the outline of the form, which no report before it could follow.
-static OF_FORM: &[&Rule] = &[
-    &missing_section::RULE,
-    &misplaced_section::RULE,
-    &empty_section::RULE,
-    &misnumbered_section::RULE,
-    &missing_table::RULE,
-    &missing_row::RULE,
-    &label_mismatch::RULE,
-    &missing_aspect::RULE,
-    &missing_fee_statement::RULE,
-];
-
 /// The rule of this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|it| it.name == name)
@@ -150,17 +165,134 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// A report with more findings than this is no report to mend but noise; the first ones tell.
 const MOST_FINDINGS: usize = 1000;
 
-/// Runs every rule over a report. Findings come in order of place.
-pub fn check(report: &Report) -> Vec<Diagnostic> {
-    let context = Context::new(report);
-    let mut acc = Vec::new();
-    let is_older = report.predates_form();
-    for rule in ALL.iter().filter(|it| !is_older || !OF_FORM.contains(it)) {
-        (rule.check)(&context, &mut acc);
+/// Runs rules over a report. Findings come in order of place.
+pub fn check(rules: &[&'static Rule], report: &Report) -> Vec<Diagnostic> {
+    let run = Run {
+        rules,
+        report,
+        stands: Stands::Nothing,
+        words: None,
+    };
+    run.over(Vec::new())
+}
+
+/// [`check`] after an edit: `before` are the findings before it, `by` is where places moved, `line` the
+/// line that it stayed within, and `stands` what of the report is the same.
+pub fn recheck(
+    rules: &[&'static Rule],
+    report: &Report,
+    before: Vec<Diagnostic>,
+    by: Shift,
+    line: Option<LineEdit>,
+    mut stands: Stands,
+) -> Vec<Diagnostic> {
+    let Some(line) = line.filter(|_| before.len() < MOST_FINDINGS) else {
+        return check(rules, report);
+    };
+    // Whether a heading is worded as the form words it decides of other findings in its line.
+    let has_misworded = || {
+        let is_label = |it: &Diagnostic| it.rule == &label_mismatch::RULE;
+        before.iter().any(is_label) || report.headings.iter().any(|it| !it.is_exact)
+    };
+    let mut words = Some(line);
+    if stands < Stands::Structure && has_misworded() {
+        words = None;
     }
-    acc.sort_by_key(|it| it.range);
-    acc.truncate(MOST_FINDINGS);
-    acc
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(before.len());
+    for mut it in before {
+        let check = it.rule.check;
+        let is_word = matches!(check, Check::Words(_));
+        if is_word && it.range.touches(line.before) {
+            // The line is looked at again.
+            continue;
+        }
+        if stands < check.needs() {
+            continue;
+        }
+        match it.shift(by) {
+            Some(()) => kept.push(it),
+            None if is_word => words = None,
+            // What it was said of is another text now.
+            None => stands = check.needs().below(),
+        }
+    }
+    kept.retain(|it| match it.rule.check {
+        Check::Words(_) => words.is_some(),
+        check => stands >= check.needs(),
+    });
+    let run = Run {
+        rules,
+        report,
+        stands,
+        words,
+    };
+    run.over(kept)
+}
+
+/// Which rules run, and over what.
+struct Run<'a> {
+    rules: &'a [&'static Rule],
+    report: &'a Report,
+    /// Rules that need no more than this have found what they find.
+    stands: Stands,
+    /// The line that words are looked for in; all lines where there is none.
+    words: Option<LineEdit>,
+}
+
+impl Run<'_> {
+    /// All findings, `acc` among them.
+    fn over(&self, mut acc: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let is_older = self.report.predates_form();
+        let context = Context::new(self.report);
+        for rule in self.rules.iter().filter(|it| !is_older || !it.since_form) {
+            match rule.check {
+                _ if self.stands >= rule.check.needs() => {}
+                Check::Structure(check) => check(&context, &mut acc),
+                Check::Numbers(check) => check(&context, &mut acc),
+                Check::Whole(check) => check(&context, &mut acc),
+                Check::Words(_) | Check::Across(_) => {}
+            }
+        }
+        for line in self.report.text_lines(self.words) {
+            self.words_in(&line, &mut acc);
+        }
+        let place = |it: &Diagnostic| self.rules.iter().position(|rule| *rule == it.rule);
+        acc.sort_by_key(|it| (it.range, place(it)));
+        acc.truncate(MOST_FINDINGS);
+        acc
+    }
+
+    fn words_in(&self, line: &ProseLine<'_>, acc: &mut Vec<Diagnostic>) {
+        let mut headings = self.report.headings.iter().filter(|it| !it.is_exact);
+        let is_misworded = headings.any(|it| it.range.touches(line.range));
+        let mut found = Vec::new();
+        for rule in self.rules {
+            // A heading that is not the form's is reported as such.
+            let is_told = is_misworded && rule.severity < Severity::Warning;
+            if let Check::Words(check) = rule.check
+                && !is_told
+            {
+                check(&line.text, &mut found);
+                let placed = found.drain(..).map(|it: WordFinding| {
+                    let range: TextRange = line.locate(it.range);
+                    finding(rule, range, it.message)
+                });
+                acc.extend(placed);
+            }
+        }
+    }
+}
+
+impl Check {
+    /// What must be the same for the findings to be the same. Words are looked for line by line.
+    fn needs(self) -> Stands {
+        match self {
+            Check::Words(_) => Stands::Lines,
+            Check::Structure(_) => Stands::Structure,
+            Check::Numbers(_) => Stands::Numbers,
+            Check::Whole(_) | Check::Across(_) => Stands::All,
+        }
+    }
 }
 
 impl Rule {

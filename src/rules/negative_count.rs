@@ -1,7 +1,9 @@
 use crate::form::Quantity;
+use crate::repair::system::System;
 use crate::report::table::Held;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Numbers, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::malformed_count::implied_fix;
 use super::words;
@@ -26,26 +28,27 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表三中行、列两项合计都给出同一个数时，可以改为该数；否则只提示。
-    "negative-count", Severity::Error, check
+    "negative-count", Severity::Error, Check::Numbers(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for it in ctx.defects() {
-        for (cell, idx) in it.system.cells.iter().enumerate() {
-            let quantity = it.table.table.rows[idx.row].columns[idx.column].quantity;
-            let Held::Number(number) = it.table.held(*idx) else {
+fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.tables() {
+        let cells = &System::of(table.table).cells;
+        for (cell, &idx) in cells.iter().enumerate() {
+            let quantity = table.table.rows[idx.row].columns[idx.column].quantity;
+            let Held::Number(number) = table.held(idx) else {
                 continue;
             };
             if !number.is_negative() || quantity == Quantity::Change {
                 continue;
             }
-            let name = words::cell(it.table, *idx);
+            let name = words::cell(table, idx);
             let message = Message::new(
                 format!("{}为 {number}，不能小于 0", name.zh),
                 format!("{} is {number}, below zero", name.en),
             );
-            let mut res = finding(&RULE, it.table.range(*idx), message);
-            res.fixes.extend(implied_fix(ctx, it.table, cell, *idx));
+            let mut res = finding(&RULE, table.range(idx), message);
+            res.fixes.extend(implied_fix(ctx, table, cell, idx));
             acc.push(res);
         }
     }

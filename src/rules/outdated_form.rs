@@ -1,7 +1,8 @@
 use crate::form::{EDITIONS, TableKind, edition_for};
 use crate::report::table::RowState;
 
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -24,15 +25,15 @@ declare_rule! {
     /// | ⟦规章⟧ | 0 | 0 | 0 |
     /// | 规范性文件 | 0 | 0 | 0 |
     /// ```
-    "outdated-form", Severity::Warning, check
+    "outdated-form", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(year) = ctx.report.year() else {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(year) = ctx.year() else {
         return;
     };
     let wanted = edition_for(Some(year));
-    for table in ctx.report.tables() {
+    for table in ctx.tables() {
         let kind = table.table.kind;
         let own = EDITIONS
             .iter()

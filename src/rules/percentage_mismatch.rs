@@ -3,6 +3,7 @@ use crate::report::claims::Share;
 use crate::report::table::{CellIdx, Held};
 use crate::text::number::Number;
 
+use super::Check;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -22,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只查紧接在一个数之后的「占…%」；前文任何一个数，或者表中收到、办理的总数可以作为总数的，都算相符。
-    "percentage-mismatch", Severity::Hint, check
+    "percentage-mismatch", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
@@ -107,7 +108,7 @@ fn rounded(part: i64, whole: i64, n_decimals: u32) -> Number {
 
 /// What a percentage without a whole in the text may be of.
 fn totals(ctx: &Context<'_>) -> Vec<i64> {
-    let Some(table) = ctx.report.table(TableKind::Applications) else {
+    let Some(table) = ctx.table(TableKind::Applications) else {
         return Vec::new();
     };
     let rows = table.table.rows.iter().enumerate();

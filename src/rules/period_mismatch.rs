@@ -1,8 +1,5 @@
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -21,12 +18,17 @@ declare_rule! {
     ///
     /// ## 一、总体情况
     /// ```
-    "period-mismatch", Severity::Warning, check
+    "period-mismatch", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(period) = ctx.report.period() else {
-        acc.extend(damaged(ctx));
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some(period) = ctx.period() else {
+        let message = Message::new(
+            "统计期限的日期缺字",
+            "the dates of the period have lost characters",
+        );
+        let damaged = ctx.damaged_period();
+        acc.extend(damaged.map(|it| finding(&RULE, it, message)));
         return;
     };
     let is_one_year = period.end_year.is_none_or(|it| it == period.year);
@@ -45,28 +47,6 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         ),
     );
     acc.push(finding(&RULE, period.range, message));
-}
-
-/// A statement of the period whose dates lost characters: `202111日起至20211230日止`.
-fn damaged(ctx: &Context<'_>) -> Option<Diagnostic> {
-    static DAMAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"20\d\d\s?\d{2}日\s*起?\s*[至到]\s*(?:20\d\d\s?)?\d{3,4}日").ok()
-    });
-    let regex = DAMAGED.as_ref()?;
-    let mut lines = ctx.prose().iter().filter(|it| may_state(&it.text));
-    lines.find_map(|line| {
-        let found = regex.find(&line.text)?;
-        let message = Message::new(
-            "统计期限的日期缺字",
-            "the dates of the period have lost characters",
-        );
-        Some(finding(&RULE, line.locate(found.range()), message))
-    })
-}
-
-/// Whether a line may state the period.
-pub(super) fn may_state(line: &str) -> bool {
-    line.contains('日') && (line.contains("20") || line.contains('月'))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::context::{Context, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Message, Severity};
+use super::{Check, WordFinding};
 
 declare_rule! {
     /// 模板里的提示文字或占位符号没有替换。
@@ -24,33 +24,29 @@ declare_rule! {
     ///
     /// ⟦XX⟧镇将继续加强公开工作。
     /// ```
-    "placeholder-text", Severity::Warning, check
+    "placeholder-text", Severity::Warning, Check::Words(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(regex) = PLACEHOLDER.as_ref() else {
+fn check(line: &str, acc: &mut Vec<WordFinding>) {
+    let has_sign = SIGN.as_ref().is_some_and(|it| it.is_match(line));
+    let Some(regex) = PLACEHOLDER.as_ref().filter(|_| has_sign) else {
         return;
     };
-    for line in ctx.prose() {
-        if !SIGN
-            .as_ref()
-            .is_some_and(|it| it.is_match(line.text.as_bytes()))
-        {
-            continue;
-        }
-        for found in regex.find_iter(&line.text) {
-            let shown = found.as_str();
-            let message = Message::new(
-                format!("「{shown}」是模板的占位文字"),
-                format!("“{shown}” is a placeholder of the template"),
-            );
-            acc.push(finding(&RULE, line.locate(found.range()), message));
-        }
+    for found in regex.find_iter(line) {
+        let shown = found.as_str();
+        let message = Message::new(
+            format!("「{shown}」是模板的占位文字"),
+            format!("“{shown}” is a placeholder of the template"),
+        );
+        acc.push(WordFinding {
+            range: found.range(),
+            message,
+        });
     }
 }
 
 /// What every placeholder has in it: most lines are told by this alone.
-pub(super) const SIGNS: [&str; 12] = [
+const SIGNS: [&str; 12] = [
     "文字描述",
     "此处",
     "补充",

@@ -1,5 +1,6 @@
 use crate::form::IdentityKind;
 
+use super::Check;
 use super::context::Context;
 use super::diagnostic::{Diagnostic, Severity};
 use super::identity;
@@ -38,7 +39,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 四项中有一项缺失时不查。
-    "roll-forward-mismatch", Severity::Error, check
+    "roll-forward-mismatch", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

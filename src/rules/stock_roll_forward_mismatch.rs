@@ -1,5 +1,6 @@
 use crate::form::SuccessionKind;
 
+use super::Check;
 use super::context::Context;
 use super::diagnostic::{Diagnostic, Severity};
 use super::succession;
@@ -46,7 +47,7 @@ declare_rule! {
     ///
     /// **不能判断的情形** 自然失效、上收下放、统计口径调整会改变存量而不计入制发和废止，因此是警告。2019 年格式的
     /// 表二没有现行有效件数；同一机关同一年有几份报告，机关或年份不明，格里空着或填「/」时，不查。
-    "stock-roll-forward-mismatch", Severity::Warning, check
+    "stock-roll-forward-mismatch", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

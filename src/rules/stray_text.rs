@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::context::{Context, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Message, Severity};
+use super::{Check, WordFinding};
 
 declare_rule! {
     /// 中文里夹着不该有的英文虚词，或词语重复。
@@ -22,55 +22,42 @@ declare_rule! {
     ///
     /// ## 二、主动公开政府信息情况
     /// ```
-    "stray-text", Severity::Info, check
+    "stray-text", Severity::Info, Check::Words(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(regex) = STRAY.as_ref() else { return };
-    let misworded: Vec<_> = ctx
-        .report
-        .headings
-        .iter()
-        .filter(|it| !it.is_exact)
-        .map(|it| it.range)
-        .collect();
-    for line in ctx.prose() {
-        // A heading that is not the form's is reported as such.
-        if misworded.iter().any(|it| it.touches(line.range)) {
-            continue;
-        }
-        let doubled = DOUBLED
-            .iter()
-            .flat_map(|it| it.find_iter(line.text.as_bytes()));
-        for found in doubled {
-            let shown = &line.text[found.range()];
-            let message = Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
-            acc.push(finding(&RULE, line.locate(found.range()), message));
-        }
-        if !has_latin_word(&line.text) {
-            continue;
-        }
-        for word in regex
-            .captures_iter(&line.text)
-            .filter_map(|it| it.name("word"))
-        {
-            let shown = word.as_str();
-            let message = Message::new(
-                format!("中文里夹着「{shown}」"),
-                format!("“{shown}” stands in Chinese text"),
-            );
-            acc.push(finding(&RULE, line.locate(word.range()), message));
-        }
+fn check(line: &str, acc: &mut Vec<WordFinding>) {
+    let doubled = DOUBLED.iter().flat_map(|it| it.find_iter(line));
+    for found in doubled {
+        let shown = &line[found.range()];
+        let message = Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
+        acc.push(WordFinding {
+            range: found.range(),
+            message,
+        });
+    }
+    let Some(regex) = STRAY.as_ref().filter(|_| has_latin_word(line)) else {
+        return;
+    };
+    for word in regex.captures_iter(line).filter_map(|it| it.name("word")) {
+        let shown = word.as_str();
+        let message = Message::new(
+            format!("中文里夹着「{shown}」"),
+            format!("“{shown}” stands in Chinese text"),
+        );
+        acc.push(WordFinding {
+            range: word.range(),
+            message,
+        });
     }
 }
 
 /// Whether there may be a Latin word in a line.
-pub(super) fn has_latin_word(line: &str) -> bool {
+fn has_latin_word(line: &str) -> bool {
     line.bytes().any(|it| it.is_ascii_lowercase())
 }
 
 /// Doubling is looked for in words that are never doubled for effect.
-pub(super) const WORDS: [&str; 14] = [
+const WORDS: [&str; 14] = [
     "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台", "制度",
     "机关", "人民",
 ];

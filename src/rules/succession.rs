@@ -190,7 +190,7 @@ fn there(report: ReportId, figure: &Figure, message: Message) -> Related {
 /// This year's cell takes last year's value, and its total follows. Nothing says which side is wrong.
 fn fix(ctx: &Context<'_>, defect: &Defect<'_>) -> Option<Fix> {
     let off = &defect.off;
-    let table = ctx.report.table(off.line.table.kind)?;
+    let table = ctx.table(off.line.table.kind)?;
     let set = |figure: &Figure, value: i64| -> Option<Edit> {
         (value >= 0).then(|| ctx.set_count(table, figure.cell, value))?
     };

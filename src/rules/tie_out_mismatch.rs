@@ -1,6 +1,7 @@
 use crate::report::claims::{Subject, Unit};
 use crate::text::number::Number;
 
+use super::Check;
 use super::claims::{Outcome, Verdict, cells, name, place};
 use super::context::{Context, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
@@ -45,14 +46,14 @@ declare_rule! {
     ///
     /// **不能判断的情形** 只查说的是什么完全清楚的数：「收到」「受理」「办理」也可以含上年结转的申请；「近百件」「50余件」、
     /// 上年和部分月份的数、某个部门或某种渠道的数、行政许可的公示条数，都不与表比较。
-    "tie-out-mismatch", Severity::Warning, check
+    "tie-out-mismatch", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for verdict in ctx.verdicts() {
         let claim = &ctx.paragraphs()[verdict.paragraph].statements.claims[verdict.claim];
         let (Outcome::Differs { sums }, Some(table)) =
-            (&verdict.outcome, ctx.report.table(verdict.tie.kind))
+            (&verdict.outcome, ctx.table(verdict.tie.kind))
         else {
             continue;
         };
@@ -105,7 +106,7 @@ fn fixes(ctx: &Context<'_>, verdict: &Verdict, unit: Unit, stated: Number) -> Ve
     });
     let (Some([cell]), Some(table)) = (
         verdict.tie.sums.first().map(Vec::as_slice),
-        ctx.report.table(verdict.tie.kind),
+        ctx.table(verdict.tie.kind),
     ) else {
         return text.into_iter().collect();
     };

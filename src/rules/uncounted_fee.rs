@@ -4,6 +4,7 @@ use crate::report::table::Held;
 use crate::text::fold::digit;
 use crate::text::number::Number;
 
+use super::Check;
 use super::claims::{Outcome, Verdict, fee_cell, processing_fees, said_in_yuan};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
@@ -33,12 +34,12 @@ declare_rule! {
     ///
     /// **不能判断的情形** 收费可能由其他机关收取和报告，因此只是提示。表中的数四舍五入后可能与正文相等的不报：「0」万元
     /// 可以是四千多元。
-    "uncounted-fee", Severity::Hint, check
+    "uncounted-fee", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     // The tariff is of 2020.
-    if ctx.report.year().is_some_and(|it| it < 2020) {
+    if ctx.year().is_some_and(|it| it < 2020) {
         return;
     }
     let Some((table, idx)) = fee_cell(ctx) else {
@@ -56,7 +57,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         return;
     }
     let range = table.range(idx);
-    let most = most(stated, &ctx.report.visible(range));
+    let most = most(stated, &ctx.visible(range));
     for (paragraph, claim) in processing_fees(ctx) {
         let exceeds = |it: &Number| {
             let left = most.and_then(|most| most.checked_sub(*it));
@@ -65,7 +66,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         let Some(amount) = value_for(claim).filter(exceeds) else {
             continue;
         };
-        if !ctx.report.is_own(&claim.scope) {
+        if !ctx.is_own(&claim.scope) {
             continue;
         }
         let cell = words::cell(table, idx);

@@ -1,12 +1,11 @@
-use crate::report::claims::tie::value_for;
 use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::tie::value_for;
 use crate::report::claims::{Claim, Unit};
 use crate::report::table::Held;
 use crate::text::number::Number;
 
-use super::claims::{
-    Outcome, cells, fee_cell, name, place, processing_fees, said_in_yuan,
-};
+use super::Check;
+use super::claims::{Outcome, cells, fee_cell, name, place, processing_fees, said_in_yuan};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
@@ -33,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只在两个数恰好差一万倍、表中金额恰为正文信息处理费的元数，或者一年公开的信息达到上亿条时提示。
-    "unit-slip", Severity::Warning, check
+    "unit-slip", Severity::Warning, Check::Whole(check)
 }
 
 /// Whether two numbers are the same but for 万.
@@ -45,7 +44,7 @@ pub(super) fn is_slip(a: Number, b: Number) -> bool {
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for verdict in ctx.verdicts() {
         let (Outcome::Differs { sums }, Some(table)) =
-            (&verdict.outcome, ctx.report.table(verdict.tie.kind))
+            (&verdict.outcome, ctx.table(verdict.tie.kind))
         else {
             continue;
         };

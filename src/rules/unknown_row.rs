@@ -1,4 +1,5 @@
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
@@ -19,11 +20,11 @@ declare_rule! {
     /// | ⟦其他文件 | 5 | 0 | 5⟧ |
     /// | 行政规范性文件 | 0 | 0 | 0 |
     /// ```
-    "unknown-row", Severity::Warning, check
+    "unknown-row", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    for table in ctx.report.tables() {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for table in ctx.tables() {
         for range in &table.unknown_rows {
             let message = Message::new(
                 format!("{}没有这一行", table.table.label),

@@ -1,8 +1,5 @@
-use crate::report::prose::ProseLine;
-use crate::report::years::{Year, years};
-use crate::text::range::TextRange;
-
-use super::context::{Context, finding};
+use super::Check;
+use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
 
 declare_rule! {
@@ -24,27 +21,23 @@ declare_rule! {
     ///
     /// **不能判断的情形** 正文里提到上一年、下一年是常事（「2022年结转」「2023年度决算」），所以只看统计期限，
     /// 以及一句话开头即说「某年，共收到（受理、公开、发布）」而全段不提本年的。
-    "year-mismatch", Severity::Warning, check
+    "year-mismatch", Severity::Warning, Check::Structure(check)
 }
 
-fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some((year, title_range)) = ctx.report.title.as_ref().and_then(|it| it.year) else {
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    let Some((year, title_range)) = ctx.title().and_then(|it| it.year) else {
         return;
     };
     let mut off = Vec::new();
-    if let Some(period) = ctx.report.period()
+    if let Some(period) = ctx.period()
         && period.year != year
     {
         off.push((period.year, period.year_range));
     }
-    let overview = ctx
-        .report
-        .heading(0)
-        .map(|it| ctx.report.section_content(it));
-    let lines = overview
-        .into_iter()
-        .flat_map(|it| ctx.report.prose(it.start..it.end));
-    off.extend(lines.filter_map(|it| stale_year(&it, year)));
+    let openings = ctx.section(0).map(|it| &it.1.openings);
+    let openings = openings.into_iter().flatten();
+    // 2023年 in a report on 2024; what is further off is told for its own sake.
+    off.extend(openings.filter(|it| it.0.abs_diff(year) == 1));
     for (stated, range) in off {
         let message = Message::new(
             format!("这里是 {stated} 年，标题是 {year} 年"),
@@ -55,31 +48,6 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         res.related.push(Related::here(title_range, message));
         acc.push(res);
     }
-}
-
-/// The year with which a line begins to tell what was received or published, where it is the one
-/// before or after.
-fn stale_year(line: &ProseLine<'_>, year: u16) -> Option<(u16, TextRange)> {
-    let it = opening(&line.text).filter(|it| it.year.abs_diff(year) == 1)?;
-    Some((it.year, line.locate(it.range.as_usize())))
-}
-
-const OTHER: [&str; 6] = ["本年", "今年", "上年", "去年", "同期", "结转"];
-const TELLS: [&str; 6] = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"];
-
-/// The year with which a line begins to tell what was received or published, where it names no other.
-pub(super) fn opening(line: &str) -> Option<Year> {
-    const LONGEST_SUBJECT: usize = 60;
-    let years = years(line);
-    let first = *years.first().filter(|it| it.range.start <= 3)?;
-    if years.iter().any(|it| it.year != first.year) || OTHER.iter().any(|it| line.contains(it)) {
-        return None;
-    }
-    let rest: String = line[first.range.end as usize..]
-        .chars()
-        .take(LONGEST_SUBJECT)
-        .collect();
-    TELLS.iter().any(|it| rest.contains(it)).then_some(first)
 }
 
 #[cfg(test)]

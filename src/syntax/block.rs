@@ -1,6 +1,8 @@
 //! Blocks: the unit of parsing and of reuse. A block owns its text and knows nothing of what
 //! stands around it.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2};
 
 use crate::text::number::{Placed, placed};
@@ -64,6 +66,49 @@ impl Block {
         }
     }
 
+    /// The block with another text for one of its lines, which begins at `start` and was `len` long. Only
+    /// for layouts that read a line at a time, and where nothing else changes.
+    pub(super) fn with_line(&self, start: u32, len: u32, line: &str) -> Self {
+        let (at, end) = (start as usize, (start + len) as usize);
+        let mut text = String::with_capacity(self.text.len() + line.len() - len as usize);
+        text.push_str(&self.text[..at]);
+        text.push_str(line);
+        text.push_str(&self.text[end..]);
+        let moved = |it: TextRange| it.moved(len, to_u32(line.len()));
+        let cell_at = |at: u32| self.cells.partition_point(|it| it.range.start < at);
+        let (first, last) = (cell_at(start), cell_at(start + len));
+        let mut sink = Sink {
+            cells: Vec::with_capacity(self.cells.len() + 8),
+            rows: Vec::with_capacity(self.rows.len() + 1),
+            row_start: first,
+        };
+        let row_at = |cell: usize| {
+            let rows = &self.rows;
+            rows.partition_point(|it| (it.first_cell as usize) < cell)
+        };
+        sink.cells.extend_from_slice(&self.cells[..first]);
+        sink.rows.extend_from_slice(&self.rows[..row_at(first)]);
+        self.layout.tokenize_line(line, start, &mut sink);
+        sink.end_row();
+        let n_more = to_u32(sink.cells.len()).wrapping_sub(to_u32(last));
+        let rows = self.rows[row_at(last)..].iter();
+        sink.rows.extend(rows.map(|it| RowStart {
+            first_cell: it.first_cell.wrapping_add(n_more),
+        }));
+        let cells = self.cells[last..].iter();
+        sink.cells.extend(cells.map(|it| Cell {
+            range: moved(it.range),
+        }));
+        Self {
+            layout: self.layout,
+            landmark: self.landmark,
+            lookahead: self.lookahead,
+            text: text.into(),
+            cells: sink.cells.into(),
+            rows: sink.rows.into(),
+        }
+    }
+
     /// Whether parsing `text` as `scanned` would make this block again.
     pub(super) fn is(&self, scanned: &Scanned, text: &str) -> bool {
         self.layout == scanned.layout
@@ -82,6 +127,10 @@ impl Block {
 
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+
+    pub fn n_cells(&self) -> usize {
+        self.cells.len()
     }
 
     pub fn n_rows(&self) -> usize {
@@ -135,6 +184,15 @@ impl Block {
                 range: it.range.shifted(range.start),
                 ..it
             })
+    }
+
+    /// The text at a range as a reader sees it.
+    pub fn shown(&self, range: TextRange) -> Cow<'_, str> {
+        if self.is_plain(range) {
+            Cow::Borrowed(range.of(&self.text))
+        } else {
+            Cow::Owned(self.visible(range).map(|it| it.char).collect())
+        }
     }
 
     /// Cells and what stands between them, in order: together the whole text.

@@ -114,6 +114,11 @@ impl Document {
         })
     }
 
+    /// Where a part begins.
+    pub(super) fn offset_of(&self, part: usize) -> u32 {
+        self.extents[..part].iter().map(|it| it.len).sum()
+    }
+
     /// The text, leaf by leaf.
     pub fn text(&self) -> String {
         self.blocks()
@@ -169,6 +174,11 @@ impl Part {
             .iter()
             .copied()
             .zip(&self.blocks)
+    }
+
+    /// Where a block begins.
+    pub fn start_of(&self, block: usize) -> u32 {
+        self.starts.get(block).copied().unwrap_or(self.len)
     }
 
     /// The blocks that a range lies in or touches, each with its offset.

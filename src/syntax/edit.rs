@@ -98,6 +98,11 @@ impl Document {
         let part = &self.parts[idx];
         let is_last = idx == last;
         let own = TextRange::new(range.start - offset, range.end - offset);
+        if let Some(line) = LineEdit::new(part, own, insert, landmark)
+            && looked < offset + part.start_of(line.block) + line.start
+        {
+            return Some(self.edit_line(idx, offset, &line, own, insert));
+        }
         let touches_before = idx > 0 && (own.start == 0 || looked >= range.start);
         if touches_before || own.end >= part.len && !is_last {
             return None;
@@ -136,6 +141,40 @@ impl Document {
         })
     }
 
+    /// Replaces the text of one line of a block.
+    fn edit_line(
+        &mut self,
+        idx: usize,
+        offset: u32,
+        line: &LineEdit,
+        range: TextRange,
+        insert: &str,
+    ) -> Change {
+        let part = &self.parts[idx];
+        let base = part.start_of(line.block) + line.start;
+        let parsed = TextRange::new(base, base + to_u32(line.text.len()));
+        let block = part.blocks[line.block].with_line(line.start, line.old_len, &line.text);
+        let blocks = line.block..line.block + 1;
+        let new = spliced(&part.blocks, blocks.clone(), &[Arc::new(block)]);
+        self.set(idx, Part::new(new));
+        Change {
+            parts: idx..idx + 1,
+            n_new_parts: 1,
+            blocks: Some(BlockChange {
+                old: blocks,
+                n_new: 1,
+                text: Shift {
+                    replaced: range,
+                    new_len: to_u32(insert.len()),
+                },
+            }),
+            reparse: Reparse {
+                parsed: parsed.shifted(offset),
+                blocks_parsed: 1,
+            },
+        }
+    }
+
     fn edit_across_parts(
         &mut self,
         range: TextRange,
@@ -169,13 +208,104 @@ impl Document {
         parts = parts.start + n_before..parts.end - n_after;
         let new = &new[n_before..new.len() - n_after];
         let n_new_parts = new.len();
+        let blocks = match (&self.parts[parts.clone()], new) {
+            ([old], [new]) => {
+                let offset = self.offset_of(parts.start);
+                block_change(old, new, offset, range, insert)
+            }
+            _ => None,
+        };
         self.splice(parts.clone(), new);
         Change {
             parts,
             n_new_parts,
-            blocks: None,
+            blocks,
             reparse,
         }
+    }
+}
+
+/// The blocks that differ between two versions of a part; `None` where the edit reached out of it.
+fn block_change(
+    old: &Part,
+    new: &Part,
+    offset: u32,
+    range: TextRange,
+    insert: &str,
+) -> Option<BlockChange> {
+    let replaced = TextRange::new(
+        range.start.checked_sub(offset)?,
+        range.end.checked_sub(offset)?,
+    );
+    let new_len = to_u32(insert.len());
+    if replaced.end > old.len || old.len - replaced.len() + new_len != new.len {
+        return None;
+    }
+    let same = |(a, b): &(&Arc<Block>, &Arc<Block>)| Arc::ptr_eq(a, b);
+    let (a, b) = (&old.blocks, &new.blocks);
+    let first = a.iter().zip(b).take_while(same).count();
+    let rest = a[first..].iter().rev().zip(b[first..].iter().rev());
+    let last = rest.take_while(same).count();
+    Some(BlockChange {
+        old: first..a.len() - last,
+        n_new: b.len() - last - first,
+        text: Shift { replaced, new_len },
+    })
+}
+
+/// An edit that leaves the lines of a block what they are, and changes the text of one.
+struct LineEdit {
+    block: usize,
+    /// Where the line begins in its block, and how long it was.
+    start: u32,
+    old_len: u32,
+    /// The line as it is now, its end included.
+    text: String,
+}
+
+impl LineEdit {
+    /// `None` where anything else may change: the layout of the line, where its block ends, or what the
+    /// block before it looked at.
+    fn new(part: &Part, range: TextRange, insert: &str, landmark: LandmarkOf) -> Option<Self> {
+        let breaks = |it: &str| it.contains(['\n', '\r']);
+        let block_idx = part.starts.partition_point(|it| *it <= range.start);
+        let block_idx = block_idx.checked_sub(1)?;
+        let block = part.blocks.get(block_idx)?;
+        let base = part.start_of(block_idx);
+        let own = TextRange::new(range.start - base, range.end - base);
+        if own.end >= block.len() || breaks(insert) || breaks(own.of(block.text())) {
+            return None;
+        }
+        let text = block.text();
+        let before = text.get(..own.start as usize)?;
+        // The first line of a block was looked at by the block before it, and what has a `<` looks far.
+        let start = before.rfind(['\n', '\r'])? + 1;
+        let line_start = base + to_u32(start);
+        let looked = |it: usize| part.starts[it + 1] + part.blocks[it].lookahead >= line_start;
+        let is_cut = before.ends_with('\r') && text[start..].starts_with('\n');
+        if is_cut || text.contains('<') || (0..block_idx).any(looked) {
+            return None;
+        }
+        let len = scan::line_len(&text[start..]);
+        let old = &text[start..start + len];
+        let at = own.start as usize - start;
+        let end = own.end as usize - start;
+        // The line break must stay where it is, and whole.
+        if end > old.trim_end_matches(['\n', '\r']).len() || !breaks(old) {
+            return None;
+        }
+        let mut new = String::with_capacity(len + insert.len());
+        new.push_str(&old[..at]);
+        new.push_str(insert);
+        new.push_str(&old[end..]);
+        let keeps = !insert.contains('<')
+            && scan::keeps_block(block.layout, text, (start, old), &new, landmark);
+        keeps.then(|| Self {
+            block: block_idx,
+            start: to_u32(start),
+            old_len: to_u32(len),
+            text: new,
+        })
     }
 }
 

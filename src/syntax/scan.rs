@@ -104,6 +104,24 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     )
 }
 
+/// Whether a block of plain lines is still one block, of the same layout, when a line of it that is not the
+/// first becomes another. No line has a `<`.
+pub(super) fn keeps_block(
+    layout: Layout,
+    block: &str,
+    (start, old): (usize, &str),
+    new: &str,
+    landmark: LandmarkOf,
+) -> bool {
+    let is_plain = matches!(layout, Layout::Plain | Layout::Tsv | Layout::Pipe);
+    // A long block ends at a seam: only its last lines can be one.
+    let keeps_seams = || {
+        let lines = memchr::memchr2_iter(b'\n', b'\r', &block.as_bytes()[..start]);
+        lines.take(LONG).count() + 1 < LONG || is_seam(old) == is_seam(new)
+    };
+    is_plain && class(new, landmark) == (layout, Landmark::None) && keeps_seams()
+}
+
 /// Whether pipes delimit cells in this line: it begins or ends with one, or has several.
 fn is_piped(trimmed: &str) -> bool {
     let bytes = trimmed.as_bytes();

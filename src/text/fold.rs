@@ -68,6 +68,17 @@ fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     }
 }
 
+/// Whether folding can show words in a text that it does not have as it is written.
+pub fn hides_words(text: &str) -> bool {
+    let traditional = &*TRADITIONAL;
+    let is_plain = |c: char| match c {
+        '!'..='~' => true,
+        _ if is_han(c) => !traditional.is_listed(c),
+        _ => "，。、；：（）“”《》〔〕！？％—…·".contains(c),
+    };
+    !text.chars().all(is_plain)
+}
+
 /// Zero-width characters, byte order marks and soft hyphens: nothing a reader sees.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}')
@@ -116,10 +127,13 @@ impl Traditional {
         ((at / 64) as usize, at % 64)
     }
 
-    fn simplified(&self, c: char) -> char {
+    fn is_listed(&self, c: char) -> bool {
         let (word, bit) = Self::place(c);
-        let is_listed = self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1);
-        if is_listed {
+        self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1)
+    }
+
+    fn simplified(&self, c: char) -> char {
+        if self.is_listed(c) {
             self.map.get(&c).copied().unwrap_or(c)
         } else {
             c

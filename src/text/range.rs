@@ -43,6 +43,16 @@ impl TextRange {
         }
     }
 
+    /// The same range of a text in which what stood at `from` stands at `to`.
+    #[must_use]
+    pub fn moved(self, from: u32, to: u32) -> Self {
+        let by = to.wrapping_sub(from);
+        Self {
+            start: self.start.wrapping_add(by),
+            end: self.end.wrapping_add(by),
+        }
+    }
+
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }

@@ -2,16 +2,13 @@
 //! that the edit did not touch.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::report::{self, Report};
-use crate::rules;
+use crate::report::{self, Readings, Report, Stands};
 use crate::rules::diagnostic::Diagnostic;
-use crate::rules::watched::Watched;
-use crate::syntax::block::Block;
+use crate::rules::{self, Rule};
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
-use crate::text::range::{Shift, TextRange, to_u32};
+use crate::text::range::{TextRange, to_u32};
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -19,19 +16,17 @@ pub struct Analysis {
     pub syntax: Document,
     /// One for each part of `syntax`, in order.
     pub parts: Vec<Arc<Checked>>,
-    /// What rules saw of the passage that was edited last: it will be edited again.
-    seen: Option<(Arc<Block>, Watched)>,
-    /// Another number whenever a report may say something else, or on another line. The same number
-    /// means the same figures in the same lines and columns.
-    pub substance: u64,
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
+    rules: &'static [&'static Rule],
+    pub substance: u64,
 }
 
 /// A part with its report, bound and checked. Ranges count from the start of the part.
 #[derive(Clone, Debug)]
 pub struct Checked {
     pub part: Arc<Part>,
+    readings: Readings,
     /// `None` where the text is no report.
     pub report: Option<Report>,
     /// In order of place.
@@ -42,19 +37,23 @@ pub struct Checked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Extent {
     pub reparse: Reparse,
-    /// Parts bound and checked again.
+    /// Parts in which more than places changed.
     pub reports_checked: u32,
     pub reports_reused: u32,
 }
 
 impl Analysis {
     pub fn new(text: &str) -> Self {
+        Self::with_rules(rules::ALL, text)
+    }
+
+    fn with_rules(rules: &'static [&'static Rule], text: &str) -> Self {
         let syntax = Document::parse(text, report::landmark);
-        let check = |it| Arc::new(Checked::new(it));
+        let check = |it| Arc::new(Checked::new(rules, it));
         let parts: Vec<_> = syntax.parts.iter().map(check).collect();
         Self {
-            seen: None,
             substance: next_substance(),
+            rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
             parts,
             syntax,
@@ -66,28 +65,23 @@ impl Analysis {
     ///
     /// `range` must lie in the text and on character boundaries.
     pub fn edit(&mut self, range: TextRange, insert: &str) -> Extent {
+        self.substance = next_substance();
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
-        let shifted = change.blocks.and_then(|it| {
-            let own = &self.parts[start];
-            own.sees_the_same(&new[0], &it, &mut self.seen)?;
-            let keeps_lines = it.keeps_lines(&own.part, &new[0]);
-            let own = Arc::make_mut(&mut self.parts[start]);
-            own.shift(&new[0], it.text).map(|()| keeps_lines)
-        });
-        if shifted != Some(true) {
-            self.substance = next_substance();
-        }
-        if shifted.is_some() {
-            return Extent {
-                reparse: change.reparse,
-                reports_checked: 0,
-                reports_reused: to_u32(self.parts.len()),
-            };
-        }
-        let checked: Vec<_> = new.iter().map(|it| Arc::new(Checked::new(it))).collect();
-        let n_checked = checked.len();
+        let (checked, n_checked) = match (&change.blocks, new) {
+            (Some(blocks), [part]) => {
+                let (checked, stands) =
+                    Checked::after(self.rules, &mut self.parts[start], part, blocks);
+                let n_checked = usize::from(stands < Stands::All);
+                (vec![Arc::new(checked)], n_checked)
+            }
+            _ => {
+                let check = |it| Arc::new(Checked::new(self.rules, it));
+                let checked = new.iter().map(check);
+                (checked.collect(), new.len())
+            }
+        };
         let n_findings = checked.iter().map(|it| it.n_findings());
         self.n_findings.splice(change.parts.clone(), n_findings);
         self.parts.splice(change.parts, checked);
@@ -128,53 +122,141 @@ impl Analysis {
 }
 
 fn next_substance() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Checked {
-    fn new(part: &Arc<Part>) -> Self {
-        let report = Report::bind(part);
-        let diagnostics = report.as_ref().map(rules::check).unwrap_or_default();
+    fn new(rules: &[&'static Rule], part: &Arc<Part>) -> Self {
+        let readings = Readings::of(part);
+        let report = Report::of(part, &readings, None);
+        let diagnostics = report.as_ref().map(|it| rules::check(rules, it));
+        let diagnostics = diagnostics.unwrap_or_default();
         Self {
             part: Arc::clone(part),
+            readings,
             report,
             diagnostics,
         }
     }
 
-    /// Whether blocks were replaced by running text in which neither the report nor the rules see
-    /// anything new. `None` where all is to be done again.
-    fn sees_the_same(
-        &self,
+    /// What becomes of `before` when some of its blocks are replaced, and how much of it stands. Its findings
+    /// are taken from it where nobody else has it.
+    fn after(
+        rules: &[&'static Rule],
+        before: &mut Arc<Self>,
         part: &Arc<Part>,
         change: &BlockChange,
-        seen: &mut Option<(Arc<Block>, Watched)>,
-    ) -> Option<()> {
-        let report = self.report.as_ref()?;
-        if change.old.clone().any(|it| report.may_continue(it)) {
-            return None;
-        }
-        let (old, new) = change.of(&self.part, part);
-        let before = |it: &Arc<Block>| {
-            let seen = seen.as_ref().filter(|seen| Arc::ptr_eq(&seen.0, it))?;
-            Some(seen.1.clone())
+    ) -> (Self, Stands) {
+        let readings = before.readings.after(&before.part, part, change);
+        let old = (&before.readings, &*before.part);
+        let edit = readings.line_edit(part, old, change);
+        let known = before.report.as_ref().zip(edit);
+        let known = known.map(|(report, edit)| (report, &before.readings, edit));
+        let report = Report::of(part, &readings, known);
+        let stands = report.as_ref().zip(before.report.as_ref());
+        let stands = stands.map(|(report, before)| report.stands(before, edit));
+        let findings = match Arc::get_mut(before) {
+            Some(it) => std::mem::take(&mut it.diagnostics),
+            None => before.diagnostics.clone(),
         };
-        let now = Watched::of_change(old, new, before)?;
-        *seen = now.or_else(|| seen.take());
-        Some(())
-    }
-
-    /// Follows the text when a passage was replaced; `None` where a place was in it, and then this is
-    /// to be made anew.
-    fn shift(&mut self, part: &Arc<Part>, by: Shift) -> Option<()> {
-        self.part = Arc::clone(part);
-        let mut findings = self.diagnostics.iter_mut();
-        findings.try_for_each(|it| it.shift(by))?;
-        self.report.as_mut()?.shift(part, by)
+        let diagnostics = match (&report, stands) {
+            (Some(report), Some(stands)) => {
+                rules::recheck(rules, report, findings, change.text, edit, stands)
+            }
+            (Some(report), None) => rules::check(rules, report),
+            (None, _) => Vec::new(),
+        };
+        let checked = Self {
+            part: Arc::clone(part),
+            readings,
+            report,
+            diagnostics,
+        };
+        (checked, stands.unwrap_or(Stands::Nothing))
     }
 
     fn n_findings(&self) -> u32 {
         to_u32(self.diagnostics.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::diagnostic::{Message, Severity};
+    use crate::rules::{Check, WordFinding};
+
+    const WORD: &str = "齐抓共管";
+
+    static OWN: Rule = Rule {
+        name: "own-word",
+        severity: Severity::Hint,
+        docs: "",
+        check: Check::Words(|line, acc| {
+            let found = line.match_indices(WORD);
+            acc.extend(found.map(|(at, it)| WordFinding {
+                range: at..at + it.len(),
+                message: Message::new(it, "four characters"),
+            }));
+        }),
+        since_form: false,
+    };
+
+    static RULES: &[&Rule] = &[&OWN];
+
+    fn shown(analysis: &Analysis) -> Vec<String> {
+        let found = analysis.diagnostics();
+        found
+            .map(|(offset, it)| format!("{offset} {it:?}"))
+            .collect()
+    }
+
+    /// Types a word, character by character, and deletes it again. Says whether it was found.
+    #[track_caller]
+    fn type_word(analysis: &mut Analysis, text: &str, at: usize) -> bool {
+        let mut text = text.to_owned();
+        let mut is_found = false;
+        let mut place = at;
+        for c in WORD.chars() {
+            text.insert(place, c);
+            analysis.edit(TextRange::empty(to_u32(place)), &c.to_string());
+            place += c.len_utf8();
+            let fresh = Analysis::with_rules(RULES, &text);
+            assert_eq!(shown(analysis), shown(&fresh), "at {at}: {c}");
+            is_found |= analysis.diagnostics().next().is_some();
+        }
+        for c in WORD.chars().rev() {
+            let range = place - c.len_utf8()..place;
+            place = range.start;
+            text.replace_range(range.clone(), "");
+            analysis.edit(TextRange::new(to_u32(range.start), to_u32(range.end)), "");
+            let fresh = Analysis::with_rules(RULES, &text);
+            assert_eq!(shown(analysis), shown(&fresh), "at {at}: {c} deleted");
+        }
+        is_found
+    }
+
+    /// A rule that names one word in its own file and nowhere else is right at every key, wherever the word
+    /// is typed: in words and at their edges, in lists, headings and cells, in wrapped lines.
+    #[test]
+    fn a_rule_of_its_own_is_right_in_the_editor() {
+        const REPORTS: [&str; 4] = [
+            include_str!("../../fixtures/correct.md"),
+            include_str!("../../fixtures/layouts/tsv.txt"),
+            include_str!("../../fixtures/layouts/table.html"),
+            include_str!("../../fixtures/layouts/pdf.txt"),
+        ];
+        let (mut n_places, mut n_found) = (0, 0);
+        for text in REPORTS {
+            let mut analysis = Analysis::with_rules(RULES, text);
+            let places = (0..text.len()).step_by(text.len() / 29);
+            for at in places.map(|it| text.floor_char_boundary(it)) {
+                n_places += 1;
+                n_found += usize::from(type_word(&mut analysis, text, at));
+            }
+        }
+        assert!(n_places >= 100 && n_found >= 40, "{n_found} of {n_places}");
     }
 }

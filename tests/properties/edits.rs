@@ -187,6 +187,18 @@ fn shown(analysis: &Analysis) -> Vec<String> {
     analysis.parts.iter().map(|it| format!("{it:?}")).collect()
 }
 
+/// Where two analyses part ways.
+fn difference(own: &[String], fresh: &[String]) -> String {
+    const AROUND: usize = 400;
+    let (own, fresh) = (own.concat(), fresh.concat());
+    let same = |(a, b): &(char, char)| a == b;
+    let pairs = own.chars().zip(fresh.chars());
+    let n_same = pairs.take_while(same).count();
+    let start = n_same.saturating_sub(AROUND);
+    let part = |it: &str| -> String { it.chars().skip(start).take(2 * AROUND).collect() };
+    format!("\n{}\n/\n{}", part(&own), part(&fresh))
+}
+
 /// Types and deletes words, mostly in running text: the findings, facts and places are those of a
 /// check from scratch.
 #[test]
@@ -211,8 +223,13 @@ fn typing_finds_what_a_check_from_scratch_finds() {
             let mut edited = analysis.clone();
             let extent = edited.edit(range, insert);
             n_shifted += usize::from(extent.reports_checked == 0);
-            let same = shown(&edited) == shown(&Analysis::new(&next));
-            assert!(same, "{} step {step}: {range:?} by {insert:?}", case.name());
+            let (own, fresh) = (shown(&edited), shown(&Analysis::new(&next)));
+            assert!(
+                own == fresh,
+                "{} step {step}: {range:?} by {insert:?}: {}",
+                case.name(),
+                difference(&own, &fresh)
+            );
             if step % 4 == 0 {
                 (text, analysis) = (next, edited);
             }

@@ -11,7 +11,8 @@ static RULE: Rule = Rule {
     name: "footing-mismatch",
     severity: Severity::Error,
     docs: "",
-    check: |_, _| {},
+    check: crate::rules::Check::Whole(|_, _| {}),
+    since_form: false,
 };
 
 const LOOK: Look = Look {

@@ -4,7 +4,7 @@ use crate::form::{EDITIONS, Table, TableKind};
 
 use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
 use super::super::records::Record;
-use super::super::table::BoundTable;
+use super::super::table::Binding;
 use super::Binder;
 
 /// Numbers in a row of 表三.
@@ -15,7 +15,7 @@ const MOST_RECORDS: usize = 200;
 
 impl Binder<'_> {
     /// 表三: by label and order together.
-    pub(super) fn applications(&self) -> Option<BoundTable> {
+    pub(super) fn applications(&self) -> Option<Binding> {
         let kind = TableKind::Applications;
         let is_row = |it: &Record| it.row(self.stream, kind).is_some();
         let limit = self.disputes_start();
@@ -51,7 +51,6 @@ impl Binder<'_> {
                 it => by_labels.push(it),
             }
         }
-        let mut is_guessed = false;
         let mut best: Option<(f32, &'static Table, Alignment)> = None;
         for (table, by_labels) in tables.into_iter().zip(by_labels) {
             let alignment = by_labels.unwrap_or_else(|exact| {
@@ -64,16 +63,12 @@ impl Binder<'_> {
             let n_before = alignment.rows.iter().take_while(is_missing).count();
             let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
             let score = alignment.score + UNMATCHED * (n_before + n_after) as f32;
-            is_guessed |= alignment.is_guessed;
             if best.as_ref().is_none_or(|it| score > it.0) {
                 best = Some((score, table, alignment));
             }
         }
         let newest = EDITIONS[0].tables[kind as usize];
-        let (table, mut alignment) =
-            best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2));
-        alignment.is_guessed = is_guessed;
-        (table, alignment)
+        best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2))
     }
 
     /// The records from the first to the last row of 表三, rows without a label included where the

@@ -7,17 +7,18 @@ use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, Edition, Table, TableKind};
 use crate::text::fold::{folded, folded_words};
 use crate::text::label::similarity;
+use crate::text::range::to_u32;
 
 use super::super::align::Alignment;
-use super::super::outline::visible;
+use super::super::prose::visible;
 use super::super::records::Record;
 use super::super::stream::Item;
-use super::super::table::{BoundTable, Misworded};
+use super::super::table::Binding;
 use super::Binder;
 
 impl Binder<'_> {
     /// 表二: each row by its label; there is no other evidence, and none is needed.
-    pub(super) fn disclosure(&self) -> Option<BoundTable> {
+    pub(super) fn disclosure(&self) -> Option<Binding> {
         let kind = TableKind::Disclosure;
         let n_rows = vocabulary().rows(kind).len();
         let mut found: Vec<Option<usize>> = vec![None; n_rows];
@@ -48,7 +49,6 @@ impl Binder<'_> {
             rows,
             unknown,
             score: 0.0,
-            is_guessed: false,
         };
         let mut res = self.bound(table, &alignment);
         res.misworded.extend(self.misworded_headers(table, &lines));
@@ -76,7 +76,7 @@ impl Binder<'_> {
     /// number of values.
     fn edition_of(&self, found: &[Option<usize>], lines: &Range<u32>) -> &'static Edition {
         let mut votes = [0_i32; EDITIONS.len()];
-        for item in self.texts(lines) {
+        for (_, item) in self.texts(lines) {
             let Some(label) = item.label() else { continue };
             match vocabulary().meaning(label) {
                 Some(meaning) => {
@@ -114,11 +114,12 @@ impl Binder<'_> {
         }
     }
 
-    fn texts(&self, lines: &Range<u32>) -> impl Iterator<Item = &Item> {
+    fn texts(&self, lines: &Range<u32>) -> impl Iterator<Item = (u32, &Item)> {
         let lines = lines.start as usize..lines.end as usize;
-        lines
-            .flat_map(|it| self.stream.line_items(it))
-            .filter(|it| it.label().is_some())
+        let lines = lines.filter_map(|it| self.stream.lines.get(it));
+        let items = lines.flat_map(|it| it.range());
+        let located = items.map(|it| (to_u32(it), &self.stream.items[it]));
+        located.filter(|it| it.1.label().is_some())
     }
 
     /// A row of the other editions, or of none, that stands between rows of the table.
@@ -139,19 +140,23 @@ impl Binder<'_> {
     }
 
     /// Header cells with almost the words of a head that the table lacks.
-    fn misworded_headers(&self, table: &'static Table, lines: &Range<u32>) -> Vec<Misworded> {
+    fn misworded_headers(
+        &self,
+        table: &'static Table,
+        lines: &Range<u32>,
+    ) -> Vec<(u32, &'static str)> {
         const LEAST: f32 = 0.6;
         let is_there = |official: &str| {
             let words = crate::text::label::of(official).words;
             self.texts(lines)
-                .any(|it| it.label().is_some_and(|it| it.words == words))
+                .any(|it| it.1.label().is_some_and(|it| it.words == words))
         };
         let unknown = self.texts(lines).filter(|it| {
-            it.label()
+            it.1.label()
                 .is_some_and(|it| it.n_chars <= 20 && vocabulary().meaning(it).is_none())
         });
         let mut res = Vec::new();
-        for item in unknown {
+        for (idx, item) in unknown {
             if !self.is_whole_label(item) {
                 continue;
             }
@@ -164,10 +169,7 @@ impl Binder<'_> {
                 continue;
             };
             if score >= LEAST && !is_there(official) {
-                res.push(Misworded {
-                    range: item.range,
-                    official,
-                });
+                res.push((idx, official));
             }
         }
         res
@@ -175,24 +177,23 @@ impl Binder<'_> {
 }
 
 /// The header words of 表二, folded, that each edition has and no other.
-pub(in super::super) static OWN_HEADERS: LazyLock<[Vec<String>; EDITIONS.len()]> =
-    LazyLock::new(|| {
-        let header = |edition: &Edition| -> Vec<String> {
-            edition.tables[TableKind::Disclosure as usize]
-                .header
-                .iter()
-                .map(|it| folded(it))
-                .collect()
-        };
-        EDITIONS.map(|edition| {
-            let others: Vec<String> = EDITIONS
-                .iter()
-                .filter(|it| it.name != edition.name)
-                .flat_map(|it| header(it))
-                .collect();
-            header(edition)
-                .into_iter()
-                .filter(|it| others.iter().all(|other| !other.contains(it.as_str())))
-                .collect()
-        })
-    });
+static OWN_HEADERS: LazyLock<[Vec<String>; EDITIONS.len()]> = LazyLock::new(|| {
+    let header = |edition: &Edition| -> Vec<String> {
+        edition.tables[TableKind::Disclosure as usize]
+            .header
+            .iter()
+            .map(|it| folded(it))
+            .collect()
+    };
+    EDITIONS.map(|edition| {
+        let others: Vec<String> = EDITIONS
+            .iter()
+            .filter(|it| it.name != edition.name)
+            .flat_map(|it| header(it))
+            .collect();
+        header(edition)
+            .into_iter()
+            .filter(|it| others.iter().all(|other| !other.contains(it.as_str())))
+            .collect()
+    })
+});

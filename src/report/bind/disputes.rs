@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, TableKind};
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::to_u32;
 
 use super::super::records::{Record, window};
 use super::super::stream::Item;
-use super::super::table::{BoundTable, CellIdx, Irregular, RowState};
+use super::super::table::{Binding, CellIdx, RowState, Span};
 use super::Binder;
 
 impl Binder<'_> {
@@ -40,7 +40,7 @@ impl Binder<'_> {
     }
 
     /// 表四: fifteen numbers in one row, or five in each of three.
-    pub(super) fn disputes(&self, applications: Option<TextRange>) -> Option<BoundTable> {
+    pub(super) fn disputes(&self, applications: Option<Span>) -> Option<Binding> {
         let table = EDITIONS[0].tables[TableKind::Disputes as usize];
         let n_cells: usize = table.rows.iter().map(|it| it.columns.len()).sum();
         let section = TableKind::Disputes.section();
@@ -50,13 +50,16 @@ impl Binder<'_> {
             .iter()
             .find(|it| usize::from(it.section) > section && it.line > start);
         let lines = start..end.map_or(u32::MAX, |it| it.line);
-        let after = applications.map_or(0, |it| it.end);
+        let is_after = |it: &Record| {
+            let last = applications.map(|it| it.last);
+            last.is_none_or(|last| it.span().is_some_and(|it| it.first > last))
+        };
         let inside: Vec<&Record> = self
             .records
             .iter()
-            .filter(|it| lines.contains(&it.lines.start) && self.record_range(it).start >= after)
+            .filter(|it| lines.contains(&it.lines.start) && is_after(it))
             .collect();
-        let mut bound = BoundTable::new(table);
+        let mut bound = Binding::new(table);
         let whole = inside
             .iter()
             .filter_map(|it| window(it, self.stream, n_cells, None).map(|window| (*it, window)))
@@ -76,32 +79,27 @@ impl Binder<'_> {
         }
         let torn = inside.iter().find(|it| it.n_shown(self.stream) > 5)?;
         let n_values = to_u32(torn.n_shown(self.stream));
-        bound.range = self.record_range(torn);
-        bound.irregular = Some(Irregular {
-            range: bound.range,
-            n_values,
-            n_expected: to_u32(n_cells),
-        });
+        bound.span = torn.span();
+        bound.irregular = Some((torn.span()?, n_values, to_u32(n_cells)));
         Some(bound)
     }
 
-    fn fill_disputes_row(&self, bound: &mut BoundTable, record: &Record, window: Range<usize>) {
+    fn fill_disputes_row(&self, bound: &mut Binding, record: &Record, window: Range<usize>) {
         let mut values = record.values[window].iter();
         let table = bound.table;
-        bound.range = self.record_range(record);
+        bound.span = record.span();
         for (row, it) in table.rows.iter().enumerate() {
             bound.rows[row].state = RowState::Bound;
-            bound.rows[row].range = bound.range;
+            bound.rows[row].span = bound.span;
             for column in 0..it.columns.len() {
-                let item = values
-                    .next()
-                    .and_then(|it| self.stream.items.get(*it as usize));
-                self.fill(bound, CellIdx { row, column }, item);
+                if let Some(item) = values.next() {
+                    bound.set(CellIdx { row, column }, *item);
+                }
             }
         }
     }
 
-    fn fill_disputes_blocks(&self, bound: &mut BoundTable, inside: &[&Record]) {
+    fn fill_disputes_blocks(&self, bound: &mut Binding, inside: &[&Record]) {
         let table = bound.table;
         let n_columns = table.rows.first().map_or(0, |it| it.columns.len());
         let mut next = 0;
@@ -119,11 +117,8 @@ impl Binder<'_> {
             }
             next = row + 1;
             self.fill_row(bound, row, record, None);
-            bound.range = if bound.range.is_empty() {
-                bound.rows[row].range
-            } else {
-                bound.range.cover(bound.rows[row].range)
-            };
+            let spans = [bound.span, record.span()].into_iter().flatten();
+            bound.span = spans.reduce(Span::cover);
         }
     }
 

@@ -4,23 +4,40 @@ mod applications;
 mod disclosure;
 mod disputes;
 
-use crate::form::{Quantity, Table};
+use crate::form::Table;
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::fold::folded_words;
 use crate::text::label::similarity;
-use crate::text::range::{TextRange, to_u32};
-
-pub(super) use disclosure::OWN_HEADERS;
+use crate::text::range::to_u32;
 
 use super::align::Alignment;
-use super::outline::{Heading, visible};
+use super::outline::Heading;
+use super::prose::visible;
 use super::records::{Record, records, window};
-use super::stream::{Item, Stream, What};
-use super::table::{BoundTable, CellIdx, Held, Misworded, RowState};
+use super::stream::{Item, Stream};
+use super::table::{Binding, CellIdx, RowState, Span};
 
-/// The three tables of a report, each where it was found.
-pub(super) fn bind(part: &Part, stream: &Stream, headings: &[Heading]) -> [Option<BoundTable>; 3] {
+/// The bindings of a report's tables, and where they come from.
+#[derive(Debug, PartialEq)]
+pub(super) struct Bindings {
+    /// 表二, 表三, 表四, each where it was found.
+    pub tables: [Option<Binding>; 3],
+    /// The lines that were looked at closely: from the first record to the last, and around.
+    lines: std::ops::Range<usize>,
+}
+
+impl Bindings {
+    /// Whether a line is too far from any record for its words to matter, as long as they are not the
+    /// form's.
+    pub fn is_outside(&self, line: usize) -> bool {
+        !self.lines.contains(&line)
+    }
+}
+
+/// Binds the three tables of a report.
+pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bindings {
+    const FARTHEST: usize = 14;
     let records = records(stream);
     let binder = Binder {
         part,
@@ -29,36 +46,33 @@ pub(super) fn bind(part: &Part, stream: &Stream, headings: &[Heading]) -> [Optio
         records: &records,
     };
     let applications = binder.applications();
-    let end = applications.as_ref().map(|it| it.range);
+    let end = applications.as_ref().and_then(|it| it.span);
     let disputes = binder.disputes(end);
-    [binder.disclosure(), applications, disputes]
+    let first = records.first().map_or(0, |it| it.lines.start as usize);
+    let last = records.last().map_or(0, |it| it.lines.end as usize);
+    let lines = if records.is_empty() {
+        0..0
+    } else {
+        first.saturating_sub(FARTHEST)..last + FARTHEST
+    };
+    Bindings {
+        tables: [binder.disclosure(), applications, disputes],
+        lines,
+    }
 }
 
 struct Binder<'a> {
     part: &'a Part,
-    stream: &'a Stream,
+    stream: &'a Stream<'a>,
     headings: &'a [Heading],
     records: &'a [Record],
 }
 
 impl Binder<'_> {
-    fn record_range(&self, record: &Record) -> TextRange {
-        let items = record
-            .label
-            .iter()
-            .chain(&record.values)
-            .filter_map(|it| self.stream.items.get(*it as usize));
-        items
-            .map(|it| it.range)
-            .reduce(TextRange::cover)
-            .unwrap_or_default()
-    }
-
     /// The table with the records that are its rows.
-    fn bound(&self, table: &'static Table, alignment: &Alignment) -> BoundTable {
+    fn bound(&self, table: &'static Table, alignment: &Alignment) -> Binding {
         let record = |it: usize| self.records.get(it);
-        let mut res = BoundTable::new(table);
-        res.is_guessed = alignment.is_guessed;
+        let mut res = Binding::new(table);
         let pairs: Vec<(usize, &Record)> = alignment
             .rows
             .iter()
@@ -77,11 +91,8 @@ impl Binder<'_> {
                 res.make_irregular(row, n_values);
             }
         }
-        res.range = pairs
-            .iter()
-            .map(|it| self.record_range(it.1))
-            .reduce(TextRange::cover)
-            .unwrap_or_default();
+        let spans = pairs.iter().filter_map(|it| it.1.span());
+        res.span = spans.reduce(Span::cover);
         const MOST_UNKNOWN: usize = 20;
         res.unknown_rows = alignment
             .unknown
@@ -89,8 +100,8 @@ impl Binder<'_> {
             .take(MOST_UNKNOWN)
             .filter_map(|it| record(*it))
             .filter(|it| it.label.is_some() && it.is_grid)
-            .map(|it| self.record_range(it))
-            .filter(|it| res.range.contains(*it))
+            .filter_map(Record::span)
+            .filter(|it| res.span.is_some_and(|whole| whole.contains(*it)))
             .collect();
         res
     }
@@ -151,63 +162,32 @@ impl Binder<'_> {
         res
     }
 
-    fn fill_row(&self, bound: &mut BoundTable, row: usize, record: &Record, hint: Option<usize>) {
+    fn fill_row(&self, bound: &mut Binding, row: usize, record: &Record, hint: Option<usize>) {
         let table = bound.table;
         let columns = table.rows[row].columns.len();
-        let range = self.record_range(record);
-        let label_item = record
-            .label
-            .and_then(|it| self.stream.items.get(it as usize));
-        let label = label_item.map(|it| it.range);
         // A single number is what a row of one column holds first; a note may stand behind it.
         let window = window(record, self.stream, columns, hint)
             .or_else(|| (columns == 1 && !record.values.is_empty()).then_some(0..1));
         let n_values = to_u32(record.n_shown(self.stream));
-        let state = if window.is_some() {
+        bound.rows[row].state = if window.is_some() {
             RowState::Bound
         } else {
             RowState::Irregular { n_values }
         };
-        bound.rows[row].state = state;
-        bound.rows[row].label = label;
-        bound.rows[row].range = range;
+        bound.rows[row].label = record.label;
+        bound.rows[row].span = record.span();
         for (column, at) in window.into_iter().flatten().enumerate() {
-            let item = record
-                .values
-                .get(at)
-                .and_then(|it| self.stream.items.get(*it as usize));
-            self.fill(bound, CellIdx { row, column }, item);
+            if let Some(item) = record.values.get(at) {
+                bound.set(CellIdx { row, column }, *item);
+            }
         }
-        if let Some(item) = label_item
+        if let Some(label) = record.label
             && record.row(self.stream, table.kind).is_none()
             && record.is_grid
-            && self.is_whole_label(item)
+            && self.is_whole_label(&self.stream.items[label as usize])
         {
-            self.note_misworded(bound, item, table.rows[row].label);
+            self.note_misworded(bound, label, table.rows[row].label);
         }
-    }
-
-    fn fill(&self, bound: &mut BoundTable, idx: CellIdx, item: Option<&Item>) {
-        let Some(item) = item else { return };
-        let quantity = bound.table.rows[idx.row].columns[idx.column].quantity;
-        let (held, range) = match item.what {
-            What::Blank => (Held::Blank, item.range),
-            What::NotApplicable => (Held::NotApplicable, item.range),
-            What::Text(_) => (Held::Malformed, item.range),
-            What::Number(number, range) => {
-                let is_whole = number.count().is_some();
-                let fits = is_whole || quantity == Quantity::Amount;
-                (
-                    if fits {
-                        Held::Number(number)
-                    } else {
-                        Held::Malformed
-                    },
-                    range,
-                )
-            }
-        };
-        bound.set(idx, held, range);
     }
 
     /// Whether the item is a cell of its own. A line of a PDF's text may hold several cells, or a part
@@ -218,14 +198,12 @@ impl Binder<'_> {
     }
 
     /// A label in a row's place with almost the row's words.
-    fn note_misworded(&self, bound: &mut BoundTable, item: &Item, official: &'static str) {
+    fn note_misworded(&self, bound: &mut Binding, item: u32, official: &'static str) {
         const LEAST: f32 = 0.6;
-        let text = folded_words(&visible(self.part, item.range));
+        let range = self.stream.items[item as usize].range;
+        let text = folded_words(&visible(self.part, range));
         if similarity(&text, &folded_words(official)) >= LEAST {
-            bound.misworded.push(Misworded {
-                range: item.range,
-                official,
-            });
+            bound.misworded.push((item, official));
         }
     }
 }

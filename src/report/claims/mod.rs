@@ -16,7 +16,7 @@ pub mod tokens;
 
 use crate::text::fold::digit;
 use crate::text::number::Number;
-use crate::text::range::{Shift, TextRange};
+use crate::text::range::TextRange;
 
 use flat::Flat;
 pub use tokens::Unit;
@@ -180,31 +180,6 @@ impl Statements {
             && self.shares.is_empty()
             && self.tallies.is_empty()
             && self.giants.is_empty()
-    }
-
-    /// The same, after a text in which nothing is stated was replaced; `None` where something was.
-    pub fn shifted(mut self, by: Shift) -> Option<Self> {
-        let figures = |it: &mut Itemization| {
-            let items = it.items.iter_mut().map(|it| &mut it.range);
-            items
-                .chain([&mut it.whole.range])
-                .try_for_each(|it| by.apply(it))
-        };
-        self.itemizations.iter_mut().try_for_each(figures)?;
-        let claims = self.claims.iter_mut().map(|it| &mut it.range);
-        let denials = self.denials.iter_mut().map(|it| &mut it.range);
-        let tallies = self.tallies.iter_mut().map(|it| &mut it.figure.range);
-        let giants = self.giants.iter_mut().map(|it| &mut it.range);
-        claims
-            .chain(denials)
-            .chain(tallies)
-            .chain(giants)
-            .try_for_each(|it| by.apply(it))?;
-        for it in &mut self.shares {
-            by.apply(&mut it.part.range)?;
-            by.apply(&mut it.percent.range)?;
-        }
-        Some(self)
     }
 }
 

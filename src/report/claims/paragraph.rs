@@ -1,117 +1,127 @@
 //! Paragraphs: the lines of text outside of the tables, wrapped ones joined, with what they say.
 
+use std::sync::Arc;
+
 use crate::report::Report;
-use crate::report::prose::ProseLine;
-use crate::syntax::layout::Layout;
-use crate::text::label;
+use crate::report::prose::{ProseLine, line_at};
+use crate::report::reading::Prose;
+use crate::report::stream::Stream;
+use crate::syntax::document::Part;
 use crate::text::range::TextRange;
 
-use super::{Statements, may_state, read};
+use super::{Statements, read};
 
 /// A paragraph that states something.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Stated {
+    lines: Box<[(Arc<Prose>, TextRange)]>,
+    statements: Arc<Statements>,
+}
+
+/// A paragraph that states something, in its report.
+#[derive(Clone, Copy, Debug)]
 pub struct Paragraph<'a> {
-    pub line: ProseLine<'a>,
-    pub statements: Statements,
+    part: &'a Part,
+    stated: &'a Stated,
+    pub statements: &'a Statements,
+}
+
+impl Stated {
+    /// Whether the two state the same, because they are the same lines or by chance.
+    pub(in crate::report) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.statements, &other.statements) || self.statements == other.statements
+    }
+
+    fn is_of(&self, lines: &[(Arc<Prose>, TextRange)]) -> bool {
+        let mut pairs = self.lines.iter().zip(lines);
+        self.lines.len() == lines.len() && pairs.all(|(a, b)| Arc::ptr_eq(&a.0, &b.0))
+    }
 }
 
 impl Paragraph<'_> {
     /// The place in the part of a range of the paragraph.
     pub fn locate(&self, range: TextRange) -> TextRange {
-        self.line.locate(range.as_usize())
+        match &*self.stated.lines {
+            [(prose, place)] if prose.is_plain => range.shifted(place.start),
+            lines => joined(self.part, lines).locate(range.as_usize()),
+        }
     }
 }
 
+fn joined<'a>(part: &'a Part, lines: &[(Arc<Prose>, TextRange)]) -> ProseLine<'a> {
+    let lines = lines.iter().map(|it| line_at(part, it.1));
+    ProseLine::joined(&lines.collect::<Vec<_>>())
+}
+
 impl Report {
-    /// The paragraphs among `lines` that state figures or deny something, in order of place.
-    pub fn paragraphs<'a>(&self, lines: &[ProseLine<'a>]) -> Vec<Paragraph<'a>> {
+    /// The paragraphs that state figures or deny something, in order of place.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Paragraph<'_>> {
+        self.paragraphs.iter().map(|it| Paragraph {
+            part: &self.part,
+            stated: it,
+            statements: &it.statements,
+        })
+    }
+
+    /// Joins lines to paragraphs and reads them. Paragraphs of the same lines as one of `before` were read
+    /// already.
+    pub(in crate::report) fn find_paragraphs(
+        &self,
+        stream: &Stream<'_>,
+        before: &[Stated],
+    ) -> Vec<Stated> {
+        const LONGEST: u32 = 12_000;
         let mut res = Vec::new();
-        let mut start = 0;
-        while start < lines.len() {
-            if self.is_apart(&lines[start]) {
-                start += 1;
+        let mut open: Vec<(Arc<Prose>, TextRange)> = Vec::new();
+        let mut len = 0;
+        let mut follows = true;
+        for line in &stream.lines {
+            follows &= line.follows;
+            let Some((prose, range)) = line.prose() else {
+                follows = false;
                 continue;
+            };
+            let is_apart = self.is_apart(range);
+            let goes_on = open.last().is_some_and(|(last, _)| {
+                last.is_open && len <= LONGEST && !prose.begins && follows && !is_apart
+            });
+            if !goes_on {
+                res.extend(self.stated(std::mem::take(&mut open), before));
+                len = 0;
             }
-            let mut end = start + 1;
-            let mut len = lines[start].text.len();
-            while end < lines.len() && self.continues(&lines[end - 1], &lines[end], len) {
-                len += lines[end].text.len();
-                end += 1;
+            if !is_apart {
+                open.push((Arc::clone(prose), range));
+                len += prose.len;
             }
-            let own = &lines[start..end];
-            if own.iter().any(|it| may_state(&it.text)) {
-                let line = ProseLine::joined(own);
-                let statements = read(&line.text);
-                if !statements.is_empty() {
-                    res.push(Paragraph { line, statements });
-                }
-            }
-            start = end;
+            follows = true;
         }
+        res.extend(self.stated(open, before));
         res
     }
 
+    fn stated(&self, lines: Vec<(Arc<Prose>, TextRange)>, before: &[Stated]) -> Option<Stated> {
+        if !lines.iter().any(|it| it.0.may_state) {
+            return None;
+        }
+        let read = || Arc::new(read(&joined(&self.part, &lines).text));
+        let statements = match &lines[..] {
+            [(prose, _)] => Arc::clone(prose.statements(read)),
+            lines => {
+                let known = before.iter().find(|it| it.is_of(lines));
+                known.map_or_else(read, |it| Arc::clone(&it.statements))
+            }
+        };
+        (!statements.is_empty()).then(|| Stated {
+            lines: lines.into(),
+            statements,
+        })
+    }
+
     /// Whether a line is no text: of the title, a heading or a table.
-    fn is_apart(&self, line: &ProseLine<'_>) -> bool {
+    fn is_apart(&self, line: TextRange) -> bool {
         let title_end = self.title.as_ref().map_or(0, |it| it.range.end);
-        line.range.start < title_end
-            || self.tables().any(|it| it.range.touches(line.range))
-            || self.headings.iter().any(|it| it.range.contains(line.range))
-    }
-
-    /// Whether a line goes on where another was wrapped: it was long, ended in the middle of a
-    /// sentence, and nothing but the foot of a page stands between.
-    fn continues(&self, before: &ProseLine<'_>, line: &ProseLine<'_>, len: usize) -> bool {
-        const LEAST_CHARS: usize = 16;
-        const LONGEST: usize = 12_000;
-        const LONGEST_NUMBER: usize = 8;
-        let text = before.text.trim_end();
-        let is_open = !text.ends_with(['。', '！', '？', '|', '>']);
-        if !is_open || len > LONGEST || text.chars().count() < LEAST_CHARS {
-            return false;
-        }
-        let start: String = line
-            .text
-            .trim_start()
-            .chars()
-            .take(LONGEST_NUMBER)
-            .collect();
-        let begins =
-            start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some();
-        !begins && !self.is_apart(line) && self.is_wrapped(before.range, line.range)
-    }
-
-    /// Whether the first line of a block, given by its index, may go on from the line before it.
-    pub fn may_continue(&self, block: usize) -> bool {
-        let n_behind = self.part.blocks.len() - block - 1;
-        let mut upward = self.part.located().rev().skip(n_behind);
-        let Some((start, it)) = upward.next() else {
-            return false;
-        };
-        let mut before = || {
-            upward.find_map(|(offset, it)| {
-                let cell = it.rows().next_back()?.cells.last()?;
-                Some(cell.range.shifted(offset))
-            })
-        };
-        it.layout == Layout::Plain
-            && before().is_some_and(|it| self.is_wrapped(it, TextRange::empty(start)))
-    }
-
-    /// Whether two lines are plain text with no blank line between, but for the foot of a page.
-    fn is_wrapped(&self, before: TextRange, after: TextRange) -> bool {
-        let is_plain = |range: TextRange| {
-            let block = self.part.located_in(range).next();
-            block.is_some_and(|it| it.1.layout == Layout::Plain)
-        };
-        if !is_plain(before) || !is_plain(after) {
-            return false;
-        }
-        let between = self.part.source(TextRange::new(before.end, after.start));
-        let n_breaks = between
-            .matches('\n')
-            .count()
-            .max(between.matches('\r').count());
-        n_breaks <= 1 || between.bytes().any(|it| it.is_ascii_digit())
+        line.start < title_end
+            || self.tables().any(|it| it.range.touches(line))
+            || self.headings.iter().any(|it| it.range.contains(line))
     }
 }

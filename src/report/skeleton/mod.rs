@@ -2,12 +2,14 @@
 //! the edition, and every cell is blank: a figure is never invented.
 
 mod grid;
+mod place;
 mod render;
 mod style;
 
 use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, TableKind, edition_for};
 use crate::text::label;
 
+pub use place::InsertionPoint;
 pub use style::{Layout, Style};
 
 /// What the form prints where prose is to be written.

@@ -38,20 +38,25 @@ impl Layout {
         let mut at = 0;
         while at < text.len() {
             let len = line_len(&text[at..]);
-            let line = Line {
-                text: text[at..at + len].trim_end_matches(['\n', '\r']),
-                at,
-            };
-            match self {
-                Layout::Tsv => tsv::tokenize(line, sink),
-                Layout::Pipe if markdown::is_delimiter(line.text) => {}
-                Layout::Pipe => pipes::tokenize(line, sink),
-                Layout::Plain if pdf::tokenize(line, sink) => {}
-                Layout::Plain => lines::tokenize(line, sink),
-                Layout::Blank | Layout::Html => {}
-            }
+            self.tokenize_line(&text[at..at + len], to_u32(at), sink);
             sink.end_row();
             at += len;
+        }
+    }
+
+    /// Reads one line of a block, which begins at `at`.
+    pub(super) fn tokenize_line(self, text: &str, at: u32, sink: &mut Sink) {
+        let line = Line {
+            text: text.trim_end_matches(['\n', '\r']),
+            at: at as usize,
+        };
+        match self {
+            Layout::Tsv => tsv::tokenize(line, sink),
+            Layout::Pipe if markdown::is_delimiter(line.text) => {}
+            Layout::Pipe => pipes::tokenize(line, sink),
+            Layout::Plain if pdf::tokenize(line, sink) => {}
+            Layout::Plain => lines::tokenize(line, sink),
+            Layout::Blank | Layout::Html => {}
         }
     }
 }

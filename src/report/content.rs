@@ -1,0 +1,182 @@
+//! What a section tells, as far as the form asks for it: joined from the readings of its lines.
+
+use crate::form::{EDITIONS, N_SECTIONS};
+use crate::syntax::document::Part;
+use crate::text::fold::fold;
+use crate::text::range::TextRange;
+
+use super::outline::Heading;
+use super::prose::line_at;
+use super::stream::{Line, Stream};
+use super::topics::{self, Topic, Topics};
+
+/// Folded characters of a section with next to nothing in it, at most.
+const BEGINNING: usize = 40;
+
+/// What stands between a heading and the next.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// From the start of the part.
+    pub range: TextRange,
+    /// Its text, folded, where that is next to nothing; a text of any length is no other.
+    pub short: Option<Box<str>>,
+    pub topics: Topics,
+    pub has_image: bool,
+    /// The years with which its lines open, and where.
+    pub openings: Vec<(u16, TextRange)>,
+}
+
+impl Content {
+    /// Whether the two tell the same, wherever they stand.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let years = |it: &Self| -> Vec<u16> { it.openings.iter().map(|it| it.0).collect() };
+        self.short == other.short
+            && self.topics == other.topics
+            && self.has_image == other.has_image
+            && years(self) == years(other)
+    }
+}
+
+/// The contents of a report's sections, one for each heading.
+pub(super) fn contents(
+    part: &Part,
+    stream: &Stream<'_>,
+    headings: &[Heading],
+    images: &[u32],
+) -> Vec<Content> {
+    let ends = headings.iter().skip(1).map(Some).chain([None]);
+    let content = |(heading, next): (&Heading, Option<&Heading>)| {
+        let first = (heading.line + heading.n_lines) as usize;
+        let end = next.map_or(stream.lines.len(), |it| it.line as usize);
+        let range = TextRange::new(
+            heading.content_start,
+            next.map_or(part.len, |it| it.range.start),
+        );
+        let mut res = Content {
+            range,
+            has_image: images
+                .iter()
+                .any(|it| range.contains(TextRange::empty(*it))),
+            ..Content::default()
+        };
+        let own = heading
+            .runs_on
+            .then_some(&stream.lines[heading.line as usize]);
+        let lines = stream.lines.get(first..end).unwrap_or_default();
+        read(part, own, lines, heading, &mut res);
+        res
+    };
+    headings.iter().zip(ends).map(content).collect()
+}
+
+fn read(
+    part: &Part,
+    own: Option<&Line<'_>>,
+    lines: &[Line<'_>],
+    heading: &Heading,
+    res: &mut Content,
+) {
+    let mut beginning = Beginning::default();
+    let mut texts: Vec<TextRange> = Vec::new();
+    if let Some((prose, range)) = own.and_then(|it| it.prose()) {
+        let behind = TextRange::new(heading.content_start, range.end);
+        let line = line_at(part, behind);
+        beginning.take(&line.text);
+        texts.push(behind);
+        if let Some(it) = &prose.behind_heading {
+            res.topics = res.topics.and(it.topics);
+            let place = it
+                .opening
+                .map(|it| (it.year, line.locate(it.range.as_usize())));
+            res.openings.extend(place);
+        }
+    }
+    for line in lines {
+        if line.is_elsewhere() {
+            res.topics = res.topics.and(Topics::elsewhere());
+        }
+        let Some((prose, range)) = line.prose() else {
+            continue;
+        };
+        res.topics = res.topics.and(prose.tells.topics);
+        texts.push(range);
+        if !beginning.is_full {
+            beginning.take(&line_at(part, range).text);
+        }
+        if let Some(it) = prose.tells.opening {
+            let place = line_at(part, range).locate(it.range.as_usize());
+            res.openings.push((it.year, place));
+        }
+    }
+    // Words may be broken over lines: that is asked only where one is missing.
+    if lacks(res.topics, usize::from(heading.section)) {
+        res.topics = res.topics.and(over_breaks(part, &texts));
+    }
+    res.short = (!beginning.is_full).then(|| beginning.text.into());
+}
+
+/// Whether a section does not speak of all that it must.
+fn lacks(topics: Topics, section: usize) -> bool {
+    let sections = EDITIONS.iter().filter_map(|it| it.sections.get(section));
+    let mut aspects = sections.flat_map(|it| it.aspects);
+    aspects.any(|it| !topics.has(Topic::Aspect(it)))
+        || section + 1 == N_SECTIONS && !topics.has(Topic::Fees)
+}
+
+/// The topics of words that begin in one line and end in the next.
+fn over_breaks(part: &Part, lines: &[TextRange]) -> Topics {
+    const WINDOW: usize = topics::LONGEST * 3;
+    let mut res = Topics::default();
+    let mut tail = String::new();
+    for range in lines {
+        let line = line_at(part, *range);
+        let mut head = String::new();
+        let start: String = line.text.chars().take(WINDOW).collect();
+        fold(&start, |it| head.push(it));
+        let at = head.char_indices().nth(topics::LONGEST).map(|it| it.0);
+        head.truncate(at.unwrap_or(head.len()));
+        if !tail.is_empty() {
+            res = res.and(Topics::of(&format!("{tail}{head}")));
+        }
+        let mut end: Vec<char> = line.text.chars().rev().take(WINDOW).collect();
+        end.reverse();
+        let end: String = end.into_iter().collect();
+        let is_short = line.text.len() <= end.len();
+        let mut folded = String::new();
+        fold(&end, |it| folded.push(it));
+        // A line shorter than a word goes on with what stood before it.
+        let joined = if is_short {
+            format!("{tail}{folded}")
+        } else {
+            folded
+        };
+        let from = joined.char_indices().rev().nth(topics::LONGEST - 1);
+        tail = joined[from.map_or(0, |it| it.0)..].to_owned();
+    }
+    res
+}
+
+/// The first characters of a section.
+#[derive(Default)]
+struct Beginning {
+    text: String,
+    n_chars: usize,
+    is_full: bool,
+}
+
+impl Beginning {
+    fn take(&mut self, line: &str) {
+        // More than what is wanted, for blanks and what folds to nothing.
+        const ENOUGH: usize = BEGINNING * 4;
+        let start: String = line.chars().take(ENOUGH).collect();
+        fold(&start, |it| {
+            if self.n_chars < BEGINNING {
+                self.text.push(it);
+                self.n_chars += 1;
+            } else {
+                self.is_full = true;
+            }
+        });
+        self.is_full |= start.len() < line.len() && self.n_chars == BEGINNING;
+    }
+}

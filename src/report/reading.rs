@@ -1,0 +1,558 @@
+//! The reading of a block: all that anything above the syntax may know of its text. A pure function of
+//! the block, with places from the block's start, made once and kept as long as the block is the same.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::form::vocabulary::vocabulary;
+use crate::syntax::block::{Block, Cell};
+use crate::syntax::layout::Layout;
+use crate::text::fold::{digit, folded, hides_words, is_blank};
+use crate::text::label::{self, LONGEST, Label, Numbering};
+use crate::text::number::{self, Number};
+use crate::text::range::{TextRange, to_u32};
+
+use super::claims::{self, Statements};
+use super::outline;
+use super::period::{Dates, dates};
+use super::topics::{Topic, Topics};
+use super::years::{Year, opening};
+
+/// What a block says, row by row.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub items: Box<[Item]>,
+    pub rows: Box<[Row]>,
+    /// What stands behind the last row.
+    pub trail: Gap,
+    /// Where pictures stand: a table may be one.
+    pub images: Box<[u32]>,
+}
+
+/// What one cell holds, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    pub range: TextRange,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Blank,
+    NotApplicable,
+    /// The number and its own place, a note behind it left out.
+    Number(Number, TextRange),
+    Text(Label),
+}
+
+/// A row of cells, or a line of text.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// From its first cell to its last.
+    pub range: TextRange,
+    pub first_item: u32,
+    /// What stands before it.
+    pub gap: Gap,
+    pub head: Head,
+    /// Ends as the title of a report ends.
+    pub is_title: bool,
+    /// Something is said to stand elsewhere, in a grid.
+    pub is_elsewhere: bool,
+    /// `None` in a grid.
+    pub prose: Option<Arc<Prose>>,
+}
+
+/// How a row may be a heading, told by its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    None,
+    /// The words of a section.
+    Section(u8),
+    /// The words of a section and its content behind them, both in bytes of the row.
+    RunOn {
+        section: u8,
+        numbering: Option<Numbering>,
+        len: u32,
+        content: u32,
+    },
+    /// Numbered as sections are, in other words than theirs: they may go on in the next line.
+    Numbered,
+}
+
+/// A line of text. It does not know where it stands.
+#[derive(Debug)]
+pub(super) struct Prose {
+    /// From the start of its row.
+    pub range: TextRange,
+    /// Bytes that a reader sees.
+    pub len: u32,
+    /// The characters that a reader sees are the source itself.
+    pub is_plain: bool,
+    /// Ends within a sentence, and is long enough to have been wrapped.
+    pub is_open: bool,
+    /// Begins with a number, a bullet or markup.
+    pub begins: bool,
+    /// States figures or denies something, perhaps.
+    pub may_state: bool,
+    pub tells: Tells,
+    /// The same for what stands behind a heading that runs on.
+    pub behind_heading: Option<Box<Tells>>,
+    pub dates: Dates,
+    statements: Memo,
+}
+
+/// What a line states by itself, once somebody has asked.
+#[derive(Default)]
+struct Memo(OnceLock<Arc<Statements>>);
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}
+
+/// What a text tells of, as far as the outline of the form asks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tells {
+    pub topics: Topics,
+    /// The year that it opens with, where it goes on with what was done in it.
+    pub opening: Option<Year>,
+}
+
+/// Text that belongs to no row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Gap {
+    n_line_feeds: u32,
+    n_returns: u32,
+    has_digit: bool,
+}
+
+impl Item {
+    pub fn is_blank(&self) -> bool {
+        self.what == What::Blank
+    }
+
+    /// A number, or a filler that stands for one.
+    pub fn is_value(&self) -> bool {
+        matches!(self.what, What::Number(..) | What::NotApplicable)
+    }
+
+    pub fn label(&self) -> Option<&Label> {
+        match &self.what {
+            What::Text(label) => Some(label),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn shifted(self, by: u32) -> Self {
+        let what = match self.what {
+            What::Number(number, range) => What::Number(number, range.shifted(by)),
+            it => it,
+        };
+        Self {
+            range: self.range.shifted(by),
+            what,
+        }
+    }
+
+    /// Whether the two differ in nothing but the number that they hold, and where.
+    fn is_like(&self, other: &Self) -> bool {
+        match (&self.what, &other.what) {
+            (What::Number(..), What::Number(..)) => true,
+            (a, b) => a == b,
+        }
+    }
+}
+
+impl Gap {
+    fn of(text: &str) -> Self {
+        let mut res = Self::default();
+        for it in text.bytes() {
+            res.n_line_feeds += u32::from(it == b'\n');
+            res.n_returns += u32::from(it == b'\r');
+            res.has_digit |= it.is_ascii_digit();
+        }
+        res
+    }
+
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            n_line_feeds: self.n_line_feeds + other.n_line_feeds,
+            n_returns: self.n_returns + other.n_returns,
+            has_digit: self.has_digit | other.has_digit,
+        }
+    }
+
+    /// No blank line, but for the foot of a page.
+    pub fn is_wrap(self) -> bool {
+        self.n_line_feeds.max(self.n_returns) <= 1 || self.has_digit
+    }
+}
+
+impl Prose {
+    /// What the line states by itself.
+    pub fn statements(&self, read: impl FnOnce() -> Arc<Statements>) -> &Arc<Statements> {
+        self.statements.0.get_or_init(read)
+    }
+}
+
+impl Reading {
+    pub fn of(block: &Block) -> Self {
+        Reader::default().read(block, None)
+    }
+
+    /// The same, by way of the reading of another block: rows that stand in both are not read again.
+    pub fn after(block: &Block, old: &Block, before: &Reading) -> Self {
+        let known = (block.layout == old.layout).then_some((old, before));
+        Reader::default().read(block, known)
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The items of a row, as indices of all.
+    pub fn row_items(&self, row: usize) -> Range<usize> {
+        let at = |it: usize| {
+            let row = self.rows.get(it);
+            row.map_or(self.items.len(), |it| it.first_item as usize)
+        };
+        at(row)..at(row + 1)
+    }
+
+    /// The rows that read otherwise in this reading than in another of as many rows; `None` where more than
+    /// rows is different.
+    pub fn differing_rows(&self, other: &Self) -> Option<Vec<usize>> {
+        let is_alike = self.rows.len() == other.rows.len()
+            && self.trail == other.trail
+            && self.images.len() == other.images.len()
+            && self
+                .rows
+                .iter()
+                .zip(&other.rows)
+                .all(|(a, b)| a.gap == b.gap);
+        let differs = |row: &usize| !self.is_same_row(other, *row);
+        is_alike.then(|| (0..self.rows.len()).filter(differs).collect())
+    }
+
+    fn is_same_row(&self, other: &Self, row: usize) -> bool {
+        let (a, b) = (&self.rows[row], &other.rows[row]);
+        let is_same_prose = match (&a.prose, &b.prose) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        let items = |it: &Self| -> Range<usize> { it.row_items(row) };
+        let own = self.items[items(self)].iter();
+        let mut pairs = own.zip(&other.items[items(other)]);
+        is_same_prose
+            && a.range.len() == b.range.len()
+            && items(self).len() == items(other).len()
+            && a.is_elsewhere == b.is_elsewhere
+            && pairs.all(|(x, y)| x.shifted(b.range.start) == y.shifted(a.range.start))
+    }
+
+    /// Whether tables are bound alike with a row of the one as with the same row of the other: the labels
+    /// are the same, or, for one outside of any table, neither is a word of the form.
+    pub fn binds_like(&self, other: &Self, row: usize, is_outside: bool) -> bool {
+        let (own, others) = (
+            &self.items[self.row_items(row)],
+            &other.items[other.row_items(row)],
+        );
+        if own.len() != others.len() {
+            return false;
+        }
+        let is_text = |it: &Item| {
+            it.label()
+                .is_some_and(|it| vocabulary().meaning(it).is_none())
+        };
+        let mut pairs = own.iter().zip(others);
+        pairs.all(|(a, b)| a.is_like(b) || is_outside && is_text(a) && is_text(b))
+    }
+}
+
+/// Reads blocks; keeps its buffers between rows.
+#[derive(Default)]
+struct Reader {
+    label: label::Reader,
+    items: Vec<Item>,
+    rows: Vec<Row>,
+}
+
+impl Reader {
+    fn read(mut self, block: &Block, known: Option<(&Block, &Reading)>) -> Reading {
+        self.items.reserve(block.n_cells());
+        self.rows.reserve(block.n_rows());
+        let n_rows = block.n_rows();
+        let (n_first, n_last) = known.map_or((0, 0), |it| kept_rows(block, it.0));
+        let mut end = 0;
+        for idx in 0..n_rows {
+            let cells = block.row(idx).cells;
+            let Some(range) = row_range(cells) else {
+                continue;
+            };
+            let gap = Gap::of(TextRange::new(end, range.start).of(block.text()));
+            end = range.end;
+            match known.filter(|_| idx < n_first || n_rows - idx <= n_last) {
+                Some((old, reading)) => {
+                    let old_idx = if idx < n_first {
+                        idx
+                    } else {
+                        old.n_rows() - (n_rows - idx)
+                    };
+                    self.take_over(reading, old_idx, range.start, gap);
+                }
+                None => self.row(block, cells, range, gap),
+            }
+        }
+        Reading {
+            items: self.items.into(),
+            rows: self.rows.into(),
+            trail: Gap::of(TextRange::new(end, block.len()).of(block.text())),
+            images: images(block.text()),
+        }
+    }
+
+    /// A row of an older reading that begins at `start` now.
+    fn take_over(&mut self, from: &Reading, row: usize, start: u32, gap: Gap) {
+        let first_item = to_u32(self.items.len());
+        let old = &from.rows[row];
+        let items = from.items[from.row_items(row)].iter();
+        let moved = |it: TextRange| it.moved(old.range.start, start);
+        self.items.extend(items.map(|it| Item {
+            range: moved(it.range),
+            what: match it.what {
+                What::Number(number, range) => What::Number(number, moved(range)),
+                it => it,
+            },
+        }));
+        self.rows.push(Row {
+            range: moved(old.range),
+            first_item,
+            gap,
+            ..old.clone()
+        });
+    }
+
+    fn row(&mut self, block: &Block, cells: &[Cell], range: TextRange, gap: Gap) {
+        let first_item = to_u32(self.items.len());
+        for cell in cells {
+            let what = self.cell(block, cell.range);
+            self.items.push(Item {
+                range: cell.range,
+                what,
+            });
+        }
+        let items = &self.items[first_item as usize..];
+        let mut shown = items.iter().filter(|it| !it.is_blank());
+        let lone = match (shown.next(), shown.next()) {
+            (Some(item), None) => item.label().map(|it| (item.range, *it)),
+            _ => None,
+        };
+        let head = lone.map_or(Head::None, |(range, label)| {
+            head(block, range, label, &mut self.label)
+        });
+        let is_title = lone.is_some_and(|(range, label)| {
+            label.n_chars != u8::MAX && outline::is_title(&block.shown(range))
+        });
+        let prose = prose_range(block, cells);
+        let is_strange = |it: &Item| {
+            let label = it.label();
+            label.is_some_and(|it| vocabulary().meaning(it).is_none())
+        };
+        let is_elsewhere = prose.is_none()
+            && items.iter().any(is_strange)
+            && Topics::of(range.of(block.text())).has(Topic::Elsewhere);
+        let prose = prose.map(|it| Arc::new(read_prose(block, it, range.start, head)));
+        self.rows.push(Row {
+            range,
+            first_item,
+            gap,
+            head,
+            is_title,
+            is_elsewhere,
+            prose,
+        });
+    }
+
+    fn cell(&mut self, block: &Block, range: TextRange) -> What {
+        if range.is_empty() {
+            return What::Blank;
+        }
+        if block.is_plain(range) {
+            let source = range.of(block.text());
+            let what = self.chars(number::placed(source), source.len());
+            return match what {
+                What::Number(number, own) => What::Number(number, own.shifted(range.start)),
+                it => it,
+            };
+        }
+        self.chars(block.visible(range), range.len() as usize)
+    }
+
+    fn chars(&mut self, chars: impl Iterator<Item = number::Placed> + Clone, len: usize) -> What {
+        const FILLERS: &str = "/／-－−—–无無\\_";
+        const LONGEST_VALUE: usize = 1000;
+        let mut shown = chars.clone().skip_while(|it| is_blank(it.char));
+        let Some(first) = shown.next() else {
+            return What::Blank;
+        };
+        let may_be_value = digit(first.char).is_some() || FILLERS.contains(first.char);
+        if may_be_value && len < LONGEST_VALUE {
+            match number::read(chars.clone()) {
+                number::Reading::Blank => return What::Blank,
+                number::Reading::NotApplicable => return What::NotApplicable,
+                number::Reading::Number(number, range) => return What::Number(number, range),
+                number::Reading::Other => {}
+            }
+        }
+        // Han characters take three bytes; markup makes cells longer, never shorter.
+        const LONGEST_PLAIN: usize = LONGEST * 4;
+        let is_label = len <= LONGEST_PLAIN || chars.clone().nth(LONGEST * 2).is_none();
+        What::Text(if is_label {
+            self.label.read(chars.map(|it| it.char))
+        } else {
+            Label {
+                words: 0,
+                numbering: None,
+                n_chars: u8::MAX,
+            }
+        })
+    }
+}
+
+/// How many rows at the beginning and at the end of a block stood in another as well.
+fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
+    let (n_old, n_new) = (old.n_rows(), block.n_rows());
+    let most = n_old.min(n_new);
+    let n_first = (0..most)
+        .take_while(|it| is_same(old, *it, block, *it))
+        .count();
+    let n_last = (1..=most - n_first)
+        .take_while(|it| is_same(old, n_old - it, block, n_new - it))
+        .count();
+    (n_first, n_last)
+}
+
+/// Whether two rows are written alike, wherever they stand.
+fn is_same(old: &Block, old_row: usize, new: &Block, new_row: usize) -> bool {
+    let (a, b) = (old.row(old_row).cells, new.row(new_row).cells);
+    let (Some(old_range), Some(range)) = (row_range(a), row_range(b)) else {
+        return false;
+    };
+    let is_alike = |(a, b): (&Cell, &Cell)| {
+        a.range.start - old_range.start == b.range.start - range.start
+            && a.range.len() == b.range.len()
+    };
+    a.len() == b.len()
+        && a.iter().zip(b).all(is_alike)
+        && old_range.of(old.text()) == range.of(new.text())
+}
+
+/// From the first cell of a row to the last.
+fn row_range(cells: &[Cell]) -> Option<TextRange> {
+    let (first, last) = (cells.first()?, cells.last()?);
+    Some(TextRange::new(first.range.start, last.range.end))
+}
+
+fn images(text: &str) -> Box<[u32]> {
+    let tags = text.match_indices("<img").chain(text.match_indices("!["));
+    tags.map(|it| to_u32(it.0)).collect()
+}
+
+/// Where the text of a row stands that is no row of a grid.
+fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
+    if block.layout == Layout::Blank {
+        return None;
+    }
+    let mut shown = cells.iter().filter(|it| !it.range.is_empty());
+    let first = shown.next()?;
+    if shown.next().is_some() && block.layout != Layout::Plain {
+        return None;
+    }
+    let end = cells.last()?.range.end;
+    (first.range.start < end).then(|| TextRange::new(first.range.start, end))
+}
+
+fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
+    let text = block.shown(range);
+    const LEAST_CHARS: usize = 16;
+    const LONGEST_NUMBER: usize = 8;
+    let trimmed = text.trim_end();
+    let begins = || {
+        let start: String = text.trim_start().chars().take(LONGEST_NUMBER).collect();
+        start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some()
+    };
+    let behind_heading = match head {
+        Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
+        _ => None,
+    };
+    Prose {
+        range: TextRange::new(range.start - row_start, range.end - row_start),
+        len: to_u32(text.len()),
+        is_plain: block.is_plain(range),
+        is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
+            && trimmed.chars().nth(LEAST_CHARS - 1).is_some(),
+        begins: begins(),
+        may_state: claims::may_state(&text),
+        tells: tells(&text),
+        behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
+        dates: dates(&text),
+        statements: Memo::default(),
+    }
+}
+
+fn tells(text: &str) -> Tells {
+    let mut topics = Topics::of(text);
+    if hides_words(text) {
+        topics = topics.and(Topics::of(&folded(text)));
+    }
+    Tells {
+        topics,
+        opening: opening(text),
+    }
+}
+
+fn head(block: &Block, range: TextRange, label: Label, reader: &mut label::Reader) -> Head {
+    let text = || block.shown(range);
+    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
+        // The law enumerates what a report contains.
+        let is_listed = text().trim_end().ends_with(['；', ';']);
+        return if is_listed {
+            Head::None
+        } else {
+            Head::Section(section)
+        };
+    }
+    let is_long = label.n_chars == u8::MAX;
+    let may_run_on = if is_long {
+        outline::starts_as_heading(range.of(block.text()))
+    } else {
+        label
+            .numbering
+            .is_some_and(|it| outline::heads_sections(it.style))
+    };
+    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
+        return it;
+    }
+    if !is_long && may_run_on {
+        Head::Numbered
+    } else {
+        Head::None
+    }
+}
+
+/// A heading with its content on the same line.
+fn run_on(source: &str, reader: &mut label::Reader) -> Option<Head> {
+    let (head, content) = outline::heading_part(source);
+    let label = reader.read(head.chars());
+    Some(Head::RunOn {
+        section: vocabulary().meaning(&label)?.section?,
+        numbering: label.numbering,
+        len: to_u32(head.len()),
+        content: to_u32(content),
+    })
+}

@@ -1,0 +1,83 @@
+//! Where a piece goes that is put into a report, and what sets it apart from what stands around.
+
+use crate::report::Report;
+use crate::report::outline::Heading;
+use crate::text::range::TextRange;
+
+/// A place for a piece.
+#[derive(Clone, Copy, Debug)]
+pub struct InsertionPoint {
+    /// From the start of the part.
+    pub at: u32,
+    /// Line breaks that part it by a blank line from what stands before it.
+    lead: &'static str,
+    /// The same for what stands behind it.
+    trail: &'static str,
+    line_break: &'static str,
+}
+
+impl InsertionPoint {
+    /// The piece as it is put in.
+    pub fn set_apart(self, piece: &str) -> String {
+        let Self { lead, trail, .. } = self;
+        format!("{lead}{piece}{trail}").replace('\n', self.line_break)
+    }
+}
+
+impl Report {
+    /// The place before a heading; at the end of the report where there is none.
+    pub fn insertion_point(&self, before: Option<&Heading>) -> InsertionPoint {
+        let at = match before {
+            Some(heading) => self.line_start(heading),
+            None => self.end_of_content(),
+        };
+        let (lead, trail) = self.surroundings(at);
+        InsertionPoint {
+            at,
+            lead,
+            trail,
+            line_break: self.line_break(),
+        }
+    }
+
+    /// Where the block begins that a heading stands in, its marks or tags included.
+    fn line_start(&self, heading: &Heading) -> u32 {
+        let place = TextRange::empty(heading.range.start);
+        let block = self.part.located_in(place).next();
+        block.map_or(heading.range.start, |it| it.0)
+    }
+
+    /// Behind the last block that shows anything: before blank lines and closing tags.
+    fn end_of_content(&self) -> u32 {
+        let mut blocks = self.part.located().rev();
+        let last = blocks.find(|it| it.1.n_rows() > 0);
+        last.map_or(0, |(offset, block)| offset + block.len())
+    }
+
+    fn surroundings(&self, at: u32) -> (&'static str, &'static str) {
+        let mut blocks = self.part.located().rev().filter(|it| it.0 < at);
+        let last = blocks.next().map_or("", |it| it.1.text());
+        let before = blocks.next().map_or("", |it| it.1.text());
+        let before = format!("{before}{last}")
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
+        let lead = match () {
+            () if at == 0 || before.ends_with("\n\n") => "",
+            () if before.ends_with('\n') => "\n",
+            () => "\n\n",
+        };
+        let trail = if at == self.part.len { "" } else { "\n" };
+        (lead, trail)
+    }
+
+    /// How the report breaks its lines.
+    fn line_break(&self) -> &'static str {
+        let mut texts = self.part.blocks.iter().map(|it| it.text());
+        let broken = texts.find(|it| it.contains(['\r', '\n']));
+        match broken {
+            Some(it) if it.contains("\r\n") => "\r\n",
+            Some(it) if !it.contains('\n') => "\r",
+            _ => "\n",
+        }
+    }
+}

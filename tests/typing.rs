@@ -1,0 +1,141 @@
+//! Every key finds what a check from nothing finds: the words that manual pages mark are typed and deleted
+//! through [`Analysis::edit`], character by character.
+
+use gouji::rules::{ALL, Rule};
+use gouji::text::range::{TextRange, to_u32};
+use gouji::workspace::analysis::Analysis;
+
+/// The `report` blocks of a manual page.
+fn examples(rule: &Rule) -> Vec<String> {
+    let blocks = rule.docs.split("```").skip(1).step_by(2);
+    let reports = blocks.filter_map(|it| it.strip_prefix("report\n"));
+    let line = |it: &str| format!("{}\n", it.strip_prefix(' ').unwrap_or(it));
+    reports.map(|it| it.lines().map(line).collect()).collect()
+}
+
+/// The text without its marks, and what they marked.
+fn unmarked(marked: &str) -> (String, Vec<std::ops::Range<usize>>) {
+    let mut text = String::new();
+    let mut ranges = Vec::new();
+    for piece in marked.split('⟦') {
+        match piece.split_once('⟧') {
+            Some((inside, behind)) => {
+                ranges.push(text.len()..text.len() + inside.len());
+                text.push_str(inside);
+                text.push_str(behind);
+            }
+            None => text.push_str(piece),
+        }
+    }
+    (text, ranges)
+}
+
+/// An example, made a report of by a title.
+fn completed(rule: &Rule, fragment: &str) -> String {
+    if fragment.contains("年度报告") || rule.name == "missing-title" {
+        return fragment.to_owned();
+    }
+    format!("某镇人民政府2024年政府信息公开工作年度报告\n\n{fragment}")
+}
+
+fn shown(analysis: &Analysis) -> Vec<String> {
+    let found = analysis.diagnostics();
+    found
+        .map(|(offset, it)| format!("{offset} {it:?}"))
+        .collect()
+}
+
+/// Deletes what is marked, from its end, and types it again.
+#[track_caller]
+fn delete_and_type(name: &str, text: &str, marked: std::ops::Range<usize>) -> usize {
+    let mut analysis = Analysis::new(text);
+    let mut now = text.to_owned();
+    let word = text[marked.clone()].to_owned();
+    let mut n_keys = 0;
+    let mut edit = |range: std::ops::Range<usize>, insert: &str| {
+        now.replace_range(range.clone(), insert);
+        let range = TextRange::new(to_u32(range.start), to_u32(range.end));
+        analysis.edit(range, insert);
+        let fresh = Analysis::new(&now);
+        assert_eq!(
+            shown(&analysis),
+            shown(&fresh),
+            "{name}: {insert:?} at {range:?} of {text}"
+        );
+        n_keys += 1;
+    };
+    let mut end = marked.end;
+    for c in word.chars().rev() {
+        edit(end - c.len_utf8()..end, "");
+        end -= c.len_utf8();
+    }
+    for c in word.chars() {
+        edit(end..end, &c.to_string());
+        end += c.len_utf8();
+    }
+    n_keys
+}
+
+#[test]
+fn every_marked_word_is_deleted_and_typed() {
+    let (mut n_rules, mut n_keys) = (0, 0);
+    for rule in ALL {
+        let before = n_keys;
+        for example in examples(rule) {
+            let (text, marks) = unmarked(&completed(rule, &example));
+            for marked in marks {
+                n_keys += delete_and_type(rule.name, &text, marked);
+            }
+        }
+        n_rules += usize::from(n_keys > before);
+    }
+    // What is missing or blank is marked by nothing that could be typed.
+    assert!(
+        n_rules >= 30 && n_keys > 300,
+        "{n_rules} rules, {n_keys} keys"
+    );
+}
+
+/// Types `with` in the place of what is marked. `read_again` is the text that the parser reads again, to the
+/// character; everything else is shared with the tree before.
+#[track_caller]
+fn check_reparse(marked: &str, with: &str, read_again: &str) {
+    let (text, ranges) = unmarked(marked);
+    let [range] = &ranges[..] else {
+        panic!("one mark is wanted: {marked}");
+    };
+    let mut analysis = Analysis::new(&text);
+    let place = TextRange::new(to_u32(range.start), to_u32(range.end));
+    let extent = analysis.edit(place, with);
+    let mut now = text.clone();
+    now.replace_range(range.clone(), with);
+    assert_eq!(extent.reparse.parsed.of(&now), read_again);
+    assert_eq!(analysis.syntax.text(), now);
+    assert_eq!(shown(&analysis), shown(&Analysis::new(&now)));
+}
+
+#[test]
+fn a_key_reads_its_own_line_again() {
+    // A paragraph of its own.
+    check_reparse(
+        "甲县\n\n做好公⟦⟧开工作。\n\n尾\n",
+        "布",
+        "做好公布开工作。\n",
+    );
+    // A row of a table.
+    check_reparse("总计\t1\n新收\t⟦2⟧\t3\n结转\t4\n", "5", "新收\t5\t3\n");
+    check_reparse(
+        "| a | b |\n|---|---|\n| 1 | ⟦2⟧ |\n| 3 | 4 |\n",
+        "9",
+        "| 1 | 9 |\n",
+    );
+    // A line among others.
+    check_reparse("一二\n三⟦四⟧\n五六\n", "十", "三十\n");
+}
+
+#[test]
+fn what_changes_lines_or_layout_reads_its_block_again() {
+    check_reparse("一二\n三⟦⟧四\n五六\n", "\n", "一二\n三\n四\n五六\n");
+    check_reparse("一二\n三⟦⟧四\n\n五六\n", "\t", "一二\n三\t四\n");
+    check_reparse("前\n\n<p>甲⟦⟧</p>\n\n后\n", "乙", "<p>甲乙</p>\n");
+}
