@@ -1,5 +1,5 @@
 //! Standard output, locked and buffered, and words to standard error. A reader that goes away
-//! (`gouji check | head`) is no error: what is written after that goes nowhere.
+//! (`gouji check | head`) is not an error: later output is dropped.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
@@ -43,7 +43,7 @@ impl Output {
         self.tolerate(res)
     }
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
     }
@@ -79,7 +79,7 @@ pub(super) fn complain(language: Language, name: &str, reason: &Message) {
     });
 }
 
-/// A line on standard error. Where even that fails, there is nobody left to tell.
+/// A line on standard error. A failure to write it is ignored.
 pub(super) fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -57,7 +57,7 @@ pub struct Section {
     /// The number as the form prints it: 一 to 六.
     pub ordinal: &'static str,
     pub label: &'static str,
-    /// Other wordings that organs use and nobody objects to.
+    /// Other accepted wordings.
     pub variants: &'static [&'static str],
     pub en: &'static str,
     /// What the section must speak of, with the words that show it does.

@@ -18,7 +18,7 @@ pub struct Meaning {
     rows: [Option<u8>; N_TABLES],
     /// A second row of the same table with the same words but another numbering.
     twin: Option<(u8, Style)>,
-    /// Heads a column or names a group, and is no row.
+    /// Heads a column or names a group, and does not name a row.
     pub is_header: bool,
     /// Names a group of rows: it stands beside a row, not above a column.
     pub is_group: bool,

@@ -18,7 +18,7 @@ use super::stream::Stream;
 pub(super) struct Alignment {
     /// For each row of the table the index of its record.
     pub rows: Vec<Option<usize>>,
-    /// Records that are no row of the table.
+    /// Records that are not a row of the table.
     pub unknown: Vec<usize>,
     pub score: f32,
 }
@@ -41,7 +41,7 @@ impl Alignment {
 
 /// An exact label.
 const EXACT: f32 = 100.0;
-/// A label of which every pair of characters is there, in the pieces around the numbers.
+/// Every pair of the label's characters occurs in the pieces around the numbers.
 const COVERED: f32 = 60.0;
 /// Numbers without a label, where the order leaves room for a row.
 const ORDER_ONLY: f32 = 10.0;
@@ -52,7 +52,7 @@ pub(super) const UNMATCHED: f32 = 25.0;
 const LEAST_LIKENESS: f32 = 0.45;
 
 /// Aligns `records`, all of them inside the table, with the table's rows, where every label is exact
-/// and in order; else answers the rows that the labels name.
+/// and in order; else returns the rows that the labels name.
 pub(super) fn align_by_labels(
     stream: &Stream<'_>,
     records: &[&Record],

@@ -18,7 +18,7 @@ const BEGINNING: usize = 40;
 pub struct Content {
     /// From the start of the part.
     pub range: TextRange,
-    /// Its text, folded, where that is next to nothing; a text of any length is no other.
+    /// Its folded text, where that is next to nothing; `None` where it is longer.
     pub short: Option<Box<str>>,
     pub topics: Topics,
     pub has_image: bool,

@@ -319,7 +319,7 @@ impl Report {
         let Some(first) = before.first() else {
             return Opening::Heading;
         };
-        // The title of something else, 会议纪要 or 关于……的通知, is no sentence.
+        // The title of another text, 会议纪要 or 关于……的通知, is not a sentence.
         let is_title = !first.text.contains(MARKS) || first.text.trim_start().starts_with("关于");
         let is_named = || before.iter().any(|it| it.text.contains("年度报告"));
         let states_period = || {

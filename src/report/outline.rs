@@ -65,7 +65,7 @@ impl Heading {
 
 /// What a line means for the division of a document into reports.
 pub fn landmark(line: &str) -> Landmark {
-    // Told by their bytes first: most lines are prose or cells and never get folded.
+    // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = 12;
     const LONGEST: usize = 240;
     if !(SHORTEST..=LONGEST).contains(&line.len()) {

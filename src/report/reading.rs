@@ -63,7 +63,7 @@ pub(super) struct Row {
     pub prose: Option<Arc<Prose>>,
 }
 
-/// How a row may be a heading, told by its own words.
+/// How a row may be a heading, by its own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     None,
@@ -102,7 +102,7 @@ pub(super) struct Prose {
     statements: Memo,
 }
 
-/// What a line states by itself, once somebody has asked.
+/// What a line states by itself; read on first use.
 #[derive(Default)]
 struct Memo(OnceLock<Arc<Statements>>);
 
@@ -463,7 +463,7 @@ fn images(text: &str) -> Box<[u32]> {
     tags.map(|it| to_u32(it.0)).collect()
 }
 
-/// Where the text of a row stands that is no row of a grid.
+/// The range of the text of a row; `None` for a row of a grid.
 fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
     if block.layout == Layout::Blank {
         return None;

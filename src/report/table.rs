@@ -25,7 +25,7 @@ pub struct Shape {
     pub range: TextRange,
     /// One for each row of `table`.
     pub rows: Vec<BoundRow>,
-    /// Records that stand inside the table and are no row of the form.
+    /// Records inside the table that are not a row of the form.
     pub unknown_rows: Vec<TextRange>,
     /// Header cells and labels that are worded almost, but not quite, as the form words them.
     pub misworded: Vec<Misworded>,
@@ -77,7 +77,7 @@ pub enum Held {
     Blank,
     /// `/` or `-`.
     NotApplicable,
-    /// Something that is no number.
+    /// Something other than a number.
     Malformed,
     Number(Number),
 }

@@ -1,5 +1,5 @@
-//! What a line of text speaks of, as far as the form asks for it: told by words, and a wording that is
-//! not here is not noticed.
+//! What a line of text speaks of, as far as the form asks for it. Topics are found by the words below; a
+//! wording that is not listed is not noticed.
 
 use std::sync::LazyLock;
 

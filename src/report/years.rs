@@ -25,7 +25,7 @@ pub(super) fn opening(line: &str) -> Option<Year> {
     const TELLS: [&str; 6] = ["共收到", "收到", "受理", "主动公开", "共发布", "公开信息"];
     const LONGEST_SUBJECT: usize = 60;
     const LATEST: u32 = 3;
-    // Told by its beginning first: few lines open with a year.
+    // Cheap test first: few lines open with a year.
     let may_open = line.chars().take(4).any(|it| digit(it).is_some());
     if !may_open {
         return None;

@@ -162,7 +162,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|it| it.name == name)
 }
 
-/// A report with more findings than this is no report to mend but noise; the first ones tell.
+/// Findings that are kept of one report: with more, it is noise, and the first ones show that.
 const MOST_FINDINGS: usize = 1000;
 
 /// Runs rules over a report. Findings come in order of place.

@@ -45,7 +45,7 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
     }
 }
 
-/// What every placeholder has in it: most lines are told by this alone.
+/// Every placeholder has one of these in it: a cheap test that rules most lines out.
 const SIGNS: [&str; 12] = [
     "文字描述",
     "此处",

@@ -6,7 +6,7 @@ use super::block::Block;
 use super::document::{Landmark, Part};
 
 /// Divides blocks into parts. A report begins with its title, or, where it has none, with the
-/// heading of the first section after the last ones of another report. A title is no beginning
+/// heading of the first section after the last ones of another report. A title does not begin a report
 /// before the part has a section (the title over several lines, a cover), nor where the section
 /// after it is not the first (the title repeated at the head of every page).
 pub(super) fn divide(blocks: Vec<Arc<Block>>) -> Vec<Arc<Part>> {

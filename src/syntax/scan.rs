@@ -79,8 +79,8 @@ fn html_landmark(text: &str, len: usize, landmark: LandmarkOf) -> Landmark {
     landmark(visible.trim_matches(is_blank))
 }
 
-/// The layout of a line, and whether it is a landmark. Lines that can be neither are told by their
-/// bytes, without folding.
+/// The layout of a line, and whether it is a landmark. Byte tests rule
+/// most lines out, without folding.
 fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     let trimmed = line.trim_matches(is_blank);
     let layout = if memchr(b'\t', line.as_bytes()).is_some() {

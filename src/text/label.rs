@@ -39,7 +39,7 @@ pub enum Style {
     ArabicBracketed,
 }
 
-/// A text longer than this, in folded characters, is no label.
+/// The longest label, in folded characters.
 pub const LONGEST: usize = 60;
 
 /// Reads labels; keeps its buffer between them.

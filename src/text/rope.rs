@@ -55,7 +55,7 @@ impl Text {
     }
 
     /// Replaces a range, which is first moved into the text and out to character boundaries.
-    /// Answers with the range that was replaced.
+    /// Returns the range that was replaced.
     pub fn edit(&mut self, range: TextRange, insert: &str) -> TextRange {
         let start = self.char_at(range.start as usize);
         let first = self.byte_of_char(start);

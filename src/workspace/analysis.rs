@@ -102,7 +102,7 @@ impl Analysis {
         self.diagnostics_or(|_| None)
     }
 
-    /// [`Analysis::diagnostics`], but for parts of which `instead` knows better.
+    /// [`Analysis::diagnostics`], with the findings of `instead` for the parts that it has.
     pub fn diagnostics_or<'a>(
         &'a self,
         instead: impl Fn(usize) -> Option<&'a [Diagnostic]>,
@@ -142,7 +142,7 @@ impl Checked {
     }
 
     /// What becomes of `before` when some of its blocks are replaced, and how much of it stands. Its findings
-    /// are taken from it where nobody else has it.
+    /// are moved out of it where it is not shared.
     fn after(
         rules: &[&'static Rule],
         before: &mut Arc<Self>,

@@ -10,7 +10,7 @@ use super::Binder;
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
 
-/// Records beyond so many are no rows of 表三, which has 25.
+/// Records that are considered for 表三, which has 25 rows.
 const MOST_RECORDS: usize = 200;
 
 impl Binder<'_> {

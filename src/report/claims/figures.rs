@@ -330,7 +330,7 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        // A part of the applications is no figure of the form: 其中网络申请12件.
+        // The form has no figure for a part of the applications: 其中网络申请12件.
         if scene.is_part {
             return None;
         }

@@ -363,7 +363,7 @@ impl Reader<'_> {
             .any(|it| it.what == What::Word(Word::Forward))
     }
 
-    /// Whether a phrase is no item but the next thing that is told.
+    /// Whether a phrase is not an item but begins another thought.
     fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
         const ACTS: [&str; 25] = [
             "通过",

@@ -42,7 +42,7 @@ pub struct Claim {
     pub unit: Unit,
     /// 余, 约: never held against anything.
     pub is_rough: bool,
-    /// May well count something narrower: where it differs from its cell, that is no fault.
+    /// May count something narrower: a difference from its cell is not a fault.
     pub is_loose: bool,
     /// The number alone.
     pub range: TextRange,
@@ -197,13 +197,13 @@ pub fn read(paragraph: &str) -> Statements {
     res
 }
 
-/// Told by the bytes first: most paragraphs state no figure and deny nothing.
+/// Cheap byte test: most paragraphs need no reading.
 pub fn may_state(paragraph: &str) -> bool {
     has_figure(paragraph) || lexicon::names_a_subject(paragraph)
 }
 
-/// Whether a number stands there that is no date and no number of a document. Told by the bytes: this
-/// is asked of every line that somebody types in.
+/// Whether the text has a number that is neither a date nor the number of a document. A byte test: it
+/// runs on every line that is edited.
 fn has_figure(paragraph: &str) -> bool {
     // With which the full-width forms begin, `，` among them.
     const FULL_WIDTH: u8 = 0xef;

@@ -117,7 +117,7 @@ impl Report {
         })
     }
 
-    /// Whether a line is no text: of the title, a heading or a table.
+    /// Whether a line belongs to the title, a heading or a table.
     fn is_apart(&self, line: TextRange) -> bool {
         let title_end = self.title.as_ref().map_or(0, |it| it.range.end);
         line.start < title_end

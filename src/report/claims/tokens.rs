@@ -19,7 +19,7 @@ pub(super) enum What {
     Figure(Figure),
     Year(u16),
     Mark(char),
-    /// Characters that are no word of the lexicon.
+    /// Characters that are not a word of the lexicon.
     Other,
 }
 
@@ -131,7 +131,7 @@ fn range(start: usize, end: usize) -> TextRange {
     TextRange::new(to_u32(start), to_u32(end))
 }
 
-/// Takes what stands at `at` and is no word; returns where it ends.
+/// Takes the characters at `at` up to the next word; returns where they end.
 fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else {

@@ -11,7 +11,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::super::scan::line_len;
 use super::Sink;
 
-/// A tag longer than this is no tag but a stray `<`.
+/// A `<` without its `>` within this many bytes is a stray character.
 const LONGEST_TAG: usize = 8 << 10;
 /// A table longer than this is cut: an element left open must not swallow a compilation.
 const LONGEST_TABLE: usize = 256 << 10;
