@@ -22,7 +22,7 @@ use super::outbox::{Outbox, Outgoing};
 use super::stdio::{Input, Output};
 
 /// How long answers may take after the client has said that it is done.
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until the client says `exit`, closes either end, or `gone` completes. `settle` is the last
 /// thing done for a client that closed its end without a word and may still be listening.

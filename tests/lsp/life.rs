@@ -1,13 +1,11 @@
 //! How sessions begin and end.
 
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::client::{encoded, frame, session, session_with, start};
 
-const SOON: Duration = Duration::from_secs(1);
 const URI: &str = "file:///a.md";
 
 #[test]
@@ -49,21 +47,21 @@ fn shutdown_is_answered_when_exit_follows_at_once() {
     let id = client.send("shutdown", Value::Null);
     client.notify("exit", Value::Null);
     assert_eq!(client.answer(id)["result"], Value::Null);
-    assert!(client.ended(SOON).success());
+    assert!(client.ended().success());
 }
 
 #[test]
 fn exit_without_shutdown_is_failure() {
     let mut client = session(json!({}));
     client.notify("exit", Value::Null);
-    assert_eq!(client.ended(SOON).code(), Some(1));
+    assert_eq!(client.ended().code(), Some(1));
 }
 
 #[test]
 fn exit_before_initialize_ends() {
     let mut client = start();
     client.notify("exit", Value::Null);
-    assert_eq!(client.ended(SOON).code(), Some(1));
+    assert_eq!(client.ended().code(), Some(1));
 }
 
 #[test]
@@ -71,7 +69,7 @@ fn end_of_input_ends() {
     let mut client = session(json!({}));
     client.open(URI, "总计");
     client.hang_up();
-    client.ended(SOON);
+    client.ended();
 }
 
 #[test]
@@ -79,7 +77,7 @@ fn half_a_message_and_end_of_input_ends() {
     let mut client = session(json!({}));
     client.write(b"Content-Length: 100\r\n\r\n{\"jsonrpc\"");
     client.hang_up();
-    client.ended(SOON);
+    client.ended();
 }
 
 #[test]
@@ -99,13 +97,12 @@ fn the_server_ends_with_the_process_of_its_client() {
     client.stats_of_nothing();
     editor.kill().unwrap();
     editor.wait().unwrap();
-    client.ended(Duration::from_secs(2));
+    client.ended();
 }
 
 #[test]
 fn a_process_that_cannot_be_seen_is_not_waited_for() {
     let mut client = session_with(json!({"processId": 999_999_999, "capabilities": {}}));
-    std::thread::sleep(Duration::from_millis(700));
     client.stats_of_nothing();
     client.shut_down();
 }
@@ -140,7 +137,7 @@ fn requests_before_initialize_and_after_shutdown_are_refused() {
     client.request("shutdown", Value::Null);
     assert_eq!(client.request_error("gouji/stats", params), -32600);
     client.notify("exit", Value::Null);
-    assert!(client.ended(SOON).success());
+    assert!(client.ended().success());
 }
 
 /// Node hands its children sockets, and a shell may hand them files.

@@ -1,7 +1,5 @@
 //! Order: no edit is lost or overtaken, and each request sees all that was sent before it.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::client::{Client, session};
@@ -23,7 +21,6 @@ fn a_burst_of_edits_is_neither_lost_nor_reordered() {
     let mut client = session(json!({}));
     client.open(URI, "");
     client.published(URI, 1);
-    let start = Instant::now();
     let mut expected = 0;
     for n in 0..5_000usize {
         // Each edit stands at a place that only exists if all before it were applied.
@@ -31,13 +28,9 @@ fn a_burst_of_edits_is_neither_lost_nor_reordered() {
         expected += 1;
     }
     assert!(client.published(URI, 5_001).is_empty());
-    let took = start.elapsed();
     let stats = client.stats(URI);
     assert_eq!(stats["bytes"], 3 * expected);
     assert_eq!(stats["positionsMoved"], 0);
-    // Without optimization, and beside other tests, it takes what it takes.
-    let limit = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 1 });
-    assert!(took < limit, "{took:?}");
 }
 
 #[test]
@@ -82,7 +75,7 @@ fn many_requests_at_once_are_all_answered() {
 }
 
 #[test]
-fn a_cancelled_request_is_answered_at_once() {
+fn a_cancelled_request_is_answered_before_its_work_is_done() {
     let mut client = session(json!({"textDocument": {"diagnostic": {}}}));
     // A document that takes a while.
     let text = "三、收到和处理政府信息公开申请情况\n".repeat(200_000);
@@ -91,13 +84,13 @@ fn a_cancelled_request_is_answered_at_once() {
         "textDocument/diagnostic",
         json!({"textDocument": {"uri": URI}}),
     );
-    let start = Instant::now();
+    // Another request that waits for the same work, which takes far longer than this test.
+    let other = client.send("gouji/stats", json!({"textDocument": {"uri": URI}}));
     client.notify("$/cancelRequest", json!({"id": id}));
     let answer = client.answer(id);
-    let took = start.elapsed();
     if answer.get("error").is_some() {
         assert_eq!(answer["error"]["code"], -32800);
-        assert!(took < Duration::from_millis(500), "{took:?}");
+        assert!(!client.is_answered(other));
     }
     client.stats_of_nothing();
 }

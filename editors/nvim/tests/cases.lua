@@ -2,7 +2,8 @@
 
 local cases = {}
 
-local PATIENCE_MS = 15000
+---How long anything may take: nothing is slept through, everything waits for a state.
+local PATIENCE_MS = 90000
 local FOLDER = vim.env.GOUJI_FOLDER
 local ROW = '（一）予以公开\t\t3\t1\t0\t0\t0\t0\t'
 
@@ -69,6 +70,12 @@ local function eventually(what, is_so)
   end
 end
 
+local function expect_equal(found, expected)
+  if found ~= expected then
+    error(('expected %s\nfound %s'):format(vim.inspect(expected), vim.inspect(found)), 0)
+  end
+end
+
 local function clients()
   return require('gouji.client').all(0)
 end
@@ -100,32 +107,29 @@ local function expect_diagnostic_behind(before)
   return vim.diagnostic.get(0)[1]
 end
 
----Nothing is found once the server has answered for this version of the text: a request of ours
----comes back after it.
-local function expect_silence()
-  expect_attached()
+---What the server answers.
+local function ask(method, params)
+  params.textDocument = { uri = vim.uri_from_bufnr(0) }
   local client = require('gouji.client')
-  local params = {
-    textDocument = { uri = vim.uri_from_bufnr(0) },
-    range = { start = { line = 0, character = 0 }, ['end'] = { line = 9999, character = 0 } },
-    context = { diagnostics = {} },
-  }
-  local answer
-  for _ = 1, 3 do
-    local it = clients()[1]
-    answer = client.call(it, 'request_sync', 'textDocument/codeAction', params, PATIENCE_MS, 0)
-    vim.wait(100)
-  end
+  local answer = client.call(clients()[1], 'request_sync', method, params, PATIENCE_MS, 0)
   assert(answer and not answer.err, vim.inspect(answer))
-  assert(#(answer.result or {}) == 0, vim.inspect(answer.result))
-  local found = vim.diagnostic.get(0)
-  assert(#found == 0, vim.inspect(found))
+  return answer.result
 end
 
-local function expect_equal(found, expected)
-  if found ~= expected then
-    error(('expected %s\nfound %s'):format(vim.inspect(expected), vim.inspect(found)), 0)
-  end
+---The server finds nothing in the text as it is now, offers nothing, and nothing is shown.
+local function expect_silence()
+  expect_attached()
+  expect_equal(#ask('textDocument/diagnostic', {}).items, 0)
+  local everywhere = {
+    start = { line = 0, character = 0 },
+    ['end'] = { line = 9999, character = 0 },
+  }
+  local actions = ask('textDocument/codeAction', {
+    range = everywhere,
+    context = { diagnostics = {} },
+  })
+  expect_equal(#(actions or {}), 0)
+  expect_diagnostics(0)
 end
 
 local function buffer_text()
@@ -238,6 +242,12 @@ end
 
 function cases.fix_all_on_save_as_documented()
   assert(load(documented('gouji-fix-on-save')))()
+  -- As documented, but for how long it waits.
+  local gouji = require('gouji')
+  local fix_all = gouji.fix_all
+  gouji.fix_all = function(opts)
+    fix_all(vim.tbl_extend('keep', opts, { timeout_ms = PATIENCE_MS }))
+  end
   local path = write('2024年报告.txt', wrong())
   edit(path)
   expect_diagnostic_behind(ROW)
@@ -308,7 +318,9 @@ function cases.a_file_that_is_no_report_is_left_alone()
   expect_silence()
   expect_equal(#said, 0)
   vim.cmd.GoujiFixAll()
-  vim.wait(300)
+  eventually('word that there is nothing to do', function()
+    return #said > 0
+  end)
   expect_equal(buffer_text(), text)
   expect_equal(vim.bo.modified, false)
   vim.cmd.write()
@@ -318,9 +330,13 @@ end
 function cases.other_types_have_no_server()
   edit(write('2024年报告.txt', wrong()))
   expect_attached()
-  edit(write('2024年报告.py', wrong()))
+  local python = write('2024年报告.py', wrong())
+  edit(python)
   expect_equal(vim.bo.filetype, 'python')
-  vim.wait(300)
+  -- One that is opened after it has its server, and by then it would have one.
+  edit(write('2023年报告.txt', wrong()))
+  expect_attached()
+  edit(python)
   expect_equal(#clients(), 0)
   expect_equal(#vim.diagnostic.get(0), 0)
 end
@@ -334,24 +350,26 @@ function cases.a_killed_server_is_restarted()
       return process ~= nil and process.name:find('gouji', 1, true) ~= nil
     end, vim.api.nvim_get_proc_children(vim.fn.getpid()))
   end
-  local pids = servers()
-  expect_equal(#pids, 1)
-  assert((vim.uv or vim.loop).kill(pids[1], 'sigkill') == 0)
+  ---The process of the only server, which is not this one.
+  local function one_server(but)
+    eventually('one server', function()
+      local found = servers()
+      return #found == 1 and found[1] ~= but
+    end)
+    return servers()[1]
+  end
+  local pid = one_server()
+  assert((vim.uv or vim.loop).kill(pid, 'sigkill') == 0)
   eventually('no client', function()
     return #clients() == 0
   end)
   expect_diagnostics(0)
   vim.cmd.GoujiRestart()
   expect_diagnostic_behind(ROW)
-  local again = servers()
-  expect_equal(#again, 1)
-  assert(again[1] ~= pids[1])
+  local again = one_server(pid)
   -- One that lives is replaced as well.
   vim.cmd.GoujiRestart()
-  eventually('a third server', function()
-    local third = servers()
-    return #third == 1 and third[1] ~= again[1]
-  end)
+  one_server(again)
   expect_diagnostic_behind(ROW)
 end
 

@@ -1,9 +1,21 @@
 // A real VS Code workbench in Chromium, with the packaged extension, and words to drive it.
-// Nothing here sleeps for a fixed time: everything waits for something to be seen.
-/* global document, NodeFilter -- of the page */
+// Nothing here sleeps for a fixed time, and nothing is read once: everything waits for a state, up to
+// a deadline that a busy machine does not reach.
+/* global document, window, MutationObserver, NodeFilter -- of the page */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,13 +25,16 @@ import { chromium } from 'playwright-core';
 const { CODE_SERVER, NODE24, VSIX, CHROMIUM } = process.env;
 const ARTIFACTS = new URL('./artifacts/', import.meta.url).pathname;
 
-/** How long anything may take on a slow machine. */
-const PATIENCE = 20_000;
+/** How long anything may take, in milliseconds. */
+const PATIENCE = 90_000;
+/** How long the first of several attempts may take; each one after it may take twice as long. */
+const FIRST_ATTEMPT = 4_000;
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
   'workbench.colorTheme': 'Light Modern',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
@@ -36,23 +51,48 @@ const SETTINGS = {
   'editor.unicodeHighlight.ambiguousCharacters': false,
   'chat.disableAIFeatures': true,
   'gouji.language': 'zh',
+  // For the log that a failure leaves behind.
+  'gouji.trace.server': 'messages',
 };
 
-/** Asks again until the answer is true, or what it throws no longer is. */
+/** Asks again until the answer is true; gives it. What is thrown counts as a no. */
 export async function eventually(what, ask, patience = PATIENCE) {
   const end = Date.now() + patience;
   for (;;) {
-    let answer;
+    let reason = 'never so';
     try {
-      answer = await ask();
+      const answer = await ask();
+      if (answer) return answer;
     } catch (error) {
-      answer = undefined;
-      if (Date.now() > end) throw error;
+      reason = error.message;
     }
-    if (answer) return answer;
-    assert.ok(Date.now() < end, `waited in vain: ${what}`);
+    assert.ok(Date.now() < end, `waited in vain: ${what}\n${reason}`);
     await pause(50);
   }
+}
+
+/** Waits until the answer equals what is expected. */
+export function eventuallyEqual(what, ask, expected) {
+  return eventually(what, async () => {
+    assert.deepEqual(await ask(), expected);
+    return true;
+  });
+}
+
+/**
+ * Takes steps that lead to a state, again and again if it does not come about: a key may be lost where
+ * the focus is still on its way. Each attempt is told how long it may wait, which is ever longer, so
+ * that none is broken off for ever by the next.
+ */
+export async function attempts(what, attempt) {
+  let patience = FIRST_ATTEMPT;
+  return eventually(what, async () => {
+    try {
+      return await attempt(patience);
+    } finally {
+      patience = Math.min(2 * patience, PATIENCE);
+    }
+  });
 }
 
 /** Opens a folder of these files in a workbench of its own. */
@@ -96,7 +136,8 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     }
   };
   process.once('exit', killAll);
-  let browser;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  let browser, workbench;
   const stop = async () => {
     await browser?.close();
     const ended = editor.exitCode !== null || new Promise((done) => editor.once('exit', done));
@@ -112,15 +153,36 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(PATIENCE);
+    await context.tracing.start({ screenshots: true, snapshots: true });
     const page = await context.newPage();
+    workbench = new Workbench({ page, folder, extensions, stop, logs: join(userData, 'logs') });
+    await workbench.begin();
+    await page.addInitScript(listen);
     await page.goto(`http://${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
-    await page.locator('.monaco-workbench').waitFor({ timeout: 2 * PATIENCE });
-    await page.getByRole('treeitem').first().waitFor({ timeout: 2 * PATIENCE });
-    return new Workbench({ page, folder, extensions, stop });
+    await page.locator('.monaco-workbench').waitFor();
+    await page.getByRole('treeitem').first().waitFor();
+    await context.tracing.stopChunk();
+    return workbench;
   } catch (error) {
+    const kept = await workbench?.keep(`opening ${port}`);
     await stop();
-    throw error;
+    throw kept === undefined ? error : new Error(`no workbench; kept: ${kept}`, { cause: error });
   }
+}
+
+/** In the page: keeps all that the status bar and notifications say, however soon it is gone. */
+function listen() {
+  const PLACES = '.notifications-toasts, .notifications-center, .part.statusbar';
+  const SPEAKERS = '.notification-list-item, .statusbar-item';
+  const said = (window.said = []);
+  let shown = new Set();
+  new MutationObserver((changes) => {
+    const element = (it) => (it.nodeType === 1 ? it : it.parentElement);
+    if (!changes.some(({ target }) => element(target)?.closest(PLACES))) return;
+    const now = new Set([...document.querySelectorAll(SPEAKERS)].map((it) => it.textContent));
+    said.push(...[...now].filter((it) => !shown.has(it)));
+    shown = now;
+  }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
 export class Workbench {
@@ -131,6 +193,40 @@ export class Workbench {
     this.errors = this.page.locator('.monaco-editor .squiggly-error');
     this.problems = this.page.locator('.markers-panel .monaco-list-row .marker-icon').locator('xpath=ancestor::*[@role="treeitem"]');
     this.status = this.page.locator('.statusbar-item[id="gouji.gouji.gouji.status"], .statusbar-item[id*="gouji.status"]');
+  }
+
+  /** Begins a scene, which is traced. */
+  async begin() {
+    await this.page.context().tracing.startChunk();
+  }
+
+  /** Ends a scene, and cleans up after it. A failure of either leaves behind what is known about it. */
+  async end(scene, cleanUp = async () => {}) {
+    let failure;
+    if (scene.passed) {
+      failure = await cleanUp().then(
+        () => undefined,
+        (error) => error,
+      );
+      if (failure === undefined) {
+        await this.page.context().tracing.stopChunk();
+        return;
+      }
+    }
+    scene.diagnostic(`kept: ${await this.keep(scene.name)}`);
+    if (failure !== undefined) throw failure;
+    await cleanUp();
+  }
+
+  /** Keeps a screenshot, the trace, and the logs of VS Code, the extension and the server; says where. */
+  async keep(name) {
+    const folder = join(ARTIFACTS, name);
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, 'screen.png') });
+    await this.page.context().tracing.stopChunk({ path: join(folder, 'trace.zip') });
+    writeFileSync(join(folder, 'said.json'), JSON.stringify(await this.page.evaluate(() => window.said), null, 2));
+    if (existsSync(this.logs)) cpSync(this.logs, join(folder, 'logs'), { recursive: true });
+    return folder;
   }
 
   read(name) {
@@ -164,30 +260,41 @@ export class Workbench {
 
   /** Opens the quick input, types, and takes the first choice, once it is the one wanted. */
   async ask(key, text, wanted) {
-    const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
     const first = this.choices.first().filter({ hasText: wanted });
     // Just after the start the list may lack what extensions have to add, and is not renewed.
-    await eventually(`「${wanted}」 can be chosen after ${key}`, async () => {
-      if (!(await input.isVisible())) await this.page.keyboard.press(key);
-      await input.fill(text, { timeout: 2000 });
-      await first.waitFor({ timeout: 4000 }).catch(async (error) => {
-        await this.page.keyboard.press('Escape');
-        throw error;
-      });
-      return true;
-    });
-    await this.page.keyboard.press('Enter');
-    // It closes, or asks for the next thing.
-    const isDone = (inputs, text) => inputs.every((it) => it.value !== text);
-    await eventually('the choice is taken', () => input.evaluateAll(isDone, text));
+    await attempts(`「${wanted}」 is chosen after ${key}`, (patience) =>
+      this.enter(key, text, () => first.waitFor({ timeout: patience }), patience),
+    );
+  }
+
+  /** Types into the quick input and confirms it; answers whether it closed, or asks for something else. */
+  async enter(key, text, ready, patience) {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
+    if (!(await input.isVisible())) await this.page.keyboard.press(key);
+    try {
+      await input.fill(text, { timeout: patience });
+      await ready();
+      await input.press('Enter', { timeout: patience });
+      const isDone = (inputs, text) => inputs.every((it) => it.value !== text);
+      return await eventually('the choice is taken', () => input.evaluateAll(isDone, text), patience);
+    } catch (error) {
+      await this.page.keyboard.press('Escape');
+      throw error;
+    }
   }
 
   /** Answers the input box that asks for this. */
   async answer(prompt, text) {
     const widget = this.page.locator('.quick-input-widget:visible', { hasText: prompt });
+    const input = widget.locator('input[type="text"], input.input').first();
     await widget.waitFor();
-    await widget.locator('input[type="text"], input.input').first().fill(text);
-    await this.page.keyboard.press('Enter');
+    await attempts(`「${text}」 is the answer`, async (timeout) => {
+      if (!(await widget.isVisible())) return true;
+      await input.fill(text, { timeout });
+      await input.press('Enter', { timeout });
+      await widget.waitFor({ state: 'hidden', timeout });
+      return true;
+    });
   }
 
   async choose(label) {
@@ -196,6 +303,31 @@ export class Workbench {
 
   focused() {
     return this.page.locator('.monaco-editor.focused').first().waitFor();
+  }
+
+  /** Does something, and waits for what is said of it in the status bar or a notification. */
+  async told(pattern, act) {
+    const start = await this.page.evaluate(() => window.said.length);
+    const hear = async () => {
+      const said = await this.page.evaluate((start) => window.said.slice(start), start);
+      return said.some((it) => pattern.test(it));
+    };
+    await act();
+    await attempts(`told ${pattern}`, async (patience) => {
+      try {
+        return await eventually('told', hear, patience);
+      } catch (error) {
+        // Of many notifications at once (other extensions have theirs) VS Code shows some in its list only.
+        await this.command('Notifications: Show Notifications');
+        throw error;
+      }
+    });
+  }
+
+  /** Waits until the status bar shows this place of the cursor. */
+  async cursorAt(place, options) {
+    const exactly = new RegExp(`^\\s*${place.replace(/[()]/g, '\\$&')}\\s*$`);
+    await this.page.locator('.statusbar-item', { hasText: exactly }).waitFor(options);
   }
 
   /** Puts the cursor before a text, which stands once in the file of this name. */
@@ -207,12 +339,11 @@ export class Workbench {
     const place = { line: lines.length, column: lines.at(-1).length + 1 };
     // Here, and only here, VS Code counts columns as they look: a Han character is two wide.
     const visible = lines.at(-1).replace(/[\u2e80-\ud7af\uf900-\ufaff\uff01-\uff5e]/g, 'xx').length + 1;
-    await this.page.keyboard.press('Control+g');
-    const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
-    await input.waitFor();
-    await input.fill(`:${place.line}:${visible}`);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.statusbar-item', { hasText: `Ln ${place.line}, Col ${place.column}` }).waitFor();
+    await attempts(`the cursor is before 「${text}」`, async (patience) => {
+      await this.enter('Control+g', `:${place.line}:${visible}`, () => {}, patience);
+      await this.cursorAt(`Ln ${place.line}, Col ${place.column}`, { timeout: patience });
+      return true;
+    });
     await this.focused();
     return place;
   }
@@ -248,7 +379,7 @@ export class Workbench {
     );
   }
 
-  /** The texts of the Problems panel, which is opened. */
+  /** The texts of the Problems panel as it is now. */
   async listed() {
     const texts = await this.problems.allInnerTexts();
     return texts.map((it) => it.replace(/\s+/g, ' ').trim());
@@ -269,42 +400,78 @@ export class Workbench {
     await this.errors.first().waitFor({ state: 'detached' });
   }
 
-  /** Waits for a problem whose row has this text, and gives the row. */
+  /** Waits for a problem whose row has this text. */
   async problem(text) {
     await this.showProblems();
-    const row = this.problems.filter({ hasText: text });
-    await row.first().waitFor();
-    return row;
+    await this.problems.filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Waits until this is the only problem listed, and its row has all of this. */
+  async onlyProblem(...texts) {
+    await this.showProblems();
+    await eventually(`one problem, with ${texts.join(', ')}`, async () => {
+      const listed = await this.listed();
+      assert.equal(listed.length, 1, listed.join('\n'));
+      for (const text of texts) assert.match(listed[0], text);
+      return true;
+    });
   }
 
   async save() {
     await this.page.keyboard.press('Control+s');
   }
 
-  /** Closes every file and forgets what was not saved. */
+  /** Closes every file, forgets what was not saved, and takes away what was said. */
   async closeAll() {
+    const notifications = this.page.locator('.notification-list-item');
+    await attempts('no notification is left', async (timeout) => {
+      if ((await notifications.count()) === 0) return true;
+      await this.command('Notifications: Clear All Notifications');
+      await notifications.first().waitFor({ state: 'detached', timeout });
+      return true;
+    });
     const dontSave = this.page.locator('.monaco-dialog-box').getByRole('button', { name: "Don't Save" });
-    await eventually('every editor is closed', async () => {
+    await attempts('every editor is closed', async (timeout) => {
       await this.page.keyboard.press('Escape');
       if ((await this.page.locator('.tab').count()) === 0) return true;
       await this.command('View: Close All Editors');
-      await dontSave.or(this.page.locator('.editor-group-container.empty')).first().waitFor({ timeout: 5000 });
-      if (await dontSave.isVisible()) await dontSave.click();
+      await dontSave.or(this.page.locator('.editor-group-container.empty')).first().waitFor({ timeout });
+      if (await dontSave.isVisible()) await dontSave.click({ timeout });
       return false;
     });
   }
 
-  async focusEditor() {
-    await this.command('View: Focus Active Editor Group');
-    await this.focused();
+  /** Opens the menu of fixes at the cursor, and takes the one with this text. */
+  async fix(text, before = () => {}) {
+    const fix = this.page.locator('.action-widget .monaco-list-row', { hasText: text }).first();
+    await attempts(`the fix ${text} is taken`, async (timeout) => {
+      // The menu closes by itself where the focus moves late.
+      await this.command('View: Focus Active Editor Group');
+      await this.focused();
+      await this.page.keyboard.press('Control+.');
+      await fix.waitFor({ timeout });
+      await before();
+      await fix.click({ timeout });
+      return true;
+    });
   }
 
-  /** The processes of the server that the extension of this workbench has started. */
+  /** Waits until there is one language server, and not the one with this id. */
+  oneServer(notThis) {
+    return eventually('one server', () => {
+      const found = this.servers();
+      return found.length === 1 && found[0] !== notThis && found;
+    });
+  }
+
+  /** The processes of the language server that the extension of this workbench has started. */
   servers() {
     const pids = readdirSync('/proc').filter((it) => /^\d+$/.test(it));
     return pids.map(Number).filter((pid) => {
       try {
-        return readlinkSync(`/proc/${pid}/exe`).startsWith(this.extensions);
+        // It runs the same program for other answers as well.
+        const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        return readlinkSync(`/proc/${pid}/exe`).startsWith(this.extensions) && args[1] === 'lsp';
       } catch {
         return false;
       }

@@ -109,7 +109,7 @@ function M.restart()
   for _, it in ipairs(client.all()) do
     client.call(it, 'stop', true)
   end
-  vim.wait(3000, function()
+  vim.wait(10000, function()
     return #client.all() == 0
   end, 20)
   if client.is_enabled() then

@@ -1,0 +1,37 @@
+// What the runner prints: a line for each scene, below it why it failed and where what it left behind
+// is kept, and the summary last of all.
+import { inspect } from 'node:util';
+
+export default async function* report(events) {
+  for await (const { type, data } of events) {
+    switch (type) {
+      case 'test:pass':
+        yield `${data.skip === undefined ? 'ok   ' : 'skip '} ${data.name} (${seconds(data)})\n`;
+        break;
+      case 'test:fail':
+        yield `FAIL  ${data.name} (${seconds(data)})\n${indented(reason(data.details.error))}\n`;
+        break;
+      case 'test:diagnostic':
+        yield `      ${data.message}\n`;
+        break;
+      case 'test:stdout':
+      case 'test:stderr':
+        yield data.message;
+        break;
+    }
+  }
+}
+
+function seconds({ details }) {
+  return `${(details.duration_ms / 1000).toFixed(1)} s`;
+}
+
+/** Of what the runner wraps an error in, only the error counts. */
+function reason(error) {
+  const { cause } = error;
+  return cause?.stack ?? (cause === undefined ? error.message : inspect(cause));
+}
+
+function indented(text) {
+  return text.replaceAll(/^/gm, '      ');
+}
