@@ -169,3 +169,12 @@ fn every_rule_in_a_document_exists() {
         }
     }
 }
+
+#[test]
+fn the_log_of_the_server_is_on_standard_error() {
+    let (_, log) = session(&json!({}));
+    assert!(
+        log.contains("WARN") && log.contains("textDocument/didOpen ignored"),
+        "{log}"
+    );
+}
