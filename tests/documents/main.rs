@@ -9,6 +9,7 @@
 mod commands;
 mod editors;
 mod files;
+mod rust;
 mod settings;
 
 use std::fs;
