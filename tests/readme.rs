@@ -107,24 +107,3 @@ fn the_chinese_readme_shows_what_the_program_prints() {
     let readme = fs::read_to_string(root().join("README.zh-CN.md")).unwrap();
     expect_file!["../README.zh-CN.md"].assert_eq(&regenerated(&readme));
 }
-
-#[test]
-fn every_link_between_documents_leads_somewhere() {
-    for name in [
-        "README.md",
-        "README.zh-CN.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-    ] {
-        let text = fs::read_to_string(root().join(name)).unwrap();
-        for link in text
-            .split("](")
-            .skip(1)
-            .filter_map(|it| it.split(')').next())
-        {
-            let path = link.split('#').next().unwrap_or_default();
-            let is_there = link.contains("://") || root().join(path).exists();
-            assert!(is_there, "{name}: {link}");
-        }
-    }
-}

@@ -1,5 +1,5 @@
 -- Starts the server and asks it for what Neovim has no command of its own for. Diagnostics, code
--- actions, hover and hints are Neovim's, with Neovim's keys.
+-- actions, hover and going to definitions are Neovim's, with Neovim's keys.
 
 local client = require('gouji.client')
 local defaults = require('gouji.defaults')
