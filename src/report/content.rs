@@ -2,16 +2,14 @@
 
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::Part;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folded};
 use crate::text::range::TextRange;
 
 use super::outline::Heading;
 use super::prose::line_at;
+use super::reading::{SHORT, Tells};
 use super::stream::{Line, Stream};
 use super::topics::{self, Topic, Topics};
-
-/// Folded characters of a section with next to nothing in it, at most.
-const BEGINNING: usize = 40;
 
 /// What stands between a heading and the next.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +19,8 @@ pub struct Content {
     /// Its folded text, where that is next to nothing; `None` where it is longer.
     pub short: Option<Box<str>>,
     pub topics: Topics,
+    /// Words over the ends of lines were looked for as well.
+    pub(super) is_joined: bool,
     pub has_image: bool,
     /// The years with which its lines open, and where.
     pub openings: Vec<(u16, TextRange)>,
@@ -76,51 +76,51 @@ fn read(
     heading: &Heading,
     res: &mut Content,
 ) {
-    let mut beginning = Beginning::default();
-    let mut texts: Vec<TextRange> = Vec::new();
+    let mut n_folded = 0;
+    let mut texts: Vec<TextRange> = Vec::with_capacity(lines.len() + 1);
     if let Some((prose, range)) = own.and_then(|it| it.prose()) {
         let behind = TextRange::new(heading.content_start, range.end);
-        let line = line_at(part, behind);
-        beginning.take(&line.text);
         texts.push(behind);
+        n_folded += folded(&line_at(part, behind).text).chars().count();
         if let Some(it) = &prose.behind_heading {
-            res.topics = res.topics.and(it.topics);
-            let place = it
-                .opening
-                .map(|it| (it.year, line.locate(it.range.as_usize())));
-            res.openings.extend(place);
+            res.take(part, it, behind);
         }
     }
     for line in lines {
         if line.is_elsewhere() {
             res.topics = res.topics.and(Topics::elsewhere());
         }
-        let Some((prose, range)) = line.prose() else {
-            continue;
-        };
-        res.topics = res.topics.and(prose.tells.topics);
-        texts.push(range);
-        if !beginning.is_full {
-            beginning.take(&line_at(part, range).text);
-        }
-        if let Some(it) = prose.tells.opening {
-            let place = line_at(part, range).locate(it.range.as_usize());
-            res.openings.push((it.year, place));
+        if let Some((prose, range)) = line.prose() {
+            texts.push(range);
+            n_folded += usize::from(prose.n_folded);
+            res.take(part, &prose.tells, range);
         }
     }
     // Words may be broken over lines: that is asked only where one is missing.
-    if lacks(res.topics, usize::from(heading.section)) {
+    if res.lacks(usize::from(heading.section)) {
         res.topics = res.topics.and(over_breaks(part, &texts));
+        res.is_joined = true;
     }
-    res.short = (!beginning.is_full).then(|| beginning.text.into());
+    let text = || texts.iter().map(|it| folded(&line_at(part, *it).text));
+    res.short = (n_folded <= usize::from(SHORT)).then(|| text().collect::<String>().into());
 }
 
-/// Whether a section does not speak of all that it must.
-fn lacks(topics: Topics, section: usize) -> bool {
-    let sections = EDITIONS.iter().filter_map(|it| it.sections.get(section));
-    let mut aspects = sections.flat_map(|it| it.aspects);
-    aspects.any(|it| !topics.has(Topic::Aspect(it)))
-        || section + 1 == N_SECTIONS && !topics.has(Topic::Fees)
+impl Content {
+    fn take(&mut self, part: &Part, tells: &Tells, range: TextRange) {
+        self.topics = self.topics.and(tells.topics);
+        if let Some(it) = tells.opening {
+            let place = line_at(part, range).locate(it.range.as_usize());
+            self.openings.push((it.year, place));
+        }
+    }
+
+    /// Whether the section does not speak of all that it must.
+    fn lacks(&self, section: usize) -> bool {
+        let sections = EDITIONS.iter().filter_map(|it| it.sections.get(section));
+        let mut aspects = sections.flat_map(|it| it.aspects);
+        aspects.any(|it| !self.topics.has(Topic::Aspect(it)))
+            || section + 1 == N_SECTIONS && !self.topics.has(Topic::Fees)
+    }
 }
 
 /// The topics of words that begin in one line and end in the next.
@@ -154,29 +154,4 @@ fn over_breaks(part: &Part, lines: &[TextRange]) -> Topics {
         tail = joined[from.map_or(0, |it| it.0)..].to_owned();
     }
     res
-}
-
-/// The first characters of a section.
-#[derive(Default)]
-struct Beginning {
-    text: String,
-    n_chars: usize,
-    is_full: bool,
-}
-
-impl Beginning {
-    fn take(&mut self, line: &str) {
-        // More than what is wanted, for blanks and what folds to nothing.
-        const ENOUGH: usize = BEGINNING * 4;
-        let start: String = line.chars().take(ENOUGH).collect();
-        fold(&start, |it| {
-            if self.n_chars < BEGINNING {
-                self.text.push(it);
-                self.n_chars += 1;
-            } else {
-                self.is_full = true;
-            }
-        });
-        self.is_full |= start.len() < line.len() && self.n_chars == BEGINNING;
-    }
 }

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use crate::form::{Edition, TABLE_KINDS, TableKind};
 use crate::syntax::document::Part;
 use crate::text::number::{Number, Placed};
-use crate::text::range::TextRange;
+use crate::text::range::{Shift, TextRange};
 
 use bind::Bindings;
 use claims::paragraph::Stated;
@@ -177,6 +177,70 @@ impl Report {
         Some(res)
     }
 
+    /// Follows an edit within a long line that is read as before: places move, and nothing else. `None`, and
+    /// nothing done, where anything that is joined from lines may see a difference.
+    pub fn follow(
+        &mut self,
+        part: &Arc<Part>,
+        (old, now): (&Readings, &Readings),
+        edit: LineEdit,
+        by: Shift,
+    ) -> Option<()> {
+        let (row, before) = (now.line(edit.line)?, old.line(edit.line)?);
+        let title_end = self.title.as_ref()?.range.end;
+        let is_heading = |it: &Heading| it.line as usize == edit.line;
+        let is_joined = |it: &Content| it.is_joined && it.range.touches(edit.before);
+        let stands = title_end < edit.before.start
+            && self.is_certain()
+            && self.stated_year().is_some()
+            && !self.headings.iter().any(is_heading)
+            && !self.contents.iter().any(is_joined)
+            && row.joins_like(before)
+            && now.bind_like(old, edit.line, self.bindings.is_outside(edit.line));
+        let prose = row.prose.as_ref().filter(|_| stands)?;
+        self.replace_paragraph(part, edit.before, (prose, edit.range))?;
+        self.part = Arc::clone(part);
+        self.each_place(|it| {
+            // No other place begins or ends in the line.
+            match *it == edit.before {
+                true => *it = edit.range,
+                false => *it = by.range(*it).unwrap_or(*it),
+            }
+        });
+        Some(())
+    }
+
+    /// Visits every place that the report keeps.
+    fn each_place(&mut self, mut visit: impl FnMut(&mut TextRange)) {
+        if let Some(title) = &mut self.title {
+            visit(&mut title.range);
+            title.year.iter_mut().for_each(|it| visit(&mut it.1));
+        }
+        for heading in &mut self.headings {
+            visit(&mut heading.range);
+            let mut content = TextRange::empty(heading.content_start);
+            visit(&mut content);
+            heading.content_start = content.start;
+        }
+        for content in &mut self.contents {
+            visit(&mut content.range);
+            content.openings.iter_mut().for_each(|it| visit(&mut it.1));
+        }
+        self.tables
+            .iter_mut()
+            .flatten()
+            .for_each(|it| it.each_place(&mut visit));
+        self.lines.iter_mut().for_each(&mut visit);
+        let paragraphs = self.paragraphs.iter_mut();
+        paragraphs.flat_map(Stated::places).for_each(&mut visit);
+        if let Some(period) = &mut self.period {
+            visit(&mut period.range);
+            visit(&mut period.year_range);
+            period.end_year_range.iter_mut().for_each(&mut visit);
+        }
+        self.damaged_period.iter_mut().for_each(visit);
+    }
+
     /// What of the report before an edit is the same in this one.
     pub fn stands(&self, before: &Self, edit: Option<LineEdit>) -> Stands {
         let Some(edit) = edit else {
@@ -193,7 +257,7 @@ impl Report {
         if is_in_table && !tables.all(holds) {
             return Stands::Structure;
         }
-        let same = |(a, b): (&Stated, &Stated)| a.is_same(b);
+        let same = |(a, b): (&Stated, &Stated)| a.agrees(b);
         let is_all = self.paragraphs.len() == before.paragraphs.len()
             && self.paragraphs.iter().zip(&before.paragraphs).all(same);
         if is_all { Stands::All } else { Stands::Numbers }

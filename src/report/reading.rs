@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, folded, hides_words, is_blank};
+use crate::text::fold::{digit, fold, folded, hides_words, is_blank};
 use crate::text::label::{self, LONGEST, Label, Numbering};
 use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
@@ -18,6 +18,9 @@ use super::outline;
 use super::period::{Dates, dates};
 use super::topics::{Topic, Topics};
 use super::years::{Year, opening};
+
+/// Folded characters of a section with next to nothing in it, at most.
+pub(super) const SHORT: u8 = 40;
 
 /// What a block says, row by row.
 #[derive(Debug)]
@@ -87,6 +90,8 @@ pub(super) struct Prose {
     pub range: TextRange,
     /// Bytes that a reader sees.
     pub len: u32,
+    /// Folded characters, counted no further than to tell a short text.
+    pub n_folded: u8,
     /// The characters that a reader sees are the source itself.
     pub is_plain: bool,
     /// Ends within a sentence, and is long enough to have been wrapped.
@@ -189,6 +194,26 @@ impl Gap {
     /// No blank line, but for the foot of a page.
     pub fn is_wrap(self) -> bool {
         self.n_line_feeds.max(self.n_returns) <= 1 || self.has_digit
+    }
+}
+
+impl Row {
+    /// Whether nothing that is joined from lines can tell a long line from another: it is too long for a
+    /// label, a title or a heading over two lines, and neither begins nor speaks of anything else.
+    pub fn joins_like(&self, other: &Self) -> bool {
+        let (Some(a), Some(b)) = (&self.prose, &other.prose) else {
+            return false;
+        };
+        let is_text = matches!(self.head, Head::None | Head::RunOn { .. }) && !self.is_title;
+        let is_undated =
+            |it: &Prose| !it.dates.names_period && !it.dates.has_day && it.dates.damaged.is_none();
+        is_text
+            && (self.head, self.is_title) == (other.head, other.is_title)
+            && is_undated(a)
+            && is_undated(b)
+            && (&a.tells, &a.behind_heading) == (&b.tells, &b.behind_heading)
+            && (a.is_open, a.begins) == (b.is_open, b.begins)
+            && a.n_folded.min(b.n_folded) > SHORT
     }
 }
 
@@ -493,6 +518,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
     Prose {
         range: TextRange::new(range.start - row_start, range.end - row_start),
         len: to_u32(text.len()),
+        n_folded: n_folded(&text),
         is_plain: block.is_plain(range),
         is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
             && trimmed.chars().nth(LEAST_CHARS - 1).is_some(),
@@ -503,6 +529,13 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         dates: dates(&text),
         statements: Memo::default(),
     }
+}
+
+fn n_folded(text: &str) -> u8 {
+    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
+    let mut res = 0_u8;
+    fold(&text[..start], |_| res = res.saturating_add(1));
+    res
 }
 
 fn tells(text: &str) -> Tells {

@@ -79,6 +79,12 @@ impl Readings {
         None
     }
 
+    /// The row that a line of the part is.
+    pub(super) fn line(&self, line: usize) -> Option<&Row> {
+        let (reading, row) = self.row(line)?;
+        reading.rows.get(row)
+    }
+
     /// Whether tables are bound alike by these and by others that differ in one line.
     pub(super) fn bind_like(&self, others: &Self, line: usize, is_outside: bool) -> bool {
         match (self.row(line), others.row(line)) {

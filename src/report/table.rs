@@ -397,6 +397,30 @@ impl BoundTable {
         cells.any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
     }
 
+    /// Visits every place that the table keeps.
+    pub(super) fn each_place(&mut self, visit: &mut impl FnMut(&mut TextRange)) {
+        visit(&mut self.shape.range);
+        for row in &mut self.shape.rows {
+            visit(&mut row.range);
+            row.label.iter_mut().for_each(&mut *visit);
+        }
+        self.shape.unknown_rows.iter_mut().for_each(&mut *visit);
+        for it in &mut self.shape.misworded {
+            visit(&mut it.range);
+        }
+        let irregular = self.shape.irregular.iter_mut();
+        irregular.for_each(|it| visit(&mut it.range));
+        for cell in self
+            .cells
+            .iter_mut()
+            .filter(|it| it.state != BoundState::Missing)
+        {
+            let mut range = cell.range();
+            visit(&mut range);
+            cell.start = range.start;
+        }
+    }
+
     /// Whether every cell holds the same as in another.
     pub(super) fn holds_the_same(&self, other: &Self) -> bool {
         let same = |(a, b): (&Bound, &Bound)| a.held() == b.held();

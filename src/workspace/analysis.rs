@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::report::{self, Readings, Report, Stands};
+use crate::report::{self, LineEdit, Readings, Report, Stands};
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::{Shift, TextRange, to_u32};
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -152,6 +152,12 @@ impl Checked {
         let readings = before.readings.after(&before.part, part, change);
         let old = (&before.readings, &*before.part);
         let edit = readings.line_edit(part, old, change);
+        if let Some(edit) = edit
+            && let Some(checked) =
+                Self::followed(rules, before, part, &readings, (edit, change.text))
+        {
+            return (checked, Stands::All);
+        }
         let known = before.report.as_ref().zip(edit);
         let known = known.map(|(report, edit)| (report, &before.readings, edit));
         let report = Report::of(part, &readings, known);
@@ -175,6 +181,43 @@ impl Checked {
             diagnostics,
         };
         (checked, stands.unwrap_or(Stands::Nothing))
+    }
+
+    /// The same where the edited line is read as before: places move, and the line's own words are checked.
+    fn followed(
+        rules: &[&'static Rule],
+        before: &mut Arc<Self>,
+        part: &Arc<Part>,
+        readings: &Readings,
+        (line, by): (LineEdit, Shift),
+    ) -> Option<Self> {
+        let (mut report, old, findings) = match Arc::get_mut(before) {
+            Some(it) => (
+                it.report.take()?,
+                it.readings.clone(),
+                std::mem::take(&mut it.diagnostics),
+            ),
+            None => (
+                before.report.clone()?,
+                before.readings.clone(),
+                before.diagnostics.clone(),
+            ),
+        };
+        if report.follow(part, (&old, readings), line, by).is_none() {
+            // As it was, for the long way.
+            if let Some(it) = Arc::get_mut(before) {
+                it.report = Some(report);
+                it.diagnostics = findings;
+            }
+            return None;
+        }
+        let diagnostics = rules::recheck(rules, &report, findings, by, Some(line), Stands::All);
+        Some(Self {
+            part: Arc::clone(part),
+            readings: readings.clone(),
+            report: Some(report),
+            diagnostics,
+        })
     }
 
     fn n_findings(&self) -> u32 {

@@ -181,6 +181,31 @@ impl Statements {
             && self.tallies.is_empty()
             && self.giants.is_empty()
     }
+
+    /// Whether two texts state the same, wherever in them it stands.
+    pub fn agrees(&self, other: &Self) -> bool {
+        fn all<T>(a: &[T], b: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        let value = |a: &Figured, b: &Figured| a.value == b.value;
+        all(&self.claims, &other.claims, |a, b| {
+            let range = a.range;
+            *a == Claim { range, ..b.clone() }
+        }) && all(&self.denials, &other.denials, |a, b| {
+            (a.kind, &a.scope) == (b.kind, &b.scope)
+        }) && all(&self.itemizations, &other.itemizations, |a, b| {
+            let terms = |it: &Itemization| (it.n_items, it.is_exhaustive, it.is_open);
+            value(&a.whole, &b.whole)
+                && all(&a.items, &b.items, value)
+                && terms(a) == terms(b)
+                && a.rivals == b.rivals
+        }) && all(&self.shares, &other.shares, |a, b| {
+            value(&a.part, &b.part) && value(&a.percent, &b.percent) && a.wholes == b.wholes
+        }) && all(&self.tallies, &other.tallies, |a, b| {
+            let terms = |it: &Tally| (it.unit, it.is_rough);
+            a.name == b.name && value(&a.figure, &b.figure) && terms(a) == terms(b)
+        }) && all(&self.giants, &other.giants, value)
+    }
 }
 
 /// What a paragraph says.

@@ -27,9 +27,15 @@ pub struct Paragraph<'a> {
 }
 
 impl Stated {
-    /// Whether the two state the same, because they are the same lines or by chance.
-    pub(in crate::report) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.statements, &other.statements) || self.statements == other.statements
+    /// Whether the two state the same, wherever it stands.
+    pub(in crate::report) fn agrees(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.statements, &other.statements)
+            || self.statements.agrees(&other.statements)
+    }
+
+    /// The places of its lines.
+    pub(in crate::report) fn places(&mut self) -> impl Iterator<Item = &mut TextRange> {
+        self.lines.iter_mut().map(|it| &mut it.1)
     }
 
     fn is_of(&self, lines: &[(Arc<Prose>, TextRange)]) -> bool {
@@ -97,6 +103,35 @@ impl Report {
         }
         res.extend(self.stated(open, before));
         res
+    }
+
+    /// Puts a line in the place of one that stood at `before`, where it is a paragraph of its own and
+    /// states the same.
+    pub(in crate::report) fn replace_paragraph(
+        &mut self,
+        part: &Part,
+        before: TextRange,
+        line: (&Arc<Prose>, TextRange),
+    ) -> Option<()> {
+        let holds = |it: &&mut Stated| it.lines.iter().any(|it| it.1 == before);
+        let stated = self.paragraphs.iter_mut().find(holds);
+        let read = || Arc::new(read(&line_at(part, line.1).text));
+        let now = line.0.may_state.then(|| line.0.statements(read));
+        let now = now.filter(|it| !it.is_empty());
+        match (stated, now) {
+            (None, None) => Some(()),
+            (Some(stated), Some(now)) if stated.lines.len() == 1 => {
+                if !stated.statements.agrees(now) {
+                    return None;
+                }
+                *stated = Stated {
+                    lines: [(Arc::clone(line.0), before)].into(),
+                    statements: Arc::clone(now),
+                };
+                Some(())
+            }
+            _ => None,
+        }
     }
 
     fn stated(&self, lines: Vec<(Arc<Prose>, TextRange)>, before: &[Stated]) -> Option<Stated> {
