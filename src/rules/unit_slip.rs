@@ -1,12 +1,10 @@
-use crate::report::claims::tie::value_for;
 use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::tie::value_for;
 use crate::report::claims::{Claim, Unit};
 use crate::report::table::Held;
 use crate::text::number::Number;
 
-use super::claims::{
-    Outcome, cells, fee_cell, name, place, processing_fees, said_in_yuan,
-};
+use super::claims::{Outcome, cells, fee_cell, name, place, processing_fees, said_in_yuan};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 use super::words;
