@@ -1,6 +1,7 @@
 //! The layers that `src/lib.rs` declares, and what may be named in which of them. The order of its
 //! modules is the architecture: a module imports only modules declared above it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -383,6 +384,136 @@ fn a_long_file_says_why_it_is_long() {
             );
         }
     }
+}
+
+/// Every path in a tree of paths, from its first `::` on: `::{form::Edition, text}` has
+/// `["form", "Edition"]` and `["text"]`.
+fn paths_of_tree(tokens: &[String]) -> Vec<Vec<String>> {
+    let mut res = Vec::new();
+    let mut prefixes: Vec<Vec<String>> = Vec::new();
+    let mut path: Vec<String> = Vec::new();
+    let mut is_separated = false;
+    for token in tokens {
+        let is_name = token.starts_with(is_word);
+        match token.as_str() {
+            "::" => {}
+            "{" if is_separated => prefixes.push(path.clone()),
+            "}" | "," if !prefixes.is_empty() => {
+                res.push(std::mem::take(&mut path));
+                if token == "}" {
+                    prefixes.pop();
+                }
+                path = prefixes.last().cloned().unwrap_or_default();
+            }
+            // All of a module is the module.
+            "*" if is_separated => path.push("*".to_owned()),
+            _ if is_name && (is_separated || !prefixes.is_empty()) => path.push(token.clone()),
+            _ => break,
+        }
+        is_separated = token == "::";
+    }
+    res.push(path);
+    res.retain(|it| !it.is_empty());
+    res
+}
+
+impl Source {
+    /// The files that this one names items of, by their modules.
+    fn uses<'a>(&self, modules: &BTreeMap<Vec<String>, &'a str>) -> BTreeSet<&'a str> {
+        let own: Vec<String> = self.module().into_iter().map(str::to_owned).collect();
+        let mut bases: Vec<(Vec<String>, usize)> = Vec::new();
+        let mut depth: Vec<bool> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let before = |n: usize| at.checked_sub(n).map(|it| self.tokens[it].as_str());
+            let begins_path = before(1) != Some("::") && before(1) != Some("in");
+            let is_followed = self.tokens.get(at + 1).is_some_and(|it| it == "::");
+            match token.as_str() {
+                "{" => depth.push(before(2) == Some("mod")),
+                "}" => drop(depth.pop()),
+                "crate" if begins_path && is_followed => bases.push((Vec::new(), at + 1)),
+                "super" if begins_path && is_followed => {
+                    let rest = self.tokens[at..].chunks(2);
+                    let n_supers = rest.take_while(|it| *it == ["super", "::"]).count();
+                    let n_inner = depth.iter().filter(|it| **it).count();
+                    let n_kept = (own.len() + n_inner)
+                        .saturating_sub(n_supers)
+                        .min(own.len());
+                    bases.push((own[..n_kept].to_vec(), at + 2 * n_supers - 1));
+                }
+                // A module below this one.
+                name if begins_path && is_followed => {
+                    let below: Vec<String> = own.iter().cloned().chain([name.to_owned()]).collect();
+                    if modules.contains_key(&below) {
+                        bases.push((below, at + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let resolved = bases.into_iter().flat_map(|(base, at)| {
+            let paths = paths_of_tree(&self.tokens[at..]).into_iter();
+            paths.filter_map(move |it| {
+                let path = [base.clone(), it].concat();
+                let mut prefixes = (1..=path.len()).rev();
+                prefixes.find_map(|len| modules.get(&path[..len])).copied()
+            })
+        });
+        resolved.filter(|it| *it != self.path).collect()
+    }
+
+    /// Whether it says why it names a file that names it in turn.
+    fn explains_circle(&self) -> bool {
+        self.text.lines().any(|it| it.starts_with("// A circle: "))
+    }
+}
+
+/// Everything that can be reached from a file.
+fn reached<'a>(from: &'a str, uses: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+    let mut res = BTreeSet::new();
+    let mut rest = vec![from];
+    while let Some(next) = rest.pop() {
+        let new = uses.get(next).into_iter().flatten();
+        rest.extend(new.copied().filter(|it| res.insert(*it)));
+    }
+    res
+}
+
+#[test]
+fn files_that_name_each_other_in_a_circle_say_why() {
+    let sources = sources("src");
+    let module =
+        |it: &Source| -> Vec<String> { it.module().into_iter().map(str::to_owned).collect() };
+    let modules = sources.iter().map(|it| (module(it), it.path.as_str()));
+    let modules: BTreeMap<Vec<String>, &str> = modules.filter(|it| !it.0.is_empty()).collect();
+    let uses = sources
+        .iter()
+        .map(|it| (it.path.as_str(), it.uses(&modules)));
+    let uses: BTreeMap<&str, BTreeSet<&str>> = uses.collect();
+    let mut unexplained: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for source in sources.iter().filter(|it| !it.explains_circle()) {
+        let is_checked = ["server", "cli", "workspace"]
+            .iter()
+            .any(|it| source.is_in(it));
+        let around = reached(&source.path, &uses);
+        if is_checked && around.contains(&*source.path) {
+            let is_back = |it: &&&str| reached(it, &uses).contains(&*source.path);
+            unexplained.insert(around.iter().filter(is_back).copied().collect());
+        }
+    }
+    assert!(
+        unexplained.is_empty(),
+        "circles of files without a line \"// A circle: …\" in each: {unexplained:#?}"
+    );
+}
+
+#[test]
+fn paths_are_told_apart_in_trees() {
+    let tokens = tokens("::{form::{Axis, Row}, text::range, self}; a::b");
+    let found: Vec<String> = paths_of_tree(&tokens)
+        .iter()
+        .map(|it| it.join("::"))
+        .collect();
+    assert_eq!(found, ["form::Axis", "form::Row", "text::range", "self"]);
 }
 
 #[track_caller]

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use super::facts::FactsFormat;
 use super::language::LanguageName;
 use super::manual::RulesFormat;
 use super::new::{LayoutName, YEARS};
 use super::render::Format;
+use super::request::FactsFormat;
 
 /// Checks Chinese government-disclosure annual reports (政府信息公开工作年度报告): ties out their
 /// tables, names the wrong figure and repairs it.

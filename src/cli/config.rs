@@ -11,7 +11,7 @@ use super::input::reason;
 use super::output::{one_line, say};
 
 /// A configuration that was found.
-pub(super) struct Found {
+pub(super) struct FoundConfig {
     pub(super) file: ConfigFile,
     /// The file as a user reads it.
     pub(super) name: String,
@@ -29,7 +29,7 @@ pub(super) fn find(
     named: Option<&Path>,
     near: &Path,
     language: Language,
-) -> Result<Option<Found>, Trouble> {
+) -> Result<Option<FoundConfig>, Trouble> {
     let path = match named {
         Some(it) => Some(it.to_owned()),
         None => fs::canonicalize(near).ok().and_then(|it| above(&it)),
@@ -37,7 +37,7 @@ pub(super) fn find(
     path.map(|it| read(&it, language)).transpose()
 }
 
-fn read(path: &Path, language: Language) -> Result<Found, Trouble> {
+fn read(path: &Path, language: Language) -> Result<FoundConfig, Trouble> {
     let name = shown(path);
     let trouble = |reason| Trouble {
         name: name.clone(),
@@ -51,7 +51,7 @@ fn read(path: &Path, language: Language) -> Result<Found, Trouble> {
     for it in problems {
         say(&note(language, &name, &it));
     }
-    Ok(Found { file, name })
+    Ok(FoundConfig { file, name })
 }
 
 fn note(language: Language, name: &str, problem: &Problem) -> String {

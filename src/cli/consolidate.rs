@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::fix::draft::filled;
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
-use crate::rules::beside::ReportId;
 use crate::rules::diagnostic::{Language, Message};
+use crate::rules::figures::FormCell;
 use crate::workspace::analysis::Analysis;
 use crate::workspace::config::{Consolidate, FILE_NAME};
 
-use super::config::{self, Found};
+use super::config::{self, FoundConfig};
 use super::input::Source;
 use super::output::{Output, complain, say};
 use super::status::Status;
@@ -52,7 +52,7 @@ pub(super) fn run(options: &Options, out: &mut Output) -> io::Result<Status> {
 }
 
 /// The section that was asked for.
-fn section<'a>(options: &Options, found: &'a Found) -> Result<&'a Consolidate, Message> {
+fn section<'a>(options: &Options, found: &'a FoundConfig) -> Result<&'a Consolidate, Message> {
     let sections = &found.file.config.consolidate;
     let names: Vec<&str> = sections.iter().map(|it| it.parent.as_str()).collect();
     let wanted = options.parent.as_deref();
@@ -80,13 +80,14 @@ fn section<'a>(options: &Options, found: &'a Found) -> Result<&'a Consolidate, M
 
 fn draft(
     options: &Options,
-    found: &Found,
+    found: &FoundConfig,
     section: &Consolidate,
 ) -> Result<(String, Status), Message> {
     let (agency, year) = of_parent(&found.file.parent(section));
     let year = year.or(section.year);
     let gathered = units::gather(found, section, year, options.language);
-    if gathered.units.is_empty() {
+    let sums = &gathered.sum.units;
+    if sums.is_empty() {
         return Err(Message::new(
             format!("“{}”没有可汇总的报告", section.parent),
             format!("there is no report to sum up for `{}`", section.parent),
@@ -107,10 +108,9 @@ fn draft(
     let agency = section.agency.clone().or(agency);
     let agency = agency.unwrap_or_else(|| "（机关名称）".to_owned());
     let blank = skeleton::report(year, &agency, options.layout);
-    let sums = gathered.units(|_| ReportId(0));
     let mut n_blank = 0;
     let text = filled(&blank, |id| {
-        let sum = sums.sum(id);
+        let sum = FormCell::find(id).and_then(|it| sums.sum(it));
         n_blank += usize::from(sum.is_none());
         sum
     });
@@ -122,7 +122,7 @@ fn draft(
             }
         });
     }
-    let status = if gathered.is_complete {
+    let status = if gathered.sum.is_complete() {
         Status::Clean
     } else {
         Status::Failed
@@ -145,7 +145,7 @@ fn of_parent(path: &Path) -> (Option<String>, Option<u16>) {
 }
 
 fn common_year(gathered: &Gathered) -> Option<u16> {
-    let mut years = gathered.units.iter().map(|it| it.year);
+    let mut years = gathered.sum.units.ids().map(|it| gathered.year(it));
     let first = years.next()??;
     years.all(|it| it == Some(first)).then_some(first)
 }

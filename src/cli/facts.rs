@@ -15,19 +15,8 @@ use super::check::no_report;
 use super::input::{Input, walk};
 use super::output::{Output, complain, say};
 use super::render::place::{Place, Rows};
+use super::request::{Facts, FactsFormat, Inputs};
 use super::status::Status;
-use super::task::{Facts, Inputs};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(super) enum FactsFormat {
-    /// One JSON object
-    #[default]
-    Json,
-    /// A JSON object per report and line
-    Jsonl,
-    /// A line per figure
-    Csv,
-}
 
 #[derive(Serialize)]
 struct ReportFacts<'a> {

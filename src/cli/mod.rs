@@ -13,6 +13,7 @@ mod manual;
 mod new;
 mod output;
 mod render;
+mod request;
 mod status;
 mod task;
 mod units;

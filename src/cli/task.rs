@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use similar::get_close_matches;
 
-use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Message};
+use crate::rules::diagnostic::{Applicability, Language, Message};
 use crate::rules::{self, Rule};
 
 use super::args::{Args, CheckArgs, CommandArgs, ConsolidateArgs, FactsArgs, InputArgs, NewArgs};
 use super::consolidate;
-use super::facts::FactsFormat;
 use super::language;
 use super::manual::RulesFormat;
 use super::new::{LayoutName, New, Origin};
-use super::render::Format;
+use super::request::{Check, Facts, Inputs, Mode, Selection};
 
 /// What `main` has to do.
 pub enum Invocation {
@@ -36,48 +35,6 @@ pub(super) enum Command {
     New(New),
     Explain(&'static Rule),
     Rules(RulesFormat),
-}
-
-pub(super) struct Check {
-    pub(super) input: Inputs,
-    pub(super) mode: Mode,
-    /// The grade a fix must have to be applied.
-    pub(super) at_least: Applicability,
-    pub(super) selection: Selection,
-    /// The one that was named.
-    pub(super) config: Option<PathBuf>,
-    pub(super) exit_zero: bool,
-    pub(super) statistics: bool,
-    pub(super) format: Format,
-    pub(super) language: Language,
-}
-
-pub(super) struct Facts {
-    pub(super) input: Inputs,
-    pub(super) format: FactsFormat,
-    pub(super) language: Language,
-}
-
-/// What becomes of the fixes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    Report,
-    Fix,
-    Diff,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Inputs {
-    Stdin { name: String },
-    Paths(Vec<PathBuf>),
-}
-
-/// Which rules' findings count.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Selection {
-    /// All where none is named.
-    select: Vec<&'static str>,
-    ignore: Vec<&'static str>,
 }
 
 /// Why the arguments mean nothing.
@@ -231,17 +188,10 @@ fn unknown(name: &str, known: &[&'static Rule]) -> Message {
     }
 }
 
-impl Selection {
-    pub(super) fn picks(&self, diagnostic: &Diagnostic) -> bool {
-        let name = diagnostic.rule.name;
-        (self.select.is_empty() || self.select.contains(&name)) && !self.ignore.contains(&name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::diagnostic::Severity;
+    use crate::rules::diagnostic::{Diagnostic, Severity};
 
     static FOOTING: Rule = Rule {
         name: "footing-mismatch",

@@ -23,15 +23,15 @@ pub struct Fixed {
 /// Applies the first fix of at least this grade of every finding that `wanted` picks, until no such
 /// fix is left.
 pub fn fix_all(text: &str, at_least: Applicability, wanted: impl Fn(&Diagnostic) -> bool) -> Fixed {
-    fix_all_beside(text, at_least, wanted, |_| Across::<()>::default())
+    fix_all_beside(text, at_least, wanted, |_| Across::default())
 }
 
 /// [`fix_all`], with what other reports say of the text.
-pub fn fix_all_beside<S>(
+pub fn fix_all_beside(
     text: &str,
     at_least: Applicability,
     wanted: impl Fn(&Diagnostic) -> bool,
-    across: impl Fn(&Analysis) -> Across<S>,
+    across: impl Fn(&Analysis) -> Across,
 ) -> Fixed {
     let mut res = Fixed {
         text: text.to_owned(),

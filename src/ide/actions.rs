@@ -25,9 +25,9 @@ pub struct QuickFix<'a> {
 }
 
 /// The fixes of every finding that touches `range`, the best of each first.
-pub fn quick_fixes<'a, S>(
+pub fn quick_fixes<'a>(
     analysis: &'a Analysis,
-    across: &'a Across<S>,
+    across: &'a Across,
     levels: &'a Levels,
     range: TextRange,
 ) -> Vec<QuickFix<'a>> {
@@ -52,8 +52,7 @@ pub fn quick_fixes<'a, S>(
 
 /// Whether there is a safe fix to apply. What other reports say makes none.
 pub fn can_fix_all(analysis: &Analysis, levels: &Levels) -> bool {
-    findings(analysis, &Across::<()>::default(), levels)
-        .any(|it| it.diagnostic.safe_fix().is_some())
+    findings(analysis, &Across::default(), levels).any(|it| it.diagnostic.safe_fix().is_some())
 }
 
 /// The edits that apply every safe fix, and those that become possible by it.

@@ -18,9 +18,9 @@ pub struct Finding<'a> {
 }
 
 /// Every finding that the user wants to see, in order of place, with what other reports say.
-pub fn findings<'a, S>(
+pub fn findings<'a>(
     analysis: &'a Analysis,
-    across: &'a Across<S>,
+    across: &'a Across,
     levels: &'a Levels,
 ) -> impl Iterator<Item = Finding<'a>> {
     across

@@ -8,9 +8,9 @@ use super::findings::findings;
 use super::levels::Levels;
 
 /// The manual page, as Markdown, of what was found at a place, and where that stands.
-pub fn hover<S>(
+pub fn hover(
     analysis: &Analysis,
-    across: &Across<S>,
+    across: &Across,
     levels: &Levels,
     at: u32,
 ) -> Option<(TextRange, String)> {

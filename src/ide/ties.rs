@@ -18,7 +18,7 @@ pub struct Ties {
     /// Which part of the document it is in.
     pub part: usize,
     /// The cell itself, or the cells whose sum the text states.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<TiedCell>,
     /// Where the text states these cells, or a sum with them in it.
     pub statements: Vec<TextRange>,
     /// Totals that the figure is a part of, and parts that it is the total of.
@@ -27,7 +27,7 @@ pub struct Ties {
 
 /// A cell that stands in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct TiedCell {
     pub table: TableKind,
     pub idx: CellIdx,
     pub range: TextRange,
@@ -105,8 +105,8 @@ fn of_report(report: &Report, at: u32) -> Option<Ties> {
     })
 }
 
-fn cell(table: &BoundTable, idx: CellIdx) -> Option<Cell> {
-    (table.held(idx) != Held::Missing).then(|| Cell {
+fn cell(table: &BoundTable, idx: CellIdx) -> Option<TiedCell> {
+    (table.held(idx) != Held::Missing).then(|| TiedCell {
         table: table.table.kind,
         idx,
         range: table.range(idx),
@@ -114,7 +114,7 @@ fn cell(table: &BoundTable, idx: CellIdx) -> Option<Cell> {
 }
 
 /// The cell at a place. Of two that touch there, the one that holds something.
-fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<Cell> {
+fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedCell> {
     let of = |table| move |idx| cell(table, idx);
     let cells = report
         .tables()

@@ -1,7 +1,9 @@
 //! What a report hands on to next year's and takes over from last year's: a few figures, small enough
 //! to be kept of every report of a workspace. Where organ or year is in doubt there is no ledger.
 
-use crate::form::{Axis, Column, Row, Succession, SuccessionKind, Table, TableKind};
+use std::sync::{Arc, LazyLock};
+
+use crate::form::{Axis, Column, EDITIONS, Row, Succession, SuccessionKind, Table, TableKind};
 use crate::text::range::TextRange;
 
 use super::Report;
@@ -11,7 +13,9 @@ use super::table::{BoundTable, CellIdx, Held, RowState};
 /// The figures of a report that another year's must agree with.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    pub organ: Organ,
+    /// The organ as the title names it.
+    pub agency: Arc<str>,
+    pub organ: Arc<Organ>,
     pub year: u16,
     /// In the order of the form.
     pub lines: Vec<Line>,
@@ -48,30 +52,47 @@ pub struct Opening {
 }
 
 /// A cell of a report.
-pub type Cell = (TableKind, CellIdx);
+pub type CellAddress = (TableKind, CellIdx);
 
 impl Ledger {
     /// The ledger of a report whose organ and year are beyond doubt.
     pub fn of(report: &Report) -> Option<Self> {
-        let organ = Organ::new(report.agency()?);
+        Self::after(report, None)
+    }
+
+    /// [`Ledger::of`] a report that had the ledger `before` it was edited: most edits leave the organ.
+    pub fn after(report: &Report, before: Option<&Self>) -> Option<Self> {
+        let agency = report.agency()?;
         let year = report.stated_year()?;
         if report.period().is_some_and(|it| it.year != year) {
             return None;
         }
+        let (agency, organ) = match before {
+            Some(it) if *it.agency == *agency => (Arc::clone(&it.agency), Arc::clone(&it.organ)),
+            _ => (agency.into(), Arc::new(Organ::new(agency))),
+        };
         let lines = report.tables().flat_map(lines).collect();
-        Some(Self { organ, year, lines })
+        Some(Self {
+            agency,
+            organ,
+            year,
+            lines,
+        })
     }
 
     /// Whether another report would find the same here. Places may differ.
     pub fn says_the_same(&self, other: &Self) -> bool {
+        (self.year, &self.organ) == (other.year, &other.organ) && self.has_the_figures_of(other)
+    }
+
+    /// Whether the figures are the same, wherever they stand and whoever's they are.
+    pub fn has_the_figures_of(&self, other: &Self) -> bool {
         let closing = |it: &Line| it.closing.map(|it| it.value);
         let opening = |it: &Line| it.opening.map(|it| (it.stated.value, it.plus, it.minus));
         let same = |(a, b): (&Line, &Line)| {
             a.is_same(b) && closing(a) == closing(b) && opening(a) == opening(b)
         };
-        (self.year, &self.organ) == (other.year, &other.organ)
-            && self.lines.len() == other.lines.len()
-            && self.lines.iter().zip(&other.lines).all(same)
+        self.lines.len() == other.lines.len() && self.lines.iter().zip(&other.lines).all(same)
     }
 
     /// Where its figures stand.
@@ -83,7 +104,7 @@ impl Ledger {
     }
 
     /// Where last year's report has what a cell of this one takes over.
-    pub fn taken_over<'a>(&self, cell: Cell, last: &'a Self) -> Option<&'a Figure> {
+    pub fn taken_over<'a>(&self, cell: CellAddress, last: &'a Self) -> Option<&'a Figure> {
         let takes_over = |it: &&Line| it.opening.is_some_and(|own| it.is_at(&own.stated, cell));
         let line = self.lines.iter().find(takes_over)?;
         last.lines
@@ -94,7 +115,7 @@ impl Ledger {
     }
 
     /// Where next year's report has what a cell of this one hands on.
-    pub fn handed_on<'a>(&self, cell: Cell, next: &'a Self) -> Option<&'a Figure> {
+    pub fn handed_on<'a>(&self, cell: CellAddress, next: &'a Self) -> Option<&'a Figure> {
         let hands_on = |it: &&Line| it.closing.is_some_and(|own| it.is_at(&own, cell));
         let line = self.lines.iter().find(hands_on)?;
         let opening = next
@@ -137,7 +158,7 @@ impl Line {
         self.succession.kind
     }
 
-    fn is_at(&self, figure: &Figure, (kind, idx): Cell) -> bool {
+    fn is_at(&self, figure: &Figure, (kind, idx): CellAddress) -> bool {
         (self.table.kind, figure.cell) == (kind, idx)
     }
 
@@ -182,10 +203,24 @@ impl Mismatch<'_> {
     }
 }
 
-fn lines(bound: &BoundTable) -> Vec<Line> {
-    let table = bound.table;
+/// A succession in one of the rows or columns that it is repeated over, with its cells.
+struct Track {
+    succession: &'static Succession,
+    along: &'static str,
+    stated: Option<CellIdx>,
+    last: Option<CellIdx>,
+    plus: Vec<Option<CellIdx>>,
+    minus: Vec<Option<CellIdx>>,
+}
+
+/// The tracks of every table of the form, looked up once.
+static TRACKS: LazyLock<Vec<(&'static Table, Vec<Track>)>> = LazyLock::new(|| {
+    let tables = EDITIONS.iter().flat_map(|it| it.tables);
+    tables.map(|it| (it, tracks(it))).collect()
+});
+
+fn tracks(table: &'static Table) -> Vec<Track> {
     let of = |succession: &'static Succession| {
-        let line = move |along| line(bound, succession, along);
         let along: Vec<&'static str> = match succession.axis {
             Axis::EachColumn => row(table, succession.stated)
                 .map(|it| it.1.columns.iter().map(|it| it.id).collect())
@@ -197,41 +232,58 @@ fn lines(bound: &BoundTable) -> Vec<Line> {
                 .map(|it| it.id)
                 .collect(),
         };
-        along.into_iter().map(line)
+        let track = move |along| {
+            let cell = |term: &str| {
+                let (row_id, column_id) = match succession.axis {
+                    Axis::EachColumn => (term, along),
+                    Axis::EachRow => (along, term),
+                };
+                let (row_idx, row) = row(table, row_id)?;
+                Some(CellIdx {
+                    row: row_idx,
+                    column: column(row, column_id)?.0,
+                })
+            };
+            Track {
+                succession,
+                along,
+                stated: cell(succession.stated),
+                last: cell(succession.last),
+                plus: succession.plus.iter().map(|it| cell(it)).collect(),
+                minus: succession.minus.iter().map(|it| cell(it)).collect(),
+            }
+        };
+        along.into_iter().map(track)
     };
     table.successions.iter().flat_map(of).collect()
 }
 
-fn line(bound: &BoundTable, succession: &'static Succession, along: &'static str) -> Line {
-    let figure = |term: &str| {
-        let (row_id, column_id) = match succession.axis {
-            Axis::EachColumn => (term, along),
-            Axis::EachRow => (along, term),
-        };
-        let (row_idx, row) = row(bound.table, row_id)?;
-        let cell = CellIdx {
-            row: row_idx,
-            column: column(row, column_id)?.0,
-        };
-        count(bound, cell)
-    };
-    let sum = |terms: &[&str]| -> Option<i64> {
-        let mut values = terms.iter().map(|it| figure(it).map(|it| it.value));
+fn lines(bound: &BoundTable) -> impl Iterator<Item = Line> {
+    let mut tables = TRACKS.iter();
+    let own = tables.find(|it| std::ptr::eq(it.0, bound.table));
+    let tracks = own.map_or(&[][..], |it| &it.1);
+    tracks.iter().map(|it| line(bound, it))
+}
+
+fn line(bound: &BoundTable, track: &Track) -> Line {
+    let figure = |cell: Option<CellIdx>| count(bound, cell?);
+    let sum = |cells: &[Option<CellIdx>]| -> Option<i64> {
+        let mut values = cells.iter().map(|it| figure(*it).map(|it| it.value));
         values.try_fold(0_i64, |acc, it| acc.checked_add(it?))
     };
     let opening = || {
         Some(Opening {
-            stated: figure(succession.stated)?,
-            plus: sum(succession.plus)?,
-            minus: sum(succession.minus)?,
+            stated: figure(track.stated)?,
+            plus: sum(&track.plus)?,
+            minus: sum(&track.minus)?,
         })
     };
     Line {
-        succession,
+        succession: track.succession,
         table: bound.table,
-        along,
+        along: track.along,
         opening: opening(),
-        closing: figure(succession.last),
+        closing: figure(track.last),
     }
 }
 

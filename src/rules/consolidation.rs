@@ -1,47 +1,69 @@
-//! A report and the units that it sums up: which figures differ, and which units account for it.
+//! A report and the units that it sums up: the totals of every cell, and which figures of the report
+//! differ from them. A unit that changes is added and taken away where its figures changed; comparing
+//! asks no unit.
 
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use crate::report::Report;
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
 use crate::text::number::Number;
-use crate::text::range::TextRange;
 
+use super::attribution::{Reason, attribute};
 use super::beside::ReportId;
+use super::figures::{Figures, FormCell};
 
-/// The figures of a report, by fact id.
-#[derive(Clone, Debug, Default)]
-pub struct Figures {
-    cells: FxHashMap<Box<str>, (Option<Number>, TextRange)>,
-}
-
-/// The reports that another one sums up.
+/// The reports that another one sums up, with their sums.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
-    units: Vec<Unit>,
+    units: BTreeMap<UnitId, UnitReport>,
+    /// One for each cell of the form; empty without units.
+    totals: Vec<Total>,
+}
+
+/// A unit, by the places of its file in the section and of its report in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitId {
+    pub file: usize,
+    pub part: usize,
 }
 
 /// A report that is summed up.
 #[derive(Clone, Debug)]
-pub struct Unit {
-    pub id: ReportId,
+pub struct UnitReport {
     /// What to call it.
     pub name: Arc<str>,
     pub figures: Arc<Figures>,
 }
+
+/// The sum of a cell over the units.
+#[derive(Clone, Debug, Default)]
+struct Total {
+    sum: Amount,
+    /// How many units state a number here. Where one does not, there is no sum.
+    n_known: usize,
+    /// Kept once it was asked for.
+    column: OnceLock<UnitsByAmount>,
+}
+
+/// The units by what they state in a cell, without those that state nothing or zero.
+pub(super) type UnitsByAmount = BTreeMap<Amount, BTreeSet<UnitId>>;
+
+/// A number in units of 10⁻¹⁵, so that sums are sums of integers: a number of a report has fifteen digits
+/// at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Amount(i128);
 
 /// A report beside the units that it sums up.
 #[derive(Clone, Copy, Debug)]
 pub struct Summed<'a> {
     pub units: &'a Units,
     pub differences: &'a Differences,
+    /// The units that [`Differences::shown`] names, as reports that findings may point at.
+    pub reports: &'a [(UnitId, ReportId)],
 }
 
-/// Where a report is not the sum of its units, and which of them account for it. Holds as long as no
-/// figure changes: places are looked up in the reports as they are then.
+/// Where a report is not the sum of its units, and which of them account for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Differences {
     pub(super) found: Vec<(Difference, Reason)>,
@@ -52,87 +74,75 @@ pub struct Differences {
 pub(super) struct Difference {
     /// Among the report's tables, in form order.
     pub(super) table: usize,
-    pub(super) cell: CellIdx,
-    pub(super) id: String,
+    pub(super) idx: CellIdx,
+    pub(super) cell: FormCell,
     pub(super) stated: Number,
     pub(super) sum: Number,
-    /// What the units have there, largest first.
-    pub(super) parts: Vec<Part>,
+    /// How much is missing; negative where there is too much.
+    pub(super) missing: Amount,
+    /// Those of the units' figures that tell most: the ones that account for the difference, or else the
+    /// largest. Largest first.
+    pub(super) shown: Vec<Contribution>,
 }
 
 /// What a unit contributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) unit: usize,
+pub(super) struct Contribution {
+    pub(super) unit: UnitId,
     pub(super) value: Number,
 }
 
-/// What accounts for a difference.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
-    /// These units are not in the stated figure.
-    LeftOut(Vec<usize>),
-    /// They are in it twice.
-    Twice(Vec<usize>),
-    /// One of these few is, which have the same figures.
-    OneLeftOut(Vec<usize>),
-    OneTwice(Vec<usize>),
-    Unknown,
-}
+impl Amount {
+    const SCALE: u8 = 15;
+    const ONE: i128 = 10_i128.pow(Self::SCALE as u32);
 
-impl Figures {
-    pub fn of(report: &Report) -> Self {
-        let facts = report.facts().into_iter();
-        let cells = facts.map(|it| (it.id.into_boxed_str(), (it.value, it.range)));
-        Self {
-            cells: cells.collect(),
+    /// `None` for what is finer or larger than any number of a report.
+    pub(super) fn new(number: Number) -> Option<Self> {
+        let (mantissa, scale) = number.parts();
+        if i128::from(mantissa).abs() >= Self::ONE || scale > Self::SCALE {
+            return None;
         }
+        let factor = match scale {
+            0 => Self::ONE,
+            _ => 10_i128.pow(u32::from(Self::SCALE - scale)),
+        };
+        Some(Self(i128::from(mantissa) * factor))
     }
 
-    /// Whether the two have the same figures, wherever they stand.
-    pub fn say_the_same(&self, other: &Self) -> bool {
-        let theirs = |id: &str| other.cells.get(id).map(|it| it.0);
-        let mut own = self.cells.iter();
-        self.cells.len() == other.cells.len() && own.all(|(id, it)| theirs(id) == Some(it.0))
-    }
-
-    /// Where a figure stands.
-    pub(super) fn range(&self, fact_id: &str) -> Option<TextRange> {
-        self.cells.get(fact_id).map(|it| it.1)
-    }
-
-    fn value(&self, fact_id: &str) -> Option<Number> {
-        self.cells.get(fact_id)?.0
-    }
-}
-
-/// Two numbers that tell whether the figures of a report changed, and whether their places did,
-/// without listing them.
-pub fn digests(report: &Report) -> (u64, u64) {
-    let (mut values, mut places) = (FxHasher::default(), FxHasher::default());
-    (report.agency(), report.year()).hash(&mut values);
-    for table in report.tables() {
-        table.table.id.hash(&mut values);
-        std::ptr::hash(table.table, &mut values);
-        for cell in table.cells() {
-            let held = table.held(cell);
-            let is_bound = table.rows[cell.row].state == RowState::Bound;
-            (std::mem::discriminant(&held), is_bound).hash(&mut values);
-            if let Held::Number(it) = held {
-                it.hash(&mut values);
-            }
-            let range = table.range(cell);
-            (range.start, range.end).hash(&mut places);
+    /// `None` where it is too large to be held.
+    fn number(self) -> Option<Number> {
+        if self.0 % Self::ONE == 0 {
+            let count = i64::try_from(self.0 / Self::ONE).ok()?;
+            return Some(Number::from_count(count));
         }
+        let (mut mantissa, mut scale) = (self.0, Self::SCALE);
+        while mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Number::decimal(i64::try_from(mantissa).ok()?, scale))
     }
-    (values.finish(), places.finish())
+
+    pub(super) fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    pub(super) fn size(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    #[must_use]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+
+    #[must_use]
+    fn plus(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
 }
 
 impl Units {
-    pub fn add(&mut self, id: ReportId, name: Arc<str>, figures: Arc<Figures>) {
-        self.units.push(Unit { id, name, figures });
-    }
-
     pub fn len(&self) -> usize {
         self.units.len()
     }
@@ -141,18 +151,52 @@ impl Units {
         self.units.is_empty()
     }
 
-    pub(super) fn unit(&self, idx: usize) -> &Unit {
-        &self.units[idx]
+    pub fn ids(&self) -> impl Iterator<Item = UnitId> {
+        self.units.keys().copied()
     }
 
-    /// The sum of a figure over all units. `None` where one of them does not tell.
-    pub fn sum(&self, fact_id: &str) -> Option<Number> {
-        if self.is_empty() {
-            return None;
+    pub fn get(&self, id: UnitId) -> Option<&UnitReport> {
+        self.units.get(&id)
+    }
+
+    /// Counts a unit, in the place of what this id had before.
+    pub fn set(&mut self, id: UnitId, unit: UnitReport) {
+        if self.totals.is_empty() {
+            self.totals.resize_with(FormCell::count(), Total::default);
         }
-        let mut units = self.units.iter();
-        units.try_fold(Number::default(), |acc, it| {
-            acc.checked_add(it.figures.value(fact_id)?)
+        let none = Figures::default();
+        let before = self.units.get(&id).map(|it| Arc::clone(&it.figures));
+        let before = before.as_deref().unwrap_or(&none);
+        self.change(id, before, &unit.figures);
+        self.units.insert(id, unit);
+    }
+
+    pub fn remove(&mut self, id: UnitId) {
+        if let Some(it) = self.units.remove(&id) {
+            self.change(id, &it.figures, &Figures::default());
+        }
+    }
+
+    fn change(&mut self, id: UnitId, old: &Figures, new: &Figures) {
+        for it in old.changes_to(new) {
+            if let Some(total) = self.totals.get_mut(it.cell.index()) {
+                total.replace(id, it.old, it.new);
+            }
+        }
+    }
+
+    /// The sum of a cell over all units. `None` where one of them does not tell.
+    pub fn sum(&self, cell: FormCell) -> Option<Number> {
+        self.total(cell)?.number()
+    }
+
+    /// Whether a report with these figures is not the sum.
+    pub fn differ_from(&self, figures: &Figures) -> bool {
+        figures.values().any(|(cell, stated)| {
+            let total = self
+                .total(cell)
+                .filter(|it| Some(*it) != Amount::new(stated));
+            total.is_some_and(|it| Amount::new(stated).is_some() && it.number().is_some())
         })
     }
 
@@ -160,44 +204,80 @@ impl Units {
     pub fn compare(&self, report: &Report) -> Differences {
         let tables = report.tables().enumerate();
         let all = tables.flat_map(|(idx, it)| self.differences(idx, it));
-        let all: Vec<Difference> = all.collect();
-        let reasons = reasons(&all);
         Differences {
-            found: all.into_iter().zip(reasons).collect(),
+            found: attribute(self, all.collect()),
         }
     }
 
     fn differences(&self, table_idx: usize, table: &BoundTable) -> Vec<Difference> {
-        let mut res = Vec::new();
-        for cell in table.cells() {
-            let Held::Number(stated) = table.held(cell) else {
-                continue;
+        let cells = table.cells().zip(FormCell::of_table(table.table));
+        let difference = |(idx, cell): (CellIdx, &FormCell)| {
+            let Held::Number(stated) = table.held(idx) else {
+                return None;
             };
-            let id = table.fact_id(cell);
-            let sum = self.sum(&id);
-            let Some(sum) = sum.filter(|it| *it != stated) else {
-                continue;
-            };
-            if table.rows[cell.row].state != RowState::Bound {
-                continue;
+            let total = self.total(*cell)?;
+            let missing = total.minus(Amount::new(stated)?);
+            let is_bound = table.rows[idx.row].state == RowState::Bound;
+            if missing == Amount::default() || !is_bound {
+                return None;
             }
-            let units = self.units.iter().enumerate();
-            let parts = units.filter_map(|(unit, it)| {
-                let value = it.figures.value(&id)?;
-                (value != Number::default()).then_some(Part { unit, value })
-            });
-            let mut parts: Vec<Part> = parts.collect();
-            parts.sort_by(|a, b| compare(b.value, a.value).then(a.unit.cmp(&b.unit)));
-            res.push(Difference {
+            Some(Difference {
                 table: table_idx,
-                cell,
-                id,
+                idx,
+                cell: *cell,
                 stated,
-                sum,
-                parts,
-            });
+                sum: total.number()?,
+                missing,
+                shown: Vec::new(),
+            })
+        };
+        cells.filter_map(difference).collect()
+    }
+
+    fn total(&self, cell: FormCell) -> Option<Amount> {
+        let total = self.totals.get(cell.index())?;
+        (!self.is_empty() && total.n_known == self.len()).then_some(total.sum)
+    }
+
+    /// The units by what they state in a cell.
+    pub(super) fn column(&self, cell: FormCell) -> Option<&UnitsByAmount> {
+        let total = self.totals.get(cell.index())?;
+        Some(total.column.get_or_init(|| {
+            let mut res = UnitsByAmount::new();
+            for (id, unit) in &self.units {
+                let value = unit.figures.value(cell).and_then(Amount::new);
+                if let Some(it) = value.filter(|it| *it != Amount::default()) {
+                    res.entry(it).or_default().insert(*id);
+                }
+            }
+            res
+        }))
+    }
+
+    pub(super) fn part(&self, unit: UnitId, cell: FormCell) -> Option<Contribution> {
+        let value = self.units.get(&unit)?.figures.value(cell)?;
+        Some(Contribution { unit, value })
+    }
+}
+
+impl Total {
+    fn replace(&mut self, id: UnitId, old: Option<Number>, new: Option<Number>) {
+        let (old, new) = (old.and_then(Amount::new), new.and_then(Amount::new));
+        self.n_known = self.n_known + usize::from(new.is_some()) - usize::from(old.is_some());
+        let (less, more) = (old.unwrap_or_default(), new.unwrap_or_default());
+        self.sum = self.sum.minus(less).plus(more);
+        let Some(column) = self.column.get_mut() else {
+            return;
+        };
+        if let Some(units) = column.get_mut(&less) {
+            units.remove(&id);
+            if units.is_empty() {
+                column.remove(&less);
+            }
         }
-        res
+        if more != Amount::default() {
+            column.entry(more).or_default().insert(id);
+        }
     }
 }
 
@@ -205,113 +285,10 @@ impl Differences {
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
-}
 
-impl Difference {
-    /// How much is missing; negative where there is too much.
-    fn missing(&self) -> Option<Number> {
-        self.sum.checked_sub(self.stated)
-    }
-
-    fn reason(&self, units: Vec<usize>) -> Reason {
-        match self.missing() {
-            Some(it) if it.is_negative() => Reason::Twice(units),
-            _ => Reason::LeftOut(units),
-        }
-    }
-
-    /// The size of the difference.
-    fn size(&self) -> Option<Number> {
-        let missing = self.missing()?;
-        if missing.is_negative() {
-            Number::default().checked_sub(missing)
-        } else {
-            Some(missing)
-        }
-    }
-
-    /// The units whose figure alone is the difference.
-    fn single(&self) -> impl Iterator<Item = Reason> {
-        let size = self.size();
-        let parts = self.parts.iter().filter(move |it| Some(it.value) == size);
-        parts.map(|it| self.reason(vec![it.unit]))
-    }
-
-    /// The smallest set of units whose figures sum to the difference, if there is only one of that
-    /// size. Bounded: two units of any number, three of the few largest.
-    fn smallest_set(&self) -> Option<Reason> {
-        const MOST_FOR_THREE: usize = 40;
-        let size = self.size()?;
-        let parts: Vec<&Part> = self
-            .parts
-            .iter()
-            .filter(|it| compare(it.value, size).is_lt())
-            .collect();
-        let mut found: Option<Vec<usize>> = None;
-        for (idx, a) in parts.iter().enumerate() {
-            let rest = size.checked_sub(a.value)?;
-            for b in parts[idx + 1..].iter().filter(|it| it.value == rest) {
-                if found.replace(vec![a.unit, b.unit]).is_some() {
-                    return None;
-                }
-            }
-        }
-        if let Some(units) = found {
-            return Some(self.reason(units));
-        }
-        let few = &parts[..parts.len().min(MOST_FOR_THREE)];
-        for (idx, a) in few.iter().enumerate() {
-            for (jdx, b) in few.iter().enumerate().skip(idx + 1) {
-                let rest = size.checked_sub(a.value)?.checked_sub(b.value)?;
-                for c in few[jdx + 1..].iter().filter(|it| it.value == rest) {
-                    if found.replace(vec![a.unit, b.unit, c.unit]).is_some() {
-                        return None;
-                    }
-                }
-            }
-        }
-        found.map(|it| self.reason(it))
-    }
-}
-
-/// What accounts for each of the differences. A unit that accounts for many of them is rather it than
-/// another that happens to have the same figure in one.
-fn reasons(differences: &[Difference]) -> Vec<Reason> {
-    const MOST_ALIKE: usize = 3;
-    let mut counts: FxHashMap<(bool, usize), usize> = FxHashMap::default();
-    let key = |it: &Reason| match it {
-        Reason::LeftOut(units) => (false, units[0]),
-        Reason::Twice(units) => (true, units[0]),
-        Reason::OneLeftOut(_) | Reason::OneTwice(_) | Reason::Unknown => (false, usize::MAX),
-    };
-    for difference in differences {
-        for it in difference.single() {
-            *counts.entry(key(&it)).or_default() += 1;
-        }
-    }
-    let reason = |difference: &Difference| {
-        let count = |it: &Reason| counts.get(&key(it)).copied().unwrap_or_default();
-        let most = difference.single().map(|it| count(&it)).max();
-        let Some(most) = most else {
-            return difference.smallest_set().unwrap_or(Reason::Unknown);
-        };
-        let best = difference.single().filter(|it| count(it) == most);
-        let mut units: Vec<usize> = best.map(|it| key(&it).1).collect();
-        units.sort_unstable();
-        match (units.len(), difference.reason(units)) {
-            (1, it) => it,
-            (2..=MOST_ALIKE, Reason::LeftOut(units)) => Reason::OneLeftOut(units),
-            (2..=MOST_ALIKE, Reason::Twice(units)) => Reason::OneTwice(units),
-            _ => Reason::Unknown,
-        }
-    };
-    differences.iter().map(reason).collect()
-}
-
-fn compare(a: Number, b: Number) -> std::cmp::Ordering {
-    match a.checked_sub(b) {
-        Some(it) if it == Number::default() => std::cmp::Ordering::Equal,
-        Some(it) if it.is_negative() => std::cmp::Ordering::Less,
-        _ => std::cmp::Ordering::Greater,
+    /// The units that findings point at, each once.
+    pub fn shown(&self) -> BTreeSet<UnitId> {
+        let parts = self.found.iter().flat_map(|it| &it.0.shown);
+        parts.map(|it| it.unit).collect()
     }
 }

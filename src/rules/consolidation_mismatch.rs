@@ -1,7 +1,8 @@
 use crate::report::table::BoundTable;
 
 use super::Check;
-use super::consolidation::{Difference, Part, Reason, Summed, Units};
+use super::attribution::Reason;
+use super::consolidation::{Contribution, Difference, Summed, UnitId};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
 use super::words;
@@ -51,11 +52,11 @@ declare_rule! {
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let Some(Summed { units, differences }) = ctx.beside.summed else {
+    let Some(summed) = ctx.beside.summed else {
         return;
     };
     let tables: Vec<&BoundTable> = ctx.tables().collect();
-    let found = differences.found.iter();
+    let found = summed.differences.found.iter();
     let found = found.filter_map(|(it, reason)| Some(((*tables.get(it.table)?, it), reason)));
     let (found, reasons): (Vec<_>, Vec<&Reason>) = found.unzip();
     // Where one unit accounts for many figures, that is one defect.
@@ -66,24 +67,24 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         }
         let rest = found.iter().zip(&reasons).skip(idx + 1);
         let rest = rest.filter(|it| is_known && it.1 == reason).map(|it| *it.0);
-        acc.push(diagnostic(units, *difference, reason, rest.collect()));
+        acc.push(diagnostic(&summed, *difference, reason, rest.collect()));
     }
 }
 
 fn diagnostic(
-    units: &Units,
+    summed: &Summed<'_>,
     (table, difference): (&BoundTable, &Difference),
     reason: &Reason,
     rest: Vec<(&BoundTable, &Difference)>,
 ) -> Diagnostic {
     const MOST_RELATED: usize = 30;
-    let cell = words::cell(table, difference.cell);
-    let (stated, sum, n) = (difference.stated, difference.sum, units.len());
+    let cell = words::cell(table, difference.idx);
+    let (stated, sum, n) = (difference.stated, difference.sum, summed.units.len());
     let mut message = Message::new(
         format!("{}为 {stated}，{n} 个单位之和为 {sum}", cell.zh),
         format!("{} is {stated}, {n} units sum to {sum}", cell.en),
     );
-    let why = why(units, difference, reason);
+    let why = why(summed, difference, reason);
     message.zh.push_str(&why.zh);
     message.en.push_str(&why.en);
     if !rest.is_empty() {
@@ -91,38 +92,37 @@ fn diagnostic(
         message.zh.push_str(&format!("，另有 {n} 处也是如此"));
         message.en.push_str(&format!(", and so in {n} other cells"));
     }
-    let mut res = finding(&RULE, table.range(difference.cell), message);
-    res.related.extend(contributions(units, difference, reason));
+    let mut res = finding(&RULE, table.range(difference.idx), message);
+    let shown = difference.shown.iter();
+    res.related
+        .extend(shown.filter_map(|it| contribution(summed, difference, it)));
     let cells = rest.into_iter().take(MOST_RELATED).map(|(table, it)| {
-        let cell = words::cell(table, it.cell);
+        let cell = words::cell(table, it.idx);
         let message = Message::new(
             format!("{}为 {}，之和为 {}", cell.zh, it.stated, it.sum),
             format!("{} is {}, the sum is {}", cell.en, it.stated, it.sum),
         );
-        Related::here(table.range(it.cell), message)
+        Related::here(table.range(it.idx), message)
     });
     res.related.extend(cells);
     res
 }
 
 /// Which units account for a difference; without such, the largest contributions.
-fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
-    const MOST_NAMED: usize = 3;
-    let value = |unit: usize| {
-        let part = difference.parts.iter().find(|it| it.unit == unit);
-        part.map(|it| it.value).unwrap_or_default()
-    };
-    let names = |those: &[usize], zh_joint: &str, en_joint: &str| {
-        let shown = |it: &usize| (units.unit(*it).name.clone(), value(*it));
-        let shown: Vec<_> = those.iter().map(shown).collect();
-        let zh: Vec<_> = shown
+fn why(summed: &Summed<'_>, difference: &Difference, reason: &Reason) -> Message {
+    let names = |those: &[UnitId], zh_joint: &str, en_joint: &str| {
+        let shown = |unit: &UnitId| {
+            let part = difference.shown.iter().find(|it| it.unit == *unit)?;
+            Some((&summed.units.get(*unit)?.name, part.value))
+        };
+        let shown: Vec<_> = those.iter().filter_map(shown).collect();
+        let zh = shown
             .iter()
-            .map(|it| format!("{}的 {}", it.0, it.1))
-            .collect();
-        let en: Vec<_> = shown
+            .map(|(name, value)| format!("{name}的 {value}"));
+        let en = shown
             .iter()
-            .map(|it| format!("{} ({})", it.0, it.1))
-            .collect();
+            .map(|(name, value)| format!("{name} ({value})"));
+        let (zh, en): (Vec<_>, Vec<_>) = (zh.collect(), en.collect());
         (zh.join(zh_joint), en.join(en_joint))
     };
     match reason {
@@ -154,12 +154,9 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
                 format!(", as if “{en}” were counted twice"),
             )
         }
+        Reason::Unknown if difference.shown.is_empty() => Message::new("", ""),
         Reason::Unknown => {
-            let largest = difference.parts.iter().take(MOST_NAMED);
-            let largest: Vec<usize> = largest.map(|it| it.unit).collect();
-            if largest.is_empty() {
-                return Message::new("", "");
-            }
+            let largest: Vec<UnitId> = difference.shown.iter().map(|it| it.unit).collect();
             let (zh, en) = names(&largest, "、", ", ");
             Message::new(
                 format!("，其中最多的是{zh}"),
@@ -169,27 +166,20 @@ fn why(units: &Units, difference: &Difference, reason: &Reason) -> Message {
     }
 }
 
-/// The figures of the units that account for a difference.
-fn contributions(units: &Units, difference: &Difference, reason: &Reason) -> Vec<Related> {
-    const MOST_SHOWN: usize = 3;
-    let is_shown = |unit: usize| match reason {
-        Reason::LeftOut(those)
-        | Reason::Twice(those)
-        | Reason::OneLeftOut(those)
-        | Reason::OneTwice(those) => those.contains(&unit),
-        Reason::Unknown => true,
-    };
-    let parts = difference.parts.iter().filter(|it| is_shown(it.unit));
-    let related = |it: &Part| {
-        let unit = units.unit(it.unit);
-        Some(Related {
-            report: Some(unit.id),
-            range: unit.figures.range(&difference.id)?,
-            message: Message::new(
-                format!("{}为 {}", unit.name, it.value),
-                format!("{} in “{}”", it.value, unit.name),
-            ),
-        })
-    };
-    parts.take(MOST_SHOWN).filter_map(related).collect()
+/// The figure of a unit in the sum.
+fn contribution(
+    summed: &Summed<'_>,
+    difference: &Difference,
+    part: &Contribution,
+) -> Option<Related> {
+    let report = summed.reports.iter().find(|it| it.0 == part.unit)?.1;
+    let unit = summed.units.get(part.unit)?;
+    Some(Related {
+        report: Some(report),
+        range: unit.figures.range(difference.cell)?,
+        message: Message::new(
+            format!("{}为 {}", unit.name, part.value),
+            format!("{} in “{}”", part.value, unit.name),
+        ),
+    })
 }

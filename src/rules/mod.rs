@@ -3,11 +3,13 @@
 //! To add one: copy the nearest file, name it for the defect, and add its two words below (`mod`
 //! and [`ALL`](crate::rules::ALL)). The order of [`ALL`](crate::rules::ALL) is the order of the documentation.
 
+mod attribution;
 pub mod beside;
 pub mod claims;
 pub mod consolidation;
 pub mod context;
 pub mod diagnostic;
+pub mod figures;
 mod identity;
 mod insertion;
 mod succession;

@@ -12,8 +12,9 @@ use crate::syntax::document::Document;
 use crate::text::range::{TextRange, to_u32};
 
 use super::beside::{Beside, Neighbor, ReportId, check_beside};
-use super::consolidation::{Figures, Summed, Units};
+use super::consolidation::{Summed, UnitId, UnitReport, Units};
 use super::diagnostic::{Applicability, Diagnostic, Edit};
+use super::figures::Figures;
 use super::{ALL, Rule, check};
 
 /// A report with nothing wrong in it, to break in tests.
@@ -137,15 +138,20 @@ fn completed(rule: &Rule, fragment: &str) -> String {
 fn diagnostics_of_sum(text: &str, units: &[String]) -> Vec<Diagnostic> {
     let report = bound(text).expect("a report");
     let mut of = Units::default();
-    for (idx, it) in units.iter().enumerate() {
+    for (file, it) in units.iter().enumerate() {
         let unit = bound(it).expect("a report");
-        let figures = Arc::new(Figures::of(&unit));
-        of.add(ReportId(idx), format!("单位{}", idx + 1).into(), figures);
+        let unit = UnitReport {
+            name: format!("单位{}", file + 1).into(),
+            figures: Arc::new(Figures::of(&unit)),
+        };
+        of.set(UnitId { file, part: 0 }, unit);
     }
+    let reports: Vec<_> = of.ids().map(|it| (it, ReportId(it.file))).collect();
     let beside = Beside {
         summed: Some(Summed {
             units: &of,
             differences: &of.compare(&report),
+            reports: &reports,
         }),
         ..Beside::default()
     };
@@ -227,12 +233,14 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 11] = [
+    const SHARED: [&str; 13] = [
+        "attribution",
         "beside",
         "claims",
         "consolidation",
         "context",
         "diagnostic",
+        "figures",
         "identity",
         "insertion",
         "mod",

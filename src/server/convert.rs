@@ -1,7 +1,9 @@
 //! The engine's words in the protocol's, and back. The only place where positions are converted.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use serde_json::json;
 use tower_lsp::ls_types::{
     self, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Location,
@@ -13,11 +15,11 @@ use crate::ide::findings::Finding;
 use crate::rules::diagnostic::{Applicability, Edit, Language, Severity};
 use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position, Text};
+use crate::workspace::across::Site;
 
-use super::neighbors::Site;
 use super::session::Session;
 
-/// What it takes to speak of places in one version of a document.
+/// Converts between byte ranges of one version of a document and the client's positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Converter<'a> {
     pub(super) uri: &'a Uri,
@@ -30,7 +32,11 @@ pub(super) struct Converter<'a> {
 
 impl Converter<'_> {
     pub(super) fn range(&self, at: TextRange) -> ls_types::Range {
-        range(self.text, at, self.session.encoding)
+        let place = |at: u32| position(self.text.position(at, self.session.encoding));
+        ls_types::Range {
+            start: place(at.start),
+            end: place(at.end),
+        }
     }
 
     /// The byte offset of a position of the client's, moved into the text.
@@ -55,9 +61,7 @@ impl Converter<'_> {
         let it = finding.diagnostic;
         let related = it.related.iter().filter_map(|related| {
             let location = match related.report {
-                Some(id) => sites
-                    .get(id.0)?
-                    .location(related.range, self.session.encoding)?,
+                Some(id) => location(sites.get(id.0)?, related.range, self.session.encoding)?,
                 None => Location {
                     uri: self.uri.clone(),
                     range: self.range(related.range.shifted(finding.offset)),
@@ -112,19 +116,40 @@ impl Converter<'_> {
     }
 }
 
-pub(super) fn range(text: &Text, range: TextRange, encoding: Encoding) -> ls_types::Range {
-    ls_types::Range {
-        start: position(text, range.start, encoding),
-        end: position(text, range.end, encoding),
-    }
+/// A place in another report.
+pub(super) fn location(site: &Site, range: TextRange, encoding: Encoding) -> Option<Location> {
+    let span = site.span(range, encoding)?;
+    Some(Location {
+        uri: site.uri().parse().ok()?,
+        range: ls_types::Range {
+            start: position(span.start),
+            end: position(span.end),
+        },
+    })
 }
 
-fn position(text: &Text, offset: u32, encoding: Encoding) -> ls_types::Position {
-    let it = text.position(offset, encoding);
+fn position(it: Position) -> ls_types::Position {
     ls_types::Position {
         line: it.line,
         character: it.column,
     }
+}
+
+/// A name for a list of diagnostics: the same for the same list.
+pub(super) fn result_id(diagnostics: &[ls_types::Diagnostic]) -> String {
+    let mut hasher = FxHasher::default();
+    for it in diagnostics {
+        // The version is not part of what is found.
+        let data = it.data.as_ref().and_then(|it| it.get("fix"));
+        let shown = ls_types::Diagnostic {
+            data: data.cloned(),
+            ..it.clone()
+        };
+        if let Ok(json) = serde_json::to_vec(&shown) {
+            json.hash(&mut hasher);
+        }
+    }
+    format!("{:016x}", hasher.finish())
 }
 
 fn severity(it: Severity) -> DiagnosticSeverity {

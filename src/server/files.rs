@@ -1,92 +1,112 @@
-//! Files beside the open documents: read in the background, so that a report is compared with last
-//! year's though nobody has it open. What a client asks for by `workspace/diagnostic` is in `scan`.
+//! The files of the workspace: which there are, and what is kept of each.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use ignore::WalkBuilder;
 
-use crate::workspace::document::Document;
+use crate::text::rope::Encoding;
 use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
+use crate::workspace::summary::{Detail, Summary};
 
-use super::check;
 use super::progress::Cancel;
-use super::scan;
-use super::state::{State, blocking};
+use super::settings::Files;
+
+/// What reports are kept in.
+pub(super) const EXTENSIONS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "tsv", "csv"];
 
 /// Larger files are no reports.
-pub(super) const MAX_FILE: u64 = 64 << 20;
+const MAX_FILE: u64 = 64 << 20;
 
-/// More files than this are not read unasked.
-const MOST_FILES: usize = 20_000;
+/// What tells that a file is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stat {
+    modified: Option<SystemTime>,
+    len: u64,
+}
 
-/// A client that asks for the diagnostics of the workspace does so before this has passed.
-const MOMENT: Duration = Duration::from_secs(1);
+/// What the diagnostics of a file are that has nothing to do with other reports.
+#[derive(Clone, Debug)]
+pub(super) struct FileResult {
+    pub(super) stat: Stat,
+    /// `None` where it is no report.
+    pub(super) result_id: Option<String>,
+}
 
-/// Looks at the files of the workspace, once there is a report that they may belong to, unless the
-/// client asks for all of them anyway.
-pub(super) fn look_around(state: &Arc<State>) {
-    if state.looked_around.swap(true, Ordering::Relaxed) {
-        return;
-    }
-    let state = Arc::clone(state);
-    tokio::spawn(async move {
-        tokio::time::sleep(MOMENT).await;
-        if state.scanned.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        let _ = blocking(move || {
-            let paths = scan::paths(&state, &Cancel::default());
-            let keys = paths
-                .iter()
-                .map(|it| Key::new(&file_uri(&it.to_string_lossy())));
-            look(&state, keys.take(MOST_FILES).collect());
+impl Stat {
+    /// `None` for what is not there, is no file or is too large.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        let is_fine = metadata.is_file() && metadata.len() <= MAX_FILE;
+        is_fine.then(|| Self {
+            modified: metadata.modified().ok(),
+            len: metadata.len(),
         })
-        .await;
-    });
-}
-
-/// Looks again at files that may have changed, come or gone.
-pub(super) fn look_again(state: &Arc<State>, keys: Vec<Key>) {
-    if state.scanned.load(Ordering::Relaxed) && !keys.is_empty() {
-        let state = Arc::clone(state);
-        tokio::task::spawn_blocking(move || look(&state, keys));
     }
 }
 
-fn look(state: &Arc<State>, keys: Vec<Key>) {
-    let encoding = state.session().encoding;
-    let look = |key: Key| {
-        if state.store.get(&key).is_some() {
-            return BTreeSet::new();
-        }
-        match read(state, &key) {
-            Some(it) => state.neighbors.file(&key, &it, encoding),
-            None => state.neighbors.remove(&key),
-        }
+/// The files that the user wants checked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Workspace<'a> {
+    pub(super) folders: &'a [Key],
+    pub(super) files: &'a Files,
+}
+
+impl Workspace<'_> {
+    /// The files that may hold a report, ignored ones left out.
+    pub(super) fn paths(self, cancel: &Cancel) -> Vec<PathBuf> {
+        let folders = self.folders.iter().filter_map(Key::path);
+        let mut res: Vec<PathBuf> = folders
+            .flat_map(|it| self.paths_in(Path::new(it), cancel))
+            .collect();
+        res.sort();
+        res.dedup();
+        res
+    }
+
+    /// Those in a folder.
+    pub(super) fn paths_in(self, folder: &Path, cancel: &Cancel) -> Vec<PathBuf> {
+        let files = WalkBuilder::new(folder).build().filter_map(Result::ok);
+        files
+            .take_while(|_| !cancel.is_cancelled())
+            .map(ignore::DirEntry::into_path)
+            .filter(|it| has_extension(it) && it.is_file())
+            .filter(|it| self.files.contains(it.to_str()))
+            .collect()
+    }
+
+    /// Whether a file at this path may be one of them.
+    pub(super) fn contains(self, path: &Path) -> bool {
+        let mut folders = self.folders.iter().filter_map(Key::path);
+        has_extension(path)
+            && self.files.contains(path.to_str())
+            && folders.any(|it| path.starts_with(it))
+    }
+}
+
+/// The text of a file.
+pub(super) fn text(path: &Path) -> Option<String> {
+    Stat::of(path)?;
+    Some(file::decode(&std::fs::read(path).ok()?))
+}
+
+/// What is kept of a file.
+pub(super) fn summary(path: &Path, has_figures: bool, encoding: Encoding) -> Option<Summary> {
+    let scope = Detail {
+        has_figures,
+        encoding,
     };
-    let changed: BTreeSet<Key> = keys.into_par_iter().flat_map_iter(look).collect();
-    check::tell(state, &changed);
+    let uri = file_uri(&path.to_string_lossy());
+    Some(Summary::new(&uri, path, &text(path)?, scope))
 }
 
-/// The document in a file of the workspace that may hold a report.
-fn read(state: &State, key: &Key) -> Option<Document> {
-    let path = key.path()?;
-    let is_inside = |it: &Key| it.path().is_some_and(|it| Path::new(path).starts_with(it));
-    let folders = state.folders();
-    let settings = state.settings();
-    let may_be = scan::has_extension(Path::new(path)) && settings.files.contains(Some(path));
-    if !may_be || !folders.iter().any(is_inside) {
-        return None;
-    }
-    let metadata = std::fs::metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() > MAX_FILE {
-        return None;
-    }
-    let text = file::decode(&std::fs::read(path).ok()?);
-    Some(Document::new(&file_uri(path), "", 0, &text))
+/// The key of a path.
+pub(super) fn key(path: &Path) -> Key {
+    Key::new(&file_uri(&path.to_string_lossy()))
+}
+
+pub(super) fn has_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| EXTENSIONS.iter().any(|own| own.eq_ignore_ascii_case(it)))
 }

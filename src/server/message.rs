@@ -13,7 +13,7 @@ use super::handlers::{self, Apply};
 #[derive(Debug)]
 pub(super) enum Incoming<'a> {
     /// A notification that changes the state.
-    Change(Change<'a>),
+    Change(StateChange<'a>),
     /// A request or any other notification.
     Call(Request),
     /// The answer to a request of the server.
@@ -24,7 +24,7 @@ pub(super) enum Incoming<'a> {
 
 /// A notification as it stands on the wire, and what it does.
 #[derive(Debug)]
-pub(super) struct Change<'a> {
+pub(super) struct StateChange<'a> {
     pub(super) method: Cow<'a, str>,
     pub(super) apply: Apply,
     pub(super) params: &'a RawValue,
@@ -65,7 +65,7 @@ impl<'a> Incoming<'a> {
                     && let Some(apply) = handlers::notification(&method)
                 {
                     let params = envelope.params.unwrap_or(RawValue::NULL);
-                    return Ok(Self::Change(Change {
+                    return Ok(Self::Change(StateChange {
                         method,
                         apply,
                         params,

@@ -3,26 +3,26 @@
 //! computed in `ide` and `workspace`, on immutable snapshots. Protocol types occur nowhere else.
 
 mod backend;
-mod check;
+mod checks;
 mod configs;
 mod convert;
 mod files;
 mod frame;
 mod handlers;
+mod jobs;
 mod message;
-mod neighbors;
 mod ordered;
 mod outbox;
 mod progress;
-mod scan;
+mod publish;
 mod session;
 mod settings;
 mod spelling;
 mod state;
 mod stdio;
-mod sums;
 mod transport;
 mod watchdog;
+mod worker;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -66,7 +66,8 @@ async fn serve() -> bool {
     let Some(state) = state else {
         return false;
     };
-    tokio::spawn(check::run(Arc::clone(&state)));
+    tokio::spawn(publish::run(Arc::clone(&state)));
+    tokio::spawn(publish::refresh(Arc::clone(&state)));
     let service = ordered::Ordered {
         inner: service,
         state: Arc::clone(&state),
@@ -77,7 +78,7 @@ async fn serve() -> bool {
         socket,
         (outbox, outgoing),
         state.gone.notified(),
-        check::all(&state),
+        state.checks.settled(),
     )
     .await;
     state.is_shut_down()

@@ -5,17 +5,16 @@
 
 use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tower::Service;
 use tower_lsp::ExitedError;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::message::Change;
+use super::message::StateChange;
 use super::state::State;
-use super::transport::poll_once;
 
 type Reply = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
 
@@ -55,7 +54,7 @@ where
 
 impl<S> Ordered<S> {
     /// Applies a notification that changes the state. One that is wrong costs itself.
-    pub(super) fn apply(&self, change: &Change<'_>) {
+    pub(super) fn apply(&self, change: &StateChange<'_>) {
         if !self.state.is_serving() {
             return;
         }
@@ -95,4 +94,9 @@ where
 
 fn panicked(id: Id) -> Response {
     Response::from_error(id, Error::internal_error())
+}
+
+/// What a future says without being waited for.
+pub(super) fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -16,7 +16,7 @@ const ROOM: usize = 4 << 20;
 /// The sending end.
 #[derive(Clone, Debug)]
 pub(super) struct Outbox {
-    queue: mpsc::UnboundedSender<Item>,
+    queue: mpsc::UnboundedSender<Queued>,
     backlog: Arc<Backlog>,
     pub(super) spellings: Arc<Spellings>,
 }
@@ -24,7 +24,7 @@ pub(super) struct Outbox {
 /// The writing end.
 #[derive(Debug)]
 pub(super) struct Outgoing {
-    queue: mpsc::UnboundedReceiver<Item>,
+    queue: mpsc::UnboundedReceiver<Queued>,
     backlog: Arc<Backlog>,
 }
 
@@ -35,7 +35,7 @@ struct Backlog {
 }
 
 #[derive(Debug)]
-enum Item {
+enum Queued {
     Body(Vec<u8>),
     End,
 }
@@ -71,7 +71,7 @@ impl Outbox {
                     .n_bytes
                     .fetch_add(body.len(), Ordering::Relaxed);
                 // Fails where the client is gone, and then nobody misses the message.
-                let _ = self.queue.send(Item::Body(body));
+                let _ = self.queue.send(Queued::Body(body));
             }
             Err(err) => tracing::error!("message that cannot be written: {err}"),
         }
@@ -94,7 +94,7 @@ impl Outbox {
 
     /// Lets the writer end after what was sent so far.
     pub(super) fn end(&self) {
-        let _ = self.queue.send(Item::End);
+        let _ = self.queue.send(Queued::End);
     }
 }
 
@@ -111,11 +111,11 @@ impl Outgoing {
             let mut n_bytes = 0;
             while let Some(item) = next {
                 match item {
-                    Item::Body(body) => {
+                    Queued::Body(body) => {
                         n_bytes += body.len();
                         frame(&body, &mut buffer);
                     }
-                    Item::End => ends = true,
+                    Queued::End => ends = true,
                 }
                 next = self.queue.try_recv().ok().filter(|_| buffer.len() < ROOM);
             }

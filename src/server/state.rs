@@ -1,63 +1,56 @@
 //! What the server knows: shared by all handlers, each part behind its own lock, none of which is
 //! held while anything is awaited.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use dashmap::DashMap;
+use serde_json::json;
 use tokio::sync::Notify;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{MessageType, Uri};
 
 use crate::rules::diagnostic::Language;
-use crate::workspace::across::Across;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 use crate::workspace::store::Store;
+use crate::workspace::world::{Affected, World};
 
-use super::configs::Configs;
+use super::checks::Checks;
 use super::convert::Converter;
-use super::neighbors::{Neighbors, Site};
+use super::files::FileResult;
+use super::jobs::Jobs;
 use super::outbox::Outbox;
 use super::progress::Running;
-use super::scan::Cache;
 use super::session::Session;
 use super::settings::Settings;
-use super::sums::Sums;
 
 /// The state of a server.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) client: Client,
     pub(super) outbox: Outbox,
+    /// The open documents as the client has them.
     pub(super) store: Store,
-    /// What was seen on disk.
-    pub(super) files: Cache,
-    pub(super) neighbors: Neighbors,
-    pub(super) configs: Configs,
-    pub(super) sums: Sums,
+    /// What is known of reports: open documents as they were checked last, and files.
+    world: Mutex<World>,
+    pub(super) checks: Checks,
+    pub(super) jobs: Jobs,
+    /// What the client was told of files that have nothing to do with others.
+    pub(super) results: DashMap<Key, FileResult>,
     /// Scans that a client may cancel.
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
     /// Woken when the process of the client is gone.
     pub(super) gone: Notify,
-    /// Woken when a document is to be checked.
-    pub(super) unchecked: Notify,
-    keys_unchecked: Mutex<BTreeSet<Key>>,
-    /// Documents that are being checked away from the loop, and whether to check them once more.
-    keys_checked_slowly: Mutex<BTreeMap<Key, bool>>,
+    /// Woken when a client that pulls should do so again.
+    pub(super) outdated: Notify,
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
-    /// Whether the files of the workspace were read, or are about to be.
-    pub(super) scanned: AtomicBool,
-    pub(super) looked_around: AtomicBool,
     positions_moved: AtomicU64,
 }
-
-/// The times at which other reports had something else to say: neighbors, and units of a sum.
-pub(super) type Stamp = (Option<u64>, Option<(u64, u64)>);
 
 impl State {
     pub(super) fn new(client: Client, outbox: Outbox) -> Self {
@@ -65,21 +58,17 @@ impl State {
             client,
             outbox,
             store: Store::default(),
-            files: Cache::default(),
-            neighbors: Neighbors::default(),
-            configs: Configs::default(),
-            sums: Sums::default(),
+            world: Mutex::default(),
+            checks: Checks::default(),
+            jobs: Jobs::default(),
+            results: DashMap::default(),
             running: Running::default(),
             folders: Mutex::default(),
             gone: Notify::new(),
-            unchecked: Notify::new(),
-            keys_unchecked: Mutex::default(),
-            keys_checked_slowly: Mutex::default(),
+            outdated: Notify::new(),
             session: OnceLock::new(),
             settings: RwLock::default(),
             shut_down: AtomicBool::new(false),
-            scanned: AtomicBool::new(false),
-            looked_around: AtomicBool::new(false),
             positions_moved: AtomicU64::new(0),
         }
     }
@@ -123,7 +112,7 @@ impl State {
         self.settings().language.unwrap_or(self.session().language)
     }
 
-    /// What it takes to speak of places in an open document.
+    /// The converter between places in a document and the client's.
     pub(super) fn converter<'a>(&self, uri: &'a Uri, document: &'a Document) -> Converter<'a> {
         Converter {
             uri,
@@ -149,63 +138,31 @@ impl State {
         })
     }
 
-    /// What other reports say of those in a document, an open one or a file.
-    pub(super) fn across(&self, key: &Key, document: &Document) -> Across<Site> {
-        let sum = self.sums.of(key, document);
-        self.neighbors.across(key, document, sum)
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something that changes with what [`across`](Self::across) answers.
-    pub(super) fn stamp(&self, key: &Key) -> Stamp {
-        (self.neighbors.stamp(key), self.sums.stamp(key))
-    }
-
-    /// Has a document checked as soon as nothing more is waiting to be read.
-    pub(super) fn check(&self, key: Key) {
-        self.keys_unchecked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key);
-        self.unchecked.notify_one();
-    }
-
-    /// Has every open document checked again.
-    pub(super) fn check_all(&self) {
-        for (key, _) in self.store.all() {
-            self.check(key);
+    /// Takes a version of an open document into the world. One that was closed meanwhile stays out of it.
+    pub(super) fn edit(&self, key: &Key, document: &Arc<Document>) -> Affected {
+        let mut world = self.world();
+        match self.store.is_current(key, document) {
+            true => world.edit(key, document),
+            false => Affected::new(),
         }
     }
 
-    pub(super) fn next_unchecked(&self) -> Option<Key> {
-        self.keys_unchecked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_first()
-    }
-
-    pub(super) fn has_unchecked(&self) -> bool {
-        let keys = self.keys_unchecked.lock();
-        !keys.unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
-
-    /// Whether nobody is checking this document yet. Who is will have it checked once more.
-    pub(super) fn begin_slowly(&self, key: &Key) -> bool {
-        let keys = self.keys_checked_slowly.lock();
-        let mut keys = keys.unwrap_or_else(PoisonError::into_inner);
-        let is_first = !keys.contains_key(key);
-        keys.insert(key.clone(), !is_first);
-        is_first
-    }
-
-    pub(super) fn end_slowly(&self, key: Key) {
-        let keys = self.keys_checked_slowly.lock();
-        let once_more = keys
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&key)
-            .unwrap_or_default();
-        if once_more {
-            self.check(key);
+    /// Has a client that pulls diagnostics pull them again.
+    pub(super) fn refresh(&self) {
+        let session = self.session();
+        if session.pull && session.refresh {
+            self.outdated.notify_one();
         }
+    }
+
+    /// Shows a message to the user.
+    pub(super) fn show(&self, typ: MessageType, message: &str) {
+        let params = json!({"type": typ, "message": message});
+        self.outbox.notify("window/showMessage", params);
     }
 
     /// Counts a position that had to be moved into the text. The first is worth a line in the log.

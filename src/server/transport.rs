@@ -5,7 +5,7 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -17,7 +17,7 @@ use tower_lsp::{ClientSocket, ExitedError};
 
 use super::frame::Frames;
 use super::message::Incoming;
-use super::ordered::Ordered;
+use super::ordered::{Ordered, poll_once};
 use super::outbox::{Outbox, Outgoing};
 use super::stdio::{Input, Output};
 
@@ -106,9 +106,4 @@ where
             });
         }
     }
-}
-
-/// What a future says without being waited for.
-pub(super) fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,11 +1,8 @@
 //! Leaves when the process that started the server is gone without a word.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::state::State;
-
-const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Watches the process of the client. One that cannot be seen (another machine's, or of another
 /// container) is not watched.
@@ -15,21 +12,58 @@ pub(super) fn watch(state: &Arc<State>, process_id: u32) {
     }
     let state = Arc::clone(state);
     tokio::spawn(async move {
-        while is_alive(process_id) {
-            tokio::time::sleep(INTERVAL).await;
-        }
+        exit_of(process_id).await;
         tracing::info!("the client's process {process_id} is gone");
         state.gone.notify_one();
     });
 }
 
+/// Waits for the end of a process: asleep where the system can wake us, else by looking twice a second.
+async fn exit_of(process_id: u32) {
+    if !exit_seen(process_id).await {
+        const INTERVAL: std::time::Duration = std::time::Duration::from_millis(500);
+        while is_alive(process_id) {
+            tokio::time::sleep(INTERVAL).await;
+        }
+    }
+}
+
+/// Returns false where the system cannot wake us. A descriptor of a process is readable once that has
+/// ended.
+#[cfg(target_os = "linux")]
+#[expect(
+    deprecated,
+    reason = "what takes its place is unsafe for what is not an owned descriptor, which this is"
+)]
+async fn exit_seen(process_id: u32) -> bool {
+    use rustix::process::{PidfdFlags, pidfd_open};
+    use tokio::io::Interest;
+    use tokio::io::unix::AsyncFd;
+
+    let process = pid(process_id).and_then(|it| pidfd_open(it, PidfdFlags::NONBLOCK).ok());
+    let watched = process.and_then(|it| AsyncFd::with_interest(it, Interest::READABLE).ok());
+    match watched {
+        Some(it) => it.readable().await.is_ok(),
+        None => false,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn exit_seen(_: u32) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn pid(process_id: u32) -> Option<rustix::process::Pid> {
+    let process_id = i32::try_from(process_id).ok()?;
+    rustix::process::Pid::from_raw(process_id)
+}
+
 #[cfg(unix)]
 fn is_alive(process_id: u32) -> bool {
-    let pid = i32::try_from(process_id)
-        .ok()
-        .and_then(rustix::process::Pid::from_raw);
     // Somebody else's process may not be signalled, but it is there.
-    pid.is_some_and(|it| rustix::process::test_kill_process(it) != Err(rustix::io::Errno::SRCH))
+    pid(process_id)
+        .is_some_and(|it| rustix::process::test_kill_process(it) != Err(rustix::io::Errno::SRCH))
 }
 
 #[cfg(not(unix))]

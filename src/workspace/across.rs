@@ -1,32 +1,69 @@
 //! What other reports say of those of one document, beside what each report says of itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::rules::beside::{Beside, ReportId, check_beside};
 use crate::rules::diagnostic::Diagnostic;
+use crate::text::range::TextRange;
+use crate::text::rope::Encoding;
 
 use super::analysis::Analysis;
+use super::document::Document;
+use super::summary::{Span, Summary};
 
-/// Findings across reports, and where the other reports stand: in the caller's own words.
-#[derive(Clone, Debug)]
-pub struct Across<S> {
+/// Findings across reports, and where the other reports stand.
+#[derive(Clone, Debug, Default)]
+pub struct Across {
     /// By part: all its findings, those across reports among them, in order of place.
     parts: BTreeMap<usize, Vec<Diagnostic>>,
-    sites: Vec<S>,
+    sites: Vec<Site>,
 }
 
-impl<S> Default for Across<S> {
-    fn default() -> Self {
-        Self {
-            parts: BTreeMap::new(),
-            sites: Vec::new(),
+/// A report that findings may point at.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub source: Source,
+    pub part: usize,
+}
+
+/// Where a report is from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A version of an open document, analysed.
+    Open(Arc<Document>),
+    File(Arc<Summary>),
+}
+
+impl Site {
+    /// The URI of the document.
+    pub fn uri(&self) -> &str {
+        match &self.source {
+            Source::Open(it) => &it.uri,
+            Source::File(it) => &it.uri,
+        }
+    }
+
+    /// Where a figure of the report stands, given its range in the part. A file's columns were counted
+    /// when it was summarized.
+    pub fn span(&self, range: TextRange, encoding: Encoding) -> Option<Span> {
+        match &self.source {
+            Source::Open(document) => {
+                let (offset, _) = document.analysis().located().nth(self.part)?;
+                let place = |at: u32| document.text.position(offset + at, encoding);
+                Some(Span {
+                    start: place(range.start),
+                    end: place(range.end),
+                })
+            }
+            Source::File(summary) => summary.span(self.part, range),
         }
     }
 }
 
-impl<S> Across<S> {
+impl Across {
     /// Adds a report that findings may point at.
-    pub fn add(&mut self, site: S) -> ReportId {
+    pub fn add(&mut self, site: Site) -> ReportId {
         self.sites.push(site);
         ReportId(self.sites.len() - 1)
     }
@@ -43,12 +80,13 @@ impl<S> Across<S> {
         }
     }
 
-    /// Whether nothing is to be said.
+    /// Whether other reports say nothing.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
-    pub fn sites(&self) -> &[S] {
+    /// The reports that findings point at, by [`ReportId`].
+    pub fn sites(&self) -> &[Site] {
         &self.sites
     }
 

@@ -19,7 +19,6 @@ pub struct Analysis {
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
     rules: &'static [&'static Rule],
-    pub substance: u64,
 }
 
 /// A part with its report, bound and checked. Ranges count from the start of the part.
@@ -52,7 +51,6 @@ impl Analysis {
         let check = |it| Arc::new(Checked::new(rules, it));
         let parts: Vec<_> = syntax.parts.iter().map(check).collect();
         Self {
-            substance: next_substance(),
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
             parts,
@@ -65,7 +63,6 @@ impl Analysis {
     ///
     /// `range` must lie in the text and on character boundaries.
     pub fn edit(&mut self, range: TextRange, insert: &str) -> Extent {
-        self.substance = next_substance();
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
@@ -119,12 +116,6 @@ impl Analysis {
     pub fn has_report(&self) -> bool {
         self.parts.iter().any(|it| it.report.is_some())
     }
-}
-
-fn next_substance() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    LAST.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Checked {

@@ -45,7 +45,7 @@ impl Config {
                 message: Message::new(format!("不是 TOML：{words}"), format!("no TOML: {words}")),
             }
         })?;
-        let mut reader = Reader {
+        let mut reader = ConfigReader {
             text,
             problems: Vec::new(),
         };
@@ -72,12 +72,12 @@ impl Config {
     }
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     text: &'a str,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn consolidate(&mut self, table: &DeTable<'_>, at: usize) -> Option<Consolidate> {
         let mut res = Consolidate {
             line: line(self.text, at),

@@ -13,12 +13,12 @@ const MAX_CHANGES: usize = 1024;
 /// The ranges that differ between two versions of a text, in order of place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delta {
-    changes: Vec<Change>,
+    changes: Vec<ChangedRange>,
 }
 
 /// A range of the old text and what stands in its place in the new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ChangedRange {
     pub old: TextRange,
     pub new: TextRange,
 }
@@ -29,7 +29,7 @@ impl Delta {
     }
 
     /// In order of place, apart from one another.
-    pub fn changes(&self) -> &[Change] {
+    pub fn changes(&self) -> &[ChangedRange] {
         &self.changes
     }
 
@@ -55,7 +55,7 @@ impl Delta {
         for later in &mut self.changes[first + n_merged..] {
             later.new = TextRange::new(grown(later.new.start), grown(later.new.end));
         }
-        let change = Change {
+        let change = ChangedRange {
             old: merged.old,
             new: TextRange::new(merged.new.start, grown(merged.new.end)),
         };
@@ -66,13 +66,13 @@ impl Delta {
     }
 
     /// The change that covers `range` of the new text and `n` changes from `first` on.
-    fn covering(&self, first: usize, n: usize, range: TextRange) -> Change {
+    fn covering(&self, first: usize, n: usize, range: TextRange) -> ChangedRange {
         let merged = &self.changes[first..first + n];
         let new = merged.iter().fold(range, |acc, it| acc.cover(it.new));
         // What lies before or after the changes is the same text, moved.
         let before = first.checked_sub(1).and_then(|it| self.changes.get(it));
         let after = merged.last().or(before);
-        Change {
+        ChangedRange {
             old: TextRange::new(moved_back(new.start, before), moved_back(new.end, after)),
             new,
         }
@@ -80,7 +80,7 @@ impl Delta {
 
     fn join(&mut self) {
         if let (Some(first), Some(last)) = (self.changes.first(), self.changes.last()) {
-            self.changes = vec![Change {
+            self.changes = vec![ChangedRange {
                 old: first.old.cover(last.old),
                 new: first.new.cover(last.new),
             }];
@@ -89,7 +89,7 @@ impl Delta {
 }
 
 /// The place in the old text of a place in the new one that lies behind `change` and no later one.
-fn moved_back(at: u32, change: Option<&Change>) -> u32 {
+fn moved_back(at: u32, change: Option<&ChangedRange>) -> u32 {
     change.map_or(at, |it| at - it.new.end + it.old.end)
 }
 
@@ -134,7 +134,7 @@ mod tests {
         for n in 0..5_000 {
             delta.push(TextRange::empty(100 + n), 1);
         }
-        let change = Change {
+        let change = ChangedRange {
             old: TextRange::empty(100),
             new: TextRange::new(100, 5_100),
         };

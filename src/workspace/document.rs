@@ -2,10 +2,11 @@
 //! on the ground of the last version that was.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::text::range::{MAX_LEN, TextRange, to_u32};
+use crate::text::range::{MAX_LEN, Shift, TextRange, to_u32};
 use crate::text::rope::Text;
 
 use super::analysis::Analysis;
@@ -19,13 +20,24 @@ pub struct Document {
     pub language_id: Arc<str>,
     pub version: i32,
     pub text: Text,
-    base: Mutex<Base>,
+    ground: Mutex<Ground>,
+    /// Whether somebody analyses this version, or has.
+    is_begun: AtomicBool,
     analysed: OnceLock<Arc<Analysed>>,
 }
 
+/// What a version may be analysed upon.
+#[derive(Clone, Debug, Default)]
+struct Ground {
+    base: Base,
+    /// A later version than the base, which was being analysed when this one came, and what changed since.
+    pending: Option<(Arc<Document>, Delta)>,
+}
+
 /// What a version is analysed upon.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 enum Base {
+    #[default]
     None,
     /// The last analysis before this version, and what changed since.
     Earlier(Arc<Analysed>, Delta),
@@ -60,31 +72,40 @@ impl Document {
             language_id: language_id.into(),
             version,
             text: Text::new(text),
-            base: Mutex::new(Base::None),
+            ground: Mutex::default(),
+            is_begun: AtomicBool::new(false),
             analysed: OnceLock::new(),
         }
     }
 
-    /// The next version. `change` edits the text and tells the delta what it did.
+    /// The next version. `change` edits the text and notes what it replaced.
     #[must_use]
-    pub fn edited(&self, version: i32, change: impl FnOnce(&mut Text, &mut Delta)) -> Self {
-        let mut base = match self.base_for_next() {
-            Base::Used => Base::Earlier(Arc::clone(self.analysed()), Delta::default()),
-            it => it,
-        };
+    pub fn edited(
+        self: &Arc<Self>,
+        version: i32,
+        change: impl FnOnce(&mut Text, &mut Vec<Shift>),
+    ) -> Self {
+        let mut ground = self.ground_of_next();
         let mut text = self.text.clone();
-        let mut unused = Delta::default();
-        let delta = match &mut base {
-            Base::Earlier(_, it) => it,
-            Base::None | Base::Used => &mut unused,
+        let mut shifts = Vec::new();
+        change(&mut text, &mut shifts);
+        let pending = ground.pending.iter_mut().map(|it| &mut it.1);
+        let base = match &mut ground.base {
+            Base::Earlier(_, it) => Some(it),
+            Base::None | Base::Used => None,
         };
-        change(&mut text, delta);
+        for delta in pending.chain(base) {
+            shifts
+                .iter()
+                .for_each(|it| delta.push(it.replaced, it.new_len));
+        }
         Self {
             uri: Arc::clone(&self.uri),
             language_id: Arc::clone(&self.language_id),
             version,
             text,
-            base: Mutex::new(base),
+            ground: Mutex::new(ground),
+            is_begun: AtomicBool::new(false),
             analysed: OnceLock::new(),
         }
     }
@@ -102,54 +123,66 @@ impl Document {
         self.analysed.get().is_some()
     }
 
-    /// Whether [`Document::analysed`] is a matter of microseconds: for callers that cannot wait.
+    /// Whether [`Document::analysed`] is a matter of microseconds: for callers that cannot wait. Told by
+    /// the bytes that are to be read and checked again.
     pub fn is_cheap(&self) -> bool {
         const CHEAP_EDIT: u64 = 4 << 10;
         const CHEAP_CHANGES: usize = 4;
+        const CHEAP_BYTES: u32 = 64 << 10;
         const CHEAP_TEXT: usize = 16 << 10;
-        const CHEAP_TIME: Duration = Duration::from_millis(2);
-        let is_short = self.text.len() <= CHEAP_TEXT;
-        let base = self.base();
-        let (was_slow, is_small) = match &*base {
-            Base::Earlier(it, delta) => {
-                let counts = it.work.incremental || is_short;
-                (
-                    counts && it.work.time > CHEAP_TIME,
-                    delta.n_bytes() <= CHEAP_EDIT && delta.changes().len() <= CHEAP_CHANGES,
-                )
-            }
-            Base::Used => return true,
-            Base::None => (false, false),
-        };
-        self.is_analysed() || !was_slow && (is_short || is_small)
-    }
-
-    fn base(&self) -> MutexGuard<'_, Base> {
-        self.base.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn base_for_next(&self) -> Base {
-        match self.analysed.get() {
-            Some(_) => Base::Used,
-            None => self.base().clone(),
+        if self.is_analysed() || self.text.len() <= CHEAP_TEXT {
+            return true;
         }
+        match &self.ground().base {
+            Base::Earlier(base, delta) => {
+                delta.n_bytes() <= CHEAP_EDIT
+                    && delta.changes().len() <= CHEAP_CHANGES
+                    && base.n_bytes_of_parts(delta) <= CHEAP_BYTES
+            }
+            Base::Used => true,
+            Base::None => false,
+        }
+    }
+
+    fn ground(&self) -> MutexGuard<'_, Ground> {
+        let mut ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
+        ground.advance();
+        ground
+    }
+
+    fn ground_of_next(self: &Arc<Self>) -> Ground {
+        if let Some(it) = self.analysed.get() {
+            return Ground {
+                base: Base::Earlier(Arc::clone(it), Delta::default()),
+                pending: None,
+            };
+        }
+        let mut res = self.ground().clone();
+        if self.is_begun.load(Ordering::Relaxed) {
+            res.pending = Some((Arc::clone(self), Delta::default()));
+        }
+        res
     }
 
     /// A rule that panics costs its findings, not the server.
     fn analyse(&self) -> Analysed {
         let start = Instant::now();
+        self.is_begun.store(true, Ordering::Relaxed);
         // Taken, so that it can be changed in place, where that is quick; else a next version may want
         // it before this one is analysed.
         let base = if self.is_cheap() {
-            std::mem::replace(&mut *self.base(), Base::Used)
+            std::mem::replace(&mut self.ground().base, Base::Used)
         } else {
-            self.base().clone()
+            self.ground().base.clone()
         };
         let (analysis, mut work) = guarded(|| self.incremental(base))
             .flatten()
             .or_else(|| guarded(|| self.full()))
             .unwrap_or_else(|| (Analysis::new(""), Work::default()));
-        *self.base() = Base::Used;
+        *self.ground() = Ground {
+            base: Base::Used,
+            pending: None,
+        };
         work.time = start.elapsed();
         tracing::trace!(uri = %self.uri, version = self.version, ?work, "analysed");
         Analysed { analysis, work }
@@ -205,6 +238,35 @@ impl Document {
     }
 }
 
+impl Ground {
+    /// Builds upon the pending version as soon as that is analysed.
+    fn advance(&mut self) {
+        let analysed = self.pending.as_ref().and_then(|it| it.0.analysed.get());
+        if let Some(analysed) = analysed.map(Arc::clone) {
+            let delta = self.pending.take().map(|it| it.1).unwrap_or_default();
+            self.base = Base::Earlier(analysed, delta);
+        }
+    }
+}
+
+impl Analysed {
+    /// The length of the parts that changes are in.
+    fn n_bytes_of_parts(&self, delta: &Delta) -> u32 {
+        let starts = self.analysis.syntax.offsets();
+        let ends = starts.skip(1).chain([self.analysis.syntax.len()]);
+        let mut start = 0;
+        let mut res = 0;
+        for end in ends {
+            let part = TextRange::new(start, end);
+            if delta.changes().iter().any(|it| it.old.touches(part)) {
+                res += part.len();
+            }
+            start = end;
+        }
+        res
+    }
+}
+
 fn guarded<T>(compute: impl FnOnce() -> T) -> Option<T> {
     let res = catch_unwind(AssertUnwindSafe(compute));
     if res.is_err() {
@@ -217,18 +279,23 @@ fn guarded<T>(compute: impl FnOnce() -> T) -> Option<T> {
 mod tests {
     use super::*;
 
-    fn insert(at: u32, text: &'static str) -> impl FnOnce(&mut Text, &mut Delta) {
-        move |rope, delta| {
-            let range = rope.edit(TextRange::empty(at), text);
-            delta.push(range, to_u32(text.len()));
+    fn insert(at: u32, text: &'static str) -> impl FnOnce(&mut Text, &mut Vec<Shift>) {
+        move |rope, shifts| {
+            let replaced = rope.edit(TextRange::empty(at), text);
+            let new_len = to_u32(text.len());
+            shifts.push(Shift { replaced, new_len });
         }
+    }
+
+    fn first(text: &str) -> Arc<Document> {
+        Arc::new(Document::new("file:///a", "", 1, text))
     }
 
     #[test]
     fn a_version_is_analysed_upon_the_last_one_that_was() {
-        let first = Document::new("file:///a", "", 1, "总计");
+        let first = first("总计");
         first.analysed();
-        let second = first.edited(2, insert(0, "甲"));
+        let second = Arc::new(first.edited(2, insert(0, "甲")));
         let third = second.edited(3, insert(3, "乙"));
         assert!(third.analysed().work.incremental);
         assert_eq!(third.analysis().syntax.text(), "甲乙总计");
@@ -236,9 +303,27 @@ mod tests {
 
     #[test]
     fn a_version_without_ground_is_analysed_from_scratch() {
-        let first = Document::new("file:///a", "", 1, "总计");
-        let second = first.edited(2, insert(6, "4"));
+        let second = first("总计").edited(2, insert(6, "4"));
         assert!(!second.analysed().work.incremental);
         assert_eq!(second.analysis().syntax.text(), "总计4");
+    }
+
+    #[test]
+    fn a_version_is_analysed_upon_one_that_was_being_analysed_when_it_came() {
+        let report = include_str!("../../fixtures/correct.md");
+        let first = first(report);
+        first.analysed();
+        let pasted: &'static str = report.repeat(20).leak();
+        let second = Arc::new(first.edited(2, insert(to_u32(report.len()), pasted)));
+        second.is_begun.store(true, Ordering::Relaxed);
+        let third = Arc::new(second.edited(3, insert(0, "甲")));
+        assert!(!third.is_cheap());
+        second.analysed();
+        assert!(third.is_cheap());
+        let fourth = third.edited(4, insert(0, "乙"));
+        assert!(fourth.is_cheap());
+        assert_eq!(fourth.analysed().work.reports_checked, 1);
+        let text = format!("乙甲{report}{pasted}");
+        assert_eq!(fourth.analysis().syntax.text(), text);
     }
 }

@@ -1,21 +1,34 @@
 //! Reports by organ and year. Two reports are neighbors if each is the only one that can be the
-//! other's; where there are several, nothing is said of any of them.
+//! other's. Copies that say the same count as one; where there are others, nothing is compared.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::report::ledger::Ledger;
 use crate::report::organ::Likeness;
 
 /// The ledgers of reports, each under a name of the owner's.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index<K> {
-    by_organ: FxHashMap<Place, Vec<(K, Arc<Ledger>)>>,
+    /// In order of name: which reports are known tells what is found, not how they came to be known.
+    by_organ: FxHashMap<Place, Vec<Entry<K>>>,
 }
 
-/// Region, body and year: what reports must share to be one organ's.
-type Place = (Box<str>, Box<str>, u16);
+/// A report and its ledger.
+pub type Entry<K> = (K, Arc<Ledger>);
+
+/// A hash of what reports must share to be one organ's, and their year.
+type Place = (u64, u16);
+
+/// The reports that may be an organ's for a year.
+enum Candidates<'a, K> {
+    None,
+    /// All say the same.
+    Copies(Vec<&'a Entry<K>>),
+    Differing,
+}
 
 impl<K> Default for Index<K> {
     fn default() -> Self {
@@ -25,10 +38,17 @@ impl<K> Default for Index<K> {
     }
 }
 
-impl<K: Eq> Index<K> {
+impl<K: Ord> Index<K> {
+    /// Adds a report, or replaces its ledger by one of the same organ and year.
     pub fn insert(&mut self, name: K, ledger: Arc<Ledger>) {
-        let place = place(&ledger, ledger.year);
-        self.by_organ.entry(place).or_default().push((name, ledger));
+        let reports = self
+            .by_organ
+            .entry(place(&ledger, ledger.year))
+            .or_default();
+        match reports.binary_search_by(|it| it.0.cmp(&name)) {
+            Ok(at) => reports[at].1 = ledger,
+            Err(at) => reports.insert(at, (name, ledger)),
+        }
     }
 
     pub fn remove(&mut self, name: &K, ledger: &Ledger) {
@@ -41,52 +61,72 @@ impl<K: Eq> Index<K> {
         }
     }
 
-    /// The report of this organ for the year before.
-    pub fn last(&self, name: &K, ledger: &Ledger) -> Option<&(K, Arc<Ledger>)> {
+    /// The report of this organ for the year before; the first of its copies.
+    pub fn last(&self, name: &K, ledger: &Ledger) -> Option<&Entry<K>> {
         self.neighbor(name, ledger, ledger.year.checked_sub(1)?)
     }
 
-    /// The report of this organ for the year after.
-    pub fn next(&self, name: &K, ledger: &Ledger) -> Option<&(K, Arc<Ledger>)> {
+    /// The report of this organ for the year after; the first of its copies.
+    pub fn next(&self, name: &K, ledger: &Ledger) -> Option<&Entry<K>> {
         self.neighbor(name, ledger, ledger.year.checked_add(1)?)
     }
 
+    /// Whether a report is not compared with the year before because there are several that differ.
+    pub fn is_last_in_doubt(&self, ledger: &Ledger) -> bool {
+        let year = ledger.year.checked_sub(1);
+        year.is_some_and(|it| matches!(self.candidates(ledger, it), Candidates::Differing))
+    }
+
     /// Every report whose findings may change with a report of this ledger.
-    pub fn around<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a K> {
+    pub fn around<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a Entry<K>> {
         let years = ledger.year.saturating_sub(1)..=ledger.year.saturating_add(1);
-        years
-            .flat_map(|it| self.by_organ.get(&place(ledger, it)).into_iter().flatten())
-            .map(|it| &it.0)
+        years.flat_map(|it| self.by_organ.get(&place(ledger, it)).into_iter().flatten())
     }
 
-    fn neighbor(&self, name: &K, ledger: &Ledger, year: u16) -> Option<&(K, Arc<Ledger>)> {
-        let found = self.only(ledger, year)?;
-        let back = self.only(&found.1, ledger.year)?;
-        (back.0 == *name).then_some(found)
-    }
-
-    /// The only report of this organ for a year: of those that bear its very name, else of those
-    /// that may be its.
-    fn only(&self, ledger: &Ledger, year: u16) -> Option<&(K, Arc<Ledger>)> {
-        let reports = self.by_organ.get(&place(ledger, year))?;
-        let of = |wanted: Likeness| {
-            reports
-                .iter()
-                .filter(move |it| it.1.organ.likeness(&ledger.organ) == wanted)
+    fn neighbor(&self, name: &K, ledger: &Ledger, year: u16) -> Option<&Entry<K>> {
+        let Candidates::Copies(found) = self.candidates(ledger, year) else {
+            return None;
         };
-        let mut same = of(Likeness::Same);
-        let mut alike = of(Likeness::Alike);
-        match (same.next(), same.next()) {
-            (Some(it), None) => Some(it),
-            (Some(_), Some(_)) => None,
-            (None, _) => alike.next().filter(|_| alike.next().is_none()),
+        let found = *found.first()?;
+        match self.candidates(&found.1, ledger.year) {
+            Candidates::Copies(back) => back.iter().any(|it| it.0 == *name).then_some(found),
+            _ => None,
+        }
+    }
+
+    /// The reports of this organ for a year: those that bear its very name, else those that may be its.
+    fn candidates(&self, ledger: &Ledger, year: u16) -> Candidates<'_, K> {
+        let Some(reports) = self.by_organ.get(&place(ledger, year)) else {
+            return Candidates::None;
+        };
+        let of = |wanted: Likeness| -> Vec<&Entry<K>> {
+            let reports = reports.iter();
+            reports
+                .filter(|it| it.1.organ.likeness(&ledger.organ) == wanted)
+                .collect()
+        };
+        let mut found = of(Likeness::Same);
+        if found.is_empty() {
+            found = of(Likeness::Alike);
+        }
+        let Some(((_, first), rest)) = found.split_first().map(|it| (*it.0, it.1)) else {
+            return Candidates::None;
+        };
+        let is_copy = |it: &&Entry<K>| {
+            it.1.organ.likeness(&first.organ) != Likeness::Different
+                && it.1.has_the_figures_of(first)
+        };
+        match rest.iter().all(is_copy) {
+            true => Candidates::Copies(found),
+            false => Candidates::Differing,
         }
     }
 }
 
 fn place(ledger: &Ledger, year: u16) -> Place {
-    let (region, body) = ledger.organ.key();
-    (region.into(), body.into(), year)
+    let mut hasher = FxHasher::default();
+    ledger.organ.key().hash(&mut hasher);
+    (hasher.finish(), year)
 }
 
 #[cfg(test)]
@@ -104,7 +144,8 @@ mod tests {
 
     fn ledger(name: &str, year: u16) -> Arc<Ledger> {
         Arc::new(Ledger {
-            organ: Organ::new(name),
+            agency: name.into(),
+            organ: Arc::new(Organ::new(name)),
             year,
             lines: Vec::new(),
         })
@@ -139,17 +180,39 @@ mod tests {
     fn of_two_candidates_the_namesake_is_it_or_none() {
         let (own, short) = ("白杨市临川县政府", "临川县政府");
         check(&[(own, 2024), (own, 2023), (short, 2023)], Some(1));
-        check(&[(own, 2024), (own, 2023), (own, 2023)], None);
         check(
             &[(short, 2024), (own, 2023), ("绿水市临川县政府", 2023)],
             None,
         );
     }
 
+    /// A ledger that says something, unlike the others.
+    fn other(name: &str, year: u16) -> Arc<Ledger> {
+        let text = include_str!("../../fixtures/correct.md");
+        let full = crate::workspace::analysis::Analysis::new(text);
+        let full = full
+            .parts
+            .iter()
+            .find_map(|it| it.report.as_ref())
+            .and_then(Ledger::of);
+        Arc::new(Ledger {
+            lines: full.unwrap().lines,
+            ..(*ledger(name, year)).clone()
+        })
+    }
+
     #[test]
-    fn a_report_that_is_there_twice_has_no_neighbors() {
+    fn copies_count_as_one_and_have_each_the_neighbor() {
         let own = "临川县财政局";
-        check(&[(own, 2024), (own, 2024), (own, 2023)], None);
+        let index = index(&[(own, 2024), (own, 2023), (own, 2023), (own, 2024)]);
+        for (name, last) in [(0, 1), (3, 1)] {
+            let found = index.last(&name, &ledger(own, 2024));
+            assert_eq!(found.map(|it| it.0), Some(last));
+        }
+        for name in [1, 2] {
+            let found = index.next(&name, &ledger(own, 2023));
+            assert_eq!(found.map(|it| it.0), Some(0));
+        }
         check(
             &[(own, 2024), ("白杨市临川县财政局", 2024), (own, 2023)],
             Some(2),
@@ -157,12 +220,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_is_no_candidate() {
+    fn reports_that_differ_are_no_copies() {
         let own = "临川县财政局";
-        let mut index = index(&[(own, 2024), (own, 2023), (own, 2023)]);
-        assert!(index.last(&0, &ledger(own, 2024)).is_none());
-        index.remove(&2, &ledger(own, 2023));
-        assert_eq!(index.last(&0, &ledger(own, 2024)).map(|it| it.0), Some(1));
-        assert_eq!(index.around(&ledger(own, 2024)).count(), 2);
+        let this = ledger(own, 2024);
+        let mut index = index(&[(own, 2024), (own, 2023)]);
+        index.insert(2, other(own, 2023));
+        assert!(index.last(&0, &this).is_none() && index.is_last_in_doubt(&this));
+        assert!(index.next(&1, &ledger(own, 2023)).is_none());
+        assert_eq!(index.around(&this).count(), 3);
+        index.remove(&2, &other(own, 2023));
+        assert_eq!(index.last(&0, &this).map(|it| it.0), Some(1));
+        assert!(!index.is_last_in_doubt(&this));
+        assert_eq!(index.around(&this).count(), 2);
     }
 }

@@ -10,4 +10,6 @@ pub mod file;
 pub mod index;
 pub mod key;
 pub mod store;
-pub mod units;
+pub mod summary;
+pub mod sums;
+pub mod world;

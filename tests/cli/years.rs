@@ -122,12 +122,38 @@ fn the_years_of_one_file_are_compared_too() {
 }
 
 #[test]
-fn a_year_that_is_there_twice_is_compared_with_nothing() {
+fn a_year_that_is_there_twice_and_differs_is_compared_with_nothing() {
     let sandbox = Sandbox::new();
     sandbox.write("2023.txt", of_year(2023));
+    sandbox.write("2023.md", doubled(2023));
     sandbox.write("2024.txt", doubled(2024));
-    sandbox.write("2024.md", doubled(2024));
-    assert_eq!(sandbox.run(["check"]).code, Some(0));
+    let run = sandbox.run(["check"]);
+    assert_eq!(run.code, Some(0), "{}", run.stdout());
+    assert_eq!(
+        run.stderr,
+        "注意：2024.txt：上年的报告有几份，数不相同，没有与上年比对\n"
+    );
+}
+
+#[test]
+fn copies_of_a_year_count_as_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write("2023.txt", of_year(2023));
+    sandbox.write("2023.md", of_year(2023));
+    sandbox.write("2024.txt", doubled(2024));
+    let run = sandbox.run(["check", "--output-format", "concise"]);
+    let found: Vec<&str> = run
+        .stdout()
+        .lines()
+        .filter_map(|it| it.split(':').next())
+        .collect();
+    assert_eq!(found[..3], ["2023.md", "2023.txt", "2024.txt"]);
+    assert!(
+        run.stdout().contains("（2023.md:63:15）"),
+        "{}",
+        run.stdout()
+    );
+    assert_eq!(run.stderr, "");
 }
 
 #[test]

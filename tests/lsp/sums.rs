@@ -357,3 +357,64 @@ fn the_configuration_may_stand_above_the_workspace() {
     client.open(&county.parent(), &parent());
     county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
 }
+
+#[test]
+fn a_blank_before_the_label_of_a_unit_moves_its_figure() {
+    let county = County::new(CONFIG);
+    let mut client = county.session();
+    let (parent_uri, unit_uri) = (county.parent(), county.uri(&file(2)));
+    let line = line_of(&unit(2), "行政许可");
+    client.open(&parent_uri, &parent());
+    county.lacks_last(&mut client, 1, line);
+    client.open(&unit_uri, &unit(2));
+    client.published(&unit_uri, 1);
+    client.all("textDocument/publishDiagnostics");
+    let start = json!({"line": line, "character": 0});
+    let insert = json!([{"range": {"start": start, "end": start}, "text": " "}]);
+    client.change(&unit_uri, 2, insert);
+    let found = client.published(&parent_uri, 1);
+    let column = "行政许可\t".chars().count() + 1;
+    let location = &found[0]["relatedInformation"][0]["location"];
+    assert_eq!(location["range"]["start"]["character"], column);
+}
+
+#[test]
+fn a_report_that_does_not_count_may_move_one_that_does() {
+    let county = County::new(CONFIG);
+    let other_year = report(NAMES[2], 2023, Layout::Tsv);
+    let both = format!("{other_year}{}", unit(2));
+    county.write(&file(2), &both);
+    let mut client = county.session();
+    let (parent_uri, unit_uri) = (county.parent(), county.uri(&file(2)));
+    let line = other_year.lines().count() + line_of(&unit(2), "行政许可");
+    client.open(&parent_uri, &parent());
+    county.lacks_last(&mut client, 1, line);
+    client.open(&unit_uri, &both);
+    client.published(&unit_uri, 1);
+    client.all("textDocument/publishDiagnostics");
+    let changed = with_row(&both, "行政许可", [PERMITS, "7"]);
+    client.change(&unit_uri, 2, json!([{"text": format!("\n{changed}")}]));
+    county.lacks_last(&mut client, 1, line + 1);
+}
+
+#[test]
+fn a_folder_of_units_that_is_deleted_is_missed() {
+    let county = County::new(CONFIG);
+    let mut client = county.session();
+    let parent_uri = county.parent();
+    client.open(&parent_uri, &parent());
+    county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
+    fs::rename(county.path("units"), county.path("elsewhere")).unwrap();
+    let gone = json!({"changes": [{"uri": county.uri("units"), "type": 3}]});
+    client.notify("workspace/didChangeWatchedFiles", gone);
+    until(&mut client, &parent_uri, 1, nothing);
+    let warning = client.next("window/showMessage");
+    assert_eq!(
+        warning["message"],
+        "gouji.toml:1：`units` 所指的「units」不存在"
+    );
+    fs::rename(county.path("elsewhere"), county.path("units")).unwrap();
+    let come = json!({"changes": [{"uri": county.uri("units"), "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", come);
+    county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
+}

@@ -341,8 +341,144 @@ fn two_candidates_for_last_year_are_none() {
     client.open(LAST, &last);
     client.open(THIS, &this);
     assert_eq!(client.published(THIS, 1).len(), 1);
-    client.published(LAST, 1);
-    client.open("file:///年报/2023.md", &last);
+    while client.published(LAST, 1).is_empty() {}
+    let other = with_row(&last, "四、结转下年度继续办理", ["2", "3"]);
+    client.open("file:///年报/2023.md", &other);
     assert!(client.published(THIS, 1).is_empty());
     while !client.published(LAST, 1).is_empty() {}
+}
+
+#[test]
+fn copies_of_last_year_count_as_one() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
+    let copy = "file:///年报/copy.txt";
+    client.open(LAST, &last);
+    client.open(copy, &last);
+    client.open(THIS, &this);
+    let (brought, carried) = (
+        line_of(&this, "二、上年结转"),
+        line_of(&last, "四、结转下年度"),
+    );
+    assert_linked(&client.published(THIS, 1), LAST, carried);
+    for uri in [copy, LAST] {
+        let mut found = client.published(uri, 1);
+        while found.is_empty() {
+            found = client.published(uri, 1);
+        }
+        assert_linked(&found, THIS, brought);
+    }
+}
+
+#[test]
+fn a_figure_and_a_line_more_in_one_edit_are_both_followed() {
+    let mut client = session(json!({"textDocument": related()}));
+    let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
+    client.open(LAST, &last);
+    client.open(THIS, &this);
+    client.published(THIS, 1);
+    client.all("textDocument/publishDiagnostics");
+    // Another figure carried forward, which is not this year's either, a line further down.
+    let other = with_row(&last, "四、结转下年度继续办理", ["2", "3"]);
+    client.change(LAST, 2, json!([{"text": format!("\n{other}")}]));
+    let found = client.published(THIS, 1);
+    assert_linked(&found, LAST, line_of(&last, "四、结转下年度") + 1);
+    let message = found[0]["message"].as_str().unwrap();
+    assert!(message.ends_with("为 3"), "{message}");
+}
+
+/// A push session in a folder, with this year's report open and last year's on disk in a folder of it.
+fn beside_a_folder() -> (tempfile::TempDir, Client, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("last")).unwrap();
+    fs::write(folder.path().join("last/2023.txt"), last_year(Layout::Tsv)).unwrap();
+    let mut client = session_with(json!({
+        "capabilities": {"textDocument": related()},
+        "workspaceFolders": [{"uri": uri(folder.path()), "name": "年报"}],
+    }));
+    let this = uri(&folder.path().join("2024.txt"));
+    client.open(&this, &broken(&this_year(Layout::Tsv)));
+    assert!(client.published(&this, 1).is_empty());
+    assert_eq!(client.published(&this, 1).len(), 1);
+    (folder, client, this)
+}
+
+#[test]
+fn a_folder_that_is_renamed_or_deleted_takes_its_reports_with_it() {
+    let (folder, mut client, this) = beside_a_folder();
+    let path = |it: &str| folder.path().join(it);
+    let carried = line_of(&last_year(Layout::Tsv), "四、结转下年度");
+    fs::rename(path("last"), path("old")).unwrap();
+    let gone = json!({"uri": uri(&path("last")), "type": 3});
+    let come = json!({"uri": uri(&path("old")), "type": 1});
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [gone, come]}),
+    );
+    let mut found = client.published(&this, 1);
+    while found.is_empty() {
+        found = client.published(&this, 1);
+    }
+    assert_linked(&found, &uri(&path("old/2023.txt")), carried);
+
+    fs::remove_dir_all(path("old")).unwrap();
+    let gone = json!({"uri": uri(&path("old")), "type": 3});
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [gone]}),
+    );
+    assert!(client.published(&this, 1).is_empty());
+}
+
+#[test]
+fn a_folder_that_joins_the_workspace_is_read_at_once() {
+    let (folder, mut client, this) = beside_a_folder();
+    let own = json!([{"uri": uri(folder.path()), "name": "年报"}]);
+    let event = json!({"event": {"added": [], "removed": own}});
+    client.notify("workspace/didChangeWorkspaceFolders", event);
+    assert!(client.published(&this, 1).is_empty());
+    let event = json!({"event": {"added": own, "removed": []}});
+    client.notify("workspace/didChangeWorkspaceFolders", event);
+    let carried = line_of(&last_year(Layout::Tsv), "四、结转下年度");
+    let last = uri(&folder.path().join("last/2023.txt"));
+    assert_linked(&client.published(&this, 1), &last, carried);
+}
+
+#[test]
+fn a_request_that_races_a_close_does_not_bring_the_text_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["2023.txt", "2024.txt"].map(|it| folder.path().join(it));
+    let [last_uri, this_uri] = [&paths[0], &paths[1]].map(|it| uri(it));
+    fs::write(&paths[0], last_year(Layout::Tsv)).unwrap();
+    let this = this_year(Layout::Tsv);
+    fs::write(&paths[1], &this).unwrap();
+    let mut client = pulling(folder.path());
+    client.open(&last_uri, &last_year(Layout::Tsv));
+    for _ in 0..50 {
+        client.open(&this_uri, &broken(&this));
+        let params = json!({"textDocument": {"uri": this_uri}});
+        let id = client.send("textDocument/diagnostic", params);
+        client.close(&this_uri);
+        client.answer(id);
+        let found = pull_all(&mut client, &[]);
+        assert!(found.iter().all(|it| it["items"] == json!([])), "{found:?}");
+        assert!(pull(&mut client, &last_uri).is_empty());
+    }
+}
+
+#[test]
+fn a_storm_of_events_asks_for_few_refreshes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2023.txt");
+    fs::write(&path, last_year(Layout::Tsv)).unwrap();
+    let mut client = pulling(folder.path());
+    assert_eq!(pull_all(&mut client, &[]).len(), 1);
+    client.all("workspace/diagnostic/refresh");
+    for _ in 0..500 {
+        let change = json!({"changes": [{"uri": uri(&path), "type": 2}]});
+        client.notify("workspace/didChangeWatchedFiles", change);
+    }
+    client.next("workspace/diagnostic/refresh");
+    let n_more = client.all("workspace/diagnostic/refresh").len();
+    assert!(n_more < 50, "{n_more}");
 }

@@ -1,50 +1,34 @@
 //! `check`: findings of every report at the given paths, and their fixes.
 
+mod files;
 mod one;
 mod tally;
-mod years;
 
-use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::ops::ControlFlow;
-use std::path::Path;
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::across::Across;
-use crate::workspace::analysis::Analysis;
 
 use super::batch;
-use super::config;
-use super::input::replace::replace;
 use super::input::{Input, Source, walk};
 use super::output::{Output, complain, one_line, say};
-use super::render::{Look, Site};
+use super::render::Look;
+use super::request::{Check, Inputs, Mode};
 use super::status::Status;
-use super::task::{Check, Inputs, Mode};
-use super::units;
-use one::Outcome;
+use files::Run;
+use one::{CheckedText, Outcome};
 use tally::Tally;
-use years::{Sums, Years};
-
-/// Columns of a row where nothing says how wide the terminal is.
-const DEFAULT_WIDTH: usize = 100;
 
 pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
     match &options.input {
         Inputs::Stdin { name } if options.mode == Mode::Fix => fix_stdin(options, name, out),
         Inputs::Stdin { name } => {
-            let look = look(&console::Term::stdout());
+            let look = Look::of(&console::Term::stdout());
             let res = batch::guarded(|| {
                 let input = Input::read(io::stdin().lock())?;
-                Ok(one::check(
-                    options,
-                    look,
-                    name,
-                    &input,
-                    |_| Across::default(),
-                    |_| Ok(()),
-                ))
+                let text = alone(name, &input);
+                let across = |_: &_| Across::default();
+                Ok(one::check(options, look, &text, across, |_| Ok(())))
             });
             let mut printer = Printer::new(options, out)?;
             printer.print(name, true, res)?;
@@ -64,15 +48,26 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
 }
 
 fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -> io::Result<()> {
-    let mut outcomes = Vec::with_capacity(sources.len());
-    let alone = |_: usize, _: &_| Across::default();
-    let all: Vec<(usize, &Source)> = sources.iter().enumerate().collect();
-    check_some(options, &all, alone, |_, it| outcomes.push(it))?;
-    let (sums, is_complete) = sums(options, sources, &outcomes);
+    let mut run = Run::new(sources);
+    let (mut sections, is_complete) = run.sections(options);
     if !is_complete {
         printer.status = Status::Failed;
     }
-    check_across(options, sources, &sums, &mut outcomes)?;
+    run.world.configure(sections.clone());
+    let mut outcomes = Vec::with_capacity(sources.len());
+    let all: Vec<usize> = (0..sources.len()).collect();
+    run.check(
+        options,
+        &all,
+        |_, _| Across::default(),
+        |_, it| outcomes.push(it),
+    )?;
+    run.keep(&mut outcomes);
+    if !run.read_units(options, &mut sections) {
+        printer.status = Status::Failed;
+    }
+    run.note_doubts(options);
+    run.check_across(options, &mut outcomes)?;
     for (source, res) in sources.iter().zip(outcomes) {
         printer.print(&source.name(), source.named, res)?;
         if printer.out.is_closed() {
@@ -82,130 +77,14 @@ fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -
     Ok(())
 }
 
-/// What the reports among the files sum up, as the configuration says, and whether all of that could be
-/// read. Sums that lack a unit are not compared.
-fn sums(
-    options: &Check,
-    sources: &[Source],
-    outcomes: &[Result<Outcome, Message>],
-) -> (Sums, bool) {
-    let mut res = Sums::new();
-    let near = match &options.input {
-        Inputs::Paths(paths) => paths.first(),
-        Inputs::Stdin { .. } => None,
-    };
-    let near = near.map_or(Path::new("."), |it| it);
-    let language = options.language;
-    let found = match config::find(options.config.as_deref(), near, language) {
-        Ok(Some(it)) => it,
-        Ok(None) => return (res, true),
-        Err(it) => {
-            complain(language, &it.name, &it.reason);
-            return (res, false);
-        }
-    };
-    let mut is_complete = true;
-    for section in &found.file.config.consolidate {
-        let Ok(parent) = fs::canonicalize(found.file.parent(section)) else {
-            continue;
-        };
-        let is_it = |it: &Source| fs::canonicalize(&it.path).is_ok_and(|it| it == parent);
-        let Some(idx) = sources.iter().position(is_it) else {
-            continue;
-        };
-        let listed = outcomes[idx].as_ref().ok().and_then(|it| it.listed.first());
-        let year = listed.map(|it| it.ledger.year).or(section.year);
-        let gathered = units::gather(&found, section, year, language);
-        if gathered.is_complete {
-            res.insert(idx, gathered);
-        } else {
-            is_complete = false;
-            say(&not_compared(language, &sources[idx].name()));
-        }
-    }
-    (res, is_complete)
-}
-
-fn not_compared(language: Language, name: &str) -> String {
-    let name = one_line(name);
-    match language {
-        Language::Chinese => format!("注意：{name}：单位不全，没有与各单位之和比对"),
-        Language::English => {
-            format!("note: {name}: units are missing, it was not compared with their sum")
-        }
-    }
-}
-
-/// Checks files, each with what other reports say of it.
-fn check_some(
-    options: &Check,
-    sources: &[(usize, &Source)],
-    across: impl Fn(usize, &Analysis) -> Across<Site> + Sync,
-    mut done: impl FnMut(usize, Result<Outcome, Message>),
-) -> io::Result<()> {
-    let look = look(&console::Term::stdout());
-    let work = |(idx, source): &(usize, &Source)| {
-        let input = source.read()?;
-        let write = |bytes: &[u8]| replace(source, &input.bytes, bytes);
-        let across = |it: &_| across(*idx, it);
-        Ok(one::check(
-            options,
-            look,
-            &source.name(),
-            &input,
-            across,
-            write,
-        ))
-    };
-    batch::run(sources, work, |(idx, _), res| {
-        done(*idx, res);
-        Ok(ControlFlow::Continue(()))
-    })
-}
-
-/// Checks the files once more whose reports do not agree with others. A fix in one file changes what is
-/// to be said of the next, so that after fixes the rest is looked at again.
-fn check_across(
-    options: &Check,
-    sources: &[Source],
-    sums: &Sums,
-    outcomes: &mut [Result<Outcome, Message>],
-) -> io::Result<()> {
-    const MOST_ROUNDS: usize = 10;
-    let mut off: BTreeSet<usize> = BTreeSet::new();
-    for _ in 0..MOST_ROUNDS {
-        let listed = years::listed(outcomes);
-        let years = Years::new(&listed, sums);
-        off.extend(years.off());
-        let some: Vec<(usize, &Source)> = off.iter().map(|it| (*it, &sources[*it])).collect();
-        let mut has_fixed = false;
-        let across = |idx: usize, analysis: &_| years.across(idx, analysis);
-        check_some(options, &some, across, |idx, res| {
-            let slot = &mut outcomes[idx];
-            if let (Ok(before), Ok(mut now)) = (&slot, res) {
-                if options.mode == Mode::Fix {
-                    has_fixed |= now.tally.n_fixed > 0;
-                    now.tally.n_fixed += before.tally.n_fixed;
-                }
-                now.trouble = now.trouble.or_else(|| before.trouble.clone());
-                *slot = Ok(now);
-            }
-        })?;
-        if !has_fixed {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// Reads a text from standard input and writes it back fixed; the findings go beside it.
 fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status> {
-    let look = look(&console::Term::stderr());
+    let look = Look::of(&console::Term::stderr());
     let mut fixed = None;
     let res = batch::guarded(|| {
         let input = Input::read(io::stdin().lock())?;
-        let alone = |_: &_| Across::default();
-        let outcome = one::check(options, look, name, &input, alone, |bytes| {
+        let across = |_: &_| Across::default();
+        let outcome = one::check(options, look, &alone(name, &input), across, |bytes| {
             fixed = Some(bytes.to_vec());
             Ok(())
         });
@@ -227,11 +106,11 @@ fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status
     Ok(status)
 }
 
-fn look(terminal: &console::Term) -> Look {
-    let width = terminal.size_checked().map(|(_, columns)| columns.into());
-    Look {
-        color: terminal.is_term() && terminal.features().colors_supported(),
-        width: width.unwrap_or(DEFAULT_WIDTH),
+fn alone<'a>(name: &'a str, input: &'a Input) -> CheckedText<'a> {
+    CheckedText {
+        name,
+        input,
+        has_figures: false,
     }
 }
 

@@ -1,18 +1,19 @@
 //! `check` on one text: its findings as they will be printed, what was fixed, what was counted.
 
-use std::sync::Arc;
+use std::path::Path;
 
 use similar::TextDiff;
 
 use crate::cli::input::Input;
 use crate::cli::render::place::Rows;
-use crate::cli::render::{Finding, Look, Site};
-use crate::cli::task::{Check, Mode};
+use crate::cli::render::{Finding, Look};
+use crate::cli::request::{Check, Mode};
+use crate::cli::units::scope;
 use crate::fix::{Fixed, fix_all_beside};
-use crate::report::ledger::Ledger;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Message};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
+use crate::workspace::summary::Summary;
 
 use super::tally::Tally;
 
@@ -22,18 +23,18 @@ pub(super) struct Outcome {
     /// The findings, one each; or the diff.
     pub(super) printed: Vec<String>,
     pub(super) tally: Tally,
-    /// What the reports in it mean to those of other years.
-    pub(super) listed: Vec<Listed>,
+    /// What other reports need to know of those in it, as they are now.
+    pub(super) summary: Option<Summary>,
     /// Why the fixed text was not written.
     pub(super) trouble: Option<Message>,
 }
 
-/// A report as other reports need it.
-#[derive(Clone)]
-pub(super) struct Listed {
-    pub(super) part: usize,
-    pub(super) ledger: Arc<Ledger>,
-    pub(super) site: Site,
+/// A text and where it is from.
+pub(super) struct CheckedText<'a> {
+    pub(super) name: &'a str,
+    pub(super) input: &'a Input,
+    /// Whether it is part of a sum or is one.
+    pub(super) has_figures: bool,
 }
 
 /// Checks a text. `across` is what other reports say of it; a fixed text is given to `write` in the
@@ -41,11 +42,15 @@ pub(super) struct Listed {
 pub(super) fn check(
     options: &Check,
     look: Look,
-    name: &str,
-    input: &Input,
-    across: impl Fn(&Analysis) -> Across<Site>,
+    text: &CheckedText<'_>,
+    across: impl Fn(&Analysis) -> Across,
     write: impl FnOnce(&[u8]) -> Result<(), Message>,
 ) -> Outcome {
+    let CheckedText {
+        name,
+        input,
+        has_figures,
+    } = *text;
     let analysis = Analysis::new(&input.text);
     let mut res = Outcome::default();
     let mut fixed = match options.mode {
@@ -74,8 +79,8 @@ pub(super) fn check(
         (Some(fixed), Some(after)) => (&fixed.text, after),
         _ => (&input.text, &analysis),
     };
-    let mut rows = None;
-    res.listed = listed(name, text, analysis, &mut rows);
+    let scope = scope(has_figures);
+    res.summary = Some(Summary::of(name, Path::new(name), text, scope, analysis));
     match (options.mode, &fixed) {
         (Mode::Diff, Some(it)) => res.printed.push(diff(name, &input.text, &it.text)),
         (Mode::Diff, None) => {}
@@ -87,7 +92,7 @@ pub(super) fn check(
                 analysis,
                 across: &across,
             };
-            report(options, look, &findings, &mut rows, &mut res);
+            report(options, look, &findings, &mut res);
         }
     }
     res
@@ -98,7 +103,7 @@ fn fixed(
     options: &Check,
     input: &Input,
     analysis: &Analysis,
-    across: impl Fn(&Analysis) -> Across<Site>,
+    across: impl Fn(&Analysis) -> Across,
 ) -> Option<Fixed> {
     let is_wanted = |it: &Diagnostic| options.selection.picks(it);
     let is_fixable = |it: &Diagnostic| it.fixes.iter().any(|it| applies(options, it.applicability));
@@ -113,51 +118,16 @@ fn applies(options: &Check, applicability: Applicability) -> bool {
     applicability >= options.at_least
 }
 
-/// The reports of a text that have an organ and a year.
-fn listed<'a>(
-    name: &str,
-    text: &'a str,
-    analysis: &Analysis,
-    rows: &mut Option<Rows<'a>>,
-) -> Vec<Listed> {
-    let mut res = Vec::new();
-    for (part, (offset, checked)) in analysis.located().enumerate() {
-        let Some(ledger) = checked.report.as_ref().and_then(Ledger::of) else {
-            continue;
-        };
-        let rows = rows.get_or_insert_with(|| Rows::new(text));
-        let places = ledger.ranges().map(|range| {
-            let there = range.shifted(offset);
-            (range, rows.place(there.start), rows.place(there.end))
-        });
-        let site = Site {
-            file: name.to_owned(),
-            places: places.collect(),
-        };
-        res.push(Listed {
-            part,
-            ledger: Arc::new(ledger),
-            site,
-        });
-    }
-    res
-}
-
 /// What was found in a text.
 struct Findings<'a> {
     name: &'a str,
     text: &'a str,
     analysis: &'a Analysis,
-    across: &'a Across<Site>,
+    across: &'a Across,
 }
 
-fn report<'a>(
-    options: &Check,
-    look: Look,
-    found: &Findings<'a>,
-    rows: &mut Option<Rows<'a>>,
-    acc: &mut Outcome,
-) {
+fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outcome) {
+    let mut rows: Option<Rows<'a>> = None;
     for (offset, diagnostic) in found.across.diagnostics(found.analysis) {
         if !options.selection.picks(diagnostic) {
             continue;

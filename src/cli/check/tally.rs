@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::cli::task::{Check, Mode};
+use crate::cli::request::{Check, Mode};
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -166,7 +166,7 @@ fn plural(n: usize, noun: &str) -> String {
 mod tests {
     use super::*;
     use crate::cli::render::Format;
-    use crate::cli::task::{Inputs, Selection};
+    use crate::cli::request::{Inputs, Selection};
 
     fn options(language: Language, mode: Mode, at_least: Applicability) -> Check {
         Check {

@@ -12,7 +12,7 @@ use super::{Source, Trouble, reason};
 
 /// The files at `paths`, each once and in order, and what could not be looked at.
 pub(in crate::cli) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<Trouble>) {
-    let mut acc = Found::default();
+    let mut acc = WalkedFiles::default();
     for path in paths {
         match fs::metadata(path) {
             Ok(it) if it.is_dir() => acc.walk(path),
@@ -31,12 +31,12 @@ pub(in crate::cli) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<Trouble>) 
 }
 
 #[derive(Default)]
-struct Found {
+struct WalkedFiles {
     sources: Vec<Source>,
     troubles: Vec<Trouble>,
 }
 
-impl Found {
+impl WalkedFiles {
     /// Links below `root` are not followed: what they lead to may lie outside of it.
     fn walk(&mut self, root: &Path) {
         for entry in WalkBuilder::new(root).build() {

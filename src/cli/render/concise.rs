@@ -1,4 +1,5 @@
 //! A finding in one line: `file:row:col: severity[rule] message`.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use crate::cli::output::one_line;
 

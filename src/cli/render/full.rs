@@ -1,5 +1,6 @@
 //! A finding for a reader at a terminal: the line, a caret under the place, the related places,
 //! and what would mend it.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};

@@ -1,4 +1,5 @@
 //! A finding as a workflow command of GitHub Actions, which shows it on the changed line.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use crate::rules::diagnostic::Severity;
 

@@ -1,4 +1,5 @@
 //! A finding for programs.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use serde::Serialize;
 

@@ -1,5 +1,6 @@
 //! Findings in the formats they are asked for in: one file per format, each a function from one
 //! finding to its text. What stands around and between them is said here.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 mod concise;
 mod excerpt;
@@ -12,7 +13,8 @@ mod sarif;
 use std::borrow::Cow;
 
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related};
-use crate::text::range::TextRange;
+use crate::text::rope::{Encoding, Position};
+use crate::workspace::across::Site;
 
 use place::{Place, Rows};
 
@@ -46,13 +48,6 @@ pub(super) struct Finding<'a> {
     pub(super) sites: &'a [Site],
 }
 
-/// Another report: its file and the places in it that may be pointed at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Site {
-    pub(super) file: String,
-    pub(super) places: Vec<(TextRange, Place, Place)>,
-}
-
 /// A place in another file that belongs to a finding.
 #[derive(Clone, Copy)]
 struct Elsewhere<'a> {
@@ -61,6 +56,9 @@ struct Elsewhere<'a> {
     end: Place,
     message: &'a str,
 }
+
+/// Columns of a row where nothing says how wide the terminal is.
+const DEFAULT_WIDTH: usize = 100;
 
 /// What the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,12 +99,15 @@ impl Finding<'_> {
     /// Where a related place in another file is.
     fn there<'a>(&'a self, related: &'a Related) -> Option<Elsewhere<'a>> {
         let site = self.sites.get(related.report?.0)?;
-        let mut places = site.places.iter();
-        let (_, start, end) = places.find(|it| it.0 == related.range)?;
+        let there = site.span(related.range, Encoding::Utf32)?;
+        let place = |it: Position| Place {
+            row: it.line + 1,
+            column: it.column + 1,
+        };
         Some(Elsewhere {
-            file: &site.file,
-            start: *start,
-            end: *end,
+            file: site.uri(),
+            start: place(there.start),
+            end: place(there.end),
             message: related.message.get(self.language),
         })
     }
@@ -127,6 +128,16 @@ impl Finding<'_> {
     fn end_place(&self) -> Place {
         self.rows
             .place(self.diagnostic.range.shifted(self.offset).end)
+    }
+}
+
+impl Look {
+    pub(super) fn of(terminal: &console::Term) -> Self {
+        let width = terminal.size_checked().map(|(_, columns)| columns.into());
+        Self {
+            color: terminal.is_term() && terminal.features().colors_supported(),
+            width: width.unwrap_or(DEFAULT_WIDTH),
+        }
     }
 }
 

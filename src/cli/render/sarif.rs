@@ -1,4 +1,5 @@
 //! A finding in SARIF 2.1.0, which code hosts show beside the file.
+// A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use serde_json::{Value, json};
 

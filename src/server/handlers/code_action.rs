@@ -12,9 +12,9 @@ use tower_lsp::ls_types::{
 use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes, recompute_totals};
 use crate::rules::diagnostic::{Edit, Language};
 use crate::server::convert::Converter;
-use crate::server::neighbors::Site;
 use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
+use crate::workspace::across::Site;
 use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
@@ -23,6 +23,7 @@ pub(in crate::server) async fn handle(
 ) -> Result<Option<CodeActionResponse>> {
     let document = state.document(&params.text_document.uri)?;
     let state = Arc::clone(state);
+    state.checks.settled().await;
     blocking(move || {
         let only = params.context.only.as_deref();
         let levels = &state.settings().levels;
@@ -31,8 +32,9 @@ pub(in crate::server) async fn handle(
         let mut acc = Vec::new();
         if wanted(only, &CodeActionKind::QUICKFIX) {
             let key = Key::new(params.text_document.uri.as_str());
-            let across = state.across(&key, &document);
-            let found = quick_fixes(document.analysis(), &across, levels, range);
+            let analysis = document.analysis();
+            let across = state.world().across(&key, analysis);
+            let found = quick_fixes(analysis, &across, levels, range);
             let known = &params.context.diagnostics;
             let action = |it: &_| quick_fix(it, &converter, across.sites(), known);
             acc.extend(found.iter().map(action));

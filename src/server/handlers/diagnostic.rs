@@ -9,8 +9,8 @@ use tower_lsp::ls_types::{
     RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
 };
 
-use crate::server::check;
-use crate::server::scan::result_id;
+use crate::server::convert::result_id;
+use crate::server::publish::diagnostics;
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
 
@@ -22,9 +22,10 @@ pub(in crate::server) async fn handle(
         return Ok(full(None, Vec::new()));
     };
     let state = Arc::clone(state);
+    state.checks.settled().await;
     blocking(move || {
-        check::relate(&state, &Key::new(&document.uri), &document);
-        let items = check::diagnostics(&state, &document);
+        let key = Key::new(&document.uri);
+        let items = diagnostics(&state, &key, &document);
         let result_id = result_id(&items);
         if params.previous_result_id.as_deref() != Some(&*result_id) {
             return full(Some(result_id), items);

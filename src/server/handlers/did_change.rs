@@ -8,14 +8,13 @@ use serde::Deserialize;
 use crate::server::state::State;
 use crate::text::range::{Shift, TextRange, to_u32};
 use crate::text::rope::{Position, Text};
-use crate::workspace::delta::Delta;
 use crate::workspace::key::Key;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::server) struct Params {
     text_document: Identifier,
-    content_changes: Vec<Change>,
+    content_changes: Vec<ContentChange>,
 }
 
 #[derive(Deserialize)]
@@ -25,7 +24,7 @@ struct Identifier {
 }
 
 #[derive(Deserialize)]
-struct Change {
+struct ContentChange {
     range: Option<Range>,
     text: String,
 }
@@ -71,35 +70,43 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Re
             document.uri
         );
     }
-    let next = document.edited(version, |text, delta| {
+    let next = document.edited(version, |text, shifts| {
         for change in &params.content_changes {
-            apply_change(state, &document.uri, change, text, delta);
+            shifts.extend(apply_change(state, &document.uri, change, text));
         }
     });
     state.store.set(key.clone(), next);
-    state.check(key);
+    state.checks.add_edited(key);
     Ok(())
 }
 
-fn apply_change(state: &State, uri: &str, change: &Change, text: &mut Text, delta: &mut Delta) {
+/// Returns what was replaced, if anything was.
+fn apply_change(
+    state: &State,
+    uri: &str,
+    change: &ContentChange,
+    text: &mut Text,
+) -> Option<Shift> {
     let Some(range) = change.range else {
         let (range, insert) = changed_part(text, &change.text);
-        replace(range, insert, text, delta);
-        return;
+        return replace(range, insert, text);
     };
     let encoding = state.session().encoding;
     let found = text.range(range.start.into(), range.end.into(), encoding);
     if found.moved {
         state.position_moved(uri);
     }
-    replace(found.value, &change.text, text, delta);
+    replace(found.value, &change.text, text)
 }
 
-fn replace(range: TextRange, insert: &str, text: &mut Text, delta: &mut Delta) {
-    if !range.is_empty() || !insert.is_empty() {
-        let replaced = text.edit(range, insert);
-        delta.push(replaced, to_u32(insert.len()));
+fn replace(range: TextRange, insert: &str, text: &mut Text) -> Option<Shift> {
+    if range.is_empty() && insert.is_empty() {
+        return None;
     }
+    Some(Shift {
+        replaced: text.edit(range, insert),
+        new_len: to_u32(insert.len()),
+    })
 }
 
 /// Where a text differs from the one that replaces it, and what stands there then: a client that

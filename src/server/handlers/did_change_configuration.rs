@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower_lsp::ls_types::{ConfigurationItem, MessageType};
 
+use crate::server::jobs::Job;
 use crate::server::settings::{SECTION, Settings};
 use crate::server::state::State;
+use crate::server::worker;
 
 pub(in crate::server) fn apply(state: &Arc<State>, params: &Value) {
     match params.get("settings") {
@@ -40,14 +42,13 @@ fn adopt(state: &Arc<State>, value: &Value) {
     state.set_settings(settings);
     let language = state.language();
     for it in problems {
-        tell(state, MessageType::WARNING, it.get(language));
+        state.show(MessageType::WARNING, it.get(language));
     }
-    super::did_change_watched_files::refresh(state);
-    state.check_all();
-}
-
-/// Says something to the user.
-pub(in crate::server) fn tell(state: &State, typ: MessageType, message: &str) {
-    let params = json!({"type": typ, "message": message});
-    state.outbox.notify("window/showMessage", params);
+    state.results.clear();
+    state
+        .checks
+        .add_affected(state.store.all().into_iter().map(|it| it.0));
+    // Other files may count now.
+    worker::add(state, Job::Scan);
+    state.refresh();
 }

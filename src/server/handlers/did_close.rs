@@ -1,15 +1,14 @@
 //! `textDocument/didClose`.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use serde::Deserialize;
 
-use crate::server::check;
-use crate::server::configs;
-use crate::server::files;
+use crate::server::jobs::Job;
+use crate::server::publish;
 use crate::server::state::State;
+use crate::server::worker;
 use crate::workspace::key::Key;
 
 #[derive(Deserialize)]
@@ -30,15 +29,13 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
         .store
         .remove(&key)
         .with_context(|| format!("not open: {uri}"))?;
-    check::clear(state, &document.uri);
-    check::tell(state, &state.neighbors.remove(&key));
-    state.sums.close(&key);
-    configs::look_again(state, std::slice::from_ref(&key));
-    // While it was open nobody read the file: whoever looks next must not take it for seen.
-    if let Some(path) = key.path() {
-        state.files.remove(Path::new(path));
-    }
-    files::look_again(state, vec![key]);
+    publish::clear(state, &document.uri);
+    let affected = state.world().close(&key);
+    state.checks.add_affected(affected);
+    // The loop forgets what was published.
+    state.checks.add_affected([key.clone()]);
+    // What is on disk counts again, as it is now.
+    worker::add(state, Job::Files(vec![key]));
     state.outbox.spellings.forget(&document.uri);
     Ok(())
 }

@@ -13,12 +13,12 @@ use crate::workspace::key::Key;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::server) struct Params {
-    text_document: Item,
+    text_document: OpenedDocument,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Item {
+struct OpenedDocument {
     uri: String,
     #[serde(default)]
     language_id: String,
@@ -36,6 +36,6 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
     if state.store.set(key.clone(), document).is_some() {
         tracing::warn!("{uri}: opened twice");
     }
-    state.check(key);
+    state.checks.add_edited(key);
     Ok(())
 }

@@ -17,12 +17,14 @@ pub(in crate::server) async fn handle(
     let uri = place.text_document.uri;
     let document = state.document(&uri)?;
     let state = Arc::clone(state);
+    state.checks.settled().await;
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let at = converter.offset(place.position);
         let levels = &state.settings().levels;
-        let across = state.across(&Key::new(uri.as_str()), &document);
-        let (range, value) = hover(document.analysis(), &across, levels, at)?;
+        let analysis = document.analysis();
+        let across = state.world().across(&Key::new(uri.as_str()), analysis);
+        let (range, value) = hover(analysis, &across, levels, at)?;
         Some(Hover {
             contents: HoverContents::Markup(MarkupContent {
                 kind: MarkupKind::Markdown,

@@ -18,7 +18,7 @@ pub(in crate::server) fn handle(state: &Arc<State>, params: InitializeParams) ->
         state.set_settings(settings);
         let language = state.language();
         for it in problems {
-            super::did_change_configuration::tell(state, MessageType::WARNING, it.get(language));
+            state.show(MessageType::WARNING, it.get(language));
         }
     }
     if let Some(process_id) = params.process_id {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
-use crate::server::scan;
+use crate::server::files;
 use crate::server::settings::SECTION;
 use crate::server::state::State;
 use crate::workspace::analysis::Analysis;
@@ -35,7 +35,7 @@ fn registrations(state: &State) -> Vec<Registration> {
     let session = state.session();
     let mut res = Vec::new();
     if session.watch_files {
-        let reports = scan::EXTENSIONS.iter().map(|it| format!("**/*.{it}"));
+        let reports = files::EXTENSIONS.iter().map(|it| format!("**/*.{it}"));
         let inside = reports.chain([format!("**/{FILE_NAME}")]).map(Value::from);
         let patterns = inside.chain(patterns_above(state));
         let watchers: Vec<_> = patterns.map(|it| json!({"globPattern": it})).collect();

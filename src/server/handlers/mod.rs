@@ -6,11 +6,13 @@ pub(super) mod code_action_resolve;
 pub(super) mod definition;
 pub(super) mod diagnostic;
 mod did_change;
-pub(super) mod did_change_configuration;
-pub(super) mod did_change_watched_files;
+mod did_change_configuration;
+mod did_change_watched_files;
 mod did_change_workspace_folders;
 mod did_close;
+mod did_delete_files;
 mod did_open;
+mod did_rename_files;
 pub(super) mod document_highlight;
 pub(super) mod hover;
 pub(super) mod initialize;
@@ -47,12 +49,22 @@ pub(super) fn notification(method: &str) -> Option<Apply> {
             did_change_configuration::apply(state, &read(params)?);
             Ok(())
         },
-        "workspace/didChangeWatchedFiles" => {
-            |state, params| did_change_watched_files::apply(state, &read(params)?)
-        }
-        "workspace/didChangeWorkspaceFolders" => {
-            |state, params| did_change_workspace_folders::apply(state, &read(params)?)
-        }
+        "workspace/didChangeWatchedFiles" => |state, params| {
+            did_change_watched_files::apply(state, &read(params)?);
+            Ok(())
+        },
+        "workspace/didChangeWorkspaceFolders" => |state, params| {
+            did_change_workspace_folders::apply(state, &read(params)?);
+            Ok(())
+        },
+        "workspace/didRenameFiles" => |state, params| {
+            did_rename_files::apply(state, &read(params)?);
+            Ok(())
+        },
+        "workspace/didDeleteFiles" => |state, params| {
+            did_delete_files::apply(state, &read(params)?);
+            Ok(())
+        },
         "window/workDoneProgress/cancel" => {
             |state, params| work_done_progress_cancel::apply(state, &read(params)?)
         }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Location, TextDocumentPositionParams};
 
-use crate::ide::ties::{Cell, Ties};
-use crate::server::check;
-use crate::server::convert::Converter;
+use crate::ide::ties::{TiedCell, Ties};
+use crate::server::convert::{self, Converter};
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
 use crate::workspace::document::Document;
@@ -30,6 +29,8 @@ pub(super) async fn at<T: Send + 'static>(
     let uri = place.text_document.uri;
     let document = state.document(&uri)?;
     let state = Arc::clone(state);
+    // What was typed before the request counts in other years' reports too.
+    state.checks.settled().await;
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let at = converter.offset(place.position);
@@ -61,17 +62,16 @@ impl Tied<'_> {
     /// Where other years' reports have what the cells take over or hand on.
     pub(super) fn successions(&self) -> Vec<Location> {
         let key = Key::new(self.converter.uri.as_str());
-        // What was typed before the request counts, on either side; what was typed since may have made
-        // this part another.
-        check::relate_all(self.state);
+        // What was typed since may have made this part another.
         if !self.state.store.is_current(&key, self.document) {
             return Vec::new();
         }
         let encoding = self.converter.session.encoding;
-        let of = |it: &Cell| {
-            let neighbors = &self.state.neighbors;
-            neighbors.successions(&key, self.ties.part, (it.table, it.idx), encoding)
-        };
-        self.ties.cells.iter().flat_map(of).collect()
+        let world = self.state.world();
+        let of = |it: &TiedCell| world.successions(&key, self.ties.part, (it.table, it.idx));
+        let found = self.ties.cells.iter().flat_map(of);
+        found
+            .filter_map(|(site, range)| convert::location(&site, range, encoding))
+            .collect()
     }
 }

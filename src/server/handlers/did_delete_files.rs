@@ -1,0 +1,26 @@
+//! `workspace/didDeleteFiles`: of a folder, watchers of files say nothing.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::server::jobs::Job;
+use crate::server::state::State;
+use crate::server::worker;
+use crate::workspace::key::Key;
+
+#[derive(Deserialize)]
+pub(in crate::server) struct Params {
+    files: Vec<Deletion>,
+}
+
+#[derive(Deserialize)]
+struct Deletion {
+    uri: String,
+}
+
+pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) {
+    let keys = params.files.iter().map(|it| Key::new(&it.uri));
+    worker::add(state, Job::Files(keys.collect()));
+    state.refresh();
+}

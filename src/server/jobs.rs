@@ -1,0 +1,120 @@
+//! What is to be read from disk: one queue, emptied by one worker in the background. What is asked for
+//! again before it is begun is done once.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+use tokio::sync::Notify;
+
+use crate::workspace::key::Key;
+
+use super::configs::Configs;
+use super::files::Stat;
+
+/// Something to read.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Files, and folders with all that is in them, that may have changed, come or gone.
+    Files(Vec<Key>),
+    /// The configurations: which there are, and what they say.
+    Configs,
+    /// Every file of the workspace that may hold a report.
+    Scan,
+}
+
+/// The jobs that wait.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    queue: Mutex<Queue>,
+    /// Woken when a batch is done.
+    finished: Notify,
+    has_begun: AtomicBool,
+    /// Held by the worker.
+    pub(super) disk: Mutex<Disk>,
+}
+
+/// What is known of the disk.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    pub(super) configs: Configs,
+    /// The files of the workspace that were read, as they were then.
+    pub(super) stats: FxHashMap<Key, Stat>,
+    /// Files of sums that could not be read; they are not tried again before they change.
+    pub(super) unreadable: BTreeSet<Key>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    batch: Batch,
+    is_worked_on: bool,
+    n_added: u64,
+    n_finished: u64,
+}
+
+/// Jobs that are done together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) files: BTreeSet<Key>,
+    pub(super) configs: bool,
+    pub(super) scan: bool,
+    /// The number of the last job in it.
+    n_last: u64,
+}
+
+impl Jobs {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nobody asked for anything of the workspace yet.
+    pub(super) fn begin(&self) -> bool {
+        !self.has_begun.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether files matter: before there is any report, none is read.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun.load(Ordering::Relaxed)
+    }
+
+    /// Adds a job. Returns whether a worker is to be started.
+    pub(super) fn add(&self, job: Job) -> bool {
+        let mut queue = self.lock();
+        queue.n_added += 1;
+        queue.batch.n_last = queue.n_added;
+        match job {
+            Job::Files(keys) => queue.batch.files.extend(keys),
+            Job::Configs => queue.batch.configs = true,
+            Job::Scan => queue.batch.scan = true,
+        }
+        !std::mem::replace(&mut queue.is_worked_on, true)
+    }
+
+    /// What waits now; `None` where nothing does, and then the worker ends.
+    pub(super) fn next(&self) -> Option<Batch> {
+        let mut queue = self.lock();
+        if queue.batch.n_last <= queue.n_finished {
+            queue.is_worked_on = false;
+            return None;
+        }
+        Some(std::mem::take(&mut queue.batch))
+    }
+
+    pub(super) fn finish(&self, batch: &Batch) {
+        self.lock().n_finished = batch.n_last;
+        self.finished.notify_waiters();
+    }
+
+    /// Waits until every job that was added before this call is done.
+    pub(super) async fn settled(&self) {
+        let n_added = self.lock().n_added;
+        loop {
+            let finished = self.finished.notified();
+            if self.lock().n_finished >= n_added {
+                return;
+            }
+            finished.await;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The loop that checks documents and publishes their findings. A document is checked as soon as nothing
+//! more is waiting to be read, so that the first edit after idle is answered at once and a burst once;
+//! what depends on it is published where it differs from what was sent last.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use crate::ide::findings::findings;
+use crate::workspace::document::Document;
+use crate::workspace::key::Key;
+
+use super::checks::DueCheck;
+use super::state::{State, blocking};
+use super::worker;
+
+#[derive(Serialize)]
+struct Published<'a> {
+    uri: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    diagnostics: &'a [Diagnostic],
+}
+
+/// Publishes findings. A client that pulls is told to pull again instead.
+struct Publisher {
+    state: Arc<State>,
+    /// What was sent last of each open document.
+    sent: FxHashMap<Key, Vec<Diagnostic>>,
+}
+
+/// Runs the check loop until the server exits.
+pub(super) async fn run(state: Arc<State>) {
+    let mut publisher = Publisher {
+        state: Arc::clone(&state),
+        sent: FxHashMap::default(),
+    };
+    loop {
+        state.checks.added.notified().await;
+        while let Some(check) = state.checks.next() {
+            state.outbox.room().await;
+            publisher.check(check);
+            if !state.checks.is_empty() {
+                // The client may have sent something meanwhile.
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+impl Publisher {
+    fn check(&mut self, check: DueCheck) {
+        let (DueCheck::Edited(key) | DueCheck::Affected(key)) = &check;
+        let Some(document) = self.state.store.get(key) else {
+            self.sent.remove(key);
+            self.state.checks.finish();
+            return;
+        };
+        match check {
+            DueCheck::Edited(key) if !document.is_cheap() => {
+                if self.state.checks.begin_analysis() {
+                    tokio::spawn(analyse(Arc::clone(&self.state), key, document));
+                }
+            }
+            DueCheck::Edited(key) => {
+                let affected = self.state.edit(&key, &document);
+                self.publish(&key, &document, true);
+                self.state.checks.finish();
+                self.state.checks.add_affected(affected);
+                if document.analysis().has_report() {
+                    worker::begin(&self.state);
+                }
+            }
+            // One that is not analysed yet is about to be.
+            DueCheck::Affected(key) if document.is_analysed() => {
+                self.publish(&key, &document, false);
+            }
+            DueCheck::Affected(_) => {}
+        }
+    }
+
+    fn publish(&mut self, key: &Key, document: &Document, is_edited: bool) {
+        let found = diagnostics(&self.state, key, document);
+        let is_news = self.sent.get(key) != Some(&found);
+        if self.state.session().pull {
+            if is_news && !is_edited {
+                self.state.refresh();
+            }
+        } else if is_news || is_edited {
+            send(&self.state, &document.uri, Some(document.version), &found);
+        }
+        self.sent.insert(key.clone(), found);
+    }
+}
+
+/// Analyses a document away from the loop, which then checks it.
+async fn analyse(state: Arc<State>, key: Key, document: Arc<Document>) {
+    let _ = blocking(move || drop(Arc::clone(document.analysed()))).await;
+    state.checks.end_analysis(&key);
+}
+
+/// Publishes an empty list for a document that was closed.
+pub(super) fn clear(state: &State, uri: &str) {
+    if !state.session().pull {
+        send(state, uri, None, &[]);
+    }
+}
+
+fn send(state: &State, uri: &str, version: Option<i32>, diagnostics: &[Diagnostic]) {
+    let params = Published {
+        uri,
+        version,
+        diagnostics,
+    };
+    state
+        .outbox
+        .notify("textDocument/publishDiagnostics", params);
+}
+
+/// The findings of a document, an open one or a file, as the client gets them.
+pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<Diagnostic> {
+    let settings = state.settings();
+    let Ok(uri) = document.uri.parse::<Uri>() else {
+        return Vec::new();
+    };
+    if !settings.files.contains(key.path()) {
+        return Vec::new();
+    }
+    let converter = state.converter(&uri, document);
+    let analysis = document.analysis();
+    let across = state.world().across(key, analysis);
+    findings(analysis, &across, &settings.levels)
+        .map(|it| converter.diagnostic(&it, across.sites()))
+        .collect()
+}
+
+/// Asks a client that pulls to pull again whenever its findings changed, once for all changes up to then.
+pub(super) async fn refresh(state: Arc<State>) {
+    loop {
+        state.outdated.notified().await;
+        if let Err(err) = state.client.workspace_diagnostic_refresh().await {
+            tracing::warn!("the client does not refresh: {err}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The worker that reads what is to be read from disk, below the keys: on threads of their own, which give
+//! way to the one that answers. No rule is run.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, LazyLock, PoisonError};
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use tower_lsp::ls_types::MessageType;
+
+use crate::rules::diagnostic::{Language, Message};
+use crate::workspace::config::FILE_NAME;
+use crate::workspace::key::Key;
+use crate::workspace::world::Affected;
+
+use super::configs::Warning;
+use super::files::{self, Stat, Workspace, has_extension};
+use super::jobs::{Batch, Disk, Job};
+use super::progress::Cancel;
+use super::state::State;
+
+/// More files than this are not read, unless the client asks for the diagnostics of all.
+const MOST_FILES: usize = 20_000;
+
+static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let threads = rayon::ThreadPoolBuilder::new().start_handler(|_| give_way());
+    threads.build().ok()
+});
+
+/// Reads what the workspace has, once there is a report that it may belong to.
+pub(super) fn begin(state: &Arc<State>) {
+    if state.jobs.begin() {
+        add(state, Job::Configs);
+        add(state, Job::Scan);
+    }
+}
+
+/// Adds a job, if the workspace matters yet.
+pub(super) fn add(state: &Arc<State>, job: Job) {
+    if state.jobs.has_begun() && state.jobs.add(job) {
+        let state = Arc::clone(state);
+        tokio::task::spawn_blocking(move || work(&state));
+    }
+}
+
+/// Runs something that takes long on the threads that give way.
+pub(super) fn below_keys<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    match &*THREADS {
+        Some(threads) => threads.install(run),
+        None => run(),
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn give_way() {
+    const NICE: i32 = 10;
+    // Of this thread alone. If it fails, keys wait a little longer during a scan.
+    let _ = rustix::process::setpriority_process(None, NICE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
+
+fn work(state: &Arc<State>) {
+    while let Some(batch) = state.jobs.next() {
+        let run = AssertUnwindSafe(|| below_keys(|| run(state, &batch)));
+        if catch_unwind(run).is_err() {
+            tracing::error!("reading files panicked");
+        }
+        state.jobs.finish(&batch);
+    }
+}
+
+fn run(state: &State, batch: &Batch) {
+    let disk = state.jobs.disk.lock();
+    let mut disk = disk.unwrap_or_else(PoisonError::into_inner);
+    let (folders, settings) = (state.folders(), state.settings());
+    let workspace = Workspace {
+        folders: &folders,
+        files: &settings.files,
+    };
+    let mut keys = changed(state, &disk, workspace, &batch.files);
+    for it in keys.iter().chain(&batch.files) {
+        disk.stats.remove(it);
+        disk.unreadable.remove(it);
+    }
+    let has_configs = |it: &Key| {
+        let path = it.path().map(Path::new);
+        path.is_some_and(|it| it.ends_with(FILE_NAME) || it.is_dir() || disk.configs.has_below(it))
+    };
+    let reloads = batch.configs || batch.files.iter().any(has_configs);
+    let mut affected = configure(state, &mut disk, &folders, reloads);
+    if batch.scan {
+        let (changed, gone) = scan(state, &mut disk, workspace);
+        keys.extend(changed);
+        gone.iter()
+            .for_each(|it| affected.extend(state.world().forget(it)));
+    }
+    let unread = state.world().unread().into_iter();
+    keys.extend(unread.filter(|it| !disk.unreadable.contains(it)));
+    affected.extend(read(state, &mut disk, workspace, keys));
+    // What was known only in part meanwhile is not published.
+    state.checks.add_affected(affected);
+}
+
+/// The files that events are about: those in a folder, where one was named, and those that were in it.
+fn changed(
+    state: &State,
+    disk: &Disk,
+    workspace: Workspace<'_>,
+    named: &BTreeSet<Key>,
+) -> BTreeSet<Key> {
+    let mut res = BTreeSet::new();
+    for key in named {
+        let Some(path) = key.path().map(Path::new) else {
+            continue;
+        };
+        if has_extension(path) || state.world().is_member(key) {
+            res.insert(key.clone());
+        }
+        if path.is_dir() {
+            let paths = workspace.paths_in(path, &Cancel::default());
+            res.extend(paths.iter().map(|it| files::key(it)));
+        }
+        if !path.is_file() {
+            let known = state.world().files().into_iter();
+            let known = known.chain(disk.stats.keys().cloned());
+            let is_below = |it: &Key| it.path().is_some_and(|it| Path::new(it).starts_with(path));
+            res.extend(known.filter(is_below));
+        }
+    }
+    res
+}
+
+/// Takes what the configurations say now, and of which files there are now.
+fn configure(state: &State, disk: &mut Disk, folders: &[Key], reloads: bool) -> Affected {
+    let mut affected = Affected::new();
+    let mut warnings = Vec::new();
+    if reloads {
+        warnings = disk.configs.reload(folders);
+    }
+    if reloads || state.world().has_sums() {
+        let (sections, more) = disk.configs.sections();
+        warnings.extend(more);
+        affected = state.world().configure(sections);
+    }
+    warnings.iter().for_each(|it| warn(state, folders, it));
+    affected
+}
+
+/// The files of the workspace that are not as they were when they were read, and those that are gone.
+fn scan(state: &State, disk: &mut Disk, workspace: Workspace<'_>) -> (Vec<Key>, Vec<Key>) {
+    let mut paths = workspace.paths(&Cancel::default());
+    if !state.session().pull {
+        paths.truncate(MOST_FILES);
+    }
+    let keys: BTreeSet<Key> = paths.iter().map(|it| files::key(it)).collect();
+    disk.stats.retain(|it, _| keys.contains(it));
+    let mut gone = state.world().files();
+    gone.retain(|it| !keys.contains(it) && !state.world().is_member(it));
+    let is_new = |key: &Key| {
+        let stat = key.path().and_then(|it| Stat::of(Path::new(it)));
+        stat.is_none() || stat != disk.stats.get(key).copied()
+    };
+    (keys.into_par_iter().filter(is_new).collect(), gone)
+}
+
+/// Reads files anew, those that are open left out.
+fn read(state: &State, disk: &mut Disk, workspace: Workspace<'_>, keys: BTreeSet<Key>) -> Affected {
+    let encoding = state.session().encoding;
+    let one = |key: Key| {
+        let path = Path::new(key.path()?);
+        let is_member = state.world().is_member(&key);
+        if state.store.get(&key).is_some() {
+            return None;
+        }
+        let is_wanted = is_member || workspace.contains(path);
+        let stat = Stat::of(path).filter(|_| is_wanted);
+        let summary = stat.and_then(|_| files::summary(path, is_member, encoding));
+        let is_unreadable = is_member && summary.is_none();
+        let affected = match summary {
+            Some(it) => state.world().keep(&key, it),
+            None => state.world().forget(&key),
+        };
+        Some((key, stat, is_unreadable, affected))
+    };
+    let found: Vec<_> = keys.into_par_iter().filter_map(one).collect();
+    let mut res = Affected::new();
+    for (key, stat, is_unreadable, affected) in found {
+        res.extend(affected);
+        if is_unreadable {
+            cannot_read(state, workspace.folders, &key);
+            disk.unreadable.insert(key);
+        } else if let Some(stat) = stat {
+            disk.stats.insert(key, stat);
+        }
+    }
+    res
+}
+
+fn cannot_read(state: &State, folders: &[Key], key: &Key) {
+    let path = Path::new(key.path().unwrap_or_default());
+    // One that is gone is missing, if the configuration names it.
+    if path.exists() {
+        let name = shown(folders, path);
+        let message = Message::new(
+            format!("无法读取{name}，在此之前不与各单位的合计比较"),
+            format!(
+                "{name} cannot be read; until it can, nothing is compared with the sum of the units"
+            ),
+        );
+        state.show(MessageType::WARNING, message.get(state.language()));
+    }
+}
+
+fn warn(state: &State, folders: &[Key], warning: &Warning) {
+    let name = shown(folders, &warning.path);
+    let message = warning.problem.message.get(state.language());
+    let colon = match state.language() {
+        Language::Chinese => "：",
+        Language::English => ": ",
+    };
+    let text = format!("{name}:{}{colon}{message}", warning.problem.line);
+    state.show(MessageType::WARNING, &text);
+}
+
+/// A path as the user knows it: from the folder of the workspace.
+fn shown(folders: &[Key], path: &Path) -> String {
+    let mut folders = folders.iter().filter_map(Key::path);
+    let name = folders.find_map(|it| path.strip_prefix(it).ok());
+    name.unwrap_or(path).to_string_lossy().into_owned()
+}
