@@ -116,11 +116,11 @@ fn check_reparse(marked: &str, with: &str, read_again: &str) {
 
 #[test]
 fn a_key_reads_its_own_line_again() {
-    // A paragraph of its own.
+    // A paragraph of its own, at which the blank line before it looked.
     check_reparse(
         "甲县\n\n做好公⟦⟧开工作。\n\n尾\n",
         "布",
-        "做好公布开工作。\n",
+        "\n做好公布开工作。\n",
     );
     // A row of a table.
     check_reparse("总计\t1\n新收\t⟦2⟧\t3\n结转\t4\n", "5", "新收\t5\t3\n");

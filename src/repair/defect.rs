@@ -1,31 +1,24 @@
 //! Defects of a table: what the broken identities say is wrong, one defect for each wrong number
 //! where that can be told.
 
-use std::cmp::Reverse;
-
 use crate::form::IdentityKind;
 use crate::report::table::{BoundTable, CellIdx, Held};
 
-use super::evidence::{Evidence, decided};
-use super::search::{Change, Found, MOST_REPAIRS, Problem, Repair};
+use super::evidence::Evidence;
+use super::likeness::by_likeness;
+use super::search::{Change, Explanation, Found, Problem};
 use super::system::{Equation, System};
 
 /// A defect. Cells and equations are indices of the table's [`System`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Defect {
-    /// One number is wrong, and its true value is known.
+    /// One number was mistyped, and its true value is known.
     Located(Located),
-    /// Several repairs are equally small, the more plausible first.
+    /// Several explanations have as few slips, or the only one is more than mistyped cells; the
+    /// likelier first. Of a single broken identity those that change its total come before.
     Ambiguous {
         equations: Vec<usize>,
-        repairs: Vec<Repair>,
-        n_changes: usize,
-    },
-    /// A single identity is broken, and no other speaks of its numbers: the total or any part can be
-    /// wrong. Changes of the total come first.
-    Contested {
-        equation: usize,
-        changes: Vec<Change>,
+        explanations: Vec<Explanation>,
         has_blank: bool,
     },
     /// An identity is broken among so many that the wrong numbers cannot be told.
@@ -38,10 +31,9 @@ pub struct Located {
     pub value: i64,
     /// The identities that the cell stands in and that could be checked.
     pub equations: Vec<usize>,
-    /// How many statements of the text say so too.
+    /// How many statements of the text say so too, and do not of what stands there.
     pub n_statements: usize,
-    /// The only smallest repair, with two identities or statements or more behind this number, none
-    /// of them with a blank in it.
+    /// Nothing else could be true: see [`repair`](super).
     pub is_safe: bool,
     /// A blank cell stands in one of the identities, or is the one in question.
     pub has_blank: bool,
@@ -71,13 +63,12 @@ impl Defect {
                 .map(|it| kind(*it))
                 .min()
                 .unwrap_or(kind(0)),
-            Defect::Contested { equation, .. } | Defect::Unlocated { equation } => kind(*equation),
+            Defect::Unlocated { equation } => kind(*equation),
         }
     }
 }
 
-/// The defects of a table, in order of place. `evidence` decides between repairs that the table
-/// itself leaves open; it breaks no identity of its own.
+/// The defects of a table, in order of place. What the text states breaks no identity of its own.
 pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> Vec<Defect> {
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
@@ -85,23 +76,26 @@ pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> 
     let values = system.cells.iter().zip(&held);
     let values = values.map(|(idx, it)| it.count().filter(|_| !is_blank_row(table, idx.row)));
     let problem = Problem::new(system, values.collect(), is_filled_in);
-    let found = problem.solve();
-    if found.is_empty() {
+    if problem.is_consistent() {
         return Vec::new();
     }
-    let evidence = evidence();
-    let mut res: Vec<Defect> = found
-        .into_iter()
-        .flat_map(|it| explained(&problem, &held, it, &evidence))
-        .collect();
+    let scene = Scene {
+        problem: &problem,
+        held: &held,
+        evidence: &evidence(),
+    };
+    let mut res = Vec::new();
+    for broken in problem.parts() {
+        let found = problem.explain(broken, scene.evidence);
+        let is_safe = found.iter().all(|it| scene.is_certain(it));
+        res.extend(found.into_iter().flat_map(|it| scene.defects(it, is_safe)));
+    }
     res.sort_by_key(|it| match it {
         Defect::Located(it) => it.cell,
         Defect::Ambiguous { equations, .. } => {
             equations.first().map_or(0, |it| first_cell(system, *it))
         }
-        Defect::Contested { equation, .. } | Defect::Unlocated { equation } => {
-            first_cell(system, *equation)
-        }
+        Defect::Unlocated { equation } => first_cell(system, *equation),
     });
     res
 }
@@ -160,109 +154,105 @@ fn first_cell(system: &System, equation: usize) -> usize {
         .unwrap_or(0)
 }
 
-fn explained(
-    problem: &Problem<'_>,
-    held: &[Held],
-    found: Found,
-    evidence: &[Evidence],
-) -> Vec<Defect> {
-    let Found {
-        equations,
-        mut repairs,
-        is_smallest,
-    } = found;
-    // Where not every repair was kept, the one that the text allows may not be the only one.
-    if (2..MOST_REPAIRS).contains(&repairs.len()) {
-        repairs = decided(repairs, &problem.values, evidence);
-    }
-    let has_blank = |equation: usize| {
-        problem.system.equations[equation]
-            .terms()
-            .any(|it| held[it.0] == Held::Blank)
-    };
-    match (repairs.as_slice(), equations.as_slice()) {
-        ([], _) => equations
-            .into_iter()
-            .map(|equation| Defect::Unlocated { equation })
-            .collect(),
-        ([repair], _) => repair
-            .iter()
-            .map(|it| {
-                let equations: Vec<usize> = problem.incident(it.variable).map(|it| it.0).collect();
-                let has_blank = equations.iter().any(|it| has_blank(*it));
-                let own = evidence.iter().filter(|other| other.speaks_of(it.variable));
-                let (for_it, against): (Vec<&Evidence>, Vec<&Evidence>) =
-                    own.partition(|it| it.holds(&problem.values, repair));
-                let n_statements = for_it.len();
-                let is_denied = against
-                    .iter()
-                    .any(|it| it.holds(&problem.values, &Vec::new()));
-                let is_safe =
-                    is_smallest && equations.len() + n_statements >= 2 && !has_blank && !is_denied;
-                Defect::Located(Located {
-                    cell: it.variable,
-                    value: it.value,
-                    equations,
-                    n_statements,
-                    is_safe,
-                    has_blank,
-                })
-            })
-            .collect(),
-        (_, &[equation]) if repairs.iter().all(|it| it.len() == 1) => {
-            let left = &problem.system.equations[equation].left;
-            let mut changes: Vec<Change> = repairs.into_iter().flatten().collect();
-            changes.sort_by_key(|it| {
-                (
-                    !left.contains(&it.variable),
-                    distance(problem, it),
-                    it.variable,
-                )
-            });
-            vec![Defect::Contested {
-                equation,
-                changes,
-                has_blank: has_blank(equation),
-            }]
-        }
-        _ => {
-            repairs.sort_by_key(|it| {
-                let n_corroborated = it
-                    .iter()
-                    .filter(|it| problem.incident(it.variable).count() >= 2)
-                    .count();
-                (
-                    Reverse(n_corroborated),
-                    it.iter().map(|it| distance(problem, it)).sum::<usize>(),
-                    it.clone(),
-                )
-            });
-            let n_changes = repairs.first().map_or(0, Vec::len);
-            vec![Defect::Ambiguous {
-                equations,
-                repairs,
-                n_changes,
-            }]
-        }
-    }
+struct Scene<'a> {
+    problem: &'a Problem<'a>,
+    held: &'a [Held],
+    evidence: &'a [Evidence],
 }
 
-/// How many digits differ between the stated and the repaired number: slips of one digit are the
-/// likeliest.
-fn distance(problem: &Problem<'_>, change: &Change) -> usize {
-    let old = problem.values[change.variable].unwrap_or(0).to_string();
-    let new = change.value.to_string();
-    let common = old
-        .bytes()
-        .rev()
-        .zip(new.bytes().rev())
-        .filter(|(a, b)| a == b)
-        .count();
-    old.len().max(new.len()) - common
+impl Scene<'_> {
+    fn defects(&self, found: Found, is_safe: bool) -> Vec<Defect> {
+        let Found {
+            equations,
+            mut explanations,
+            ..
+        } = found;
+        if explanations.is_empty() {
+            let unlocated = equations.into_iter();
+            return unlocated
+                .map(|equation| Defect::Unlocated { equation })
+                .collect();
+        }
+        if let [it] = &explanations[..]
+            && it.is_mistyped_alone()
+        {
+            let changes = it.changes.iter();
+            let located = changes.map(|change| self.located(change, it, is_safe));
+            return located.map(Defect::Located).collect();
+        }
+        let (system, values) = (self.problem.system, &self.problem.values);
+        let total = |it: &Change| match equations[..] {
+            [equation] => system.equations[equation].left.contains(&it.variable),
+            _ => false,
+        };
+        by_likeness(system, values, &mut explanations, total);
+        vec![Defect::Ambiguous {
+            has_blank: equations.iter().any(|it| self.has_blank(*it)),
+            equations,
+            explanations,
+        }]
+    }
+
+    /// Whether nothing else can have broken these identities.
+    fn is_certain(&self, found: &Found) -> bool {
+        let [it] = &found.explanations[..] else {
+            return false;
+        };
+        found.is_complete
+            && it.is_mistyped_alone()
+            && it.changes.iter().all(|change| self.is_proven(change, it))
+    }
+
+    fn located(&self, change: &Change, explanation: &Explanation, is_safe: bool) -> Located {
+        let equations: Vec<usize> = self.problem.incident(change.variable).collect();
+        Located {
+            cell: change.variable,
+            value: change.value,
+            n_statements: self.n_statements(change, explanation),
+            is_safe,
+            has_blank: equations.iter().any(|it| self.has_blank(*it)),
+            equations,
+        }
+    }
+
+    /// Whether two identities or statements pointed to this cell by being broken, no blank stands in
+    /// them, and the change does not make a statement about the cell false.
+    fn is_proven(&self, change: &Change, explanation: &Explanation) -> bool {
+        let own = || self.problem.incident(change.variable);
+        let n_broken = own().filter(|it| self.problem.is_broken(*it)).count();
+        let is_denied = self
+            .statements(change)
+            .any(|it| self.holds(it, &[]) && !self.holds(it, &explanation.changes));
+        n_broken + self.n_statements(change, explanation) >= 2
+            && !own().any(|it| self.has_blank(it))
+            && !is_denied
+    }
+
+    fn n_statements(&self, change: &Change, explanation: &Explanation) -> usize {
+        let mended = self
+            .statements(change)
+            .filter(|it| !self.holds(it, &[]) && self.holds(it, &explanation.changes));
+        mended.count()
+    }
+
+    fn statements(&self, change: &Change) -> impl Iterator<Item = &Evidence> {
+        let cell = change.variable;
+        self.evidence.iter().filter(move |it| it.speaks_of(cell))
+    }
+
+    fn holds(&self, evidence: &Evidence, changes: &[Change]) -> bool {
+        evidence.holds(&self.problem.values, changes)
+    }
+
+    fn has_blank(&self, equation: usize) -> bool {
+        let mut terms = self.problem.system.equations[equation].terms();
+        terms.any(|it| self.held[it.0] == Held::Blank)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::slip::Slip;
     use super::*;
     use crate::form::{EDITIONS, TableKind};
     use crate::text::number::Number;
@@ -367,23 +357,74 @@ mod tests {
         );
     }
 
+    /// The explanations of the one defect of a table that is not located.
+    #[track_caller]
+    fn ambiguous(rows: &[[i64; N_COLUMNS]]) -> Vec<Explanation> {
+        let mut defects = defects(&table_three(rows), Vec::new);
+        match (defects.pop(), defects.is_empty()) {
+            (Some(Defect::Ambiguous { explanations, .. }), true) => explanations,
+            other => panic!("{other:?} and {defects:?}"),
+        }
+    }
+
     #[test]
     fn two_errors_of_the_same_size_may_be_told_two_ways() {
         let mut rows = consistent();
         rows[3][1] += 4;
         rows[8][4] += 4;
-        let defects = defects(&table_three(&rows), Vec::new);
-        let [
-            Defect::Ambiguous {
-                repairs,
-                n_changes: 2,
-                ..
-            },
-        ] = defects.as_slice()
-        else {
-            panic!("{defects:?}")
+        let explanations = ambiguous(&rows);
+        assert!(explanations.len() >= 2);
+        assert!(explanations.iter().all(|it| it.slips.len() == 2));
+    }
+
+    #[test]
+    fn recomputed_totals_hide_which_cell_was_mistyped() {
+        let mut rows = consistent();
+        for (row, column) in [(5, 2), (5, 6), (23, 2), (23, 6)] {
+            rows[row][column] += 4;
+        }
+        let explanations = ambiguous(&rows);
+        // Any result in the column, and each of the three numbers that the balance has beside them.
+        assert_eq!(explanations.len(), 24);
+        let truth = Slip::Mistyped {
+            cell: 5 * 7 + 2,
+            difference: 4,
+            totals: vec![5 * 7 + 6, 23 * 7 + 2, 23 * 7 + 6],
         };
-        assert_eq!(repairs.len(), 2);
+        assert!(explanations.iter().any(|it| it.slips == [truth.clone()]));
+    }
+
+    #[test]
+    fn exchanged_values_are_told_and_not_taken_for_two_cells_mistyped() {
+        let mut rows = consistent();
+        let (a, b) = (rows[4][0], rows[4][3]);
+        (rows[4][0], rows[4][3]) = (b, a);
+        let explanations = ambiguous(&rows);
+        let cells = [4 * 7, 4 * 7 + 3];
+        assert!(
+            explanations
+                .iter()
+                .any(|it| it.slips == [Slip::Exchanged { cells }])
+        );
+    }
+
+    #[test]
+    fn a_row_that_was_shifted_is_told() {
+        let mut rows = consistent();
+        rows[7] = [0, 31, 32, 33, 34, 35, 165];
+        for column in 0..N_COLUMNS {
+            rows[23][column] = rows[2..23].iter().map(|it| it[column]).sum();
+            rows[0][column] = rows[23][column] + rows[24][column] - rows[1][column];
+        }
+        assert_eq!(defects(&table_three(&rows), Vec::new), []);
+        rows[7] = [31, 32, 33, 34, 35, 0, 165];
+        let explanations = ambiguous(&rows);
+        let parts = (7 * 7..7 * 7 + 6).collect();
+        let shifted = Slip::Shifted {
+            parts,
+            to_right: false,
+        };
+        assert!(explanations.iter().any(|it| it.slips == [shifted.clone()]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! What speaks of a table's numbers from outside of it, and how it decides between repairs.
+//! What the text states of a table's numbers: identities like the form's own.
 
-use super::search::Repair;
+use super::search::Change;
 
 /// A number stated elsewhere: one of the sums has this value. Terms are indices of the table's
 /// [`System`](super::system::System).
@@ -17,7 +17,7 @@ impl Evidence {
 
     /// Whether it holds with these values after a repair. What is not known speaks for nothing and
     /// against nothing.
-    pub fn holds(&self, values: &[Option<i64>], repair: &Repair) -> bool {
+    pub fn holds(&self, values: &[Option<i64>], repair: &[Change]) -> bool {
         let value = |cell: usize| {
             let repaired = repair.iter().find(|it| it.variable == cell);
             repaired.map_or(values.get(cell).copied().flatten(), |it| Some(it.value))
@@ -27,21 +27,4 @@ impl Evidence {
             .iter()
             .any(|it| sum(it).is_none_or(|it| it == self.value))
     }
-}
-
-/// Keeps of equally small repairs those that the evidence allows; all of them where it allows none,
-/// for then it is the evidence that is wrong.
-pub(super) fn decided(
-    repairs: Vec<Repair>,
-    values: &[Option<i64>],
-    evidence: &[Evidence],
-) -> Vec<Repair> {
-    let is_touched = |it: &&Evidence| {
-        let mut changes = repairs.iter().flatten();
-        changes.any(|change| it.speaks_of(change.variable))
-    };
-    let relevant: Vec<&Evidence> = evidence.iter().filter(is_touched).collect();
-    let is_allowed = |repair: &&Repair| relevant.iter().all(|it| it.holds(values, repair));
-    let kept: Vec<Repair> = repairs.iter().filter(is_allowed).cloned().collect();
-    if kept.is_empty() { repairs } else { kept }
 }

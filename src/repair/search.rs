@@ -1,22 +1,26 @@
-//! The search for smallest repairs.
+//! The search for the explanations with the fewest slips.
 //!
-//! Up to [`MOST_CHANGES`] changes the search is complete: in a smallest repair some violated
-//! equation holds just one changed number (a test proves it for the tables of the form), so its
-//! change is what the equation lacks, and the rest is a smaller problem. Beyond that, errors that do
-//! not meet in one equation still come apart: each explains its own equations exactly. What is left
-//! is called too much, never guessed at.
+//! A slip that shares no equation with another mends all of its own at once. Of two slips that do, one
+//! still has an equation for itself, which gives its amount, and what is left must fit a single slip
+//! (two exchanges may share all their equations, but their amounts are known). So every *knot* of one
+//! or two slips is found by pattern, and an explanation is an exact cover of the broken equations by
+//! knots. All explanations of one and of two slips are of this form. Of those with more, only three
+//! slips that all meet are not; what none explains is called too much, never guessed at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::Evidence;
+use super::slip::{Equations, Kind, Pattern, Slip, each};
 use super::system::{Equation, System};
 
-/// Repairs of more changes are not searched for one by one.
-const MOST_CHANGES: usize = 3;
-/// Of equally small repairs so many are kept, to be shown.
-pub(super) const MOST_REPAIRS: usize = 16;
-/// Steps of the exact cover of one component. A component of a hundred equations takes fewer; the
-/// limit is for tables in which nothing is right.
-const MOST_STEPS: usize = 20_000;
+/// Broken equations that are connected are explained by so many slips at most.
+const MOST_SLIPS: usize = 4;
+/// Of the explanations with the fewest slips so many are kept.
+const MOST_EXPLANATIONS: usize = 512;
+/// Knots of one table, and looks at them in search of covers. A few slips take far fewer; the limits
+/// are for tables in which nothing is right.
+const MOST_KNOTS: usize = 4096;
+const MOST_STEPS: usize = 200_000;
 
 /// A number and what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,24 +32,59 @@ pub struct Change {
 /// Changes after which the equations hold; in order of variables.
 pub type Repair = Vec<Change>;
 
+/// What may have happened to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    pub slips: Vec<Slip>,
+    /// What undoes them.
+    pub changes: Repair,
+    /// Statements of the text that are false after that: each of them is a slip more.
+    pub n_contradicted: usize,
+}
+
+impl Explanation {
+    pub fn n_slips(&self) -> usize {
+        self.slips.len() + self.n_contradicted
+    }
+
+    /// Cells mistyped, and nothing recomputed from them.
+    pub fn is_mistyped_alone(&self) -> bool {
+        self.slips.iter().all(|it| it.mistyped_alone().is_some())
+    }
+}
+
 /// The equations of a table that can be checked, and how far each is off.
-#[derive(Clone)]
 pub(super) struct Problem<'a> {
     pub system: &'a System,
     pub values: Vec<Option<i64>>,
-    checked: Vec<bool>,
     residuals: Vec<i64>,
+    checked: Equations,
+    broken: Equations,
+    shifted: Vec<Pattern>,
 }
 
-/// What the search found for a set of equations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the search found for broken equations that slips connect.
 pub(super) struct Found {
-    /// The violated equations explained.
     pub equations: Vec<usize>,
-    /// Every smallest repair, up to a limit; none where it would take too many changes.
-    pub repairs: Vec<Repair>,
-    /// Whether no smaller repair exists: proven, not supposed.
-    pub is_smallest: bool,
+    /// Those with the fewest slips, up to a limit; none where it would take too many.
+    pub explanations: Vec<Explanation>,
+    /// Whether nothing was left out.
+    pub is_complete: bool,
+}
+
+/// A pattern, by its index, with an amount.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Trial {
+    pattern: usize,
+    amount: i64,
+}
+
+/// One slip or two that meet, which mend all the equations that they break.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Knot {
+    slips: Vec<Trial>,
+    /// The broken ones among these equations.
+    equations: Equations,
 }
 
 impl<'a> Problem<'a> {
@@ -55,282 +94,360 @@ impl<'a> Problem<'a> {
         values: Vec<Option<i64>>,
         is_filled_in: impl Fn(&Equation) -> bool,
     ) -> Self {
-        let mut checked = Vec::with_capacity(system.equations.len());
-        let mut residuals = Vec::with_capacity(system.equations.len());
-        for equation in &system.equations {
+        let mut res = Self {
+            system,
+            values,
+            residuals: Vec::with_capacity(system.equations.len()),
+            checked: 0,
+            broken: 0,
+            shifted: Vec::new(),
+        };
+        for (idx, equation) in system.equations.iter().enumerate() {
             let sum = equation.terms().try_fold(0_i64, |acc, (variable, sign)| {
-                let value = values.get(variable).copied().flatten()?;
+                let value = res.values.get(variable).copied().flatten()?;
                 Some(acc.saturating_add(sign * value))
             });
             let sum = sum.filter(|_| is_filled_in(equation));
-            checked.push(sum.is_some());
-            residuals.push(sum.unwrap_or(0));
+            res.checked |= Equations::from(sum.is_some()) << idx;
+            res.broken |= Equations::from(sum.is_some_and(|it| it != 0)) << idx;
+            res.residuals.push(sum.unwrap_or(0));
         }
-        Self {
-            system,
-            values,
-            checked,
-            residuals,
-        }
-    }
-
-    pub fn violated(&self) -> Vec<usize> {
-        (0..self.residuals.len())
-            .filter(|it| self.residuals[*it] != 0)
-            .collect()
-    }
-
-    /// The checked equations of a variable, with its sign in each.
-    pub fn incident(&self, variable: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
-        self.system.incident[variable]
-            .iter()
-            .copied()
-            .filter(|it| self.checked[it.0])
-    }
-
-    /// The repairs of all violated equations, each group of connected ones for itself.
-    pub fn solve(&self) -> Vec<Found> {
-        let mut left: BTreeSet<usize> = self.violated().into_iter().collect();
-        let mut res = Vec::new();
-        while let Some(first) = left.first().copied() {
-            let connected = self.connected(first);
-            let mut problem = self.clone();
-            for (equation, residual) in problem.residuals.iter_mut().enumerate() {
-                if !connected.contains(&equation) {
-                    *residual = 0;
-                    problem.checked[equation] = false;
-                }
-            }
-            left.retain(|it| !connected.contains(it));
-            res.extend(problem.solve_connected());
+        // A shift makes three cells wrong, or it is an exchange.
+        if res.broken.count_ones() >= 3 {
+            res.shifted = Pattern::shifted(system, &res.values);
         }
         res
     }
 
-    /// The checked equations that an equation shares numbers with, directly or through others.
-    fn connected(&self, first: usize) -> BTreeSet<usize> {
-        let mut res = BTreeSet::from([first]);
-        let mut queue = vec![first];
-        while let Some(equation) = queue.pop() {
-            for (variable, _) in self.system.equations[equation].terms() {
-                for (other, _) in self.incident(variable) {
-                    if res.insert(other) {
-                        queue.push(other);
-                    }
-                }
-            }
-        }
-        res
+    pub fn is_consistent(&self) -> bool {
+        self.broken == 0
     }
 
-    fn solve_connected(&self) -> Vec<Found> {
-        let equations = self.violated();
-        for n_changes in 1..=MOST_CHANGES {
-            let mut repairs = BTreeSet::new();
-            self.clone()
-                .search(n_changes, &mut Vec::new(), &mut repairs);
-            if !repairs.is_empty() {
-                let repairs = repairs.into_iter().collect();
-                return vec![Found {
-                    equations,
-                    repairs,
-                    is_smallest: true,
-                }];
-            }
-        }
-        self.cover(&equations)
+    pub fn is_broken(&self, equation: usize) -> bool {
+        self.broken & 1 << equation != 0
     }
 
-    /// Collects the repairs of exactly `n_left` changes more that complete `done`.
-    fn search(&mut self, n_left: usize, done: &mut Vec<Change>, found: &mut BTreeSet<Repair>) {
-        let violated = self.violated();
-        if n_left == 0 {
-            if violated.is_empty() {
-                let mut repair = done.clone();
-                repair.sort_unstable();
-                found.insert(repair);
-            }
-            return;
-        }
-        // A number stands in three equations at most.
-        if violated.is_empty() || violated.len() > 3 * n_left || found.len() > MOST_REPAIRS {
-            return;
-        }
-        let mut tried = BTreeSet::new();
-        for &equation in &violated {
-            let residual = self.residuals[equation];
-            for (variable, sign) in self.system.equations[equation].terms() {
-                let change = Change {
-                    variable,
-                    value: self.values[variable].unwrap_or(0) - sign * residual,
-                };
-                let is_new = !done.iter().any(|it| it.variable == variable) && tried.insert(change);
-                if is_new && change.value >= 0 {
-                    let old = self.set(change);
-                    done.push(change);
-                    self.search(n_left - 1, done, found);
-                    done.pop();
-                    self.set(Change {
-                        variable,
-                        value: old,
-                    });
-                }
-            }
-        }
+    /// The checked equations of a variable.
+    pub fn incident(&self, variable: usize) -> impl Iterator<Item = usize> + '_ {
+        let own = self.system.incident[variable].iter().map(|it| it.0);
+        own.filter(|it| self.checked & 1 << it != 0)
     }
 
-    /// Gives a variable another value; returns the old one.
-    fn set(&mut self, change: Change) -> i64 {
-        let old = self.values[change.variable]
-            .replace(change.value)
-            .unwrap_or(0);
-        let difference = change.value - old;
-        for &(equation, sign) in &self.system.incident[change.variable] {
-            if self.checked[equation] {
-                self.residuals[equation] += sign * difference;
-            }
-        }
-        old
-    }
-
-    /// The change of a variable that mends each of its equations at once.
-    fn exact(&self, variable: usize) -> Option<Change> {
-        let mut difference = None;
-        for (equation, sign) in self.incident(variable) {
-            let needed = -sign * self.residuals[equation];
-            if needed == 0 || difference.is_some_and(|it| it != needed) {
-                return None;
-            }
-            difference = Some(needed);
-        }
-        let value = self.values[variable]? + difference?;
-        (value >= 0).then_some(Change { variable, value })
-    }
-
-    /// Covers the violated equations with changes that each mend all of their own.
-    fn cover(&self, equations: &[usize]) -> Vec<Found> {
-        let exact: Vec<Change> = (0..self.values.len())
-            .filter_map(|it| self.exact(it))
-            .collect();
-        let components = self.components(equations, &exact);
-        let is_tight = self.is_tight(equations, &exact);
-        let mut res: Vec<Found> = components
-            .into_iter()
-            .map(|equations| {
-                let mut cover = Cover {
-                    problem: self,
-                    exact: &exact,
-                    repairs: BTreeSet::new(),
-                    n_steps: 0,
-                };
-                cover.search(&equations, &mut Vec::new());
-                let is_whole = cover.n_steps < MOST_STEPS;
-                let repairs: Vec<Repair> = cover.repairs.into_iter().collect();
-                Found {
-                    equations,
-                    is_smallest: is_whole && is_tight,
-                    repairs,
-                }
-            })
-            .collect();
-        // One component without a repair puts the others in doubt: its errors may reach into them.
-        if res.iter().any(|it| it.repairs.is_empty()) {
-            for it in &mut res {
-                it.is_smallest = false;
-            }
-        }
-        res
-    }
-
-    /// Whether a cover by exact changes is a smallest repair: no number could mend three equations,
-    /// so that n equations take n/2 changes, and each of these mends its own two.
-    fn is_tight(&self, equations: &[usize], exact: &[Change]) -> bool {
-        let reach = |variable: usize| {
-            self.incident(variable)
-                .filter(|it| equations.contains(&it.0))
-                .count()
+    /// The broken equations, in parts that share numbers directly or through other equations.
+    pub fn parts(&self) -> Vec<Equations> {
+        let neighbors = |equation: usize| {
+            let terms = self.system.equations[equation].terms();
+            let own = terms.flat_map(|it| self.incident(it.0));
+            own.fold(0, |acc, it| acc | 1 << it)
         };
-        (0..self.values.len()).all(|it| reach(it) <= 2)
-            && exact.iter().all(|it| reach(it.variable) == 2)
-    }
-
-    /// The violated equations in groups that share no exact change.
-    fn components(&self, equations: &[usize], exact: &[Change]) -> Vec<Vec<usize>> {
-        let mut left: BTreeSet<usize> = equations.iter().copied().collect();
         let mut res = Vec::new();
-        while let Some(first) = left.pop_first() {
-            let mut component = BTreeSet::from([first]);
-            let mut queue = vec![first];
-            while let Some(equation) = queue.pop() {
-                for change in exact {
-                    if self.incident(change.variable).any(|it| it.0 == equation) {
-                        for (other, _) in self.incident(change.variable) {
-                            if left.remove(&other) {
-                                component.insert(other);
-                                queue.push(other);
-                            }
-                        }
-                    }
-                }
+        let mut left = self.broken;
+        while left != 0 {
+            let (mut part, mut new) = (0, first(left));
+            while new != 0 {
+                part |= new;
+                new = each(new).fold(0, |acc, it| acc | neighbors(it)) & !part;
             }
-            res.push(component.into_iter().collect());
+            res.push(part & left);
+            left &= !part;
         }
         res
+    }
+
+    /// The explanations of a part, each group of equations that slips connect for itself.
+    pub fn explain(&self, part: Equations, evidence: &[Evidence]) -> Vec<Found> {
+        let explanations = self.of_one_slip(part, evidence);
+        if explanations.iter().any(|it| it.n_contradicted == 0) {
+            return vec![Found {
+                equations: each(part).collect(),
+                explanations: fewest(explanations),
+                is_complete: true,
+            }];
+        }
+        let (knots, is_complete) = self.knots(part);
+        let mut res: Vec<Found> = Vec::new();
+        let mut left = part;
+        while left != 0 {
+            let group = connected(first(left), &knots);
+            left &= !group;
+            res.push(self.covered(group, &knots, evidence));
+        }
+        for it in &mut res {
+            it.is_complete &= is_complete;
+        }
+        res
+    }
+
+    /// Single slips that mend everything.
+    fn of_one_slip(&self, part: Equations, evidence: &[Evidence]) -> Vec<Explanation> {
+        let fitting = self.fitting(part, self.broken, &self.residuals);
+        let explanations = fitting.filter_map(|it| self.explanation(&[it], evidence));
+        explanations.collect()
+    }
+
+    /// The knots of a part, and whether these are all.
+    fn knots(&self, part: Equations) -> (Vec<Knot>, bool) {
+        let mut res = BTreeSet::new();
+        let mut rest = self.residuals.clone();
+        for first in self.firsts(part) {
+            let pattern = self.pattern(first.pattern);
+            for (equation, residual) in &pattern.residuals {
+                rest[*equation] -= residual * first.amount;
+            }
+            let own = pattern.equations & self.checked;
+            let open = each(own).filter(|it| rest[*it] != 0);
+            let open = open.fold(0, |acc, it| acc | 1 << it);
+            if open == 0 {
+                res.extend(self.knot(vec![first], part));
+            } else {
+                let seconds = self.fitting(open, self.broken & !own | open, &rest);
+                res.extend(seconds.filter_map(|it| self.knot(vec![first, it], part)));
+            }
+            for (equation, residual) in &pattern.residuals {
+                rest[*equation] += residual * first.amount;
+            }
+            if res.len() >= MOST_KNOTS {
+                return (res.into_iter().collect(), false);
+            }
+        }
+        (res.into_iter().collect(), true)
+    }
+
+    /// The trials with which a knot can begin, each once: those that mend an equation by themselves,
+    /// and the exchanges of numbers whose equations are all broken.
+    fn firsts(&self, part: Equations) -> impl Iterator<Item = Trial> {
+        let trials = move |equation: usize| {
+            let breaking = self.breaking(1 << equation, self.checked);
+            breaking.filter_map(move |(pattern, it)| {
+                let amount = self.amount(it, equation, &self.residuals)?;
+                let own = it.equations & self.checked;
+                let mended = |e: &usize| it.residual(*e) * amount == self.residuals[*e];
+                let first = each(own & part).find(mended).or_else(|| {
+                    let shares_all = own & !part == 0;
+                    shares_all.then(|| each(own).next()).flatten()
+                });
+                (first == Some(equation)).then_some(Trial { pattern, amount })
+            })
+        };
+        each(part).flat_map(trials)
+    }
+
+    /// The trials that mend all of these equations, and break none: of all equations only `broken`
+    /// have residuals.
+    fn fitting(
+        &self,
+        equations: Equations,
+        broken: Equations,
+        residuals: &[i64],
+    ) -> impl Iterator<Item = Trial> {
+        let breaking = self.breaking(equations, broken);
+        breaking.filter_map(move |(pattern, it)| {
+            let amount = self.amount(it, each(equations).next()?, residuals)?;
+            let mends = |e: usize| it.residual(e) * amount == residuals[e];
+            let own = it.equations & self.checked;
+            each(own).all(mends).then_some(Trial { pattern, amount })
+        })
+    }
+
+    fn knot(&self, mut slips: Vec<Trial>, part: Equations) -> Option<Knot> {
+        self.changes(&slips)?;
+        slips.sort_unstable();
+        let equations = slips.iter().map(|it| self.pattern(it.pattern).equations);
+        Some(Knot {
+            equations: equations.fold(0, |acc, it| acc | it & part),
+            slips,
+        })
+    }
+
+    /// The fewest slips that cover these equations with knots.
+    fn covered(&self, equations: Equations, knots: &[Knot], evidence: &[Evidence]) -> Found {
+        let own = knots.iter().filter(|it| it.equations & equations != 0);
+        let mut cover = Cover {
+            problem: self,
+            evidence,
+            found: BTreeMap::new(),
+            n_steps: 0,
+        };
+        let own: Vec<&Knot> = own.collect();
+        for n_slips in 1..=MOST_SLIPS {
+            cover.search(&own, equations, n_slips, &mut Vec::new());
+            let fewest = cover.found.values().map(Explanation::n_slips).min();
+            if fewest.is_some_and(|it| it <= n_slips) {
+                break;
+            }
+        }
+        Found {
+            equations: each(equations).collect(),
+            is_complete: !cover.is_exhausted(),
+            explanations: fewest(cover.found.into_values().collect()),
+        }
+    }
+
+    /// What some slips amount to; `None` if one of them cannot have happened.
+    fn explanation(&self, slips: &[Trial], evidence: &[Evidence]) -> Option<Explanation> {
+        let changes = self.changes(slips)?;
+        let is_contradicted = |it: &&Evidence| !it.holds(&self.values, &changes);
+        let slips = slips
+            .iter()
+            .map(|it| self.pattern(it.pattern).slip(it.amount));
+        Some(Explanation {
+            n_contradicted: evidence.iter().filter(is_contradicted).count(),
+            slips: self.with_misplaced(slips.collect(), &changes),
+            changes,
+        })
+    }
+
+    /// Two cells that seem mistyped are one slip where the first is blank and its value in the second.
+    fn with_misplaced(&self, mut slips: Vec<Slip>, changes: &[Change]) -> Vec<Slip> {
+        let is_misplaced = |from: usize, to: usize| {
+            let (a, b) = (self.system.cells[from], self.system.cells[to]);
+            let expected = changes.iter().find(|it| it.variable == from);
+            (a.row == b.row || a.column == b.column)
+                && self.values[from] == Some(0)
+                && expected.is_some_and(|it| self.values[to] == Some(it.value))
+        };
+        let mistyped = |it: &Slip| it.mistyped_alone();
+        let cells: Vec<usize> = slips.iter().filter_map(mistyped).collect();
+        for &from in &cells {
+            let to = cells.iter().copied().find(|to| is_misplaced(from, *to));
+            let is_left = |it: usize| slips.iter().any(|slip| mistyped(slip) == Some(it));
+            if let Some(to) = to.filter(|to| is_left(from) && is_left(*to)) {
+                slips.retain(|it| mistyped(it).is_none_or(|it| it != from && it != to));
+                slips.push(Slip::Misplaced { from, to });
+            }
+        }
+        slips
+    }
+
+    /// What undoes some slips; `None` if that leaves something below zero.
+    fn changes(&self, slips: &[Trial]) -> Option<Repair> {
+        let mut differences = BTreeMap::new();
+        for slip in slips {
+            for (cell, difference) in &self.pattern(slip.pattern).cells {
+                *differences.entry(*cell).or_default() += difference * slip.amount;
+            }
+        }
+        let wrong = differences.into_iter().filter(|it| it.1 != 0);
+        let change = |(variable, difference): (usize, i64)| {
+            let value = self.values[variable]? - difference;
+            (value >= 0).then_some(Change { variable, value })
+        };
+        wrong.map(change).collect()
+    }
+
+    fn pattern(&self, idx: usize) -> &Pattern {
+        let all = &self.system.patterns().all;
+        all.get(idx)
+            .unwrap_or_else(|| &self.shifted[idx - all.len()])
+    }
+
+    /// The patterns that leave a residual in each of some equations and, of those checked, in none
+    /// but `allowed`.
+    fn breaking(
+        &self,
+        equations: Equations,
+        allowed: Equations,
+    ) -> impl Iterator<Item = (usize, &Pattern)> {
+        let patterns = self.system.patterns();
+        let candidates = each(equations).map(|it| &patterns.breaking[it][..]);
+        let fixed = candidates.min_by_key(|it| it.len()).unwrap_or_default();
+        let forbidden = self.checked & !allowed;
+        let fits = move |it: Equations| equations & !it == 0 && it & forbidden == 0;
+        let fixed = fixed.iter().filter(move |it| fits(it.1));
+        let fixed = fixed.map(|it| (it.0, &patterns.all[it.0]));
+        let shifted = (patterns.all.len()..).zip(&self.shifted);
+        fixed.chain(shifted.filter(move |it| fits(it.1.equations)))
+    }
+
+    /// The amount of a pattern with this residual in one of its equations; none if it cannot be so.
+    fn amount(&self, pattern: &Pattern, equation: usize, residuals: &[i64]) -> Option<i64> {
+        let stated = |it: &(usize, i64)| self.values[it.0];
+        match (pattern.kind, &pattern.cells[..]) {
+            (Kind::Mistyped, _) => {
+                let one = pattern.residual(equation);
+                let is_whole = residuals[equation] % one == 0;
+                is_whole.then(|| residuals[equation] / one)
+            }
+            (Kind::Exchanged, [a, b]) => Some(stated(a)? - stated(b)?).filter(|it| *it != 0),
+            (Kind::Exchanged, _) => None,
+            (Kind::Shifted { .. }, _) => Some(1),
+        }
     }
 }
 
+/// The first equation of a set.
+fn first(equations: Equations) -> Equations {
+    equations & equations.wrapping_neg()
+}
+
+/// The equations that knots connect with these.
+fn connected(mut equations: Equations, knots: &[Knot]) -> Equations {
+    loop {
+        let own = knots.iter().filter(|it| it.equations & equations != 0);
+        let more = own.fold(equations, |acc, it| acc | it.equations);
+        if more == equations {
+            return equations;
+        }
+        equations = more;
+    }
+}
+
+fn fewest(mut explanations: Vec<Explanation>) -> Vec<Explanation> {
+    let fewest = explanations.iter().map(Explanation::n_slips).min();
+    explanations.retain(|it| Some(it.n_slips()) == fewest);
+    explanations
+}
+
+/// The exact covers of some equations by knots.
 struct Cover<'a> {
     problem: &'a Problem<'a>,
-    exact: &'a [Change],
-    repairs: BTreeSet<Repair>,
+    evidence: &'a [Evidence],
+    /// One for each repair: that with the fewest slips.
+    found: BTreeMap<Repair, Explanation>,
     n_steps: usize,
 }
 
 impl Cover<'_> {
-    fn search(&mut self, left: &[usize], done: &mut Vec<Change>) {
-        self.n_steps += 1;
-        if self.n_steps >= MOST_STEPS || self.repairs.len() >= MOST_REPAIRS {
+    fn is_exhausted(&self) -> bool {
+        self.n_steps >= MOST_STEPS || self.found.len() >= MOST_EXPLANATIONS
+    }
+
+    /// Collects the covers of exactly `n_left` slips more.
+    fn search(&mut self, knots: &[&Knot], left: Equations, n_left: usize, done: &mut Vec<Trial>) {
+        if left == 0 && n_left == 0 {
+            self.push(done);
+        }
+        if left == 0 || n_left == 0 || self.is_exhausted() {
             return;
         }
-        let fits = |change: &&Change| {
-            self.problem
-                .incident(change.variable)
-                .all(|it| left.contains(&it.0))
-        };
-        let options = |equation: usize| -> Vec<Change> {
-            let covers = |it: &&Change| {
-                self.problem
-                    .incident(it.variable)
-                    .any(|it| it.0 == equation)
-            };
-            self.exact
-                .iter()
-                .filter(covers)
-                .filter(fits)
-                .copied()
-                .collect()
-        };
-        // The equation with the fewest options first: a forced choice costs nothing.
-        let Some(options) = left.iter().map(|it| options(*it)).min_by_key(Vec::len) else {
-            let mut repair = done.clone();
-            repair.sort_unstable();
-            self.repairs.insert(repair);
+        self.n_steps += knots.len();
+        let fits = |it: &&Knot| it.equations & !left == 0 && it.slips.len() <= n_left;
+        let fitting: Vec<&Knot> = knots.iter().copied().filter(fits).collect();
+        // The equation with the fewest knots first: a forced choice costs nothing.
+        let covers = |knot: &Knot, it: usize| knot.equations & 1 << it != 0;
+        let n_knots = |it: &usize| fitting.iter().filter(|knot| covers(knot, *it)).count();
+        let Some(equation) = each(left).min_by_key(n_knots) else {
             return;
         };
-        for change in options {
-            let mended: Vec<usize> = self
-                .problem
-                .incident(change.variable)
-                .map(|it| it.0)
-                .collect();
-            let rest: Vec<usize> = left
-                .iter()
-                .copied()
-                .filter(|it| !mended.contains(it))
-                .collect();
-            done.push(change);
-            self.search(&rest, done);
-            done.pop();
+        for knot in fitting.iter().filter(|it| covers(it, equation)) {
+            done.extend(&knot.slips);
+            let n_left = n_left - knot.slips.len();
+            self.search(&fitting, left & !knot.equations, n_left, done);
+            done.truncate(done.len() - knot.slips.len());
+        }
+    }
+
+    fn push(&mut self, slips: &[Trial]) {
+        let Some(explanation) = self.problem.explanation(slips, self.evidence) else {
+            return;
+        };
+        // Of one repair: cells mistyped alone rather than two other slips that come to the same.
+        let is_other = |it: &&Slip| it.mistyped_alone().is_none();
+        let n_others = |it: &Explanation| it.slips.iter().filter(is_other).count();
+        let rank = |it: &Explanation| (it.n_slips(), n_others(it));
+        let known = self.found.get(&explanation.changes);
+        if known.is_none_or(|it| rank(&explanation) < rank(it)) {
+            self.found.insert(explanation.changes.clone(), explanation);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The identities of a table as linear equations over its cells.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::form::{Axis, EDITIONS, IdentityKind, N_TABLES, Table};
 use crate::report::table::CellIdx;
+
+use super::slip::Patterns;
 
 /// The equations of a table. Built once for each table of each edition.
 #[derive(Debug)]
@@ -12,6 +14,7 @@ pub struct System {
     pub equations: Vec<Equation>,
     /// For each variable the equations it stands in, with its sign.
     pub incident: Vec<Vec<(usize, i64)>>,
+    patterns: OnceLock<Patterns>,
 }
 
 /// The sum of `left` is the sum of `right`, in one row or one column. Terms are indices of
@@ -98,7 +101,13 @@ impl System {
             cells,
             equations,
             incident,
+            patterns: OnceLock::new(),
         }
+    }
+
+    /// What slips leave in the equations. Not needed until one of them is broken.
+    pub(super) fn patterns(&self) -> &Patterns {
+        self.patterns.get_or_init(|| Patterns::new(self))
     }
 }
 

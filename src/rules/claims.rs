@@ -166,8 +166,9 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
     }
     for defect in &of_table.defects {
         let repairs: Vec<Repair> = match defect {
-            Defect::Ambiguous { repairs, .. } => repairs.clone(),
-            Defect::Contested { changes, .. } => changes.iter().map(|it| vec![*it]).collect(),
+            Defect::Ambiguous { explanations, .. } => {
+                explanations.iter().map(|it| it.changes.clone()).collect()
+            }
             Defect::Unlocated { equation } => {
                 // So much is off here that nothing can be held against it.
                 let terms = of_table.system.equations[*equation].terms();

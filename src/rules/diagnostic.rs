@@ -72,8 +72,9 @@ pub enum Applicability {
     Display,
     /// Nothing says which side is wrong: on request only.
     Unsafe,
-    /// The only smallest repair, with two independent identities behind it, or a change of a label
-    /// that touches no figure: applied by fix-all.
+    /// Nothing else could be true: mistyped cells alone are the explanation with the fewest slips, the
+    /// only one, and two broken identities point to each. Or a change of a label that touches no
+    /// figure. Applied by fix-all.
     Safe,
 }
 

@@ -3,14 +3,18 @@
 
 use crate::form::{IdentityKind, TableKind};
 use crate::repair::defect::{Defect, Located};
-use crate::repair::search::{Change, Repair};
+use crate::repair::search::{Change, Explanation};
 use crate::report::table::CellIdx;
 
 use super::Rule;
 use super::claims;
 use super::context::{Context, TableDefects, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
+use super::stories;
 use super::words;
+
+/// Of explanations that are equally good so many are offered.
+const MOST_OFFERED: usize = 5;
 
 /// Reports the defects of one kind.
 pub(super) fn report(
@@ -45,16 +49,11 @@ impl Scene<'_, '_> {
             Defect::Located(it) => self.located(it),
             Defect::Ambiguous {
                 equations,
-                repairs,
-                n_changes,
-            } => self.ambiguous(equations, repairs, *n_changes),
-            Defect::Contested {
-                equation,
-                changes,
+                explanations,
                 has_blank,
-            } => self.contested(*equation, changes, *has_blank),
+            } => self.ambiguous(equations, explanations, *has_blank),
             Defect::Unlocated { equation } => {
-                let mut res = self.off(*equation);
+                let mut res = self.off(*equation, false);
                 res.message
                     .zh
                     .push_str("；表内不符之处过多，不能确定是哪个数");
@@ -68,43 +67,22 @@ impl Scene<'_, '_> {
 
     fn located(&self, located: &Located) -> Diagnostic {
         let idx = self.idx(located.cell);
+        let change = Change {
+            variable: located.cell,
+            value: located.value,
+        };
         if let [equation] = located.equations[..]
             && self.of_table.system.equations[equation].left == [located.cell]
             && located.n_statements == 0
         {
-            let change = Change {
-                variable: located.cell,
-                value: located.value,
-            };
-            return self.contested(equation, &[change], located.has_blank);
+            let mut res = self.off(equation, located.has_blank);
+            res.related.extend(self.sentences(equation));
+            let title = stories::changed(self.of_table, &[change]);
+            res.fixes
+                .extend(self.fix(&[change], title, Applicability::Unsafe));
+            return res;
         }
-        let kinds = located
-            .equations
-            .iter()
-            .map(|it| words::identity(self.of_table.system.equations[*it].kind));
-        let text = (located.n_statements > 0).then(|| Message::new("正文", "the text"));
-        let said = kinds.chain(text).map(|it| (it.zh, it.en));
-        let (zh, en): (Vec<String>, Vec<String>) = said.unzip();
-        let (cell, stated) = (
-            words::cell(self.of_table.table, idx),
-            words::stated(self.of_table.table, idx),
-        );
-        let message = Message::new(
-            format!(
-                "{}{}，按{}应为 {}",
-                cell.zh,
-                stated.zh,
-                zh.join("和"),
-                located.value
-            ),
-            format!(
-                "{} {}; {} make it {}",
-                cell.en,
-                stated.en,
-                en.join(" and "),
-                located.value
-            ),
-        );
+        let message = self.implied(located);
         let mut res = finding(self.rule, self.of_table.table.range(idx), message);
         res.severity = self.severity(located.has_blank);
         let totals = located
@@ -122,12 +100,41 @@ impl Scene<'_, '_> {
         } else {
             Applicability::Unsafe
         };
-        let change = Change {
-            variable: located.cell,
-            value: located.value,
-        };
-        res.fixes.extend(self.fix(&[change], applicability));
+        let title = stories::changed(self.of_table, &[change]);
+        res.fixes.extend(self.fix(&[change], title, applicability));
         res
+    }
+
+    /// What identities and the text make of a number.
+    fn implied(&self, located: &Located) -> Message {
+        let idx = self.idx(located.cell);
+        let kinds = located
+            .equations
+            .iter()
+            .map(|it| words::identity(self.of_table.system.equations[*it].kind));
+        let text = (located.n_statements > 0).then(|| Message::new("正文", "the text"));
+        let said = kinds.chain(text).map(|it| (it.zh, it.en));
+        let (zh, en): (Vec<String>, Vec<String>) = said.unzip();
+        let (cell, stated) = (
+            words::cell(self.of_table.table, idx),
+            words::stated(self.of_table.table, idx),
+        );
+        Message::new(
+            format!(
+                "{}{}，按{}应为 {}",
+                cell.zh,
+                stated.zh,
+                zh.join("和"),
+                located.value
+            ),
+            format!(
+                "{} {}; {} make it {}",
+                cell.en,
+                stated.en,
+                en.join(" and "),
+                located.value
+            ),
+        )
     }
 
     /// A blank in a sum makes it less than certain that the sum is wrong.
@@ -139,48 +146,47 @@ impl Scene<'_, '_> {
         }
     }
 
-    fn contested(&self, equation: usize, changes: &[Change], has_blank: bool) -> Diagnostic {
-        let mut res = self.off(equation);
-        res.severity = self.severity(has_blank);
-        res.fixes = changes
-            .iter()
-            .filter_map(|it| self.fix(&[*it], Applicability::Unsafe))
-            .collect();
-        let cells = self.of_table.system.equations[equation].terms();
-        for (cell, _) in cells {
-            let said = claims::sentences_of(self.ctx, kind_of(self.of_table), self.idx(cell));
-            res.related.extend(said);
+    fn ambiguous(
+        &self,
+        equations: &[usize],
+        explanations: &[Explanation],
+        has_blank: bool,
+    ) -> Diagnostic {
+        let first = equations.first().copied().unwrap_or(0);
+        let mut res = self.off(first, has_blank);
+        if let [equation] = equations {
+            res.related.extend(self.sentences(*equation));
+        } else {
+            let (zh, en) = counted(explanations);
+            res.message.zh.push_str(&zh);
+            res.message.en.push_str(&en);
+            let others = equations.iter().skip(1);
+            let totals = others.flat_map(|it| self.of_table.system.equations[*it].left.iter());
+            res.related
+                .extend(totals.filter_map(|it| self.related(*it)));
         }
-        res.related.dedup();
+        let offered = explanations.iter().take(MOST_OFFERED);
+        let fixes = offered.filter_map(|it| {
+            let title = stories::told(self.of_table, it);
+            self.fix(&it.changes, title, Applicability::Unsafe)
+        });
+        res.fixes = fixes.collect();
         res
     }
 
-    fn ambiguous(&self, equations: &[usize], repairs: &[Repair], n_changes: usize) -> Diagnostic {
-        const MOST_OFFERED: usize = 8;
-        let mut res = self.off(equations.first().copied().unwrap_or(0));
-        let n_repairs = repairs.len();
-        res.message.zh.push_str(&format!(
-            "；改 {n_changes} 个数即可全部相符，有 {n_repairs} 种改法"
-        ));
-        res.message.en.push_str(&format!(
-            "; {n_changes} changes would settle all, in {n_repairs} ways"
-        ));
-        let others = equations
-            .iter()
-            .skip(1)
-            .flat_map(|it| self.of_table.system.equations[*it].left.iter());
-        res.related
-            .extend(others.filter_map(|it| self.related(*it)));
-        res.fixes = repairs
-            .iter()
-            .take(MOST_OFFERED)
-            .filter_map(|it| self.fix(it, Applicability::Unsafe))
-            .collect();
+    /// What the text says of the cells of an identity.
+    fn sentences(&self, equation: usize) -> Vec<Related> {
+        let cells = self.of_table.system.equations[equation].terms();
+        let said = |it: (usize, i64)| {
+            claims::sentences_of(self.ctx, kind_of(self.of_table), self.idx(it.0))
+        };
+        let mut res: Vec<Related> = cells.flat_map(said).collect();
+        res.dedup();
         res
     }
 
     /// The finding that an identity does not hold, on the stated total.
-    fn off(&self, equation: usize) -> Diagnostic {
+    fn off(&self, equation: usize, has_blank: bool) -> Diagnostic {
         let table = self.of_table.table;
         let equation = &self.of_table.system.equations[equation];
         let sum = |cells: &[usize]| -> i64 { cells.iter().map(|it| self.count(*it)).sum() };
@@ -209,6 +215,7 @@ impl Scene<'_, '_> {
             }
         };
         let mut res = finding(self.rule, table.range(total), message);
+        res.severity = self.severity(has_blank);
         let parts = equation.left.iter().skip(1).chain(&equation.right);
         res.related = parts
             .filter(|it| self.count(**it) != 0)
@@ -217,23 +224,15 @@ impl Scene<'_, '_> {
         res
     }
 
-    fn fix(&self, changes: &[Change], applicability: Applicability) -> Option<Fix> {
+    fn fix(&self, changes: &[Change], title: Message, applicability: Applicability) -> Option<Fix> {
         let table = self.of_table.table;
         let mut edits = Vec::with_capacity(changes.len());
         for it in changes {
             edits.push(self.ctx.set_count(table, self.idx(it.variable), it.value)?);
         }
         edits.sort_by_key(|it| it.range);
-        let title = |it: &Change| {
-            let cell = words::cell(table, self.idx(it.variable));
-            (
-                format!("将{}改为 {}", cell.zh, it.value),
-                format!("change {} to {}", cell.en, it.value),
-            )
-        };
-        let (zh, en): (Vec<String>, Vec<String>) = changes.iter().map(title).unzip();
         Some(Fix {
-            title: Message::new(zh.join("，"), en.join(", ")),
+            title,
             applicability,
             edits,
         })
@@ -263,6 +262,28 @@ impl Scene<'_, '_> {
             _ => 0,
         }
     }
+}
+
+/// How many explanations there are, for the end of a message.
+fn counted(explanations: &[Explanation]) -> (String, String) {
+    let n_ways = explanations.len();
+    let n_slips = explanations.first().map_or(0, |it| it.slips.len());
+    let (mut zh, mut en) = (
+        format!("；{n_slips} 处笔误即可解释"),
+        "; one slip explains it".to_owned(),
+    );
+    if n_slips > 1 {
+        en = format!("; {n_slips} slips explain it");
+    }
+    if n_ways > 1 {
+        zh.push_str(&format!("，有 {n_ways} 种可能"));
+        en.push_str(&format!(" in {n_ways} ways"));
+    }
+    if n_ways > MOST_OFFERED {
+        zh.push_str(&format!("，列出其中 {MOST_OFFERED} 种"));
+        en.push_str(&format!(", {MOST_OFFERED} of them offered"));
+    }
+    (zh, en)
 }
 
 fn kind_of(of_table: &TableDefects<'_>) -> TableKind {

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod figures;
 mod identity;
 mod insertion;
+mod stories;
 mod succession;
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,14 @@ pub(super) fn messages(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The titles of all fixes of a text.
+#[track_caller]
+pub(super) fn titles(text: &str) -> Vec<String> {
+    let diagnostics = diagnostics(text);
+    let fixes = diagnostics.iter().flat_map(|it| &it.fixes);
+    fixes.map(|it| it.title.zh.clone()).collect()
+}
+
 /// The text after its safe fixes.
 pub(super) fn fixed(text: &str) -> String {
     let diagnostics = diagnostics(text);
@@ -233,7 +241,7 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 13] = [
+    const SHARED: [&str; 14] = [
         "attribution",
         "beside",
         "claims",
@@ -244,6 +252,7 @@ fn every_rule_file_is_registered() {
         "identity",
         "insertion",
         "mod",
+        "stories",
         "succession",
         "tests",
         "words",

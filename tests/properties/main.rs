@@ -3,10 +3,12 @@
 
 mod disputes;
 mod edits;
+mod explanations;
 mod facts;
 mod findings;
 mod generator;
 mod repairs;
+mod slips;
 
 use generator::model::Model;
 use generator::style::Style;

@@ -1,16 +1,17 @@
-//! Wrong numbers are found, placed and put right: one of table 三 always; two whenever only one
-//! repair is as small.
+//! Wrong numbers are found, placed and put right: one of table 三 always; two whenever no other
+//! explanation has as few slips.
 
 use gouji::fix::fix_all;
 use gouji::rules::diagnostic::{Applicability, Severity};
 use gouji::workspace::analysis::Analysis;
 
+use crate::explanations::Sums;
 use crate::generator::form::table_three_ids;
 use crate::generator::model::{Model, Value};
 use crate::generator::{Omission, Sample, render};
 use crate::{Case, cases};
 
-fn count(model: &Model, id: &str) -> i64 {
+pub(super) fn count(model: &Model, id: &str) -> i64 {
     model
         .get(id)
         .and_then(Value::number)
@@ -19,7 +20,7 @@ fn count(model: &Model, id: &str) -> i64 {
 }
 
 /// Another value than `truth`, the way people go wrong: a digit, a neighbor, nothing, anything.
-fn wrong_value(rng: &mut fastrand::Rng, truth: i64) -> i64 {
+pub(super) fn wrong_value(rng: &mut fastrand::Rng, truth: i64) -> i64 {
     loop {
         let digits = truth.to_string();
         let wrong = match rng.u8(..6) {
@@ -113,95 +114,26 @@ fn any_one_wrong_number_of_table_three_is_placed_and_put_right() {
     }
 }
 
-/// The identities of table 三 as this test reads the form: for each cell the sums it stands in.
-struct Sums {
-    ids: Vec<String>,
-    /// For each cell: (sum, sign).
-    terms: Vec<Vec<(usize, i64)>>,
-}
-
-impl Sums {
-    fn new(case: &Case) -> Self {
-        let ids = table_three_ids(case.model.edition);
-        let n_rows = ids.len() / 7;
-        let terms = (0..ids.len())
-            .map(|cell| {
-                let (row, column) = (cell / 7, cell % 7);
-                let across = (row, if column == 6 { 1 } else { -1 });
-                let (down, balance) = (n_rows + column, n_rows + 7 + column);
-                match row {
-                    0 | 1 => vec![across, (balance, 1)],
-                    _ if row == n_rows - 1 => vec![across, (balance, -1)],
-                    _ if row == n_rows - 2 => vec![across, (down, 1), (balance, -1)],
-                    _ => vec![across, (down, -1)],
-                }
-            })
-            .collect();
-        Self { ids, terms }
-    }
-
-    /// How many ways there are to mend both changes by changing two numbers, none below zero.
-    fn n_repairs(&self, values: &[i64], changes: &[(usize, i64)]) -> usize {
-        let mut off = vec![0_i64; self.ids.len()];
-        for (cell, difference) in changes {
-            for (sum, sign) in &self.terms[*cell] {
-                off[*sum] += sign * difference;
-            }
-        }
-        let mends = |a: usize, by_a: i64, b: usize, by_b: i64| {
-            let mut left = off.clone();
-            for (cell, by) in [(a, by_a), (b, by_b)] {
-                for (sum, sign) in &self.terms[cell] {
-                    left[*sum] += sign * by;
-                }
-            }
-            by_a != 0
-                && by_b != 0
-                && values[a] + by_a >= 0
-                && values[b] + by_b >= 0
-                && left.iter().all(|it| *it == 0)
-        };
-        // What mends a sum that only one of two cells stands in is what that cell changes by.
-        let alone = |a: usize, b: usize| {
-            let own = self.terms[a]
-                .iter()
-                .find(|(sum, _)| self.terms[b].iter().all(|it| it.0 != *sum));
-            own.map(|(sum, sign)| -sign * off[*sum])
-        };
-        let touched: Vec<usize> = (0..self.ids.len())
-            .filter(|it| self.terms[*it].iter().any(|it| off[it.0] != 0))
-            .collect();
-        let mut res = 0;
-        for (idx, &a) in touched.iter().enumerate() {
-            for &b in &touched[idx + 1..] {
-                if let (Some(by_a), Some(by_b)) = (alone(a, b), alone(b, a)) {
-                    res += usize::from(mends(a, by_a, b, by_b));
-                }
-            }
-        }
-        res
-    }
-}
-
 #[test]
 fn two_wrong_numbers_are_found_and_put_right_where_that_is_certain() {
     let (mut n_pairs, mut n_unique) = (0, 0);
     for case in cases(1) {
         let truth = case.render(&Omission::None);
-        let sums = Sums::new(&case);
+        let ids = table_three_ids(case.model.edition);
+        let sums = Sums::new(ids.len() / 7);
         let mut rng = fastrand::Rng::with_seed(case.seed + 11);
         for round in 0..12 {
-            let a = rng.usize(..sums.ids.len());
+            let a = rng.usize(..ids.len());
             // Half of the pairs share a row or a column, where they are hardest to tell apart.
             let b = match round % 4 {
                 0 => a / 7 * 7 + rng.usize(..7),
-                1 => a % 7 + 7 * rng.usize(..sums.ids.len() / 7),
-                _ => rng.usize(..sums.ids.len()),
+                1 => a % 7 + 7 * rng.usize(..ids.len() / 7),
+                _ => rng.usize(..ids.len()),
             };
             if a == b {
                 continue;
             }
-            let (id_a, id_b) = (&sums.ids[a], &sums.ids[b]);
+            let (id_a, id_b) = (&ids[a], &ids[b]);
             let wrong_a = wrong_value(&mut rng, count(&case.model, id_a));
             let difference = wrong_a - count(&case.model, id_a);
             // A third of the pairs are off by the same amount, which is what makes them ambiguous.
@@ -231,16 +163,16 @@ fn two_wrong_numbers_are_found_and_put_right_where_that_is_certain() {
                 .model
                 .with(id_a, Value::count(wrong_a))
                 .with(id_b, Value::count(wrong_b));
-            let values: Vec<i64> = sums.ids.iter().map(|it| count(&broken_model, it)).collect();
+            let values: Vec<i64> = ids.iter().map(|it| count(&broken_model, it)).collect();
             let changes = [(a, difference), (b, wrong_b - count(&case.model, id_b))];
             // What the table leaves open the text may decide.
-            let is_unique = sums.n_repairs(&values, &changes) == 1;
+            let is_unique = sums.is_certain(&values, &changes);
             assert!(!is_unique || fixed.n_applied > 0, "{name}");
             n_pairs += 1;
             n_unique += usize::from(is_unique);
         }
     }
-    println!("{n_pairs} pairs, {n_unique} with a unique smallest repair, all of these restored");
+    println!("{n_pairs} pairs, {n_unique} with a single explanation, all of these restored");
     assert!(n_unique * 10 > n_pairs * 3 && n_unique < n_pairs);
 }
 
