@@ -26,10 +26,10 @@ function seconds({ details }) {
   return `${(details.duration_ms / 1000).toFixed(1)} s`;
 }
 
-/** Of what the runner wraps an error in, only the error counts. */
-function reason(error) {
-  const { cause } = error;
-  return cause?.stack ?? (cause === undefined ? error.message : inspect(cause));
+/** Of what the runner wraps an error in, only the error counts, with what caused it. */
+function reason({ cause, message }) {
+  if (!(cause instanceof Error)) return cause === undefined ? message : inspect(cause);
+  return cause.cause === undefined ? cause.stack : `${cause.stack}\n${reason(cause)}`;
 }
 
 function indented(text) {

@@ -26,9 +26,11 @@ const { CODE_SERVER, NODE24, VSIX, CHROMIUM } = process.env;
 const ARTIFACTS = new URL('./artifacts/', import.meta.url).pathname;
 
 /** How long anything may take, in milliseconds. */
-const PATIENCE = 90_000;
+const PATIENCE = 300_000;
+/** How long the workbench may take to be there: it is 19 MB of code. */
+const OPENING = 600_000;
 /** How long the first of several attempts may take; each one after it may take twice as long. */
-const FIRST_ATTEMPT = 4_000;
+const FIRST_ATTEMPT = 5_000;
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -82,13 +84,16 @@ export function eventuallyEqual(what, ask, expected) {
 /**
  * Takes steps that lead to a state, again and again if it does not come about: a key may be lost where
  * the focus is still on its way. Each attempt is told how long it may wait, which is ever longer, so
- * that none is broken off for ever by the next.
+ * that none is broken off for ever by the next. All but the first are said.
  */
 export async function attempts(what, attempt) {
   let patience = FIRST_ATTEMPT;
   return eventually(what, async () => {
     try {
       return await attempt(patience);
+    } catch (error) {
+      console.log(`      again: ${what} (after ${patience / 1000} s: ${error.message.split('\n')[0]})`);
+      throw error;
     } finally {
       patience = Math.min(2 * patience, PATIENCE);
     }
@@ -151,16 +156,19 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      // To pack what goes from one process to the next takes longer than to send it.
+      extraHTTPHeaders: { 'accept-encoding': 'identity' },
+    });
     context.setDefaultTimeout(PATIENCE);
     await context.tracing.start({ screenshots: true, snapshots: true });
     const page = await context.newPage();
     workbench = new Workbench({ page, folder, extensions, stop, logs: join(userData, 'logs') });
     await workbench.begin();
     await page.addInitScript(listen);
-    await page.goto(`http://${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'domcontentloaded' });
-    await page.locator('.monaco-workbench').waitFor();
-    await page.getByRole('treeitem').first().waitFor();
+    await page.goto(`http://${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit', timeout: OPENING });
+    await page.getByRole('treeitem').first().waitFor({ timeout: OPENING });
     await context.tracing.stopChunk();
     return workbench;
   } catch (error) {
@@ -246,11 +254,15 @@ export class Workbench {
     return this.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
   }
 
-  /** Opens a file by its name, as a user does. */
+  /** Opens a file from the list of files, as a user does. */
   async open(name) {
-    await this.ask('Control+p', name, name);
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.focused();
+    const file = this.page.locator('.explorer-folders-view').getByRole('treeitem', { name });
+    await attempts(`${name} is open`, async (timeout) => {
+      await file.dblclick({ timeout });
+      await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout });
+      await this.focused({ timeout });
+      return true;
+    });
   }
 
   /** Runs a command by its title. */
@@ -301,8 +313,8 @@ export class Workbench {
     await this.choices.filter({ hasText: label }).first().click();
   }
 
-  focused() {
-    return this.page.locator('.monaco-editor.focused').first().waitFor();
+  focused(options) {
+    return this.page.locator('.monaco-editor.focused').first().waitFor(options);
   }
 
   /** Does something, and waits for what is said of it in the status bar or a notification. */
