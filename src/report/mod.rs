@@ -1,10 +1,10 @@
 //! Syntax bound to the form: title, sections, tables, facts, statements. Binding never fails; what is
 //! not there is missing, and saying so is for the rules.
 //!
-//! Each block is [read](reading) once; all else is joined from readings, in one place for each:
-//! [headings and title](outline), what [sections tell](content), [tables](bind), [paragraphs and what
-//! they state](claims::paragraph). After an edit the readings of blocks that stayed are the same, and
-//! what comes out equal to what was there before is said to [stand](Stands).
+//! Each block is read once (`reading`); all else is joined from readings, in one place for each: headings
+//! and title (`outline`), what sections tell (`content`), tables (`bind`), paragraphs and what they state
+//! (`claims/paragraph`). After an edit the readings of blocks that stayed are the same, and what comes out
+//! equal to what was there before stands.
 
 mod align;
 mod bind;
