@@ -30,7 +30,6 @@ use crate::syntax::document::Part;
 use crate::text::number::{Number, Placed};
 use crate::text::range::{Shift, TextRange};
 
-use bind::Bindings;
 use claims::paragraph::Stated;
 use content::Content;
 pub use outline::landmark;
@@ -51,11 +50,10 @@ pub struct Report {
     pub headings: Vec<Heading>,
     /// What stands behind each of them.
     contents: Vec<Content>,
-    bindings: Arc<Bindings>,
     tables: [Option<BoundTable>; 3],
     paragraphs: Vec<Stated>,
     /// The lines of text outside of grids.
-    lines: Vec<TextRange>,
+    lines: Box<[TextRange]>,
     /// What any of them speaks of.
     topics: Topics,
     year: Option<u16>,
@@ -110,6 +108,13 @@ pub struct Fact {
     pub range: TextRange,
 }
 
+/// The readings of a part, with all that is joined from them when a report is made of it.
+pub fn readings(part: &Arc<Part>) -> Readings {
+    let mut res = Readings::of(part);
+    Report::of(part, &mut res, None);
+    res
+}
+
 impl Stands {
     /// The next less.
     pub fn below(self) -> Self {
@@ -125,14 +130,14 @@ impl Stands {
 impl Report {
     /// The report that a part of a document is; `None` where it is none.
     pub fn bind(part: &Arc<Part>) -> Option<Self> {
-        Self::of(part, &Readings::of(part), None)
+        Self::of(part, &mut Readings::of(part), None)
     }
 
     /// The report that a part with these readings is. What the report `before` an edit within one line has
     /// found already is not looked for again.
     pub fn of(
         part: &Arc<Part>,
-        readings: &Readings,
+        readings: &mut Readings,
         before: Option<(&Report, &Readings, LineEdit)>,
     ) -> Option<Self> {
         let stream = Stream::new(part, readings);
@@ -142,12 +147,12 @@ impl Report {
             let same = |(a, b): (&Heading, &Heading)| a.is_at_the_line_of(b);
             let stands = report.headings.len() == headings.len()
                 && report.headings.iter().zip(&headings).all(same)
-                && readings.bind_like(old, edit.line, report.bindings.is_outside(edit.line));
-            stands.then(|| Arc::clone(&report.bindings))
+                && readings.binds_like(old, edit.line);
+            old.bindings.clone().filter(|_| stands)
         });
         let bindings = standing.unwrap_or_else(|| {
             let bindings = bind::bind(part, &stream, &headings);
-            let before = before.map(|it| &it.0.bindings);
+            let before = before.and_then(|it| it.1.bindings.as_ref());
             let same = before.filter(|it| ***it == bindings);
             same.map_or_else(|| Arc::new(bindings), Arc::clone)
         });
@@ -158,7 +163,6 @@ impl Report {
             title,
             contents: content::contents(part, &stream, &headings, &readings.images(part)),
             headings,
-            bindings,
             tables,
             paragraphs: Vec::new(),
             lines: stream.prose().map(|it| it.1).collect(),
@@ -172,8 +176,10 @@ impl Report {
         }
         res.find_period(&stream);
         res.year = res.find_year();
-        let before = before.map_or(&[][..], |it| &it.0.paragraphs);
-        res.paragraphs = res.find_paragraphs(&stream, before);
+        let (paragraphs, wrapped) = res.find_paragraphs(&stream, &readings.wrapped);
+        res.paragraphs = paragraphs;
+        readings.wrapped = wrapped.into();
+        readings.bindings = Some(bindings);
         Some(res)
     }
 
@@ -196,7 +202,7 @@ impl Report {
             && !self.headings.iter().any(is_heading)
             && !self.contents.iter().any(is_joined)
             && row.joins_like(before)
-            && now.bind_like(old, edit.line, self.bindings.is_outside(edit.line));
+            && now.binds_like(old, edit.line);
         let prose = row.prose.as_ref().filter(|_| stands)?;
         self.replace_paragraph(part, edit.before, (prose, edit.range))?;
         self.part = Arc::clone(part);
@@ -242,12 +248,18 @@ impl Report {
     }
 
     /// What of the report before an edit is the same in this one.
-    pub fn stands(&self, before: &Self, edit: Option<LineEdit>) -> Stands {
+    pub fn stands(
+        &self,
+        before: &Self,
+        (old, now): (&Readings, &Readings),
+        edit: Option<LineEdit>,
+    ) -> Stands {
         let Some(edit) = edit else {
             return Stands::Nothing;
         };
-        let is_structure = Arc::ptr_eq(&self.bindings, &before.bindings) && self.tells_like(before);
-        if !is_structure {
+        let bindings = old.bindings.as_ref().zip(now.bindings.as_ref());
+        let are_same = bindings.is_some_and(|(a, b)| Arc::ptr_eq(a, b));
+        if !are_same || !self.tells_like(before) {
             return Stands::Lines;
         }
         let mut tables = self.tables().zip(before.tables());

@@ -11,14 +11,23 @@ use crate::text::label::Label;
 use crate::text::range::{TextRange, to_u32};
 
 use super::LineEdit;
+use super::bind::Bindings;
+use super::claims::paragraph::Wrapped;
 use super::reading::{Gap, Head, Prose, Reading, Row};
 
 pub(super) use super::reading::{Item, What};
 use super::topics::Topics;
 
-/// The readings of a part's blocks, one for each.
+/// The readings of a part: of its blocks, and of what stands in several lines.
 #[derive(Clone, Debug, Default)]
-pub struct Readings(pub(super) Vec<Arc<Reading>>);
+pub struct Readings {
+    /// One for each block.
+    blocks: Vec<Arc<Reading>>,
+    /// The paragraphs that are wrapped over lines.
+    pub(super) wrapped: Arc<[Wrapped]>,
+    /// The tables among them, once they were bound.
+    pub(super) bindings: Option<Arc<Bindings>>,
+}
 
 /// A part as lines of items.
 pub(super) struct Stream<'a> {
@@ -42,10 +51,15 @@ pub(super) struct Line<'a> {
 impl Readings {
     pub fn of(part: &Part) -> Self {
         let read = |it: &Arc<_>| Arc::new(Reading::of(it));
-        Self(part.blocks.iter().map(read).collect())
+        Self {
+            blocks: part.blocks.iter().map(read).collect(),
+            wrapped: Arc::default(),
+            bindings: None,
+        }
     }
 
-    /// The readings of a part that an edit made out of another: those of blocks that stayed are the same.
+    /// The readings of a part that an edit made out of another: those of blocks that stayed are the same,
+    /// and all else is as it was until a report is made of them.
     pub fn after(&self, old: &Part, part: &Part, change: &BlockChange) -> Self {
         let (before, behind) = (change.old.start, change.old.end);
         let (old_blocks, new_blocks) = change.of(old, part);
@@ -53,24 +67,28 @@ impl Readings {
             let counterpart = old_blocks
                 .get(idx)
                 .filter(|_| old_blocks.len() == change.n_new);
-            Arc::new(match (counterpart, self.0.get(before + idx)) {
+            Arc::new(match (counterpart, self.blocks.get(before + idx)) {
                 (Some(old_block), Some(reading)) => Reading::after(block, old_block, reading),
                 _ => Reading::of(block),
             })
         };
         let new = new_blocks.iter().enumerate().map(read);
         let mut res = Vec::with_capacity(part.blocks.len());
-        res.extend_from_slice(self.0.get(..before).unwrap_or_default());
+        res.extend_from_slice(self.blocks.get(..before).unwrap_or_default());
         res.extend(new);
-        res.extend_from_slice(self.0.get(behind..).unwrap_or_default());
-        Self(res)
+        res.extend_from_slice(self.blocks.get(behind..).unwrap_or_default());
+        Self {
+            blocks: res,
+            wrapped: Arc::clone(&self.wrapped),
+            bindings: self.bindings.clone(),
+        }
     }
 }
 
 impl Readings {
     /// The reading and the row in it that a line of the part is.
     fn row(&self, mut line: usize) -> Option<(&Arc<Reading>, usize)> {
-        for reading in &self.0 {
+        for reading in &self.blocks {
             if line < reading.n_rows() {
                 return Some((reading, line));
             }
@@ -86,7 +104,9 @@ impl Readings {
     }
 
     /// Whether tables are bound alike by these and by others that differ in one line.
-    pub(super) fn bind_like(&self, others: &Self, line: usize, is_outside: bool) -> bool {
+    pub(super) fn binds_like(&self, others: &Self, line: usize) -> bool {
+        let bindings = others.bindings.as_ref();
+        let is_outside = bindings.is_some_and(|it| it.is_outside(line));
         match (self.row(line), others.row(line)) {
             (Some((own, row)), Some((other, other_row))) if row == other_row => {
                 Arc::ptr_eq(own, other) || own.binds_like(other, row, is_outside)
@@ -104,12 +124,12 @@ impl Readings {
         change: &BlockChange,
     ) -> Option<LineEdit> {
         let (old, old_part) = old;
-        if change.old.len() != change.n_new || self.0.len() != old.0.len() {
+        if change.old.len() != change.n_new || self.blocks.len() != old.blocks.len() {
             return None;
         }
         let mut edited = None;
         for idx in change.old.clone() {
-            let (before, now) = (old.0.get(idx)?, self.0.get(idx)?);
+            let (before, now) = (old.blocks.get(idx)?, self.blocks.get(idx)?);
             let [block, new_block] = [&old_part.blocks[idx], &part.blocks[idx]];
             if block.layout != new_block.layout {
                 return None;
@@ -131,9 +151,9 @@ impl Readings {
             }
         }
         let (block, row) = edited?;
-        let n_before: usize = self.0[..block].iter().map(|it| it.n_rows()).sum();
+        let n_before: usize = self.blocks[..block].iter().map(|it| it.n_rows()).sum();
         let text = |readings: &Readings, part: &Part| {
-            let row = &readings.0[block].rows[row];
+            let row = &readings.blocks[block].rows[row];
             let prose = row
                 .prose
                 .as_ref()
@@ -149,7 +169,7 @@ impl Readings {
 
     /// Where pictures stand in the part.
     pub(super) fn images(&self, part: &Part) -> Vec<u32> {
-        let located = part.located().zip(&self.0);
+        let located = part.located().zip(&self.blocks);
         located
             .flat_map(|((base, _), it)| it.images.iter().map(move |at| base + at))
             .collect()
@@ -182,15 +202,15 @@ impl<'a> Line<'a> {
 
 impl<'a> Stream<'a> {
     pub fn new(part: &Part, readings: &'a Readings) -> Self {
-        let n_items = readings.0.iter().map(|it| it.items.len()).sum();
-        let n_rows = readings.0.iter().map(|it| it.n_rows()).sum();
+        let n_items = readings.blocks.iter().map(|it| it.items.len()).sum();
+        let n_rows = readings.blocks.iter().map(|it| it.n_rows()).sum();
         let mut res = Self {
             items: Vec::with_capacity(n_items),
             lines: Vec::with_capacity(n_rows),
         };
         let mut gap = Gap::default();
         let mut was_plain = false;
-        for ((base, block), reading) in part.located().zip(&readings.0) {
+        for ((base, block), reading) in part.located().zip(&readings.blocks) {
             let first_item = to_u32(res.items.len());
             res.items
                 .extend(reading.items.iter().map(|it| it.shifted(base)));

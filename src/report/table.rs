@@ -173,8 +173,8 @@ pub(super) struct Binding {
     pub misworded: Vec<(u32, &'static str)>,
     /// A row whose numbers do not fit, how many there are and how many the form has.
     pub irregular: Option<(Span, u32, u32)>,
-    /// Row by row.
-    cells: Vec<Option<u32>>,
+    /// Row by row; [`NO_ITEM`] where the text has none.
+    cells: Box<[u32]>,
     /// Where each row's cells begin in `cells`.
     starts: Arc<[u16]>,
 }
@@ -198,6 +198,8 @@ pub(super) struct RowBinding {
     pub label: Option<u32>,
     pub span: Option<Span>,
 }
+
+const NO_ITEM: u32 = u32::MAX;
 
 /// Items from the first to the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +249,7 @@ impl Binding {
             unknown_rows: Vec::new(),
             misworded: Vec::new(),
             irregular: None,
-            cells: vec![None; n_cells],
+            cells: vec![NO_ITEM; n_cells].into(),
             starts,
         }
     }
@@ -255,7 +257,7 @@ impl Binding {
     pub fn set(&mut self, idx: CellIdx, item: u32) {
         let at = offset(&self.starts, idx);
         if let Some(slot) = self.cells.get_mut(at) {
-            *slot = Some(item);
+            *slot = item;
         }
     }
 
@@ -263,7 +265,7 @@ impl Binding {
     pub fn make_irregular(&mut self, row: usize, n_values: u32) {
         let start = usize::from(self.starts[row]);
         let n_columns = self.table.rows[row].columns.len();
-        self.cells[start..start + n_columns].fill(None);
+        self.cells[start..start + n_columns].fill(NO_ITEM);
         self.rows[row].state = RowState::Irregular { n_values };
     }
 
@@ -290,7 +292,7 @@ impl Binding {
         let quantities = self.table.rows.iter().flat_map(|it| it.columns);
         let cells = self.cells.iter().zip(quantities);
         let cells = cells.map(|(item, column)| {
-            let item = item.and_then(|it| items.get(it as usize));
+            let item = items.get(*item as usize);
             let (held, range) = item.map_or((Held::Missing, TextRange::default()), |it| {
                 held(it, column.quantity)
             });

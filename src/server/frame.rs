@@ -11,7 +11,7 @@ const END: &[u8] = b"\r\n\r\n";
 const LENGTH: &[u8] = b"content-length:";
 
 /// Capacity that is kept between messages.
-const KEPT: usize = 1 << 20;
+const KEPT: usize = 128 << 10;
 
 /// The bytes that have arrived, as frames.
 #[derive(Debug, Default)]

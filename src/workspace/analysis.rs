@@ -18,6 +18,9 @@ pub struct Analysis {
     pub parts: Vec<Arc<Checked>>,
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
+    /// Of the part that was edited last. The others are read again when they are edited: kept for each,
+    /// readings would take more than all else.
+    readings: Option<(Arc<Part>, Arc<Readings>)>,
     rules: &'static [&'static Rule],
 }
 
@@ -25,7 +28,6 @@ pub struct Analysis {
 #[derive(Clone, Debug)]
 pub struct Checked {
     pub part: Arc<Part>,
-    readings: Readings,
     /// `None` where the text is no report.
     pub report: Option<Report>,
     /// In order of place.
@@ -53,6 +55,7 @@ impl Analysis {
         Self {
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
+            readings: None,
             parts,
             syntax,
         }
@@ -68,8 +71,15 @@ impl Analysis {
         let new = &self.syntax.parts[start..start + change.n_new_parts];
         let (checked, n_checked) = match (&change.blocks, new) {
             (Some(blocks), [part]) => {
-                let (checked, stands) =
-                    Checked::after(self.rules, &mut self.parts[start], part, blocks);
+                let before = &mut self.parts[start];
+                let known = self.readings.take();
+                let known = known.filter(|it| Arc::ptr_eq(&it.0, &before.part));
+                let known =
+                    known.map_or_else(|| Arc::new(report::readings(&before.part)), |it| it.1);
+                let mut readings = known.after(&before.part, part, blocks);
+                let both = (&*known, &mut readings);
+                let (checked, stands) = Checked::after(self.rules, before, part, both, blocks);
+                self.readings = Some((Arc::clone(part), Arc::new(readings)));
                 let n_checked = usize::from(stands < Stands::All);
                 (vec![Arc::new(checked)], n_checked)
             }
@@ -120,40 +130,36 @@ impl Analysis {
 
 impl Checked {
     fn new(rules: &[&'static Rule], part: &Arc<Part>) -> Self {
-        let readings = Readings::of(part);
-        let report = Report::of(part, &readings, None);
+        let report = Report::bind(part);
         let diagnostics = report.as_ref().map(|it| rules::check(rules, it));
-        let diagnostics = diagnostics.unwrap_or_default();
         Self {
             part: Arc::clone(part),
-            readings,
             report,
-            diagnostics,
+            diagnostics: diagnostics.unwrap_or_default(),
         }
     }
 
     /// What becomes of `before` when some of its blocks are replaced, and how much of it stands. Its findings
-    /// are moved out of it where it is not shared.
+    /// are moved out of it where it is not shared. The readings are those of before and those of now.
     fn after(
         rules: &[&'static Rule],
         before: &mut Arc<Self>,
         part: &Arc<Part>,
+        (old, readings): (&Readings, &mut Readings),
         change: &BlockChange,
     ) -> (Self, Stands) {
-        let readings = before.readings.after(&before.part, part, change);
-        let old = (&before.readings, &*before.part);
-        let edit = readings.line_edit(part, old, change);
+        let edit = readings.line_edit(part, (old, &before.part), change);
         if let Some(edit) = edit
             && let Some(checked) =
-                Self::followed(rules, before, part, &readings, (edit, change.text))
+                Self::followed(rules, before, part, (old, readings), (edit, change.text))
         {
             return (checked, Stands::All);
         }
         let known = before.report.as_ref().zip(edit);
-        let known = known.map(|(report, edit)| (report, &before.readings, edit));
-        let report = Report::of(part, &readings, known);
+        let known = known.map(|(report, edit)| (report, old, edit));
+        let report = Report::of(part, readings, known);
         let stands = report.as_ref().zip(before.report.as_ref());
-        let stands = stands.map(|(report, before)| report.stands(before, edit));
+        let stands = stands.map(|(report, before)| report.stands(before, (old, readings), edit));
         let findings = match Arc::get_mut(before) {
             Some(it) => std::mem::take(&mut it.diagnostics),
             None => before.diagnostics.clone(),
@@ -167,7 +173,6 @@ impl Checked {
         };
         let checked = Self {
             part: Arc::clone(part),
-            readings,
             report,
             diagnostics,
         };
@@ -179,22 +184,14 @@ impl Checked {
         rules: &[&'static Rule],
         before: &mut Arc<Self>,
         part: &Arc<Part>,
-        readings: &Readings,
+        readings: (&Readings, &Readings),
         (line, by): (LineEdit, Shift),
     ) -> Option<Self> {
-        let (mut report, old, findings) = match Arc::get_mut(before) {
-            Some(it) => (
-                it.report.take()?,
-                it.readings.clone(),
-                std::mem::take(&mut it.diagnostics),
-            ),
-            None => (
-                before.report.clone()?,
-                before.readings.clone(),
-                before.diagnostics.clone(),
-            ),
+        let (mut report, findings) = match Arc::get_mut(before) {
+            Some(it) => (it.report.take()?, std::mem::take(&mut it.diagnostics)),
+            None => (before.report.clone()?, before.diagnostics.clone()),
         };
-        if report.follow(part, (&old, readings), line, by).is_none() {
+        if report.follow(part, readings, line, by).is_none() {
             // As it was, for the long way.
             if let Some(it) = Arc::get_mut(before) {
                 it.report = Some(report);
@@ -205,7 +202,6 @@ impl Checked {
         let diagnostics = rules::recheck(rules, &report, findings, by, Some(line), Stands::All);
         Some(Self {
             part: Arc::clone(part),
-            readings: readings.clone(),
             report: Some(report),
             diagnostics,
         })

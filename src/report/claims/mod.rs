@@ -219,6 +219,9 @@ pub fn read(paragraph: &str) -> Statements {
     figures::read(&flat, &tokens, &mut res);
     denials::read(&flat, &tokens, &mut res);
     itemization::read(&flat, &tokens, &mut res);
+    // They are kept as long as the report.
+    res.claims.shrink_to_fit();
+    res.itemizations.shrink_to_fit();
     res
 }
 

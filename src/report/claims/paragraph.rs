@@ -1,5 +1,6 @@
 //! Paragraphs: the lines of text outside of the tables, wrapped ones joined, with what they say.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::report::Report;
@@ -14,7 +15,22 @@ use super::{Statements, read};
 /// A paragraph that states something.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Stated {
-    lines: Box<[(Arc<Prose>, TextRange)]>,
+    lines: Box<[Line]>,
+    statements: Arc<Statements>,
+}
+
+/// A line of a paragraph.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    range: TextRange,
+    /// The characters that a reader sees are the source itself.
+    is_plain: bool,
+}
+
+/// A paragraph over several lines, with what it states.
+#[derive(Debug)]
+pub(in crate::report) struct Wrapped {
+    lines: Box<[Arc<Prose>]>,
     statements: Arc<Statements>,
 }
 
@@ -35,12 +51,17 @@ impl Stated {
 
     /// The places of its lines.
     pub(in crate::report) fn places(&mut self) -> impl Iterator<Item = &mut TextRange> {
-        self.lines.iter_mut().map(|it| &mut it.1)
+        self.lines.iter_mut().map(|it| &mut it.range)
     }
+}
 
-    fn is_of(&self, lines: &[(Arc<Prose>, TextRange)]) -> bool {
+/// Paragraphs by their first lines: a long text has thousands.
+type Known<'a> = HashMap<*const Prose, &'a Wrapped>;
+
+impl Wrapped {
+    fn is_of(&self, lines: &[(&Arc<Prose>, TextRange)]) -> bool {
         let mut pairs = self.lines.iter().zip(lines);
-        self.lines.len() == lines.len() && pairs.all(|(a, b)| Arc::ptr_eq(&a.0, &b.0))
+        self.lines.len() == lines.len() && pairs.all(|(a, b)| Arc::ptr_eq(a, b.0))
     }
 }
 
@@ -48,14 +69,14 @@ impl Paragraph<'_> {
     /// The place in the part of a range of the paragraph.
     pub fn locate(&self, range: TextRange) -> TextRange {
         match &*self.stated.lines {
-            [(prose, place)] if prose.is_plain => range.shifted(place.start),
-            lines => joined(self.part, lines).locate(range.as_usize()),
+            [line] if line.is_plain => range.shifted(line.range.start),
+            lines => joined(self.part, lines.iter().map(|it| it.range)).locate(range.as_usize()),
         }
     }
 }
 
-fn joined<'a>(part: &'a Part, lines: &[(Arc<Prose>, TextRange)]) -> ProseLine<'a> {
-    let lines = lines.iter().map(|it| line_at(part, it.1));
+fn joined(part: &Part, lines: impl Iterator<Item = TextRange>) -> ProseLine<'_> {
+    let lines = lines.map(|it| line_at(part, it));
     ProseLine::joined(&lines.collect::<Vec<_>>())
 }
 
@@ -69,16 +90,21 @@ impl Report {
         })
     }
 
-    /// Joins lines to paragraphs and reads them. Paragraphs of the same lines as one of `before` were read
-    /// already.
+    /// Joins lines to paragraphs and reads them. Paragraphs of the same lines as one of `known` were read
+    /// already; those over several lines come back beside, for the next time.
     pub(in crate::report) fn find_paragraphs(
         &self,
         stream: &Stream<'_>,
-        before: &[Stated],
-    ) -> Vec<Stated> {
+        known: &[Wrapped],
+    ) -> (Vec<Stated>, Vec<Wrapped>) {
         const LONGEST: u32 = 12_000;
-        let mut res = Vec::new();
-        let mut open: Vec<(Arc<Prose>, TextRange)> = Vec::new();
+        let first = |it: &Wrapped| it.lines.first().map(Arc::as_ptr);
+        let known: Known<'_> = known
+            .iter()
+            .filter_map(|it| Some((first(it)?, it)))
+            .collect();
+        let mut res = (Vec::new(), Vec::new());
+        let mut open: Vec<(&Arc<Prose>, TextRange)> = Vec::new();
         let mut len = 0;
         let mut follows = true;
         for line in &stream.lines {
@@ -92,16 +118,17 @@ impl Report {
                 last.is_open && len <= LONGEST && !prose.begins && follows && !is_apart
             });
             if !goes_on {
-                res.extend(self.stated(std::mem::take(&mut open), before));
+                self.state(&open, &known, &mut res);
+                open.clear();
                 len = 0;
             }
             if !is_apart {
-                open.push((Arc::clone(prose), range));
+                open.push((prose, range));
                 len += prose.len;
             }
             follows = true;
         }
-        res.extend(self.stated(open, before));
+        self.state(&open, &known, &mut res);
         res
     }
 
@@ -113,7 +140,7 @@ impl Report {
         before: TextRange,
         line: (&Arc<Prose>, TextRange),
     ) -> Option<()> {
-        let holds = |it: &&mut Stated| it.lines.iter().any(|it| it.1 == before);
+        let holds = |it: &&mut Stated| it.lines.iter().any(|it| it.range == before);
         let stated = self.paragraphs.iter_mut().find(holds);
         let read = || Arc::new(read(&line_at(part, line.1).text));
         let now = line.0.may_state.then(|| line.0.statements(read));
@@ -124,8 +151,12 @@ impl Report {
                 if !stated.statements.agrees(now) {
                     return None;
                 }
+                let line = Line {
+                    range: before,
+                    is_plain: line.0.is_plain,
+                };
                 *stated = Stated {
-                    lines: [(Arc::clone(line.0), before)].into(),
+                    lines: [line].into(),
                     statements: Arc::clone(now),
                 };
                 Some(())
@@ -134,22 +165,39 @@ impl Report {
         }
     }
 
-    fn stated(&self, lines: Vec<(Arc<Prose>, TextRange)>, before: &[Stated]) -> Option<Stated> {
+    fn state(
+        &self,
+        lines: &[(&Arc<Prose>, TextRange)],
+        known: &Known<'_>,
+        (stated, wrapped): &mut (Vec<Stated>, Vec<Wrapped>),
+    ) {
         if !lines.iter().any(|it| it.0.may_state) {
-            return None;
+            return;
         }
-        let read = || Arc::new(read(&joined(&self.part, &lines).text));
-        let statements = match &lines[..] {
+        let read = || Arc::new(read(&joined(&self.part, lines.iter().map(|it| it.1)).text));
+        let statements = match lines {
             [(prose, _)] => Arc::clone(prose.statements(read)),
-            lines => {
-                let known = before.iter().find(|it| it.is_of(lines));
-                known.map_or_else(read, |it| Arc::clone(&it.statements))
+            [(first, _), ..] => {
+                let known = known.get(&Arc::as_ptr(first)).filter(|it| it.is_of(lines));
+                let statements = known.map_or_else(read, |it| Arc::clone(&it.statements));
+                wrapped.push(Wrapped {
+                    lines: lines.iter().map(|it| Arc::clone(it.0)).collect(),
+                    statements: Arc::clone(&statements),
+                });
+                statements
             }
+            [] => return,
         };
-        (!statements.is_empty()).then(|| Stated {
-            lines: lines.into(),
-            statements,
-        })
+        let line = |it: &(&Arc<Prose>, TextRange)| Line {
+            range: it.1,
+            is_plain: it.0.is_plain,
+        };
+        if !statements.is_empty() {
+            stated.push(Stated {
+                lines: lines.iter().map(line).collect(),
+                statements,
+            });
+        }
     }
 
     /// Whether a line belongs to the title, a heading or a table.
