@@ -23,8 +23,9 @@ struct Waiting {
     n_edits: u64,
     /// Each with its first edit that was not checked.
     edited: BTreeMap<Key, u64>,
-    /// What is being checked in the loop, and what is being analysed away from it.
-    current: Option<(Key, u64)>,
+    /// What is being checked in the loop, with its edit where it has one, and what is being analysed away
+    /// from it.
+    current: Option<(Key, Option<u64>)>,
     analysing: BTreeMap<Key, u64>,
     affected: BTreeSet<Key>,
 }
@@ -65,10 +66,12 @@ impl Checks {
     pub(super) fn next(&self) -> Option<DueCheck> {
         let mut waiting = self.lock();
         if let Some((key, edit)) = waiting.edited.pop_first() {
-            waiting.current = Some((key.clone(), edit));
+            waiting.current = Some((key.clone(), Some(edit)));
             return Some(DueCheck::Edited(key));
         }
-        waiting.affected.pop_first().map(DueCheck::Affected)
+        let key = waiting.affected.pop_first()?;
+        waiting.current = Some((key.clone(), None));
+        Some(DueCheck::Affected(key))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -76,7 +79,7 @@ impl Checks {
         waiting.edited.is_empty() && waiting.affected.is_empty()
     }
 
-    /// Notes that the current document was checked.
+    /// Notes that the current document was checked, and what was found published.
     pub(super) fn finish(&self) {
         self.lock().current = None;
         self.finished.notify_waiters();
@@ -86,7 +89,7 @@ impl Checks {
     /// already; it is checked once more after that.
     pub(super) fn begin_analysis(&self) -> bool {
         let mut waiting = self.lock();
-        let Some((key, edit)) = waiting.current.take() else {
+        let Some((key, Some(edit))) = waiting.current.take() else {
             return false;
         };
         let is_first = !waiting.analysing.contains_key(&key);
@@ -106,9 +109,18 @@ impl Checks {
     /// Waits until every edit before this call was checked.
     pub(super) async fn settled(&self) {
         let n_edits = self.lock().n_edits;
+        self.wait_for(|it| it.is_settled(n_edits)).await;
+    }
+
+    /// Waits until all was checked and published, what edits have affected in other documents too.
+    pub(super) async fn idle(&self) {
+        self.wait_for(Waiting::is_idle).await;
+    }
+
+    async fn wait_for(&self, is_met: impl Fn(&Waiting) -> bool) {
         loop {
             let finished = self.finished.notified();
-            if self.lock().is_settled(n_edits) {
+            if is_met(&self.lock()) {
                 return;
             }
             finished.await;
@@ -119,7 +131,12 @@ impl Checks {
 impl Waiting {
     fn is_settled(&self, n_edits: u64) -> bool {
         let waiting = self.edited.values().chain(self.analysing.values());
-        let mut waiting = waiting.chain(self.current.iter().map(|it| &it.1));
+        let mut waiting = waiting.chain(self.current.iter().filter_map(|it| it.1.as_ref()));
         waiting.all(|it| *it > n_edits)
+    }
+
+    fn is_idle(&self) -> bool {
+        let is_waiting = !self.edited.is_empty() || !self.affected.is_empty();
+        !is_waiting && self.analysing.is_empty() && self.current.is_none()
     }
 }

@@ -42,6 +42,7 @@ pub(super) async fn run(state: Arc<State>) {
         while let Some(check) = state.checks.next() {
             state.outbox.room().await;
             publisher.check(check);
+            state.checks.finish();
             if !state.checks.is_empty() {
                 // The client may have sent something meanwhile.
                 tokio::task::yield_now().await;
@@ -55,7 +56,6 @@ impl Publisher {
         let (DueCheck::Edited(key) | DueCheck::Affected(key)) = &check;
         let Some(document) = self.state.store.get(key) else {
             self.sent.remove(key);
-            self.state.checks.finish();
             return;
         };
         match check {
@@ -67,7 +67,6 @@ impl Publisher {
             DueCheck::Edited(key) => {
                 let affected = self.state.edit(&key, &document);
                 self.publish(&key, &document, true);
-                self.state.checks.finish();
                 self.state.checks.add_affected(affected);
                 if document.analysis().has_report() {
                     worker::begin(&self.state);

@@ -72,6 +72,11 @@ pub(crate) fn encoded(encoding: &str) -> Value {
     json!({"general": {"positionEncodings": [encoding]}})
 }
 
+/// What clients say that take code actions with edits in them.
+pub(crate) fn literals() -> Value {
+    json!({"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "source"]}}})
+}
+
 fn read_message(from: &mut impl BufRead) -> Option<Value> {
     let mut len = 0;
     loop {
@@ -152,7 +157,8 @@ impl Client {
 
     /// The parameters of every message of this method that came up to now.
     pub(crate) fn all(&mut self, method: &str) -> Vec<Value> {
-        self.stats_of_nothing();
+        // Answered once all is published.
+        self.request("gouji/stats", json!({}));
         let (found, rest): (VecDeque<_>, _) = self
             .backlog
             .drain(..)

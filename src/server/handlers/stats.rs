@@ -1,4 +1,5 @@
-//! `gouji/stats`: what the last analysis of a document took. For tests and bug reports.
+//! `gouji/stats`: what the last analysis of a document took, told when all findings are published. For
+//! tests and bug reports.
 
 use std::sync::Arc;
 
@@ -12,11 +13,17 @@ use crate::server::state::{State, blocking};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::server) struct Params {
-    text_document: TextDocumentIdentifier,
+    /// `None` asks for no more than how many documents are open.
+    text_document: Option<TextDocumentIdentifier>,
 }
 
 pub(in crate::server) async fn handle(state: &Arc<State>, params: Params) -> Result<Value> {
-    let document = state.document(&params.text_document.uri)?;
+    let document = params.text_document.map(|it| state.document(&it.uri));
+    let document = document.transpose()?;
+    state.checks.idle().await;
+    let Some(document) = document else {
+        return Ok(json!({"documents": state.store.all().len()}));
+    };
     let state = Arc::clone(state);
     blocking(move || {
         let work = document.analysed().work;
