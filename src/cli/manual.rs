@@ -18,7 +18,7 @@ pub(super) enum RulesFormat {
 }
 
 pub(super) fn explain(rule: &Rule, out: &mut Output) -> io::Result<()> {
-    let page = page(rule);
+    let page = rule.page();
     out.write(format!("# {} ({})\n\n{page}\n", rule.name, rule.severity))
 }
 
@@ -41,20 +41,13 @@ pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io
                         "name": it.name,
                         "severity": it.severity.as_str(),
                         "summary": summary(it),
-                        "docs": page(it),
+                        "docs": it.page(),
                     })
                 })
                 .collect();
             out.write(format!("{}\n", serde_json::Value::from(rules)))
         }
     }
-}
-
-/// The manual page without the space that a doc comment has before each line.
-fn page(rule: &Rule) -> String {
-    let lines = rule.docs.trim_end().lines();
-    let lines: Vec<&str> = lines.map(|it| it.strip_prefix(' ').unwrap_or(it)).collect();
-    lines.join("\n").trim_start_matches('\n').to_owned()
 }
 
 /// The first sentence of the manual page, in one line.
@@ -80,7 +73,7 @@ mod tests {
         };
         assert_eq!(summary(&rule), "一列的总计不等于各行之和");
         assert_eq!(
-            page(&rule),
+            rule.page(),
             "一列的总计\n不等于各行之和。另一句。\n\n# 依据"
         );
     }

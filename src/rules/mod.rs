@@ -299,6 +299,13 @@ impl Check {
 }
 
 impl Rule {
+    /// The manual page, without the space that a doc comment has before each line.
+    pub fn page(&self) -> String {
+        let lines = self.docs.trim_end().lines();
+        let lines: Vec<&str> = lines.map(|it| it.strip_prefix(' ').unwrap_or(it)).collect();
+        lines.join("\n").trim_start_matches('\n').to_owned()
+    }
+
     /// The first sentence of the manual page.
     pub fn summary(&self) -> &'static str {
         let text = self.docs.trim_start();

@@ -71,12 +71,13 @@ impl<'a> Incoming<'a> {
                         params,
                     }));
                 }
+                let takes_params = method != "shutdown";
                 let mut call = Request::build(method.into_owned());
                 if let Some(id) = id {
                     call = call.id(id);
                 }
-                // Some clients send `"params":null` where there are none.
-                if let Some(params) = envelope.params {
+                // Some clients send `null` or `{}` where there are none.
+                if let Some(params) = envelope.params.filter(|_| takes_params) {
                     call = call.params(serde_json::from_str::<Value>(params.get())?);
                 }
                 Self::Call(call.finish())
@@ -147,11 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn null_params_are_none() {
-        let body = br#"{"jsonrpc":"2.0","id":1,"method":"shutdown","params":null}"#;
-        match Incoming::parse(body) {
-            Incoming::Call(it) => assert!(it.params().is_none()),
-            other => panic!("{other:?}"),
+    fn params_of_nothing_are_none() {
+        for params in ["null", "{}", "[]"] {
+            let body =
+                format!(r#"{{"jsonrpc":"2.0","id":1,"method":"shutdown","params":{params}}}"#);
+            match Incoming::parse(body.as_bytes()) {
+                Incoming::Call(it) => assert!(it.params().is_none(), "{params}"),
+                other => panic!("{other:?}"),
+            }
         }
     }
 }

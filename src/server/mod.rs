@@ -10,6 +10,7 @@ mod files;
 mod frame;
 mod handlers;
 mod jobs;
+mod log;
 mod message;
 mod ordered;
 mod outbox;
@@ -55,9 +56,11 @@ pub fn run() -> ExitCode {
 /// Answers whether the client said `shutdown` before it left.
 async fn serve() -> bool {
     let (outbox, outgoing) = outbox::Outbox::new();
+    let trace = log::Trace::default();
+    log::begin(outbox.clone(), trace.clone());
     let mut state = None;
     let (service, socket) = LspService::build(|client| {
-        let it = Arc::new(state::State::new(client, outbox.clone()));
+        let it = Arc::new(state::State::new(client, outbox.clone(), trace.clone()));
         state = Some(Arc::clone(&it));
         backend::Backend { state: it }
     })

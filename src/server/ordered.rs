@@ -42,6 +42,7 @@ where
         let Some(id) = call.id().cloned() else {
             return Box::pin(self.inner.call(call));
         };
+        tracing::debug!(%id, method = call.method(), "request");
         // The first step is taken here: what needs no waiting, like `initialize`, is done in order.
         let mut reply = self.inner.call(self.encoded(call));
         match catch_unwind(AssertUnwindSafe(|| poll_once(&mut reply))) {
@@ -59,6 +60,7 @@ impl<S> Ordered<S> {
             return;
         }
         let method = &change.method;
+        tracing::debug!(%method, "notification");
         let apply = || (change.apply)(&self.state, change.params);
         match catch_unwind(AssertUnwindSafe(apply)) {
             Ok(Ok(())) => {}

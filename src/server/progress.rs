@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tower_lsp::ls_types::{
     NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
@@ -15,19 +15,24 @@ use super::outbox::Outbox;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cancel(Arc<AtomicBool>);
 
-/// Stops the work when it is dropped, as the future of a cancelled request is.
+/// Stops the work and ends its progress when it is dropped, as the future of a cancelled request is: nothing
+/// may be reported behind the reply.
 #[derive(Debug)]
-pub(super) struct CancelOnDrop(pub(super) Cancel);
+pub(super) struct StopOnDrop {
+    pub(super) cancel: Cancel,
+    pub(super) progress: Arc<OnceLock<Progress>>,
+}
 
 /// What is going on, by the client's token.
 #[derive(Debug, Default)]
 pub(super) struct Running(Mutex<HashMap<String, Cancel>>);
 
-/// The progress of one piece of work. It ends when this is dropped.
+/// The progress of one piece of work. It ends when this is dropped, if not before.
 #[derive(Debug)]
 pub(super) struct Progress {
     token: ProgressToken,
     outbox: Outbox,
+    has_ended: Mutex<bool>,
 }
 
 impl Cancel {
@@ -40,9 +45,12 @@ impl Cancel {
     }
 }
 
-impl Drop for CancelOnDrop {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.0.cancel();
+        self.cancel.cancel();
+        if let Some(it) = self.progress.get() {
+            it.end();
+        }
     }
 }
 
@@ -61,7 +69,12 @@ impl Running {
 
 impl Progress {
     pub(super) fn begin(token: ProgressToken, outbox: Outbox, title: &str) -> Self {
-        let res = Self { token, outbox };
+        let has_ended = Mutex::new(false);
+        let res = Self {
+            token,
+            outbox,
+            has_ended,
+        };
         res.send(WorkDoneProgress::Begin(WorkDoneProgressBegin {
             title: title.to_owned(),
             cancellable: Some(true),
@@ -73,11 +86,28 @@ impl Progress {
 
     pub(super) fn report(&self, done: usize, of: usize) {
         let percentage = done.saturating_mul(100).checked_div(of).unwrap_or(100);
-        self.send(WorkDoneProgress::Report(WorkDoneProgressReport {
+        let report = WorkDoneProgress::Report(WorkDoneProgressReport {
             cancellable: Some(true),
             message: Some(format!("{done}/{of}")),
             percentage: u32::try_from(percentage).ok(),
-        }));
+        });
+        let has_ended = self.has_ended();
+        if !*has_ended {
+            self.send(report);
+        }
+    }
+
+    fn end(&self) {
+        let mut has_ended = self.has_ended();
+        if !std::mem::replace(&mut has_ended, true) {
+            self.send(WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        }
+    }
+
+    fn has_ended(&self) -> MutexGuard<'_, bool> {
+        self.has_ended
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn send(&self, value: WorkDoneProgress) {
@@ -93,7 +123,7 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.send(WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        self.end();
     }
 }
 

@@ -4,7 +4,7 @@ use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter, FileOperationPattern,
     FileOperationPatternKind, FileOperationRegistrationOptions, HoverProviderCapability,
-    InitializeParams, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
@@ -29,8 +29,11 @@ pub(super) struct Session {
     pub(super) refresh: bool,
     pub(super) related_information: bool,
     pub(super) document_changes: bool,
+    /// Code actions may be more than names of commands. A client that takes no more gets none.
+    pub(super) code_actions: bool,
     /// The edit of a code action may come later.
     pub(super) resolve: bool,
+    pub(super) hover: HoverFormat,
     /// The answer to a definition may say what it was asked of.
     pub(super) definition_links: bool,
     pub(super) progress: bool,
@@ -39,6 +42,16 @@ pub(super) struct Session {
     pub(super) watch_files: bool,
     /// Files outside of the workspace can be watched as well.
     pub(super) watch_above: bool,
+}
+
+/// What a client shows in a hover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum HoverFormat {
+    /// A bare string: the client knows no kinds of markup.
+    #[default]
+    Bare,
+    Plain,
+    Markdown,
 }
 
 impl Session {
@@ -54,8 +67,9 @@ impl Session {
     fn of_workspace(it: &ClientCapabilities) -> Self {
         let workspace = it.workspace.clone().unwrap_or_default();
         let text_document = it.text_document.as_ref();
-        let resolve = text_document
-            .and_then(|it| it.code_action.as_ref()?.resolve_support.as_ref())
+        let code_action = text_document.and_then(|it| it.code_action.as_ref());
+        let resolve = code_action
+            .and_then(|it| it.resolve_support.as_ref())
             .is_some_and(|it| it.properties.iter().any(|it| it == "edit"));
         let published = text_document.and_then(|it| it.publish_diagnostics.as_ref());
         let pulled = text_document.and_then(|it| it.diagnostic.as_ref());
@@ -66,7 +80,9 @@ impl Session {
                 || pulled.and_then(|it| it.related_information) == Some(true),
             document_changes: workspace.workspace_edit.and_then(|it| it.document_changes)
                 == Some(true),
+            code_actions: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
             resolve,
+            hover: hover_format(it),
             definition_links: text_document.and_then(|it| it.definition?.link_support)
                 == Some(true),
             progress: it.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
@@ -103,11 +119,17 @@ impl Session {
                 Encoding::Utf32 => PositionEncodingKind::UTF32,
             }),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
-            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL, RECOMPUTE_TOTALS]),
-                resolve_provider: Some(self.resolve),
-                ..CodeActionOptions::default()
-            })),
+            code_action_provider: self.code_actions.then(|| {
+                CodeActionProviderCapability::Options(CodeActionOptions {
+                    code_action_kinds: Some(vec![
+                        CodeActionKind::QUICKFIX,
+                        FIX_ALL,
+                        RECOMPUTE_TOTALS,
+                    ]),
+                    resolve_provider: Some(self.resolve),
+                    ..CodeActionOptions::default()
+                })
+            }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -152,6 +174,15 @@ fn diagnostic_options() -> DiagnosticServerCapabilities {
             work_done_progress: Some(true),
         },
     })
+}
+
+fn hover_format(it: &ClientCapabilities) -> HoverFormat {
+    let hover = it.text_document.as_ref().and_then(|it| it.hover.as_ref());
+    match hover.and_then(|it| it.content_format.as_deref()) {
+        None | Some([]) => HoverFormat::Bare,
+        Some(it) if it.contains(&MarkupKind::Markdown) => HoverFormat::Markdown,
+        Some(_) => HoverFormat::Plain,
+    }
 }
 
 /// UTF-8 spares both sides the conversion; UTF-16 is what everybody can do.

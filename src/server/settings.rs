@@ -12,6 +12,9 @@ use crate::rules::diagnostic::{Language, Message, Severity};
 /// The section of the client's configuration that is ours.
 pub(super) const SECTION: &str = "gouji";
 
+/// The settings that hold others.
+const OBJECTS: [&str; 4] = ["rules", "files", "trace", "server"];
+
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
@@ -33,10 +36,11 @@ impl Settings {
     pub(super) fn read(value: &Value) -> (Self, Vec<Message>) {
         let mut res = Self::default();
         let mut problems = Vec::new();
-        let own = value.get(SECTION).unwrap_or(value);
-        match own {
-            Value::Object(fields) => res.read_fields(fields, &mut problems),
-            Value::Null => {}
+        match value.get(SECTION).unwrap_or(value) {
+            Value::Object(fields) if value.get(SECTION).is_some() || !is_of_others(fields) => {
+                res.read_fields(fields, &mut problems);
+            }
+            Value::Object(_) | Value::Null => {}
             _ => problems.push(wrong(SECTION)),
         }
         (res, problems)
@@ -114,6 +118,15 @@ impl Files {
     }
 }
 
+/// Whether these are sections of other servers, or settings with the names of their sections before them:
+/// some clients send all that they have to each server.
+fn is_of_others(fields: &Map<String, Value>) -> bool {
+    fields.iter().any(|(name, value)| {
+        let is_section = value.is_object() && !OBJECTS.contains(&name.as_str());
+        is_section || name.contains('.')
+    })
+}
+
 /// `Some(None)` for an empty list.
 fn globs(value: &Value) -> Option<Option<Gitignore>> {
     let patterns = value.as_array()?;
@@ -177,6 +190,19 @@ mod tests {
             n_problems(&json!({"files": {"include": ["a", 1], "x": []}})),
             2
         );
+    }
+
+    #[test]
+    fn settings_of_other_servers_are_passed_over() {
+        for value in [
+            json!({"rust-analyzer": {"check": {"command": "clippy"}}, "language": 1}),
+            json!({"editor.tabSize": 4, "files.exclude": {"**/.git": true}}),
+            json!({"files": {"exclude": {"**/.git": true}}, "editor": {"tabSize": 4}}),
+            json!({"yaml": {}, "gouji": {"language": "en"}}),
+        ] {
+            assert_eq!(n_problems(&value), 0, "{value}");
+        }
+        assert_eq!(n_problems(&json!({"yaml": {}, "gouji": {"x": {}}})), 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::checks::Checks;
 use super::convert::Converter;
 use super::files::FileResult;
 use super::jobs::Jobs;
+use super::log::Trace;
 use super::outbox::Outbox;
 use super::progress::Running;
 use super::session::Session;
@@ -31,6 +32,7 @@ use super::settings::Settings;
 pub(super) struct State {
     pub(super) client: Client,
     pub(super) outbox: Outbox,
+    pub(super) trace: Trace,
     /// The open documents as the client has them.
     pub(super) store: Store,
     /// What is known of reports: open documents as they were checked last, and files.
@@ -53,10 +55,11 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(client: Client, outbox: Outbox) -> Self {
+    pub(super) fn new(client: Client, outbox: Outbox, trace: Trace) -> Self {
         Self {
             client,
             outbox,
+            trace,
             store: Store::default(),
             world: Mutex::default(),
             checks: Checks::default(),
@@ -159,10 +162,17 @@ impl State {
         }
     }
 
-    /// Shows a message to the user.
-    pub(super) fn show(&self, typ: MessageType, message: &str) {
-        let params = json!({"type": typ, "message": message});
-        self.outbox.notify("window/showMessage", params);
+    /// Warns the user of what is wrong, all of it for one cause: the first few problems, one message each.
+    /// The log has them all.
+    pub(super) fn warn(&self, problems: impl IntoIterator<Item = String>) {
+        const MOST: usize = 3;
+        for (idx, message) in problems.into_iter().enumerate() {
+            tracing::warn!("{message}");
+            if idx < MOST {
+                let params = json!({"type": MessageType::WARNING, "message": message});
+                self.outbox.notify("window/showMessage", params);
+            }
+        }
     }
 
     /// Counts a position that had to be moved into the text. The first is worth a line in the log.

@@ -8,7 +8,6 @@ use std::sync::{Arc, LazyLock, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use tower_lsp::ls_types::MessageType;
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::FILE_NAME;
@@ -146,7 +145,7 @@ fn configure(state: &State, disk: &mut Disk, folders: &[Key], reloads: bool) -> 
         warnings.extend(more);
         affected = state.world().configure(sections);
     }
-    warnings.iter().for_each(|it| warn(state, folders, it));
+    state.warn(warnings.iter().map(|it| shown_warning(state, folders, it)));
     affected
 }
 
@@ -187,23 +186,26 @@ fn read(state: &State, disk: &mut Disk, workspace: Workspace<'_>, keys: BTreeSet
         Some((key, stat, is_unreadable, affected))
     };
     let found: Vec<_> = keys.into_par_iter().filter_map(one).collect();
+    tracing::info!(files = found.len(), "read from disk");
     let mut res = Affected::new();
+    let mut unreadable = Vec::new();
     for (key, stat, is_unreadable, affected) in found {
         res.extend(affected);
         if is_unreadable {
-            cannot_read(state, workspace.folders, &key);
+            unreadable.extend(cannot_read(state, workspace.folders, &key));
             disk.unreadable.insert(key);
         } else if let Some(stat) = stat {
             disk.stats.insert(key, stat);
         }
     }
+    state.warn(unreadable);
     res
 }
 
-fn cannot_read(state: &State, folders: &[Key], key: &Key) {
+fn cannot_read(state: &State, folders: &[Key], key: &Key) -> Option<String> {
     let path = Path::new(key.path().unwrap_or_default());
     // One that is gone is missing, if the configuration names it.
-    if path.exists() {
+    path.exists().then(|| {
         let name = shown(folders, path);
         let message = Message::new(
             format!("无法读取{name}，在此之前不与各单位的合计比较"),
@@ -211,19 +213,18 @@ fn cannot_read(state: &State, folders: &[Key], key: &Key) {
                 "{name} cannot be read; until it can, nothing is compared with the sum of the units"
             ),
         );
-        state.show(MessageType::WARNING, message.get(state.language()));
-    }
+        message.get(state.language()).to_owned()
+    })
 }
 
-fn warn(state: &State, folders: &[Key], warning: &Warning) {
+fn shown_warning(state: &State, folders: &[Key], warning: &Warning) -> String {
     let name = shown(folders, &warning.path);
     let message = warning.problem.message.get(state.language());
     let colon = match state.language() {
         Language::Chinese => "：",
         Language::English => ": ",
     };
-    let text = format!("{name}:{}{colon}{message}", warning.problem.line);
-    state.show(MessageType::WARNING, &text);
+    format!("{name}:{}{colon}{message}", warning.problem.line)
 }
 
 /// A path as the user knows it: from the folder of the workspace.

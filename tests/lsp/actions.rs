@@ -2,17 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, session};
+use crate::client::{Client, literals, session};
 use crate::diagnostics::wrong_total;
 use crate::report::Layout;
 
 const URI: &str = "file:///a.md";
 
 fn versioned() -> Value {
+    let mut code_action = literals();
+    code_action["resolveSupport"] = json!({"properties": ["edit"]});
     json!({
         "workspace": {"workspaceEdit": {"documentChanges": true}},
-        "textDocument": {"codeAction": {"resolveSupport": {"properties": ["edit"]}}},
+        "textDocument": {"codeAction": code_action},
     })
+}
+
+fn simple() -> Value {
+    json!({"textDocument": {"codeAction": literals()}})
 }
 
 /// The actions for a place.
@@ -46,7 +52,7 @@ fn a_safe_fix_is_preferred_and_versioned() {
 
 #[test]
 fn a_client_without_document_changes_gets_plain_ones() {
-    let mut client = session(json!({}));
+    let mut client = session(simple());
     client.open(URI, &wrong_total(Layout::Tsv));
     let diagnostic = client.published(URI, 1).remove(0);
     for it in actions(&mut client, &diagnostic["range"], Value::Null) {
@@ -117,7 +123,7 @@ fn fix_all_is_resolved_to_the_smallest_edits() {
 
 #[test]
 fn a_client_that_cannot_resolve_gets_the_edit_at_once() {
-    let mut client = session(json!({}));
+    let mut client = session(simple());
     client.open(URI, &wrong_total(Layout::Html));
     client.published(URI, 1);
     let action = actions(&mut client, &everywhere(), json!(["source.fixAll.gouji"])).remove(0);
@@ -145,4 +151,19 @@ fn totals_are_recomputed_in_the_table_at_the_cursor() {
         assert!(client.published(URI, 2).is_empty());
         assert!(actions(&mut client, &place, json!([kind])).is_empty());
     }
+}
+
+#[test]
+fn who_takes_commands_alone_gets_no_actions() {
+    let mut client = session(json!({"textDocument": {"codeAction": {}}}));
+    let capabilities = &client.initialized["capabilities"];
+    assert_eq!(capabilities["codeActionProvider"], Value::Null);
+    client.open(URI, &wrong_total(Layout::Tsv));
+    client.published(URI, 1);
+    let context = json!({"diagnostics": []});
+    let params = json!({"textDocument": {"uri": URI}, "range": everywhere(), "context": context});
+    assert_eq!(
+        client.request("textDocument/codeAction", params),
+        Value::Null
+    );
 }

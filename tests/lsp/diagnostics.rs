@@ -203,13 +203,28 @@ fn other_text_is_left_alone() {
 
 #[test]
 fn hover_shows_the_manual_page_of_what_was_found() {
-    let mut client = session(json!({}));
-    client.open(URI, &wrong_total(Layout::Tsv));
-    let place = client.published(URI, 1)[0]["range"]["start"].clone();
-    let params = json!({"textDocument": {"uri": URI}, "position": place});
-    let hover = client.request("textDocument/hover", params);
-    let page = hover["contents"]["value"].as_str().unwrap();
-    assert!(page.starts_with("## cross-footing-mismatch"), "{page}");
+    let shown = |formats: Value| {
+        let mut client = session(json!({"textDocument": {"hover": {"contentFormat": formats}}}));
+        client.open(URI, &wrong_total(Layout::Tsv));
+        let place = client.published(URI, 1)[0]["range"]["start"].clone();
+        let params = json!({"textDocument": {"uri": URI}, "position": place});
+        let contents = client.request("textDocument/hover", params)["contents"].clone();
+        (client, contents)
+    };
+    let (_, bare) = shown(Value::Null);
+    let (_, plain) = shown(json!(["plaintext"]));
+    let (mut client, markdown) = shown(json!(["plaintext", "markdown"]));
+    for (kind, contents) in [("plaintext", &plain), ("markdown", &markdown)] {
+        assert_eq!(contents["kind"], kind);
+        let page = contents["value"].as_str().unwrap();
+        let mark = if kind == "markdown" { "## " } else { "" };
+        assert!(
+            page.starts_with(&format!("{mark}cross-footing-mismatch\n\n")),
+            "{page}"
+        );
+        assert_eq!(page.contains("**依据**"), kind == "markdown", "{page}");
+    }
+    assert_eq!(bare, plain["value"]);
     let params = json!({"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}});
     assert_eq!(client.request("textDocument/hover", params), Value::Null);
 }

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::client::{encoded, frame, session, session_with, start};
+use crate::client::{Client, encoded, frame, session, session_with, start};
 
 const URI: &str = "file:///a.md";
 
@@ -183,4 +183,42 @@ fn sockets_and_files_will_do_for_pipes() {
     answers.rewind().unwrap();
     answers.read_to_string(&mut output).unwrap();
     assert!(output.contains(r#""id":2"#), "{output}");
+}
+
+#[test]
+fn the_log_goes_to_a_client_that_asks_for_it() {
+    let logged = |client: &mut Client| {
+        // Wrong, and worth a line.
+        client.notify(
+            "textDocument/didClose",
+            json!({"textDocument": {"uri": URI}}),
+        );
+        let messages = client.all("window/logMessage");
+        let is_own = |it: &&Value| it["message"].as_str().unwrap().contains("didClose");
+        messages
+            .iter()
+            .filter(is_own)
+            .map(|it| it["type"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let mut client = session(json!({}));
+    assert!(logged(&mut client).is_empty());
+    client.notify("$/setTrace", json!({"value": "messages"}));
+    assert_eq!(logged(&mut client), [2]);
+    client.notify("$/setTrace", json!({"value": "verbose"}));
+    assert_eq!(logged(&mut client), [4, 2]);
+    client.notify("$/setTrace", json!({"value": "off"}));
+    assert!(logged(&mut client).is_empty());
+    let mut client = session_with(json!({"capabilities": {}, "trace": "messages"}));
+    assert_eq!(logged(&mut client), [2]);
+}
+
+#[test]
+fn shutdown_takes_whatever_stands_for_nothing() {
+    for params in [json!(null), json!({}), json!([])] {
+        let mut client = session(json!({}));
+        assert_eq!(client.request("shutdown", params), Value::Null);
+        client.notify("exit", Value::Null);
+        assert!(client.ended().success());
+    }
 }

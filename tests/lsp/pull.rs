@@ -174,8 +174,20 @@ fn a_scan_can_be_cancelled() {
             _ => json!({"token": "scan"}),
         };
         client.notify(cancel, params);
-        let code = client.answer(id)["error"]["code"].as_i64();
+        let error = client.answer(id)["error"].take();
+        let code = error["code"].as_i64();
         assert!(matches!(code, Some(-32800 | -32802)), "{cancel}: {code:?}");
+        if code == Some(-32802) {
+            assert_eq!(error["data"]["retriggerRequest"], false);
+        }
+        // All that was said of it came before the answer.
+        let before = client.all("$/progress");
+        let mut kinds = before
+            .iter()
+            .map(|it| it["value"]["kind"].as_str().unwrap());
+        assert!(matches!(kinds.next_back(), None | Some("end")), "{before:?}");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        assert!(client.all("$/progress").is_empty(), "{cancel}");
     }
     assert_eq!(pull_all(&mut client, &[]).len(), 300);
 }

@@ -86,6 +86,35 @@ fn a_wrong_setting_is_said_and_harmless() {
 }
 
 #[test]
+fn of_many_mistakes_a_few_are_shown() {
+    let rules: serde_json::Map<_, _> = (0..40)
+        .map(|it| (format!("no-{it}"), json!("off")))
+        .collect();
+    let options = json!({"gouji": {"rules": rules}});
+    let params = json!({"capabilities": {}, "initializationOptions": options, "trace": "messages"});
+    let mut client = session_with(params);
+    assert_eq!(client.all("window/showMessage").len(), 3);
+    let logged = client.all("window/logMessage");
+    assert_eq!(
+        logged.iter().filter(|it| it["type"] == 2).count(),
+        40,
+        "{logged:?}"
+    );
+}
+
+#[test]
+fn settings_of_other_servers_are_not_ours() {
+    let mut client = session_with(json!({"capabilities": {}}));
+    let settings =
+        json!({"yaml": {"validate": true}, "editor.tabSize": 4, "files": {"exclude": {}}});
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": settings}),
+    );
+    assert!(client.all("window/showMessage").is_empty());
+}
+
+#[test]
 fn documents_can_be_left_out() {
     let options = json!({"files": {"exclude": ["草稿/"]}});
     let mut client = session_with(json!({"capabilities": {}, "initializationOptions": options}));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, session, session_with};
+use crate::client::{Client, literals, session, session_with};
 use crate::report::{Layout, report};
 
 const LAST: &str = "file:///年报/2023.txt";
@@ -173,7 +173,9 @@ fn a_keystroke_beside_the_figures_says_nothing_of_the_other_file() {
 
 #[test]
 fn the_fix_takes_over_last_years_figure() {
-    let mut client = session(json!({"textDocument": related()}));
+    let mut capabilities = json!({"textDocument": related()});
+    capabilities["textDocument"]["codeAction"] = literals();
+    let mut client = session(capabilities);
     let (last, this) = (last_year(Layout::Tsv), broken(&this_year(Layout::Tsv)));
     client.open(LAST, &last);
     client.open(THIS, &this);

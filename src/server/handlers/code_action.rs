@@ -21,6 +21,9 @@ pub(in crate::server) async fn handle(
     state: &Arc<State>,
     params: CodeActionParams,
 ) -> Result<Option<CodeActionResponse>> {
+    if !state.session().code_actions {
+        return Ok(None);
+    }
     let document = state.document(&params.text_document.uri)?;
     let state = Arc::clone(state);
     state.checks.settled().await;

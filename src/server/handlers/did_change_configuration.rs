@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use tower_lsp::ls_types::{ConfigurationItem, MessageType};
+use tower_lsp::ls_types::ConfigurationItem;
 
 use crate::server::jobs::Job;
 use crate::server::settings::{SECTION, Settings};
@@ -41,9 +41,7 @@ fn adopt(state: &Arc<State>, value: &Value) {
     let (settings, problems) = Settings::read(value);
     state.set_settings(settings);
     let language = state.language();
-    for it in problems {
-        state.show(MessageType::WARNING, it.get(language));
-    }
+    state.warn(problems.iter().map(|it| it.get(language).to_owned()));
     state.results.clear();
     state
         .checks

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use tower_lsp::ls_types::{
+    Hover, HoverContents, HoverParams, MarkedString, MarkupContent, MarkupKind,
+};
 
 use crate::ide::hover::hover;
+use crate::server::session::HoverFormat;
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
 
@@ -24,12 +27,15 @@ pub(in crate::server) async fn handle(
         let levels = &state.settings().levels;
         let analysis = document.analysis();
         let across = state.world().across(&Key::new(uri.as_str()), analysis);
-        let (range, value) = hover(analysis, &across, levels, at)?;
+        let page = hover(analysis, &across, levels, at)?;
+        let markup = |kind, value| HoverContents::Markup(MarkupContent { kind, value });
+        let range = page.range;
         Some(Hover {
-            contents: HoverContents::Markup(MarkupContent {
-                kind: MarkupKind::Markdown,
-                value,
-            }),
+            contents: match state.session().hover {
+                HoverFormat::Markdown => markup(MarkupKind::Markdown, page.markdown()),
+                HoverFormat::Plain => markup(MarkupKind::PlainText, page.plain()),
+                HoverFormat::Bare => HoverContents::Scalar(MarkedString::String(page.plain())),
+            },
             range: Some(converter.range(range)),
         })
     })

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use tower_lsp::ls_types::{InitializeParams, InitializeResult, MessageType, ServerInfo};
+use tower_lsp::ls_types::{InitializeParams, InitializeResult, ServerInfo};
 
 use crate::server::session::Session;
 use crate::server::settings::Settings;
@@ -11,19 +11,22 @@ use crate::server::watchdog;
 use crate::workspace::key::Key;
 
 pub(in crate::server) fn handle(state: &Arc<State>, params: InitializeParams) -> InitializeResult {
+    if let Some(it) = params.trace {
+        state.trace.set(it);
+    }
     let session = Session::new(&params);
     state.begin(session);
     if let Some(options) = &params.initialization_options {
         let (settings, problems) = Settings::read(options);
         state.set_settings(settings);
         let language = state.language();
-        for it in problems {
-            state.show(MessageType::WARNING, it.get(language));
-        }
+        state.warn(problems.iter().map(|it| it.get(language).to_owned()));
     }
     if let Some(process_id) = params.process_id {
         watchdog::watch(state, process_id);
     }
+    let client = params.client_info.as_ref().map_or("unknown", |it| &it.name);
+    tracing::info!(client, ?session, "session begins");
     let folders = folders(&params);
     *state.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders;
     InitializeResult {

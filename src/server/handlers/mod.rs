@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tower_lsp::ls_types::SetTraceParams;
 
 use super::state::State;
 
@@ -63,6 +64,11 @@ pub(super) fn notification(method: &str) -> Option<Apply> {
         },
         "workspace/didDeleteFiles" => |state, params| {
             did_delete_files::apply(state, &read(params)?);
+            Ok(())
+        },
+        "$/setTrace" => |state, params| {
+            let params: SetTraceParams = read(params)?;
+            state.trace.set(params.value);
             Ok(())
         },
         "window/workDoneProgress/cancel" => {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     Diagnostic, FullDocumentDiagnosticReport, ProgressToken, UnchangedDocumentDiagnosticReport,
@@ -18,7 +19,7 @@ use crate::rules::diagnostic::Language;
 use crate::server::convert::result_id;
 use crate::server::files::{self, FileResult, Stat, Workspace};
 use crate::server::jobs::Job;
-use crate::server::progress::{Cancel, CancelOnDrop, Progress};
+use crate::server::progress::{Cancel, Progress, StopOnDrop};
 use crate::server::publish::diagnostics;
 use crate::server::state::{State, blocking};
 use crate::server::worker;
@@ -45,11 +46,14 @@ pub(in crate::server) async fn handle(
     let progress = Arc::new(OnceLock::new());
     match token.clone() {
         Some(token) if own.is_some() => drop(progress.set(begin(state, token))),
-        Some(token) => create(state, token, &progress),
+        Some(token) => create(state, token, &progress, cancel.clone()),
         None => {}
     }
     // When the client cancels the request, this future is dropped, and the scan sees it.
-    let guard = CancelOnDrop(cancel.clone());
+    let guard = StopOnDrop {
+        cancel: cancel.clone(),
+        progress: Arc::clone(&progress),
+    };
     // At first, and always where the client does not say what changed.
     if state.jobs.begin() || !state.session().watch_files {
         worker::add(state, Job::Configs);
@@ -68,7 +72,10 @@ pub(in crate::server) async fn handle(
         state.running.remove(token);
     }
     if cancel.is_cancelled() {
-        return Err(Error::new(SERVER_CANCELLED));
+        let mut err = Error::new(SERVER_CANCELLED);
+        // The user wants no more of it; without a word the client would ask again at once.
+        err.data = Some(json!({"retriggerRequest": false}));
+        return Err(err);
     }
     drop(guard);
     Ok(WorkspaceDiagnosticReport { items: items? }.into())
@@ -202,12 +209,18 @@ fn new_token(state: &State) -> Option<ProgressToken> {
 }
 
 /// Begins once the client agrees; the scan does not wait for that.
-fn create(state: &Arc<State>, token: ProgressToken, progress: &Arc<OnceLock<Progress>>) {
+fn create(
+    state: &Arc<State>,
+    token: ProgressToken,
+    progress: &Arc<OnceLock<Progress>>,
+    cancel: Cancel,
+) {
     let (state, progress) = (Arc::clone(state), Arc::clone(progress));
     tokio::spawn(async move {
         let created = state.client.create_work_done_progress(token.clone()).await;
         // If the scan is over by now, there is nothing to begin.
-        if created.is_ok() && Arc::strong_count(&progress) > 1 {
+        let is_over = cancel.is_cancelled() || Arc::strong_count(&progress) == 1;
+        if created.is_ok() && !is_over {
             let _ = progress.set(begin(&state, token));
         }
     });
