@@ -388,23 +388,26 @@ fn without_contents_list(found: Vec<Heading>) -> Vec<Heading> {
 /// carry their section's own number or none: a sub-heading can have the words of a section.
 fn top_level(found: Vec<Heading>) -> Vec<Heading> {
     let style = |it: &Heading| it.numbering.map(|it| it.style);
-    let n_sections = |wanted: Option<Style>| {
-        let is_found = |idx: usize| {
-            found
-                .iter()
-                .any(|it| usize::from(it.section) == idx && style(it) == wanted)
-        };
-        (0..N_SECTIONS).filter(|it| is_found(*it)).count()
+    // Which sections have headings of each style: of styles there are few, however many headings.
+    let mut styles: Vec<(Option<Style>, [bool; N_SECTIONS])> = Vec::new();
+    for it in &found {
+        let at = styles.iter().position(|known| known.0 == style(it));
+        let at = at.unwrap_or_else(|| {
+            styles.push((style(it), [false; N_SECTIONS]));
+            styles.len() - 1
+        });
+        if let Some(has) = styles[at].1.get_mut(usize::from(it.section)) {
+            *has = true;
+        }
+    }
+    let n_sections = |has: &[bool]| has.iter().filter(|it| **it).count();
+    let rank = |(style, has): &(Option<Style>, [bool; N_SECTIONS])| {
+        (n_sections(has), *style == Some(Style::Han), style.is_some())
     };
-    let rank = |it: &Option<Style>| (n_sections(*it), *it == Some(Style::Han), it.is_some());
-    let Some(top) = found.iter().map(style).max_by_key(rank) else {
+    let Some((top, of_top)) = styles.into_iter().max_by_key(rank) else {
         return found;
     };
-    let has_top = |section: u8| {
-        found
-            .iter()
-            .any(|it| it.section == section && style(it) == top)
-    };
+    let has_top = |section: u8| of_top.get(usize::from(section)).copied() == Some(true);
     let is_own = |it: &Heading| {
         it.numbering
             .is_none_or(|number| number.ordinal == it.section + 1)

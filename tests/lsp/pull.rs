@@ -185,7 +185,10 @@ fn a_scan_can_be_cancelled() {
         let mut kinds = before
             .iter()
             .map(|it| it["value"]["kind"].as_str().unwrap());
-        assert!(matches!(kinds.next_back(), None | Some("end")), "{before:?}");
+        assert!(
+            matches!(kinds.next_back(), None | Some("end")),
+            "{before:?}"
+        );
         std::thread::sleep(std::time::Duration::from_millis(200));
         assert!(client.all("$/progress").is_empty(), "{cancel}");
     }

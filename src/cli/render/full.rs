@@ -14,19 +14,30 @@ use super::{Finding, Look};
 /// Rows are cut to the width of the terminal here ([`excerpt`]), by columns, so that the renderer
 /// has nothing left to cut.
 const NO_LIMIT: usize = 1 << 20;
+/// Related places that are shown in the text at most, and how far from what was found: the renderer draws
+/// a line for each of them, through every row between.
+const MOST_LABELS: usize = 16;
+const FARTHEST_ROW: u32 = 200;
 /// Columns left of a row: its number and a bar.
 const GUTTER: usize = 8;
 
 pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     let diagnostic = finding.diagnostic;
     let language = finding.language;
+    let (near, far): (Vec<_>, Vec<_>) = finding.here().enumerate().partition(|(idx, it)| {
+        let row = finding
+            .rows
+            .place(it.range.shifted(finding.offset).start)
+            .row;
+        *idx < MOST_LABELS && row.abs_diff(finding.place().row) <= FARTHEST_ROW
+    });
     let ranges: Vec<_> = [diagnostic.range]
         .into_iter()
-        .chain(finding.here().map(|it| it.range))
+        .chain(near.iter().map(|it| it.1.range))
         .map(|it| it.shifted(finding.offset))
         .collect();
     let excerpt = excerpt(finding.rows, &ranges, look.width.saturating_sub(GUTTER));
-    let labels = finding.here().map(|it| it.message.get(language));
+    let labels = near.iter().map(|it| it.1.message.get(language));
     let related = excerpt.spans.iter().skip(1).zip(labels);
     let primary = excerpt.spans.first().cloned().unwrap_or_default();
     let snippet = Snippet::source(excerpt.source.as_str())
@@ -46,8 +57,16 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         Language::Chinese => "见",
         Language::English => "see",
     };
-    let notes = finding.elsewhere().map(|it| {
-        let note = normalize_untrusted_str(&format!("{it}: {}", it.message));
+    let far = far.iter().take(MOST_LABELS).map(|(_, it)| {
+        let place = finding.rows.place(it.range.shifted(finding.offset).start);
+        let message = it.message.get(language);
+        format!("{}:{}:{}: {message}", finding.file, place.row, place.column)
+    });
+    let elsewhere = finding
+        .elsewhere()
+        .map(|it| format!("{it}: {}", it.message));
+    let notes = far.chain(elsewhere).map(|it| {
+        let note = normalize_untrusted_str(&it);
         Level::NOTE.with_name(see).message(note)
     });
     let group: Group<'_> = title.element(snippet).elements(notes).elements(helps);

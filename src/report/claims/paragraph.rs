@@ -200,11 +200,19 @@ impl Report {
         }
     }
 
+    fn is_in_heading(&self, line: TextRange) -> bool {
+        let behind = self
+            .headings
+            .partition_point(|it| it.range.start <= line.start);
+        let before = behind.checked_sub(1).and_then(|it| self.headings.get(it));
+        before.is_some_and(|it| it.range.contains(line))
+    }
+
     /// Whether a line belongs to the title, a heading or a table.
     fn is_apart(&self, line: TextRange) -> bool {
         let title_end = self.title.as_ref().map_or(0, |it| it.range.end);
         line.start < title_end
             || self.tables().any(|it| it.range.touches(line))
-            || self.headings.iter().any(|it| it.range.contains(line))
+            || self.is_in_heading(line)
     }
 }
