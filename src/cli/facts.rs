@@ -141,7 +141,13 @@ fn csv(report: &ReportFacts<'_>) -> String {
     res
 }
 
+/// A field as it stands in the file. A spreadsheet takes what begins like a formula for one: titles and file
+/// names come from anywhere.
 fn quoted(field: &str) -> String {
+    let begins = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if begins && field.parse::<f64>().is_err() {
+        return quoted(&format!("'{field}"));
+    }
     let is_plain = !field.contains([',', '"', '\n', '\r']) && field.trim() == field;
     if is_plain {
         field.to_owned()

@@ -1,3 +1,5 @@
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::value_for;
 use crate::report::claims::{Claim, DenialKind, Subject};
@@ -5,7 +7,7 @@ use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use super::Check;
-use super::claims::Outcome;
+use super::claims::{Outcome, Verdict};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Related, Severity};
 
@@ -30,21 +32,33 @@ declare_rule! {
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    twice(ctx, acc);
+    let verdicts = ctx.verdicts().iter();
+    let judged = verdicts.filter(|it| it.outcome != Outcome::Open);
+    let judged = Judged(
+        judged
+            .map(|it| (it.paragraph, claim_of(ctx, it).range.start))
+            .collect(),
+    );
+    twice(ctx, &judged, acc);
     fees(ctx, acc);
     tallies(ctx, acc);
     for (idx, paragraph) in ctx.paragraphs().iter().enumerate() {
-        balance(ctx, idx, paragraph, acc);
+        balance((idx, paragraph), &judged, acc);
     }
 }
 
-/// Whether a claim was held against a table: what it says then goes there.
-fn is_judged(ctx: &Context<'_>, paragraph: usize, claim: &Claim) -> bool {
-    ctx.verdicts().iter().any(|it| {
-        it.paragraph == paragraph
-            && ctx.paragraphs()[paragraph].statements.claims[it.claim].range == claim.range
-            && it.outcome != Outcome::Open
-    })
+/// The claims that were held against a table: what they say wrong is said there. Each by its paragraph and
+/// its place in it.
+struct Judged(FxHashSet<(usize, u32)>);
+
+impl Judged {
+    fn has(&self, paragraph: usize, claim: &Claim) -> bool {
+        self.0.contains(&(paragraph, claim.range.start))
+    }
+}
+
+fn claim_of<'c>(ctx: &'c Context<'_>, verdict: &Verdict) -> &'c Claim {
+    &ctx.paragraphs()[verdict.paragraph].statements.claims[verdict.claim]
 }
 
 /// Claims that can be compared, with their paragraphs.
@@ -57,9 +71,15 @@ fn claims<'c>(ctx: &'c Context<'_>) -> Vec<(usize, &'c Claim)> {
 }
 
 /// One subject with two figures. 收到 and 受理 may count what was brought forward or not.
-fn twice(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+fn twice(ctx: &Context<'_>, judged: &Judged, acc: &mut Vec<Diagnostic>) {
+    /// What was said first, and what was first said otherwise.
+    struct Said<'c> {
+        first: (usize, &'c Claim, Number),
+        other: Option<(usize, &'c Claim)>,
+    }
     let claims = claims(ctx);
-    for (at, (paragraph, claim)) in claims.iter().enumerate() {
+    let mut said: Vec<Said<'_>> = Vec::new();
+    for (paragraph, claim) in &claims {
         let is_vague = matches!(
             claim.subject,
             Subject::Received { is_new: false }
@@ -71,18 +91,32 @@ fn twice(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
                 | Subject::Outcome(_)
                 | Subject::Ruling(..)
         );
-        if is_vague || is_judged(ctx, *paragraph, claim) {
+        if is_vague {
             continue;
         }
         let Some(value) = value_for(claim) else {
             continue;
         };
-        let earlier = claims[..at].iter().find(|(_, it)| {
-            it.subject == claim.subject && it.scope == claim.scope && value_for(it) != Some(value)
-        });
-        if let Some((other, first)) = earlier {
+        let is_same = |it: &&mut Said<'_>| {
+            let first = it.first.1;
+            first.subject == claim.subject && first.scope == claim.scope
+        };
+        let Some(known) = said.iter_mut().find(is_same) else {
+            said.push(Said {
+                first: (*paragraph, claim, value),
+                other: None,
+            });
+            continue;
+        };
+        let earlier = if known.first.2 == value {
+            known.other
+        } else {
+            known.other.get_or_insert((*paragraph, claim));
+            Some((known.first.0, known.first.1))
+        };
+        if let Some((other, first)) = earlier.filter(|_| !judged.has(*paragraph, claim)) {
             let (first_place, place) = (
-                ctx.paragraphs()[*other].locate(first.range),
+                ctx.paragraphs()[other].locate(first.range),
                 ctx.paragraphs()[*paragraph].locate(claim.range),
             );
             acc.push(conflict(place, claim.value, first_place, first.value));
@@ -139,7 +173,7 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// The same words, by the same way, with another figure.
 fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<(&str, Number, TextRange)> = Vec::new();
+    let mut seen: FxHashMap<&str, (Number, TextRange)> = FxHashMap::default();
     for paragraph in ctx.paragraphs() {
         for it in paragraph
             .statements
@@ -148,34 +182,33 @@ fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             .filter(|it| !it.is_rough)
         {
             let place = paragraph.locate(it.figure.range);
-            match seen.iter().find(|other| *other.0 == *it.name) {
-                Some((_, first, other)) if *first != it.figure.value => {
-                    acc.push(conflict(place, it.figure.value, *other, *first));
-                }
-                Some(_) => {}
-                None => seen.push((&it.name, it.figure.value, place)),
+            let first = seen.entry(&it.name).or_insert((it.figure.value, place));
+            if first.0 != it.figure.value {
+                acc.push(conflict(place, it.figure.value, first.1, first.0));
             }
         }
     }
 }
 
 /// What came in is what was settled and what is carried forward, within a sentence.
-fn balance(ctx: &Context<'_>, idx: usize, paragraph: &Paragraph<'_>, acc: &mut Vec<Diagnostic>) {
-    let all = &paragraph.statements.claims;
-    for received in all {
+fn balance((idx, paragraph): (usize, &Paragraph<'_>), judged: &Judged, acc: &mut Vec<Diagnostic>) {
+    let sentences = paragraph
+        .statements
+        .claims
+        .chunk_by(|a, b| a.sentence == b.sentence);
+    for (received, all) in sentences.flat_map(|all| all.iter().map(move |it| (it, all))) {
         if !matches!(
             received.subject,
             Subject::Received { .. } | Subject::Handled
         ) || received.is_rough
             || received.is_loose
-            || is_judged(ctx, idx, received)
+            || judged.has(idx, received)
         {
             continue;
         }
         let of = |fits: fn(&Subject) -> bool| {
-            let mut found = all.iter().filter(|it| {
-                it.sentence == received.sentence && it.scope == received.scope && fits(&it.subject)
-            });
+            let is_of = |it: &&Claim| it.scope == received.scope && fits(&it.subject);
+            let mut found = all.iter().filter(is_of);
             let first = found.next().filter(|it| !it.is_rough && !it.is_loose);
             first.filter(|_| found.next().is_none())
         };

@@ -37,15 +37,15 @@ declare_rule! {
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for paragraph in ctx.paragraphs() {
-        // One sentence that denies reconsideration and litigation alike is one finding.
+        // One clause that denies reconsideration and litigation alike is one finding.
         let mut found: Vec<Diagnostic> = Vec::new();
         for denial in &paragraph.statements.denials {
             let Some(it) = contradiction(ctx, paragraph, denial) else {
                 continue;
             };
-            match found.iter_mut().find(|other| other.range == it.range) {
-                Some(other) => other.related.extend(it.related),
-                None => found.push(it),
+            match found.last_mut() {
+                Some(other) if other.range == it.range => other.related.extend(it.related),
+                _ => found.push(it),
             }
         }
         acc.extend(found);

@@ -38,15 +38,16 @@ pub struct Problem {
 impl Config {
     /// Reads the text of the file, with what is to be said of it. Text that is no TOML is an error.
     pub fn parse(text: &str) -> Result<(Self, Vec<Problem>), Problem> {
+        let lines = Lines::of(text);
         let table = DeTable::parse(text).map_err(|it| {
             let words = it.message();
             Problem {
-                line: line(text, it.span().unwrap_or_default().start),
+                line: lines.at(it.span().unwrap_or_default().start),
                 message: Message::new(format!("不是 TOML：{words}"), format!("no TOML: {words}")),
             }
         })?;
         let mut reader = ConfigReader {
-            text,
+            lines,
             problems: Vec::new(),
         };
         let mut res = Self::default();
@@ -72,15 +73,15 @@ impl Config {
     }
 }
 
-struct ConfigReader<'a> {
-    text: &'a str,
+struct ConfigReader {
+    lines: Lines,
     problems: Vec<Problem>,
 }
 
-impl ConfigReader<'_> {
+impl ConfigReader {
     fn consolidate(&mut self, table: &DeTable<'_>, at: usize) -> Option<Consolidate> {
         let mut res = Consolidate {
-            line: line(self.text, at),
+            line: self.lines.at(at),
             ..Consolidate::default()
         };
         for (key, value) in table {
@@ -144,15 +145,24 @@ impl ConfigReader<'_> {
 
     fn say(&mut self, at: usize, message: Message) {
         self.problems.push(Problem {
-            line: line(self.text, at),
+            line: self.lines.at(at),
             message,
         });
     }
 }
 
-fn line(text: &str, at: usize) -> usize {
-    let before = text.bytes().take(at);
-    1 + before.filter(|it| *it == b'\n').count()
+/// Where the lines of a text end.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The line of a byte, counted from 1.
+    fn at(&self, offset: usize) -> usize {
+        1 + self.0.partition_point(|it| *it < offset)
+    }
 }
 
 #[cfg(test)]

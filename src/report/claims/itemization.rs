@@ -24,6 +24,9 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     }
 }
 
+/// Figures before a share that it may be of, at most.
+const MOST_WHOLES: usize = 64;
+
 /// 173769万条: no organ publishes a hundred million things.
 fn is_giant(figure: &Figure) -> bool {
     const LEAST: i64 = 100_000_000;
@@ -456,7 +459,7 @@ impl Reader<'_> {
         Some(Share {
             part: self.figured(&part),
             percent: self.figured(percent),
-            wholes: before.filter_map(count).collect(),
+            wholes: before.filter_map(count).take(MOST_WHOLES).collect(),
         })
     }
 }

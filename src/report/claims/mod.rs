@@ -214,7 +214,7 @@ pub fn read(paragraph: &str) -> Statements {
         return Statements::default();
     }
     let flat = Flat::new(paragraph);
-    let tokens = tokens::tokens(&flat);
+    let tokens = phrase::without_endless_sentences(tokens::tokens(&flat));
     let mut res = Statements::default();
     figures::read(&flat, &tokens, &mut res);
     denials::read(&flat, &tokens, &mut res);

@@ -8,7 +8,7 @@ use crate::report::prose::{ProseLine, line_at};
 use crate::report::reading::Prose;
 use crate::report::stream::Stream;
 use crate::syntax::document::Part;
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::{Statements, read};
 
@@ -68,10 +68,26 @@ impl Wrapped {
 impl Paragraph<'_> {
     /// The place in the part of a range of the paragraph.
     pub fn locate(&self, range: TextRange) -> TextRange {
-        match &*self.stated.lines {
-            [line] if line.is_plain => range.shifted(line.range.start),
-            lines => joined(self.part, lines.iter().map(|it| it.range)).locate(range.as_usize()),
+        let mut res: Option<TextRange> = None;
+        let mut base = 0;
+        for line in &self.stated.lines {
+            let shown = (!line.is_plain).then(|| line_at(self.part, line.range));
+            let len = shown
+                .as_ref()
+                .map_or(line.range.len(), |it| to_u32(it.text.len()));
+            let (start, end) = (range.start.max(base), range.end.min(base + len));
+            if start < end {
+                let own = TextRange::new(start - base, end - base);
+                let place = match shown {
+                    Some(it) => it.locate(own.as_usize()),
+                    None => own.shifted(line.range.start),
+                };
+                res = Some(res.map_or(place, |it| it.cover(place)));
+            }
+            base += len;
         }
+        let first = self.stated.lines.first();
+        res.unwrap_or_else(|| TextRange::empty(first.map_or(0, |it| it.range.start)))
     }
 }
 

@@ -98,6 +98,18 @@ pub(super) fn ends_sentence(what: What) -> bool {
     matches!(what, What::Mark('。' | '!' | '?' | '！' | '？'))
 }
 
+/// The tokens of the sentences that somebody may have written. What goes on for longer is a table whose cells
+/// were run together, and says nothing; a sentence is read back and forth, which takes longer the longer it is.
+pub(super) fn without_endless_sentences(tokens: Vec<Token>) -> Vec<Token> {
+    const LONGEST: usize = 600;
+    if tokens.len() <= LONGEST {
+        return tokens;
+    }
+    let sentences = tokens.split_inclusive(|it| ends_sentence(it.what));
+    let kept = sentences.filter(|it| it.len() <= LONGEST);
+    kept.flatten().copied().collect()
+}
+
 /// Marks within a sentence that part its phrases.
 pub(super) fn parts(what: What) -> bool {
     matches!(
