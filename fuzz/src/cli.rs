@@ -1,7 +1,6 @@
-//! Decoding, which is no part of the library's face.
+//! Decoding.
 
-#[path = "../../src/cli/input/coding.rs"]
-mod coding;
+use gouji::workspace::coding;
 
 /// A text goes back to the bytes that it came from, and one that was fixed reads back as fixed.
 pub fn assert_round_trip(bytes: &[u8]) {

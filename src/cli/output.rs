@@ -1,10 +1,10 @@
 //! Standard output, locked and buffered, and words to standard error. A reader that goes away
 //! (`gouji check | head`) is not an error: later output is dropped.
 
-use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use crate::rules::diagnostic::{Language, Message};
+pub(super) use crate::text::plain::one_line;
 
 pub(super) struct Output {
     writer: BufWriter<Box<dyn Write>>,
@@ -56,16 +56,6 @@ impl Output {
             }
             res => res,
         }
-    }
-}
-
-/// `text` without line ends and other control characters: names of files come from anywhere, and a
-/// terminal obeys them.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, " ").into()
-    } else {
-        text.into()
     }
 }
 

@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
 
 use crate::ide::findings::Finding;
 use crate::rules::diagnostic::{Applicability, Edit, Language, Severity};
+use crate::text::plain::one_line;
 use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position, Text};
 use crate::workspace::across::Site;
@@ -69,7 +70,7 @@ impl Converter<'_> {
             };
             Some(DiagnosticRelatedInformation {
                 location,
-                message: related.message.get(self.language).to_owned(),
+                message: one_line(related.message.get(self.language)).into_owned(),
             })
         });
         let related: Option<Vec<_>> = self.session.related_information.then(|| related.collect());
@@ -79,7 +80,7 @@ impl Converter<'_> {
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(it.rule.name.to_owned())),
             source: Some("gouji".to_owned()),
-            message: it.message.get(self.language).to_owned(),
+            message: one_line(it.message.get(self.language)).into_owned(),
             related_information: related.filter(|it| !it.is_empty()),
             data: Some(json!({
                 "rule": it.rule.name,

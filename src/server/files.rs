@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use ignore::WalkBuilder;
 
 use crate::text::rope::Encoding;
+use crate::workspace::coding;
 use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
 use crate::workspace::summary::{Detail, Summary};
@@ -85,10 +86,11 @@ impl Workspace<'_> {
     }
 }
 
-/// The text of a file.
+/// The text of a file; `None` where it cannot be read, or is in no coding that we know.
 pub(super) fn text(path: &Path) -> Option<String> {
     Stat::of(path)?;
-    Some(file::decode(&std::fs::read(path).ok()?))
+    let (text, _) = coding::decode(&std::fs::read(path).ok()?)?;
+    Some(text)
 }
 
 /// What is kept of a file.

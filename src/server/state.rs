@@ -12,6 +12,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{MessageType, Uri};
 
 use crate::rules::diagnostic::Language;
+use crate::text::plain::one_line;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 use crate::workspace::store::Store;
@@ -167,6 +168,7 @@ impl State {
     pub(super) fn warn(&self, problems: impl IntoIterator<Item = String>) {
         const MOST: usize = 3;
         for (idx, message) in problems.into_iter().enumerate() {
+            let message = unlinked(&one_line(&message));
             tracing::warn!("{message}");
             if idx < MOST {
                 let params = json!({"type": MessageType::WARNING, "message": message});
@@ -185,6 +187,12 @@ impl State {
     pub(super) fn n_positions_moved(&self) -> u64 {
         self.positions_moved.load(Ordering::Relaxed)
     }
+}
+
+/// A message that no editor makes a link of, whatever the names in it: VS Code runs the command behind
+/// `[name](command:…)`.
+fn unlinked(message: &str) -> String {
+    message.replace("](", "] (")
 }
 
 /// Computes something away from the loop. A request whose computation panics gets an error reply.

@@ -4,5 +4,6 @@
 pub mod fold;
 pub mod label;
 pub mod number;
+pub mod plain;
 pub mod range;
 pub mod rope;

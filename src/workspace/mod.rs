@@ -2,6 +2,7 @@
 
 pub mod across;
 pub mod analysis;
+pub mod coding;
 pub mod config;
 pub mod config_file;
 pub mod delta;

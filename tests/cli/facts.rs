@@ -61,3 +61,12 @@ fn standard_input_has_the_name_it_is_given() {
     let run = Sandbox::new().run_with_input(args, &input);
     assert_eq!(run.json()["reports"][0]["filename"], "水务局.txt");
 }
+
+/// A title that begins like a formula is text in a spreadsheet, and a number stays one.
+#[test]
+fn no_cell_of_the_csv_is_a_formula() {
+    let sandbox = Sandbox::new();
+    sandbox.write("=cmd().txt", sound());
+    let run = sandbox.run(["facts", "--output-format", "csv"]);
+    assert!(run.stdout().contains("\n'=cmd().txt,"), "{}", run.stdout());
+}

@@ -135,3 +135,76 @@ fn json_stays_json_while_fixing() {
     assert_eq!(run.json(), serde_json::json!([]));
     assert!(run.stderr.starts_with("已修复 1 处\n"));
 }
+
+/// Whenever a run is ended, every file is whole, old or new, and after the next run nothing lies beside them.
+#[cfg(unix)]
+#[test]
+fn an_end_at_any_moment_leaves_whole_files() {
+    let (wrong, sound) = (wrong(), sound());
+    let name = |it: usize| format!("{it}.txt");
+    for (round, signal) in ["KILL", "TERM", "INT", "HUP"]
+        .iter()
+        .cycle()
+        .take(16)
+        .enumerate()
+    {
+        const N_FILES: usize = 60;
+        let sandbox = Sandbox::new();
+        for it in 0..N_FILES {
+            sandbox.write(&name(it), &wrong);
+        }
+        let mut child = sandbox
+            .command(["check", "--fix"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(3 * round as u64));
+        let kill = std::process::Command::new("kill")
+            .args([format!("-{signal}"), child.id().to_string()])
+            .status();
+        child.wait().unwrap();
+        assert!(kill.is_ok());
+        let text = |it: usize| fs::read_to_string(sandbox.path(&name(it))).unwrap();
+        for it in 0..N_FILES {
+            assert!(text(it) == wrong || text(it) == sound, "{signal}: {it}");
+        }
+        let n_entries = || fs::read_dir(sandbox.path(".")).unwrap().count();
+        if *signal != "KILL" {
+            assert_eq!(n_entries(), N_FILES, "{signal}");
+        }
+        sandbox.run(["check", "--fix"]);
+        assert_eq!(n_entries(), N_FILES, "{signal}");
+        assert!((0..N_FILES).all(|it| text(it) == sound), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_another_name_is_named_and_left_alone() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.write("a.txt", wrong());
+    fs::hard_link(&path, sandbox.path("other")).unwrap();
+    let run = sandbox.run(["check", "--fix"]);
+    assert!(run.stderr.contains("硬链接"), "{}", run.stderr);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong());
+}
+
+#[test]
+fn a_diff_says_what_else_is_wrong_and_names_files_for_patch() {
+    let sandbox = Sandbox::new();
+    sandbox.write("甲 乙.txt", wrong());
+    sandbox.write("c\td\".txt", wrong());
+    let run = sandbox.run(["check", "--diff", "--output-format", "json"]);
+    let headers = run.stdout().lines().filter(|it| it.starts_with("+++ "));
+    let headers: Vec<&str> = headers.collect();
+    assert_eq!(headers, ["+++ \"c\\011d\\\".txt\"", "+++ 甲 乙.txt\t"]);
+    assert!(run.stderr.contains("--output-format"), "{}", run.stderr);
+
+    let sandbox = Sandbox::new();
+    sandbox.write("a.txt", sound().replace("总体情况", "概况"));
+    let found = sandbox.run(["check", "--exit-zero", "--output-format", "json"]);
+    assert_ne!(found.json(), serde_json::json!([]));
+    assert_eq!(sandbox.run(["check", "--diff"]).code, Some(1));
+}

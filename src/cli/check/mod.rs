@@ -10,7 +10,7 @@ use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::across::Across;
 
 use super::batch;
-use super::input::{Input, Source, walk};
+use super::input::{Input, Source, remains, walk};
 use super::output::{Output, complain, one_line, say};
 use super::render::Look;
 use super::request::{Check, Inputs, Mode};
@@ -20,6 +20,12 @@ use one::{CheckedText, Outcome};
 use tally::Tally;
 
 pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
+    if options.mode == Mode::Diff && !options.format.is_for_people() {
+        say(match options.language {
+            Language::Chinese => "注意：--diff 有自己的格式，--output-format 不起作用",
+            Language::English => "note: --diff has a format of its own; --output-format is ignored",
+        });
+    }
     match &options.input {
         Inputs::Stdin { name } if options.mode == Mode::Fix => fix_stdin(options, name, out),
         Inputs::Stdin { name } => {
@@ -35,6 +41,9 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
             printer.finish()
         }
         Inputs::Paths(paths) => {
+            if options.mode == Mode::Fix {
+                remains::end_in_order();
+            }
             let (sources, troubles) = walk::collect(paths);
             let mut printer = Printer::new(options, out)?;
             for it in &troubles {
@@ -194,7 +203,7 @@ impl<'a> Printer<'a> {
             say(summary.trim_end());
         }
         let has_findings = match options.mode {
-            Mode::Diff => self.tally.n_fixed > 0,
+            Mode::Diff => self.tally.n_fixed + self.tally.n_found() > 0,
             Mode::Fix | Mode::Report => self.tally.n_found() > 0,
         };
         let found = match (has_findings, options.exit_zero) {

@@ -11,6 +11,7 @@ use crate::cli::request::{Check, Mode};
 use crate::cli::units::scope;
 use crate::fix::{Fixed, fix_all_beside};
 use crate::rules::diagnostic::{Applicability, Diagnostic, Message};
+use crate::text::plain::is_obeyed;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 use crate::workspace::summary::Summary;
@@ -150,8 +151,34 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
 }
 
 fn diff(name: &str, old: &str, new: &str) -> String {
+    let name = header_name(name);
     TextDiff::from_lines(old, new)
         .unified_diff()
-        .header(name, name)
+        .header(&name, &name)
         .to_string()
+}
+
+/// A file name as `patch` and `git apply` read it: one with a blank in it ends at a tab, one with characters
+/// that they would not read stands in quotes, these escaped.
+fn header_name(name: &str) -> String {
+    let is_odd = |it: char| is_obeyed(it) || matches!(it, '"' | '\\');
+    if name.contains(is_odd) {
+        let mut res = String::from("\"");
+        for it in name.chars() {
+            match it {
+                '"' | '\\' => res.extend(['\\', it]),
+                it if is_odd(it) => {
+                    let mut utf_8 = [0; 4];
+                    for byte in it.encode_utf8(&mut utf_8).bytes() {
+                        res.push_str(&format!("\\{byte:03o}"));
+                    }
+                }
+                it => res.push(it),
+            }
+        }
+        res.push('"');
+        return res;
+    }
+    let end = if name.contains(' ') { "\t" } else { "" };
+    format!("{name}{end}")
 }

@@ -1,6 +1,6 @@
 //! Files in and out: which to look at, how they are coded, how they are replaced.
 
-pub(super) mod coding;
+pub(super) mod remains;
 pub(super) mod replace;
 pub(super) mod walk;
 
@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::rules::diagnostic::Message;
 use crate::text::range::MAX_LEN;
-
-use coding::Coding;
+use crate::workspace::coding::{self, Coding};
 
 /// A file to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]

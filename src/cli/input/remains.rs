@@ -1,10 +1,11 @@
 //! Files that lie beside another for the moment in which they replace it. None stays: a signal waits for the
 //! moment to end, and what a run that was killed has left is cleared by the next.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 const PREFIX: &str = ".gouji-";
 pub(super) const SUFFIX: &str = ".tmp";
@@ -43,8 +44,13 @@ pub(in crate::cli) fn end_in_order() {
 #[cfg(not(unix))]
 pub(in crate::cli) fn end_in_order() {}
 
-/// Removes what lies in a folder of a run that is no more.
+/// Removes what lies in a folder of a run that is no more. Each folder is looked through once.
 pub(super) fn clear(folder: &Path) {
+    static CLEARED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let mut cleared = CLEARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !cleared.insert(folder.to_owned()) {
+        return;
+    }
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };

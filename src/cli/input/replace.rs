@@ -217,7 +217,10 @@ mod tests {
             return;
         }
         replace(&source(path.clone(), true), b"old", b"new").unwrap();
-        assert_eq!(xattr::get(&path, name).unwrap().as_deref(), Some(&b"draft"[..]));
+        assert_eq!(
+            xattr::get(&path, name).unwrap().as_deref(),
+            Some(&b"draft"[..])
+        );
         assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 

@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 /// The coding of one file, enough to write it back as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Coding {
+pub struct Coding {
     charset: Charset,
     /// Whether a byte order mark stood before the text. It is no part of the text.
     bom: bool,
@@ -28,7 +28,7 @@ enum Endian {
 const BOM: char = '\u{feff}';
 
 /// The text in `bytes`; `None` where they are in no coding that we know.
-pub(in crate::cli) fn decode(bytes: &[u8]) -> Option<(String, Coding)> {
+pub fn decode(bytes: &[u8]) -> Option<(String, Coding)> {
     let (charset, text) = detect(bytes)?;
     let (bom, text) = match text.strip_prefix(BOM) {
         Some(rest) => (true, rest.to_owned()),
@@ -150,7 +150,7 @@ impl Endian {
 impl Coding {
     /// The bytes of `text` in this coding; `None` where they would not read back as `text`, or be
     /// taken for another coding.
-    pub(in crate::cli) fn encode(self, text: &str) -> Option<Vec<u8>> {
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
         let bytes = if self.bom {
             self.charset.encode(&format!("{BOM}{text}"))?
         } else {
