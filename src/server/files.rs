@@ -7,7 +7,6 @@ use ignore::WalkBuilder;
 
 use crate::text::rope::Encoding;
 use crate::workspace::coding;
-use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
 use crate::workspace::summary::{Detail, Summary};
 
