@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, fold, folded, hides_words, is_blank};
+use crate::text::fold::{fold, folded, hides_words, is_blank};
 use crate::text::label::{self, LONGEST, Label, Numbering};
 use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
@@ -419,14 +419,12 @@ impl Reader {
     }
 
     fn chars(&mut self, chars: impl Iterator<Item = number::Placed> + Clone, len: usize) -> What {
-        const FILLERS: &str = "/／-－−—–无無\\_";
         const LONGEST_VALUE: usize = 1000;
         let mut shown = chars.clone().skip_while(|it| is_blank(it.char));
         let Some(first) = shown.next() else {
             return What::Blank;
         };
-        let may_be_value = digit(first.char).is_some() || FILLERS.contains(first.char);
-        if may_be_value && len < LONGEST_VALUE {
+        if number::may_begin(first.char) && len < LONGEST_VALUE {
             match number::read(chars.clone()) {
                 number::Reading::Blank => return What::Blank,
                 number::Reading::NotApplicable => return What::NotApplicable,

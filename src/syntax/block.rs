@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
-
 use crate::text::number::{Placed, placed};
 use crate::text::range::{TextRange, to_u32};
 
 use super::document::Landmark;
-use super::layout::{Layout, html};
+use super::layout::Layout;
+use super::markup::shown::{self, shown};
 use super::scan::Scanned;
 
 /// A run of lines (in HTML: an element) that one layout reads.
@@ -22,6 +21,8 @@ pub struct Block {
     text: Box<str>,
     cells: Box<[Cell]>,
     rows: Box<[RowStart]>,
+    /// In order of place.
+    wraps: Box<[Wrap]>,
 }
 
 /// A cell: where its content stands, without the white space around it.
@@ -29,6 +30,13 @@ pub struct Block {
 pub struct Cell {
     /// Relative to the block.
     pub range: TextRange,
+}
+
+/// A cell whose text goes on elsewhere: [`Cell::range`] is the first piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wrap {
+    first: TextRange,
+    rest: Box<[TextRange]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +63,6 @@ impl Block {
     pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
         let mut sink = Sink::default();
         scanned.layout.tokenize(text, &mut sink);
-        sink.end_row();
         Self {
             layout: scanned.layout,
             landmark: scanned.landmark,
@@ -63,6 +70,7 @@ impl Block {
             text: text.into(),
             cells: sink.cells.into(),
             rows: sink.rows.into(),
+            wraps: sink.wraps.into(),
         }
     }
 
@@ -81,6 +89,7 @@ impl Block {
             cells: Vec::with_capacity(self.cells.len() + 8),
             rows: Vec::with_capacity(self.rows.len() + 1),
             row_start: first,
+            wraps: Vec::new(),
         };
         let row_at = |cell: usize| {
             let rows = &self.rows;
@@ -106,6 +115,7 @@ impl Block {
             text: text.into(),
             cells: sink.cells.into(),
             rows: sink.rows.into(),
+            wraps: sink.wraps.into(),
         }
     }
 
@@ -162,28 +172,79 @@ impl Block {
 
     /// Whether the characters at `range` are the ones a reader sees.
     pub fn is_plain(&self, range: TextRange) -> bool {
-        match self.layout {
-            Layout::Html => memchr2(b'<', b'&', range.of(&self.text).as_bytes()).is_none(),
-            // Markdown takes inline HTML: `结果<br>维持`.
-            Layout::Pipe => memchr(b'<', range.of(&self.text).as_bytes()).is_none(),
-            Layout::Blank | Layout::Plain | Layout::Tsv => true,
-        }
+        self.wrap(range).is_none() && shown::is_plain(range.of(&self.text), self.dress())
     }
 
     /// The visible characters of a range of this block, each at its place in the block.
     pub fn visible(&self, range: TextRange) -> impl Iterator<Item = Placed> + Clone + '_ {
-        let source = range.of(&self.text);
         let is_plain = self.is_plain(range);
-        let plain = is_plain.then(|| placed(source));
-        let markup = (!is_plain).then(|| html::visible(source));
-        plain
-            .into_iter()
-            .flatten()
-            .chain(markup.into_iter().flatten())
-            .map(move |it| Placed {
+        let plain = is_plain.then(|| {
+            placed(range.of(&self.text)).map(move |it| Placed {
                 range: it.range.shifted(range.start),
                 ..it
             })
+        });
+        let marked = if is_plain {
+            Vec::new()
+        } else {
+            self.marked(range)
+        };
+        plain.into_iter().flatten().chain(marked)
+    }
+
+    /// The visible characters of a range with markup, or of a cell that is wrapped.
+    fn marked(&self, range: TextRange) -> Vec<Placed> {
+        let rest = self.wrap(range).map_or(&[][..], |it| &it.rest);
+        let mut res = Vec::new();
+        for (idx, piece) in [range].iter().chain(rest).enumerate() {
+            if idx > 0 {
+                let range = TextRange::empty(piece.start);
+                res.push(Placed { char: ' ', range });
+            }
+            let shown = shown(piece.of(&self.text), self.dress()).chars;
+            res.extend(shown.into_iter().map(|it| Placed {
+                range: it.range.shifted(piece.start),
+                ..it
+            }));
+        }
+        res
+    }
+
+    /// The wrapped cell whose first piece stands at `range`.
+    fn wrap(&self, range: TextRange) -> Option<&Wrap> {
+        let found = self
+            .wraps
+            .binary_search_by_key(&range.start, |it| it.first.start);
+        let wrap = self.wraps.get(found.ok()?)?;
+        (wrap.first == range).then_some(wrap)
+    }
+
+    fn dress(&self) -> shown::Dress {
+        self.layout.dress(&self.text)
+    }
+
+    /// Whether all that stands in the rows that `range` touches is what it seems to be: nothing in them
+    /// is deleted, hidden, raised or wrapped.
+    pub fn is_whole(&self, range: TextRange) -> bool {
+        let end_of = |row: usize| self.row(row).cells.last().map_or(0, |it| it.range.end);
+        let start_of = |row: usize| {
+            self.row(row)
+                .cells
+                .first()
+                .map_or(self.len(), |it| it.range.start)
+        };
+        let n_rows = self.n_rows();
+        let first = (0..n_rows).find(|it| end_of(*it) >= range.start);
+        let last = (0..n_rows).rfind(|it| start_of(*it) <= range.end);
+        let own = TextRange::new(
+            first.filter(|it| *it > 0).map_or(0, |it| end_of(it - 1)),
+            last.filter(|it| it + 1 < n_rows)
+                .map_or(self.len(), |it| start_of(it + 1)),
+        );
+        let is_wrapped = self.wraps.iter().any(|it| own.contains(it.first));
+        let source = own.of(&self.text);
+        !is_wrapped
+            && (shown::is_plain(source, self.dress()) || shown(source, self.dress()).is_whole)
     }
 
     /// The text at a range as a reader sees it.
@@ -222,9 +283,10 @@ impl<'a> Leaf<'a> {
 /// Where a layout puts the cells that it finds, left to right, top to bottom.
 #[derive(Default)]
 pub struct Sink {
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
     rows: Vec<RowStart>,
     row_start: usize,
+    wraps: Vec<Wrap>,
 }
 
 impl Sink {
@@ -236,6 +298,45 @@ impl Sink {
                 .is_none_or(|it| it.range.end <= range.start)
         );
         self.cells.push(Cell { range });
+    }
+
+    /// Adds a cell whose text goes on at `rest`.
+    pub fn wrapped_cell(&mut self, first: TextRange, rest: impl Iterator<Item = TextRange>) {
+        let rest: Box<[TextRange]> = rest.collect();
+        if !rest.is_empty() {
+            self.wraps.push(Wrap { first, rest });
+        }
+        self.cell(first);
+    }
+
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The cells of a row that has ended.
+    pub(super) fn row(&self, idx: usize) -> &[Cell] {
+        let at = |row: usize| {
+            let row = self.rows.get(row);
+            row.map_or(self.cells.len(), |it| it.first_cell as usize)
+        };
+        &self.cells[at(idx)..at(idx + 1)]
+    }
+
+    /// Drops cells, told by row and column.
+    pub(super) fn retain(&mut self, keeps: impl Fn(usize, usize) -> bool) {
+        let mut res = Self {
+            wraps: std::mem::take(&mut self.wraps),
+            ..Self::default()
+        };
+        for row in 0..self.n_rows() {
+            for (column, cell) in self.row(row).iter().enumerate() {
+                if keeps(row, column) {
+                    res.cell(cell.range);
+                }
+            }
+            res.end_row();
+        }
+        *self = res;
     }
 
     /// Ends the current row; nothing where it has no cells.

@@ -9,4 +9,5 @@ mod divide;
 pub mod document;
 pub mod edit;
 pub mod layout;
+mod markup;
 mod scan;
