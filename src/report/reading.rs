@@ -62,6 +62,8 @@ pub(super) struct Row {
     pub is_title: bool,
     /// Something is said to stand elsewhere, in a grid.
     pub is_elsewhere: bool,
+    /// All of it is what it seems to be: no fix touches what is not.
+    pub is_whole: bool,
     /// `None` in a grid.
     pub prose: Option<Arc<Prose>>,
 }
@@ -258,7 +260,7 @@ impl Reading {
                 .rows
                 .iter()
                 .zip(&other.rows)
-                .all(|(a, b)| a.gap == b.gap);
+                .all(|(a, b)| (a.gap, a.is_whole) == (b.gap, b.is_whole));
         let differs = |row: &usize| !self.is_same_row(other, *row);
         is_alike.then(|| (0..self.rows.len()).filter(differs).collect())
     }
@@ -329,6 +331,10 @@ impl Reader {
                         old.n_rows() - (n_rows - idx)
                     };
                     self.take_over(reading, old_idx, range.start, gap);
+                    // What is left out may stand beside the cells.
+                    if let Some(row) = self.rows.last_mut() {
+                        row.is_whole = block.is_whole(range);
+                    }
                 }
                 None => self.row(block, cells, range, gap),
             }
@@ -380,8 +386,11 @@ impl Reader {
         let head = lone.map_or(Head::None, |(range, label)| {
             head(block, range, label, &mut self.label)
         });
-        let is_title = lone.is_some_and(|(range, label)| {
-            label.n_chars != u8::MAX && outline::is_title(&block.shown(range))
+        let title = lone
+            .map(|it| it.0)
+            .or_else(|| Some(named_title(items)?.range));
+        let is_title = title.is_some_and(|range| {
+            range.len() < LONGEST_TITLE && outline::is_title(&block.shown(range))
         });
         let prose = prose_range(block, cells);
         let is_strange = |it: &Item| {
@@ -399,6 +408,7 @@ impl Reader {
             head,
             is_title,
             is_elsewhere,
+            is_whole: block.is_whole(range),
             prose,
         });
     }
@@ -447,6 +457,18 @@ impl Reader {
     }
 }
 
+/// No title is longer, markup and all.
+const LONGEST_TITLE: u32 = 2000;
+
+/// The cell behind one that names it a title.
+pub(super) fn named_title(items: &[Item]) -> Option<&Item> {
+    let names = |it: &Item| it.label().is_some_and(outline::names_title);
+    let mut behind = items.iter().skip_while(|it| !names(it)).skip(1);
+    behind
+        .find(|it| !it.is_blank())
+        .filter(|it| it.label().is_some())
+}
+
 /// How many rows at the beginning and at the end of a block stood in another as well.
 fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
     let (n_old, n_new) = (old.n_rows(), block.n_rows());
@@ -488,7 +510,7 @@ fn images(text: &str) -> Box<[u32]> {
 
 /// The range of the text of a row; `None` for a row of a grid.
 fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
-    if block.layout == Layout::Blank {
+    if matches!(block.layout, Layout::Blank | Layout::Head) {
         return None;
     }
     let mut shown = cells.iter().filter(|it| !it.range.is_empty());

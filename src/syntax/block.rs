@@ -23,6 +23,8 @@ pub struct Block {
     rows: Box<[RowStart]>,
     /// In order of place.
     wraps: Box<[Wrap]>,
+    /// [`is_whole`](Self::is_whole) of any row.
+    is_whole: bool,
 }
 
 /// A cell: where its content stands, without the white space around it.
@@ -63,7 +65,9 @@ impl Block {
     pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
         let mut sink = Sink::default();
         scanned.layout.tokenize(text, &mut sink);
+        let is_whole = sink.wraps.is_empty() && is_whole(scanned.layout, text);
         Self {
+            is_whole,
             layout: scanned.layout,
             landmark: scanned.landmark,
             lookahead: to_u32(scanned.seen.saturating_sub(text.len())),
@@ -108,6 +112,7 @@ impl Block {
         sink.cells.extend(cells.map(|it| Cell {
             range: moved(it.range),
         }));
+        let is_whole = is_whole(self.layout, if self.is_whole { line } else { &text });
         Self {
             layout: self.layout,
             landmark: self.landmark,
@@ -116,6 +121,7 @@ impl Block {
             cells: sink.cells.into(),
             rows: sink.rows.into(),
             wraps: sink.wraps.into(),
+            is_whole,
         }
     }
 
@@ -226,25 +232,28 @@ impl Block {
     /// Whether all that stands in the rows that `range` touches is what it seems to be: nothing in them
     /// is deleted, hidden, raised or wrapped.
     pub fn is_whole(&self, range: TextRange) -> bool {
-        let end_of = |row: usize| self.row(row).cells.last().map_or(0, |it| it.range.end);
-        let start_of = |row: usize| {
-            self.row(row)
-                .cells
-                .first()
-                .map_or(self.len(), |it| it.range.start)
+        if self.is_whole {
+            return true;
+        }
+        let end_of = |row: &RowStart| {
+            let first = row.first_cell;
+            let idx = self.rows.partition_point(|it| it.first_cell <= first);
+            let next = self
+                .rows
+                .get(idx)
+                .map_or(self.cells.len(), |it| it.first_cell as usize);
+            self.cells[next - 1].range.end
         };
-        let n_rows = self.n_rows();
-        let first = (0..n_rows).find(|it| end_of(*it) >= range.start);
-        let last = (0..n_rows).rfind(|it| start_of(*it) <= range.end);
+        let start_of = |row: &RowStart| self.cells[row.first_cell as usize].range.start;
+        let first = self.rows.partition_point(|it| end_of(it) < range.start);
+        let behind = self.rows.partition_point(|it| start_of(it) <= range.end);
+        let before = first.checked_sub(1).and_then(|it| self.rows.get(it));
         let own = TextRange::new(
-            first.filter(|it| *it > 0).map_or(0, |it| end_of(it - 1)),
-            last.filter(|it| it + 1 < n_rows)
-                .map_or(self.len(), |it| start_of(it + 1)),
+            before.map_or(0, end_of),
+            self.rows.get(behind).map_or(self.len(), start_of),
         );
         let is_wrapped = self.wraps.iter().any(|it| own.contains(it.first));
-        let source = own.of(&self.text);
-        !is_wrapped
-            && (shown::is_plain(source, self.dress()) || shown(source, self.dress()).is_whole)
+        !is_wrapped && is_whole(self.layout, own.of(&self.text))
     }
 
     /// The text at a range as a reader sees it.
@@ -269,6 +278,21 @@ impl Block {
                 done = range.end;
                 [Leaf::Trivia(before), Leaf::Cell(range.of(&self.text))]
             })
+    }
+}
+
+/// Whether nothing in a text that bears on what a reader sees is left out.
+fn is_whole(layout: Layout, text: &str) -> bool {
+    let dress = layout.dress(text);
+    match layout {
+        Layout::Html | Layout::Head | Layout::Csv(_) => shown::is_whole(text, dress),
+        // Marks close in their line.
+        _ => {
+            shown::is_plain(text, dress)
+                || text
+                    .split(['\n', '\r'])
+                    .all(|it| shown::is_whole(it, dress))
+        }
     }
 }
 

@@ -151,8 +151,11 @@ impl Fields {
         let n_shown = fields().filter(|it| !is_blank_field(it)).count();
         let is_tab = delimiter == Delimiter::Tab;
         // Prose in the only cell of a row is read line by line.
-        if self.places.len() < 2 || n_shown == 1 && self.has_break {
+        if n_shown == 1 && self.has_break {
             return None;
+        }
+        if self.places.len() < 2 {
+            return (self.n_quoted > 0 && n_shown > 0).then_some(true);
         }
         if is_tab {
             return (self.n_quoted > 0).then_some(true);
@@ -161,9 +164,16 @@ impl Fields {
             let is_padded = self.places.len() > 2 || self.n_quoted > 0;
             return is_padded.then_some(true);
         }
+        // The number of a record, in front of its label.
+        let is_numbered = |idx: usize, field: &str| {
+            idx == 0 && self.places.len() > 2 && field.bytes().all(|it| it.is_ascii_digit())
+        };
         let mut n_values = 0;
         let mut before: Option<&str> = None;
-        for (place, field) in self.places.iter().zip(fields()) {
+        for (idx, (place, field)) in self.places.iter().zip(fields()).enumerate() {
+            if is_numbered(idx, field) {
+                continue;
+            }
             let is_quoted = place.start > 0 && text.as_bytes()[place.start - 1] == b'"';
             let is_value = is_value(field);
             // `1,234` is one number, and what is said behind a number is a sentence.

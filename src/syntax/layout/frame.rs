@@ -75,7 +75,7 @@ impl<'a> Table<'a> {
         let first = || rows().map(|it| it[0]);
         let is_beside_labels = rows().all(|it| it[1..].iter().any(|it| self.is_text(*it)));
         self.source(self.sink.row(0)[0]).is_empty()
-            && is_beside_labels
+            && (is_beside_labels || self.numbers_columns(true))
             && (self.counts(first(), 0) || self.counts(first(), 1))
     }
 

@@ -47,7 +47,7 @@ fn is_dash(it: char) -> bool {
 }
 
 pub(super) fn tokenize(text: &str, sink: &mut Sink) {
-    let mut groups = vec![Vec::new()];
+    let mut groups: Vec<Vec<Pieces>> = vec![Vec::new()];
     let mut at = 0;
     while at < text.len() {
         let len = line_len(&text[at..]);
@@ -60,15 +60,19 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
         }
     }
     groups.retain(|it| !it.is_empty());
-    // A header and a body are ruled where rows are not.
-    let is_ruled = groups.len() > 2;
-    for lines in groups {
-        rows(&lines, is_ruled, sink);
+    // Where rows are not ruled, the header still is.
+    let n_groups = groups.len();
+    for (idx, lines) in groups.iter().enumerate() {
+        let is_row = n_groups > 2 || idx + 1 < n_groups && has_ended(lines);
+        rows(lines, is_row, sink);
     }
 }
 
+/// The cells of a line: where each stands, and how it reads by itself.
+type Pieces = Vec<(TextRange, Reading)>;
+
 /// Where the cells of a line stand.
-fn places(line: Line<'_>) -> Vec<(TextRange, Reading)> {
+fn places(line: Line<'_>) -> Pieces {
     let mut own = Sink::default();
     let content = line.text.trim_matches(is_blank);
     let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
@@ -90,19 +94,14 @@ fn places(line: Line<'_>) -> Vec<(TextRange, Reading)> {
         .collect()
 }
 
-/// The rows that the lines between two rules are: one for each, or one wrapped over all.
-fn rows(lines: &[Vec<(TextRange, Reading)>], is_ruled: bool, sink: &mut Sink) {
-    if is_wrapped(lines, is_ruled) {
-        let (first, rest) = lines.split_at(1);
-        for (column, cell) in first[0].iter().enumerate() {
-            let below = rest
-                .iter()
-                .map(|it| it[column].0)
-                .filter(|it| !it.is_empty());
-            sink.wrapped_cell(cell.0, below);
+/// The rows that the lines between two rules are: one for each, or one that is wrapped over all.
+fn rows(lines: &[Pieces], is_row: bool, sink: &mut Sink) {
+    if let ([first, rest @ ..], true) = (lines, is_row && is_wrapped(lines)) {
+        for (column, cell) in first.iter().enumerate() {
+            let below = rest.iter().map(|it| it[column].0);
+            sink.wrapped_cell(cell.0, below.filter(|it| !it.is_empty()));
         }
-        sink.end_row();
-        return;
+        return sink.end_row();
     }
     for line in lines {
         for cell in line {
@@ -112,26 +111,24 @@ fn rows(lines: &[Vec<(TextRange, Reading)>], is_ruled: bool, sink: &mut Sink) {
     }
 }
 
-/// Whether lines are those of one row: no column has two values, and each line goes on in some columns
-/// where others have ended, or every row has its own rule.
-fn is_wrapped(lines: &[Vec<(TextRange, Reading)>], is_ruled: bool) -> bool {
+/// Whether each line goes on in some columns and not in others that the first has.
+fn has_ended(lines: &[Pieces]) -> bool {
+    let ends = |line: &Pieces| {
+        let mut pairs = lines[0].iter().zip(line);
+        pairs.any(|(a, b)| a.1 != Reading::Blank && b.1 == Reading::Blank)
+    };
+    lines.iter().skip(1).all(ends)
+}
+
+/// Whether lines can be one row: what stands below the first line goes on there, and is no value.
+fn is_wrapped(lines: &[Pieces]) -> bool {
     let Some((first, rest)) = lines.split_first() else {
         return false;
     };
-    let is_value = |it: &Reading| matches!(it, Reading::Number(..) | Reading::NotApplicable);
-    let is_even = !rest.is_empty() && rest.iter().all(|it| it.len() == first.len());
-    if !is_even {
-        return false;
-    }
-    // What begins below the first line is of another row.
-    let fits = |column: usize| {
-        let shown = || rest.iter().filter(|it| it[column].1 != Reading::Blank);
-        shown().next().is_none()
-            || first[column].1 != Reading::Blank && !shown().any(|it| is_value(&it[column].1))
+    let goes_on = |column: usize| {
+        let mut below = rest.iter().filter(|it| it[column].1 != Reading::Blank);
+        below.all(|it| it[column].1 == Reading::Other && first[column].1 != Reading::Blank)
     };
-    let has_ended = |line: &Vec<(TextRange, Reading)>| {
-        let mut pairs = first.iter().zip(line);
-        pairs.any(|(a, b)| a.1 != Reading::Blank && b.1 == Reading::Blank)
-    };
-    (0..first.len()).all(fits) && (is_ruled || rest.iter().all(has_ended))
+    let is_even = rest.iter().all(|it| it.len() == first.len());
+    !rest.is_empty() && is_even && (0..first.len()).all(goes_on)
 }

@@ -204,7 +204,8 @@ fn flow_len(tags: &mut Tags<'_>) -> usize {
         };
         let is_block = tag.is_block();
         let is_unseen = tag.fate().is_some_and(|it| it != Fate::Raised);
-        let is_apart = is_unseen && (tags.skip_element(tag) || is_block || tag.is("head"));
+        let is_apart =
+            is_unseen && (tags.skip_element(tag) || is_block || tag.is_one_of(&["head", "title"]));
         let opens_another = !tag.closes && (is_block && has_text || tag.is("table") || is_apart);
         if opens_another && tag.start > 0 || tag.start > LONGEST_FLOW {
             return tag.start;

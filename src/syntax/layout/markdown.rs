@@ -4,12 +4,14 @@
 
 use crate::text::fold::is_blank;
 
+use super::pipes::is_bar;
+
 /// Whether the line is a delimiter row: `|---|:--:|`.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let mut n_dashes = 0;
-    line.trim_matches(is_blank).bytes().all(|it| {
-        n_dashes += u32::from(it == b'-');
-        matches!(it, b'|' | b'-' | b':' | b' ' | b'\t')
+    line.trim_matches(is_blank).chars().all(|it| {
+        n_dashes += u32::from(it == '-');
+        matches!(it, '-' | ':' | ' ' | '\t') || is_bar(it)
     }) && n_dashes >= 2
 }
 
