@@ -14,7 +14,7 @@ use crate::text::label::{self, LONGEST, Label, Numbering, Reader, Style, similar
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::visible;
-use super::reading::Head;
+use super::reading::{Head, Item};
 use super::stream::Stream;
 
 /// The title of a report.
@@ -174,6 +174,18 @@ pub(super) fn names_title(label: &Label) -> bool {
         names.iter().map(|it| label::of(it).words).collect()
     });
     label.numbering.is_none() && NAMES.contains(&label.words)
+}
+
+/// No title is longer, markup and all.
+pub(super) const LONGEST_TITLE: u32 = 2000;
+
+/// The cell behind one that names it a title.
+pub(super) fn named_title(items: &[Item]) -> Option<&Item> {
+    let names = |it: &Item| it.label().is_some_and(names_title);
+    let mut behind = items.iter().skip_while(|it| !names(it)).skip(1);
+    behind
+        .find(|it| !it.is_blank())
+        .filter(|it| it.label().is_some())
 }
 
 /// The title that begins the report, if there is one before its first heading.

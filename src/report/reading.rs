@@ -330,11 +330,8 @@ impl Reader {
                     } else {
                         old.n_rows() - (n_rows - idx)
                     };
-                    self.take_over(reading, old_idx, range.start, gap);
-                    // What is left out may stand beside the cells.
-                    if let Some(row) = self.rows.last_mut() {
-                        row.is_whole = block.is_whole(range);
-                    }
+                    let is_whole = block.is_whole(range);
+                    self.take_over(reading, old_idx, range.start, (gap, is_whole));
                 }
                 None => self.row(block, cells, range, gap),
             }
@@ -348,7 +345,7 @@ impl Reader {
     }
 
     /// A row of an older reading that begins at `start` now.
-    fn take_over(&mut self, from: &Reading, row: usize, start: u32, gap: Gap) {
+    fn take_over(&mut self, from: &Reading, row: usize, start: u32, (gap, is_whole): (Gap, bool)) {
         let first_item = to_u32(self.items.len());
         let old = &from.rows[row];
         let items = from.items[from.row_items(row)].iter();
@@ -364,6 +361,7 @@ impl Reader {
             range: moved(old.range),
             first_item,
             gap,
+            is_whole,
             ..old.clone()
         });
     }
@@ -388,9 +386,9 @@ impl Reader {
         });
         let title = lone
             .map(|it| it.0)
-            .or_else(|| Some(named_title(items)?.range));
+            .or_else(|| Some(outline::named_title(items)?.range));
         let is_title = title.is_some_and(|range| {
-            range.len() < LONGEST_TITLE && outline::is_title(&block.shown(range))
+            range.len() < outline::LONGEST_TITLE && outline::is_title(&block.shown(range))
         });
         let prose = prose_range(block, cells);
         let is_strange = |it: &Item| {
@@ -457,20 +455,11 @@ impl Reader {
     }
 }
 
-/// No title is longer, markup and all.
-const LONGEST_TITLE: u32 = 2000;
-
-/// The cell behind one that names it a title.
-pub(super) fn named_title(items: &[Item]) -> Option<&Item> {
-    let names = |it: &Item| it.label().is_some_and(outline::names_title);
-    let mut behind = items.iter().skip_while(|it| !names(it)).skip(1);
-    behind
-        .find(|it| !it.is_blank())
-        .filter(|it| it.label().is_some())
-}
-
 /// How many rows at the beginning and at the end of a block stood in another as well.
 fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
+    if !block.reads_like(old) {
+        return (0, 0);
+    }
     let (n_old, n_new) = (old.n_rows(), block.n_rows());
     let most = n_old.min(n_new);
     let n_first = (0..most)

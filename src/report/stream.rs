@@ -13,7 +13,8 @@ use crate::text::range::{TextRange, to_u32};
 use super::LineEdit;
 use super::bind::Bindings;
 use super::claims::paragraph::Wrapped;
-use super::reading::{Gap, Head, Prose, Reading, Row, named_title};
+use super::outline::named_title;
+use super::reading::{Gap, Head, Prose, Reading, Row};
 
 pub(super) use super::reading::{Item, What};
 use super::topics::Topics;

@@ -65,7 +65,7 @@ impl Block {
     pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
         let mut sink = Sink::default();
         scanned.layout.tokenize(text, &mut sink);
-        let is_whole = sink.wraps.is_empty() && is_whole(scanned.layout, text);
+        let is_whole = is_whole(scanned.layout, text);
         Self {
             is_whole,
             layout: scanned.layout,
@@ -225,12 +225,18 @@ impl Block {
         (wrap.first == range).then_some(wrap)
     }
 
+    /// Whether rows that are written alike in two blocks read alike: nothing around a row bears on it.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let is_by_row = self.wraps.is_empty() && other.wraps.is_empty();
+        is_by_row && self.layout == other.layout && self.dress() == other.dress()
+    }
+
     fn dress(&self) -> shown::Dress {
         self.layout.dress(&self.text)
     }
 
     /// Whether all that stands in the rows that `range` touches is what it seems to be: nothing in them
-    /// is deleted, hidden, raised or wrapped.
+    /// is deleted, hidden or raised.
     pub fn is_whole(&self, range: TextRange) -> bool {
         if self.is_whole {
             return true;
@@ -252,8 +258,7 @@ impl Block {
             before.map_or(0, end_of),
             self.rows.get(behind).map_or(self.len(), start_of),
         );
-        let is_wrapped = self.wraps.iter().any(|it| own.contains(it.first));
-        !is_wrapped && is_whole(self.layout, own.of(&self.text))
+        is_whole(self.layout, own.of(&self.text))
     }
 
     /// The text at a range as a reader sees it.

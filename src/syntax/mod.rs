@@ -11,3 +11,6 @@ pub mod edit;
 pub mod layout;
 mod markup;
 mod scan;
+
+#[cfg(test)]
+mod tests;

@@ -8,12 +8,15 @@ use memchr::{memchr, memchr2, memchr3};
 use crate::text::fold::is_blank;
 
 use super::document::{Landmark, LandmarkOf};
-use super::layout::{Layout, csv, grid, html, markdown, may_begin_frame, pipes};
+use super::layout::{Layout, csv, grid, html, markdown, may_be_framed, pipes};
 use super::markup::shown::{self, Dress, shown};
 
 /// A block longer than this many lines ends at the next [seam](is_seam), so that an edit in a file
 /// without blank lines costs no more than one in a table.
 const LONG: usize = 256;
+
+/// Cells with tags in them are looked for in no longer line.
+const LONGEST_ROW: usize = 4 << 10;
 
 /// What the scanner finds at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +100,16 @@ fn begins_html(text: &str) -> (bool, usize) {
     if !has_tag {
         return (false, seen);
     }
-    let line = &text[..line_len(text)];
+    let lead = |it: char| is_blank(it) && it != '\n' && it != '\r';
+    if text.trim_start_matches(lead).starts_with('<') {
+        return (true, seen);
+    }
+    let window = &text[..text.floor_char_boundary(LONGEST_ROW)];
+    let line = &window[..line_len(window)];
     let content = line[markdown::quote_len(line)..].trim_matches(is_blank);
     let is_row = content.starts_with(pipes::is_bar)
-        || !content.starts_with('<')
-            && (memchr(b'\t', content.as_bytes()).is_some() || pipes::is_piped(content))
-            && html::fits_cells(text);
+        || (memchr(b'\t', content.as_bytes()).is_some() || pipes::is_piped(content))
+            && html::fits_cells(text, line);
     (!is_row, seen.max(line.len()))
 }
 
@@ -245,7 +252,7 @@ pub(super) fn keeps_block(
     // What stands in other lines decides how a line of other layouts is read, and where quotes join lines.
     let is_by_line = match layout {
         Layout::Plain => true,
-        Layout::Tsv => !may_begin_frame(&block[..line_len(block)]),
+        Layout::Tsv | Layout::Pipe => !may_be_framed(layout, &block[..line_len(block)]),
         _ => false,
     };
     let has_quote = || memchr(b'"', block.as_bytes()).is_some() || new.contains('"');

@@ -109,7 +109,7 @@ mod tests {
         let (sources, troubles) = collect(&[path(""), path("sub"), again.clone()]);
         let found: Vec<_> = sources.into_iter().map(|it| (it.path, it.named)).collect();
         let walked = |name: &str| (path(name), false);
-        assert_eq!(found, [(again, true), walked("c.csv"), walked("sub/b.TXT")]);
+        assert_eq!(found, [walked("c.csv"), (again, true), walked("sub/b.TXT")]);
         assert!(troubles.is_empty());
     }
 }

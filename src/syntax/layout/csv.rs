@@ -160,6 +160,10 @@ impl Fields {
         if is_tab {
             return (self.n_quoted > 0).then_some(true);
         }
+        // The `;` of references.
+        if delimiter == Delimiter::Semicolon && fields().any(|it| it.contains('&')) {
+            return None;
+        }
         if n_shown <= 1 {
             let is_padded = self.places.len() > 2 || self.n_quoted > 0;
             return is_padded.then_some(true);

@@ -6,14 +6,17 @@ use crate::text::fold::is_blank;
 use super::super::block::{Cell, Sink};
 use super::Layout;
 
-/// Whether what stands around a table of one line at a time may be told by this first line.
-pub(in super::super) fn may_begin(line: &str) -> bool {
-    let first = line
-        .split('\t')
-        .next()
-        .unwrap_or_default()
-        .trim_matches(is_blank);
-    first.is_empty() || first == "0"
+/// Whether something can be cut off the rows of a block of this layout, by its first line.
+pub(in super::super) fn may_be_framed(layout: Layout, line: &str) -> bool {
+    let mut first = Sink::default();
+    layout.tokenize_line(line, 0, &mut first);
+    let mut cells = first.cells.iter().map(|it| it.range.of(line));
+    let is_frame = cells.next().is_none_or(|it| it.is_empty() || it == "0");
+    is_frame || has_gaps(layout) && cells.any(str::is_empty)
+}
+
+fn has_gaps(layout: Layout) -> bool {
+    matches!(layout, Layout::Pipe | Layout::Grid | Layout::Csv(_))
 }
 
 /// Cuts it off the rows of a block.
@@ -29,8 +32,7 @@ pub(in super::super) fn cut(layout: Layout, text: &str, sink: &mut Sink) {
     }
     let has_index = table.numbers_rows();
     let has_numbers = table.numbers_columns(has_index);
-    let has_gaps = matches!(layout, Layout::Pipe | Layout::Grid | Layout::Csv(_));
-    let gaps = if has_gaps {
+    let gaps = if has_gaps(layout) {
         table.blank_columns()
     } else {
         Vec::new()

@@ -17,20 +17,22 @@ const LONGEST_FLOW: usize = 64 << 10;
 
 /// Whether the first line of `text` has a tag, and how far one has to look to tell.
 pub(in super::super) fn begins(text: &str) -> (bool, usize) {
-    let line = &text[..line_len(text)];
     let mut seen = 0;
-    for at in memchr::memchr_iter(b'<', line.as_bytes()) {
+    // A page can be one line: no more of it is looked at than it takes.
+    for at in memchr::memchr3_iter(b'<', b'\n', b'\r', text.as_bytes()) {
+        if text.as_bytes()[at] != b'<' {
+            return (false, seen.max(line_len(text)));
+        }
         match tag_at(text, at) {
             Ok(tag) => return (true, seen.max(tag.end)),
             Err(looked) => seen = seen.max(looked),
         }
     }
-    (false, seen.max(line.len()))
+    (false, text.len())
 }
 
-/// Whether the elements of the first line of `text` can all stand in a cell of that line.
-pub(in super::super) fn fits_cells(text: &str) -> bool {
-    let line = &text[..line_len(text)];
+/// Whether the elements of `line`, which `text` begins with, can all stand in a cell of that line.
+pub(in super::super) fn fits_cells(text: &str, line: &str) -> bool {
     let fits = |at| tag_at(text, at).map_or(true, |it| it.end <= line.len() && !it.is_block());
     memchr::memchr_iter(b'<', line.as_bytes()).all(fits)
 }
@@ -242,11 +244,10 @@ fn end_of_blank_line(tags: &mut Tags<'_>, at: usize) -> usize {
     let rest = &tags.text[at..];
     let ends = |it: char| !is_blank(it) || it == '\n' || it == '\r';
     let blank = rest.find(ends).unwrap_or(rest.len());
-    let line = line_len(&rest[blank..]);
     // What ends the line can be two characters.
     tags.see((at + blank + 2).min(tags.text.len()));
     if rest[blank..].starts_with(['\n', '\r']) || blank == rest.len() {
-        at + blank + line
+        at + blank + line_len(&rest[blank..])
     } else {
         at
     }

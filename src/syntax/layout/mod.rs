@@ -19,7 +19,7 @@ use super::markup::shown::Dress;
 use super::scan::line_len;
 
 use csv::Delimiter;
-pub(super) use frame::may_begin as may_begin_frame;
+pub(super) use frame::may_be_framed;
 
 /// Which tokenizer reads a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

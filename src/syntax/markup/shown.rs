@@ -59,6 +59,7 @@ pub(in super::super) fn shown(source: &str, dress: Dress) -> Shown {
         chars: Vec::with_capacity(source.len() / 2),
         runs: Runs::default(),
         is_whole: true,
+        has_shown: false,
     };
     while let Some(char) = scribe.rest().chars().next() {
         scribe.step(char);
@@ -97,6 +98,8 @@ pub(super) struct Scribe<'a> {
     pub chars: Vec<Placed>,
     pub runs: Runs,
     pub is_whole: bool,
+    /// Something is seen.
+    has_shown: bool,
 }
 
 impl<'a> Scribe<'a> {
@@ -108,18 +111,18 @@ impl<'a> Scribe<'a> {
     pub fn put(&mut self, char: char, len: usize) {
         let range = TextRange::new(to_u32(self.at), to_u32(self.at + len));
         self.chars.push(Placed { char, range });
+        self.has_shown |= !is_blank(char);
         self.at += len;
     }
 
     /// Writes the mark of a note that takes `len` bytes here; false where it stands behind nothing,
     /// and so is none.
     pub fn note(&mut self, len: usize) -> bool {
-        let is_behind = self.chars.iter().rev().any(|it| !is_blank(it.char));
-        if is_behind {
+        if self.has_shown {
             self.put(NOTE, len);
             self.is_whole = false;
         }
-        is_behind
+        self.has_shown
     }
 
     /// Leaves out what stands here, which bears on what is seen.
@@ -175,7 +178,7 @@ impl<'a> Scribe<'a> {
 
     /// Where a raised element ends that is short enough to be the mark of a note.
     fn note_end(&self, tag: Tag<'_>) -> Option<usize> {
-        const LONGEST: usize = 256;
+        const LONGEST: usize = 128;
         let longest = self.source.floor_char_boundary(tag.end + LONGEST);
         let window = &self.source[..longest];
         let end = element_end(window, tag);
@@ -269,7 +272,7 @@ mod tests {
                 ("<i hidden>3</i>1<i data-hidden>2</i>", "12!"),
                 ("<i style='text-decoration:line-through'>3</i>1", "1!"),
                 ("<i hidden>3<i>4</i>5</i>1", "1!"),
-                ("1<br hidden>2<i hidden/>3", "123"),
+                ("1<br hidden>2<i hidden/>3", "1 23"),
                 ("<p hidden>3<p>1", "1!"),
                 ("1<del>2", "1!"),
             ],

@@ -1,7 +1,10 @@
 //! Tags, as the tokenizer of the HTML standard tells them, and what becomes of the content of their
 //! elements.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memmem};
+use rustc_hash::FxHashMap;
 
 use crate::text::fold::is_blank;
 
@@ -109,6 +112,44 @@ pub(in super::super) struct Tag<'a> {
     pub closes: bool,
     /// What stands behind the name.
     attributes: &'a str,
+    element: Element,
+}
+
+/// What the standard says of an element.
+#[derive(Clone, Copy, Debug, Default)]
+struct Element {
+    is_block: bool,
+    is_void: bool,
+    is_unseen: bool,
+    is_raw: bool,
+}
+
+/// The elements that differ from one that is unknown.
+static ELEMENTS: LazyLock<FxHashMap<&[u8], Element>> = LazyLock::new(|| {
+    let mut res: FxHashMap<&[u8], Element> = FxHashMap::default();
+    let mut set = |names: &'static [&'static str], what: fn(&mut Element)| {
+        for it in names {
+            what(res.entry(it.as_bytes()).or_default());
+        }
+    };
+    set(&BLOCKS, |it| it.is_block = true);
+    set(&VOIDS, |it| it.is_void = true);
+    set(&UNSEEN, |it| it.is_unseen = true);
+    set(&RAW, |it| it.is_raw = true);
+    res
+});
+
+impl Element {
+    fn named(name: &str) -> Self {
+        const LONGEST: usize = "blockquote".len();
+        let mut lower = [0; LONGEST];
+        let Some(lower) = lower.get_mut(..name.len()) else {
+            return Self::default();
+        };
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        ELEMENTS.get(&*lower).copied().unwrap_or_default()
+    }
 }
 
 impl Tag<'_> {
@@ -121,15 +162,15 @@ impl Tag<'_> {
     }
 
     pub fn is_block(&self) -> bool {
-        self.is_one_of(&BLOCKS)
+        self.element.is_block
     }
 
     /// What becomes of the content of the element that begins here.
     pub fn fate(&self) -> Option<Fate> {
-        if self.closes || self.is_one_of(&VOIDS) || self.attributes.trim_end().ends_with('/') {
+        if self.closes || self.element.is_void || self.attributes.trim_end().ends_with('/') {
             return None;
         }
-        if self.is_one_of(&UNSEEN) {
+        if self.element.is_unseen {
             return Some(Fate::Unseen);
         }
         let by_name = if self.is_one_of(&DELETED) {
@@ -190,10 +231,9 @@ impl<'a> Iterator for Attributes<'a> {
             return None;
         }
         // A `=` at the start is a part of the name.
-        let name_end = rest[1..]
-            .find(|it| is_gap(it) || it == '=')
-            .map_or(rest.len(), |it| it + 1);
-        let name_end = rest.ceil_char_boundary(name_end);
+        let ends = |it: &(usize, char)| is_gap(it.1) || it.1 == '=';
+        let end = rest.char_indices().skip(1).find(ends);
+        let name_end = end.map_or(rest.len(), |it| it.0);
         let (name, behind) = rest.split_at(name_end);
         let Some(value) = behind.trim_start().strip_prefix('=') else {
             self.0 = behind;
@@ -245,6 +285,7 @@ impl<'a> Tags<'a> {
         let mut depth = 0_usize;
         let mut n_tables = 0_usize;
         let implied = implied_ends(first);
+        let around = stands_in(first);
         while let Some(tag) = self.next() {
             if tag.start > limit {
                 self.at = tag.start;
@@ -256,8 +297,7 @@ impl<'a> Tags<'a> {
             }
             let ends_before = if tag.closes {
                 // The end of what it stands in.
-                n_tables == 0 && tag.is_one_of(&["td", "th", "tr", "table"])
-                    || tag.is_one_of(&["body", "html"])
+                n_tables == 0 && tag.is_one_of(around) || tag.is_one_of(&["body", "html"])
             } else {
                 first.is("head") && !tag.name.is_empty() && !tag.is_one_of(&OF_HEAD)
                     || first.is("p") && tag.is_block()
@@ -301,7 +341,7 @@ impl<'a> Iterator for Tags<'a> {
                 Ok(tag) => {
                     self.see(tag.end);
                     self.at = tag.end;
-                    if !tag.closes && tag.is_one_of(&RAW) {
+                    if !tag.closes && tag.element.is_raw {
                         self.at = raw_end(self.text, tag);
                         // Where it ends is told by the name of the element and what stands behind that.
                         self.see((self.at + tag.name.len() + 3).min(self.text.len()));
@@ -328,6 +368,17 @@ fn implied_ends(first: Tag<'_>) -> &'static [&'static str] {
     ];
     let found = ENDS.iter().find(|it| first.is_one_of(it.0));
     found.map_or(&[], |it| it.1)
+}
+
+/// The parts of a table whose end is also that of an element that was left open in them.
+fn stands_in(first: Tag<'_>) -> &'static [&'static str] {
+    if first.is_one_of(&["tbody", "thead", "tfoot"]) {
+        &["table"]
+    } else if first.is("tr") {
+        &["tbody", "thead", "tfoot", "table"]
+    } else {
+        &["td", "th", "tr", "table"]
+    }
 }
 
 /// Where the end tag of an element stands in which nothing else is a tag.
@@ -358,6 +409,7 @@ pub(in super::super) fn tag_at(text: &str, start: usize) -> Result<Tag<'_>, usiz
         name: "",
         closes: false,
         attributes: "",
+        element: Element::default(),
     };
     if rest.starts_with(b"!--") {
         return Ok(nameless(comment_end(text, start)));
@@ -394,6 +446,7 @@ pub(in super::super) fn tag_at(text: &str, start: usize) -> Result<Tag<'_>, usiz
         name,
         closes,
         attributes: text.get(name_end..end - 1).unwrap_or_default(),
+        element: Element::named(name),
     })
 }
 
