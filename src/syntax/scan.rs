@@ -71,7 +71,7 @@ fn html_block(text: &str, seen: usize, landmark: LandmarkOf) -> Scanned {
     let (kind, len, looked) = html::block(text);
     let (layout, landmark) = match kind {
         html::Kind::Table => (Layout::Html, Landmark::None),
-        html::Kind::Head => (Layout::Head, Landmark::None),
+        html::Kind::Head => (Layout::Head, head_landmark(&text[..len], landmark)),
         html::Kind::Flow => (Layout::Html, html_landmark(&text[..len], landmark)),
     };
     Scanned {
@@ -79,6 +79,17 @@ fn html_block(text: &str, seen: usize, landmark: LandmarkOf) -> Scanned {
         layout,
         landmark,
         seen: seen.max(looked),
+    }
+}
+
+/// A page without a title of its own begins with the one in its head.
+fn head_landmark(text: &str, landmark: LandmarkOf) -> Landmark {
+    let title = html::head_title(text);
+    let mark = title.map_or(Landmark::None, |it| html_landmark(it.of(text), landmark));
+    if mark == Landmark::Title {
+        mark
+    } else {
+        Landmark::None
     }
 }
 

@@ -6,7 +6,7 @@ use crate::text::fold::is_blank;
 use crate::text::range::{TextRange, to_u32};
 
 use super::super::markup::shown::{Dress, is_empty, is_plain, shown};
-use super::super::markup::tag::{Fate, LONGEST_UNSEEN, Tag, Tags, tag_at};
+use super::super::markup::tag::{Fate, LONGEST_UNSEEN, Tag, Tags, raw_end, tag_at};
 use super::super::scan::line_len;
 use super::Sink;
 
@@ -273,18 +273,18 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     }
 }
 
-/// The title in the head of a page.
 pub(super) fn tokenize_head(text: &str, sink: &mut Sink) {
-    let mut tags = Tags::new(text);
-    while let Some(tag) = tags.next() {
-        if tag.is("title") && !tag.closes {
-            let title = content(text, tag.end, tags.at, Dress::Html);
-            if !title.is_empty() {
-                sink.cell(title);
-                sink.end_row();
-            }
-        }
+    if let Some(title) = head_title(text) {
+        sink.cell(title);
     }
+}
+
+/// The title in the head of a page.
+pub(in super::super) fn head_title(text: &str) -> Option<TextRange> {
+    let mut tags = Tags::new(text);
+    let tag = tags.find(|it| it.is("title") && !it.closes)?;
+    let title = content(text, tag.end, raw_end(text, tag), Dress::Html);
+    (!title.is_empty()).then_some(title)
 }
 
 /// Whether the block that `text` is has been scanned as a table.

@@ -382,7 +382,7 @@ fn stands_in(first: Tag<'_>) -> &'static [&'static str] {
 }
 
 /// Where the end tag of an element stands in which nothing else is a tag.
-fn raw_end(text: &str, tag: Tag<'_>) -> usize {
+pub(in super::super) fn raw_end(text: &str, tag: Tag<'_>) -> usize {
     let end = (tag.end + LONGEST_UNSEEN).min(text.len());
     let window = &text.as_bytes()[tag.end..end];
     let name = tag.name.as_bytes();
