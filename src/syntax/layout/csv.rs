@@ -58,9 +58,9 @@ pub(in super::super) fn record(text: &str) -> (Option<Record>, usize) {
         let is_delimited = memchr(delimiter.byte(), line.as_bytes()).is_some();
         // Cells between tabs are another layout, as long as no quote joins lines.
         let is_tab = delimiter == Delimiter::Tab;
-        if !is_delimited && !(has_quote && line.trim_start_matches(is_blank).starts_with('"'))
-            || is_tab && !has_quote
-        {
+        let begins_quoted = has_quote && line.trim_start_matches(is_blank).starts_with('"');
+        let may_be_delimited = is_delimited || begins_quoted;
+        if !may_be_delimited || is_tab && !has_quote {
             continue;
         }
         let fields = Fields::of(text, delimiter);

@@ -3,7 +3,7 @@
 //! together again is not for a tokenizer.
 
 use crate::text::fold::{digit, is_blank};
-use crate::text::number::{Reading, may_begin, placed, read};
+use crate::text::number::{Reading, is_filler, may_begin, placed, read};
 
 use super::{Line, Sink};
 
@@ -40,8 +40,11 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
 fn last_number(text: &str) -> Option<(usize, &str)> {
     let trimmed = text.trim_end_matches(is_blank);
     let last = trimmed.chars().next_back()?;
-    // Most lines are sentences.
-    if "。；，、：？！”》".contains(last) {
+    // Most lines are sentences, and a line of one may end with what was counted; amounts alone are written
+    // into tables with their unit.
+    let may_end =
+        digit(last).is_some() || is_filler(last) || matches!(last, '元' | 'N' | 'n' | '>');
+    if !may_end {
         return None;
     }
     let start = trimmed.rfind(is_blank).map_or(0, |it| {
