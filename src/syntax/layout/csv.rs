@@ -194,12 +194,17 @@ impl Fields {
             before = Some(field);
         }
         let n_blank = self.places.len() - n_shown;
-        Some(n_values > 0 && n_shown > n_values || n_values > 2 || n_blank > 1)
+        // A line of a sentence can end with one number behind a comma.
+        let is_short = fields().all(|it| it.len() <= LONGEST_BESIDE_ONE);
+        let has_values = n_values > 1 || n_values == 1 && is_short;
+        Some(has_values && n_shown > n_values || n_values > 2 || n_blank > 1)
     }
 }
 
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 200;
+/// The longest in a record with a single value.
+const LONGEST_BESIDE_ONE: usize = 60;
 
 /// The place of the quoted cell that begins at `at`, and where it ends; or how far one has to look to
 /// tell that none does.
