@@ -118,11 +118,30 @@ fn a_second_fix_changes_nothing() {
 #[test]
 fn a_report_says_the_same_in_every_layout() {
     let layouts = fixtures("layouts");
-    assert!(layouts.len() >= 10);
+    assert!(layouts.len() >= 15);
     let expected = figures(&layouts["layouts/tsv.txt"]);
     assert_eq!(expected.len(), N_FIGURES);
     for (name, text) in layouts {
         assert_eq!(figures(&text), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_report_says_the_same_through_every_converter() {
+    let values = |text: &str| -> BTreeMap<String, String> {
+        let analysis = Analysis::new(text);
+        let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
+        let facts = reports.flat_map(|it| it.facts());
+        facts.map(|it| (it.id, format!("{:?}", it.value))).collect()
+    };
+    let expected = values(&fixtures("layouts")["layouts/table.html"]);
+    assert_eq!(expected.len(), N_FIGURES);
+    let mut converted = fixtures("converted");
+    assert!(converted.remove("converted/README.md").is_some());
+    assert!(converted.len() >= 15);
+    for (name, text) in converted {
+        assert_eq!(values(&text), expected, "{name}");
+        assert_eq!(findings(&text), [], "{name}");
     }
 }
 

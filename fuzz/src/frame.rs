@@ -13,6 +13,10 @@ pub enum Layout {
     Lines,
     Pdf,
     Html,
+    /// HTML whose cells are parted by another character, so that `;` can end a reference.
+    References,
+    Csv,
+    Grid,
 }
 
 /// A report with a table of `bytes`: a row for each line, a cell for each `;`. A row that begins
@@ -25,7 +29,12 @@ pub fn report(layout: Layout, bytes: &[u8]) -> String {
             Some(rest) => (label(idx), rest),
             None => ("", row),
         };
-        let cells = row.split(';');
+        let by = if layout == Layout::References {
+            '\x0b'
+        } else {
+            ';'
+        };
+        let cells = row.split(by);
         let cells: Vec<&str> = if label.is_empty() {
             cells.collect()
         } else {
@@ -49,9 +58,14 @@ fn opening(layout: Layout) -> String {
         "三、收到和处理政府信息公开申请情况",
     );
     match layout {
-        Layout::Html => format!("<h1>{title}</h1>\n<h2>{heading}</h2>\n<table>\n"),
+        Layout::Html | Layout::References => format!("<h1>{title}</h1>\n<h2>{heading}</h2>\n<table>\n"),
         Layout::Markdown => format!("# {title}\n\n## {heading}\n\n"),
-        Layout::Tsv | Layout::Pipes | Layout::Lines | Layout::Pdf => {
+        Layout::Tsv
+        | Layout::Csv
+        | Layout::Grid
+        | Layout::Pipes
+        | Layout::Lines
+        | Layout::Pdf => {
             format!("{title}\n\n{heading}\n\n")
         }
     }
@@ -59,7 +73,7 @@ fn opening(layout: Layout) -> String {
 
 fn closing(layout: Layout) -> &'static str {
     match layout {
-        Layout::Html => "</table>\n<h2>六、其他需要报告的事项</h2>\n",
+        Layout::Html | Layout::References => "</table>\n<h2>六、其他需要报告的事项</h2>\n",
         Layout::Markdown => "\n## 六、其他需要报告的事项\n",
         _ => "\n六、其他需要报告的事项\n",
     }
@@ -73,7 +87,9 @@ fn push_row(res: &mut String, layout: Layout, idx: usize, cells: &[&str]) {
         Layout::Pipes => writeln!(res, "{} |", joined(" | ")),
         Layout::Lines => writeln!(res, "{}", joined("\n")),
         Layout::Pdf => writeln!(res, "{}", joined(" ")),
-        Layout::Html => writeln!(res, "<tr><td>{}</td></tr>", joined("</td><td>")),
+        Layout::Csv => writeln!(res, "{}", joined(",")),
+        Layout::Grid => writeln!(res, "+---+---+\n| {} |", joined(" | ")),
+        Layout::Html | Layout::References => writeln!(res, "<tr><td>{}</td></tr>", joined("</td><td>")),
         Layout::Markdown if idx == 0 => {
             writeln!(res, "| {} |\n|{}", joined(" | "), "---|".repeat(cells.len()))
         }

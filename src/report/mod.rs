@@ -567,6 +567,16 @@ impl Report {
         prose::placed(&self.part, range)
     }
 
+    /// Whether all that stands beside `range` is what it seems to be: no fix touches what is not.
+    pub fn is_whole(&self, range: TextRange) -> bool {
+        let mut blocks = self.part.located_in(range);
+        blocks.all(|(offset, block)| {
+            let start = range.start.saturating_sub(offset);
+            let end = (range.end - offset).min(block.len());
+            block.is_whole(TextRange::new(start, end))
+        })
+    }
+
     /// The text at `range` as a reader sees it.
     pub fn visible(&self, range: TextRange) -> String {
         prose::visible(&self.part, range)

@@ -3,16 +3,18 @@
 //! well.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::{Landmark, Part};
+use crate::syntax::layout::Layout;
 use crate::text::fold::{folded, folded_words, is_blank};
-use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
+use crate::text::label::{self, LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::visible;
-use super::reading::Head;
+use super::reading::{Head, Item};
 use super::stream::Stream;
 
 /// The title of a report.
@@ -133,7 +135,7 @@ fn title_words(folded: &str) -> Option<&str> {
     const LONGEST: usize = 60;
     let text = folded
         .trim_start_matches(['#', '*', '>'])
-        .trim_end_matches('*');
+        .trim_end_matches(['#', '*']);
     let bare = text
         .trim_end_matches("(公开版)")
         .trim_end_matches("(征求意见稿)")
@@ -156,6 +158,36 @@ pub(super) fn is_title(text: &str) -> bool {
     is_title_tail(text) && title_words(&folded(text)).is_some()
 }
 
+/// Whether a cell names the title of what it is about, in a table that says when it was issued, and
+/// by whom.
+pub(super) fn names_title(label: &Label) -> bool {
+    static NAMES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let names = [
+            "标题",
+            "名称",
+            "信息名称",
+            "信息标题",
+            "文件名称",
+            "文件标题",
+            "公文名称",
+        ];
+        names.iter().map(|it| label::of(it).words).collect()
+    });
+    label.numbering.is_none() && NAMES.contains(&label.words)
+}
+
+/// No title is longer, markup and all.
+pub(super) const LONGEST_TITLE: u32 = 2000;
+
+/// The cell behind one that names it a title.
+pub(super) fn named_title(items: &[Item]) -> Option<&Item> {
+    let names = |it: &Item| it.label().is_some_and(names_title);
+    let mut behind = items.iter().skip_while(|it| !names(it)).skip(1);
+    behind
+        .find(|it| !it.is_blank())
+        .filter(|it| it.label().is_some())
+}
+
 /// The title that begins the report, if there is one before its first heading.
 pub(super) fn find_title(
     part: &Part,
@@ -167,17 +199,27 @@ pub(super) fn find_title(
         .map_or(stream.lines.len(), |it| it as usize)
         .min(FARTHEST)
         .min(stream.lines.len());
-    let mut tails = (0..end).filter(|it| stream.lines[*it].is_title());
+    let is_head = |it: &usize| stream.lines[*it].layout == Layout::Head;
+    let tails = || (0..end).filter(|it| stream.lines[*it].is_title());
+    // What is said about a page counts where the page does not say it.
+    let is_own = |it: &usize| stream.lone_text(*it).is_some() && !is_head(it);
+    let about = |it: &usize| stream.lone_text(*it).is_none();
+    let own = tails().filter(is_own);
+    let mut tails = own
+        .chain(tails().filter(about))
+        .chain(tails().filter(is_head));
     tails.find_map(|it| complete_title(part, stream, it))
 }
 
 /// The title whose last line is `last`, with the lines above that belong to it.
 fn complete_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title> {
-    let (item, _) = stream.lone_text(last)?;
+    let item = stream.title_item(last)?;
     let mut range = item.range;
     let mut text = title_words(&folded(&visible(part, range)))?.to_owned();
     for idx in (last.saturating_sub(2)..last).rev() {
-        let Some((above, label)) = stream.lone_text(idx) else {
+        let is_head = |it: usize| stream.lines[it].layout == Layout::Head;
+        let is_apart = is_head(idx) || is_head(last) || stream.lone_text(last).is_none();
+        let Some((above, label)) = stream.lone_text(idx).filter(|_| !is_apart) else {
             break;
         };
         let line = folded(&visible(part, above.range));

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, fold, folded, hides_words, is_blank};
+use crate::text::fold::{fold, folded, hides_words, is_blank};
 use crate::text::label::{self, LONGEST, Label, Numbering};
 use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
@@ -62,6 +62,8 @@ pub(super) struct Row {
     pub is_title: bool,
     /// Something is said to stand elsewhere, in a grid.
     pub is_elsewhere: bool,
+    /// All of it is what it seems to be: no fix touches what is not.
+    pub is_whole: bool,
     /// `None` in a grid.
     pub prose: Option<Arc<Prose>>,
 }
@@ -258,7 +260,7 @@ impl Reading {
                 .rows
                 .iter()
                 .zip(&other.rows)
-                .all(|(a, b)| a.gap == b.gap);
+                .all(|(a, b)| (a.gap, a.is_whole) == (b.gap, b.is_whole));
         let differs = |row: &usize| !self.is_same_row(other, *row);
         is_alike.then(|| (0..self.rows.len()).filter(differs).collect())
     }
@@ -328,7 +330,8 @@ impl Reader {
                     } else {
                         old.n_rows() - (n_rows - idx)
                     };
-                    self.take_over(reading, old_idx, range.start, gap);
+                    let is_whole = block.is_whole(range);
+                    self.take_over(reading, old_idx, range.start, (gap, is_whole));
                 }
                 None => self.row(block, cells, range, gap),
             }
@@ -342,7 +345,7 @@ impl Reader {
     }
 
     /// A row of an older reading that begins at `start` now.
-    fn take_over(&mut self, from: &Reading, row: usize, start: u32, gap: Gap) {
+    fn take_over(&mut self, from: &Reading, row: usize, start: u32, (gap, is_whole): (Gap, bool)) {
         let first_item = to_u32(self.items.len());
         let old = &from.rows[row];
         let items = from.items[from.row_items(row)].iter();
@@ -358,6 +361,7 @@ impl Reader {
             range: moved(old.range),
             first_item,
             gap,
+            is_whole,
             ..old.clone()
         });
     }
@@ -380,8 +384,11 @@ impl Reader {
         let head = lone.map_or(Head::None, |(range, label)| {
             head(block, range, label, &mut self.label)
         });
-        let is_title = lone.is_some_and(|(range, label)| {
-            label.n_chars != u8::MAX && outline::is_title(&block.shown(range))
+        let title = lone
+            .map(|it| it.0)
+            .or_else(|| Some(outline::named_title(items)?.range));
+        let is_title = title.is_some_and(|range| {
+            range.len() < outline::LONGEST_TITLE && outline::is_title(&block.shown(range))
         });
         let prose = prose_range(block, cells);
         let is_strange = |it: &Item| {
@@ -399,6 +406,7 @@ impl Reader {
             head,
             is_title,
             is_elsewhere,
+            is_whole: block.is_whole(range),
             prose,
         });
     }
@@ -419,14 +427,12 @@ impl Reader {
     }
 
     fn chars(&mut self, chars: impl Iterator<Item = number::Placed> + Clone, len: usize) -> What {
-        const FILLERS: &str = "/／-－−—–无無\\_";
         const LONGEST_VALUE: usize = 1000;
         let mut shown = chars.clone().skip_while(|it| is_blank(it.char));
         let Some(first) = shown.next() else {
             return What::Blank;
         };
-        let may_be_value = digit(first.char).is_some() || FILLERS.contains(first.char);
-        if may_be_value && len < LONGEST_VALUE {
+        if number::may_begin(first.char) && len < LONGEST_VALUE {
             match number::read(chars.clone()) {
                 number::Reading::Blank => return What::Blank,
                 number::Reading::NotApplicable => return What::NotApplicable,
@@ -451,6 +457,9 @@ impl Reader {
 
 /// How many rows at the beginning and at the end of a block stood in another as well.
 fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
+    if !block.reads_like(old) {
+        return (0, 0);
+    }
     let (n_old, n_new) = (old.n_rows(), block.n_rows());
     let most = n_old.min(n_new);
     let n_first = (0..most)
@@ -490,7 +499,7 @@ fn images(text: &str) -> Box<[u32]> {
 
 /// The range of the text of a row; `None` for a row of a grid.
 fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
-    if block.layout == Layout::Blank {
+    if matches!(block.layout, Layout::Blank | Layout::Head) {
         return None;
     }
     let mut shown = cells.iter().filter(|it| !it.range.is_empty());

@@ -194,7 +194,7 @@ fn grid_row(items: &[Item]) -> Option<(Option<usize>, Range<usize>)> {
 }
 
 fn is_short_text(item: &Item) -> bool {
-    matches!(&item.what, What::Text(label) if label.n_chars <= 8 && vocabulary().meaning(label).is_none())
+    matches!(&item.what, What::Text(label) if label.n_chars <= 16 && vocabulary().meaning(label).is_none())
 }
 
 /// The run of `n` values among a record's that holds all that is shown, where there is such a run:

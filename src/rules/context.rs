@@ -140,6 +140,11 @@ impl<'a> Structure<'a> {
         self.report.visible(range)
     }
 
+    /// Whether all that stands beside `range` is what it seems to be. No fix touches what is not.
+    pub fn is_whole(&self, range: TextRange) -> bool {
+        self.report.is_whole(range)
+    }
+
     /// Where a finding about the report as a whole goes: its title, else its first line of text.
     pub fn head(&self) -> TextRange {
         let title = self.report.title.as_ref().map(|it| it.range);
@@ -179,7 +184,8 @@ impl<'a> Numbers<'a> {
         let source = self.report.source(range);
         let visible = self.report.placed(range)?;
         let is_written = visible.iter().any(|it| digit(it.char).is_some());
-        if source.contains(['\n', '\r']) || !is_written && source.contains('<') {
+        let is_broken = source.contains(['\n', '\r']) || !is_written && source.contains('<');
+        if is_broken || !self.is_whole(range) {
             return None;
         }
         let text = if is_written {
@@ -199,6 +205,9 @@ impl<'a> Numbers<'a> {
     /// [`set_count`](Self::set_count) for any number.
     pub fn set_number(&self, table: &BoundTable, idx: CellIdx, number: Number) -> Option<Edit> {
         let range = table.range(idx);
+        if table.held(idx) == Held::Missing || !self.is_whole(range) {
+            return None;
+        }
         let hand = self.hand(table);
         let text = match table.held(idx) {
             Held::Missing => return None,
@@ -212,8 +221,7 @@ impl<'a> Numbers<'a> {
                 rewrite(&self.report.source(range), &visible, number, hand)
             }
             Held::NotApplicable | Held::Malformed => {
-                let source = self.report.source(range);
-                if source.contains(['<', '&']) {
+                if self.report.source(range) != self.report.visible(range) {
                     return None;
                 }
                 hand.write(number)

@@ -64,8 +64,7 @@ fn mismatch(ctx: &Structure<'_>, range: TextRange, official: String) -> Diagnost
         format!("the form words “{shown}” as “{official}”"),
     );
     let mut res = finding(&RULE, range, message);
-    let source = ctx.source(range);
-    if !source.contains(['<', '&']) {
+    if ctx.is_whole(range) && ctx.source(range) == ctx.visible(range) {
         let title = Message::new(
             format!("改为「{official}」"),
             format!("change to “{official}”"),

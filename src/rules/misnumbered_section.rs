@@ -80,12 +80,14 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         } else {
             (heading.section + 1).to_string()
         };
-        let title = Message::new(format!("改为「{text}」"), format!("change to “{text}”"));
-        res.fixes.push(Fix {
-            title,
-            applicability: Applicability::Safe,
-            edits: vec![Edit { range, text }],
-        });
+        if ctx.is_whole(range) {
+            let title = Message::new(format!("改为「{text}」"), format!("change to “{text}”"));
+            res.fixes.push(Fix {
+                title,
+                applicability: Applicability::Safe,
+                edits: vec![Edit { range, text }],
+            });
+        }
         acc.push(res);
     }
 }

@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
-
 use crate::text::number::{Placed, placed};
 use crate::text::range::{TextRange, to_u32};
 
 use super::document::Landmark;
-use super::layout::{Layout, html};
+use super::layout::Layout;
+use super::markup::shown::{self, shown};
 use super::scan::Scanned;
 
 /// A run of lines (in HTML: an element) that one layout reads.
@@ -22,6 +21,10 @@ pub struct Block {
     text: Box<str>,
     cells: Box<[Cell]>,
     rows: Box<[RowStart]>,
+    /// In order of place.
+    wraps: Box<[Wrap]>,
+    /// [`is_whole`](Self::is_whole) of any row.
+    is_whole: bool,
 }
 
 /// A cell: where its content stands, without the white space around it.
@@ -29,6 +32,13 @@ pub struct Block {
 pub struct Cell {
     /// Relative to the block.
     pub range: TextRange,
+}
+
+/// A cell whose text goes on elsewhere: [`Cell::range`] is the first piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wrap {
+    first: TextRange,
+    rest: Box<[TextRange]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +65,16 @@ impl Block {
     pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
         let mut sink = Sink::default();
         scanned.layout.tokenize(text, &mut sink);
-        sink.end_row();
+        let is_whole = is_whole(scanned.layout, text);
         Self {
+            is_whole,
             layout: scanned.layout,
             landmark: scanned.landmark,
             lookahead: to_u32(scanned.seen.saturating_sub(text.len())),
             text: text.into(),
             cells: sink.cells.into(),
             rows: sink.rows.into(),
+            wraps: sink.wraps.into(),
         }
     }
 
@@ -81,6 +93,7 @@ impl Block {
             cells: Vec::with_capacity(self.cells.len() + 8),
             rows: Vec::with_capacity(self.rows.len() + 1),
             row_start: first,
+            wraps: Vec::new(),
         };
         let row_at = |cell: usize| {
             let rows = &self.rows;
@@ -99,6 +112,7 @@ impl Block {
         sink.cells.extend(cells.map(|it| Cell {
             range: moved(it.range),
         }));
+        let is_whole = is_whole(self.layout, if self.is_whole { line } else { &text });
         Self {
             layout: self.layout,
             landmark: self.landmark,
@@ -106,6 +120,8 @@ impl Block {
             text: text.into(),
             cells: sink.cells.into(),
             rows: sink.rows.into(),
+            wraps: sink.wraps.into(),
+            is_whole,
         }
     }
 
@@ -162,28 +178,87 @@ impl Block {
 
     /// Whether the characters at `range` are the ones a reader sees.
     pub fn is_plain(&self, range: TextRange) -> bool {
-        match self.layout {
-            Layout::Html => memchr2(b'<', b'&', range.of(&self.text).as_bytes()).is_none(),
-            // Markdown takes inline HTML: `结果<br>维持`.
-            Layout::Pipe => memchr(b'<', range.of(&self.text).as_bytes()).is_none(),
-            Layout::Blank | Layout::Plain | Layout::Tsv => true,
-        }
+        self.wrap(range).is_none() && shown::is_plain(range.of(&self.text), self.dress())
     }
 
     /// The visible characters of a range of this block, each at its place in the block.
     pub fn visible(&self, range: TextRange) -> impl Iterator<Item = Placed> + Clone + '_ {
-        let source = range.of(&self.text);
         let is_plain = self.is_plain(range);
-        let plain = is_plain.then(|| placed(source));
-        let markup = (!is_plain).then(|| html::visible(source));
-        plain
-            .into_iter()
-            .flatten()
-            .chain(markup.into_iter().flatten())
-            .map(move |it| Placed {
+        let plain = is_plain.then(|| {
+            placed(range.of(&self.text)).map(move |it| Placed {
                 range: it.range.shifted(range.start),
                 ..it
             })
+        });
+        let marked = if is_plain {
+            Vec::new()
+        } else {
+            self.marked(range)
+        };
+        plain.into_iter().flatten().chain(marked)
+    }
+
+    /// The visible characters of a range with markup, or of a cell that is wrapped.
+    fn marked(&self, range: TextRange) -> Vec<Placed> {
+        let rest = self.wrap(range).map_or(&[][..], |it| &it.rest);
+        let mut res = Vec::new();
+        for (idx, piece) in [range].iter().chain(rest).enumerate() {
+            if idx > 0 {
+                let range = TextRange::empty(piece.start);
+                res.push(Placed { char: ' ', range });
+            }
+            let shown = shown(piece.of(&self.text), self.dress()).chars;
+            res.extend(shown.into_iter().map(|it| Placed {
+                range: it.range.shifted(piece.start),
+                ..it
+            }));
+        }
+        res
+    }
+
+    /// The wrapped cell whose first piece stands at `range`.
+    fn wrap(&self, range: TextRange) -> Option<&Wrap> {
+        let found = self
+            .wraps
+            .binary_search_by_key(&range.start, |it| it.first.start);
+        let wrap = self.wraps.get(found.ok()?)?;
+        (wrap.first == range).then_some(wrap)
+    }
+
+    /// Whether rows that are written alike in two blocks read alike: nothing around a row bears on it.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let is_by_row = self.wraps.is_empty() && other.wraps.is_empty();
+        is_by_row && self.layout == other.layout && self.dress() == other.dress()
+    }
+
+    fn dress(&self) -> shown::Dress {
+        self.layout.dress(&self.text)
+    }
+
+    /// Whether all that stands in the rows that `range` touches is what it seems to be: nothing in them
+    /// is deleted, hidden or raised.
+    pub fn is_whole(&self, range: TextRange) -> bool {
+        if self.is_whole {
+            return true;
+        }
+        let end_of = |row: &RowStart| {
+            let first = row.first_cell;
+            let idx = self.rows.partition_point(|it| it.first_cell <= first);
+            let next = self
+                .rows
+                .get(idx)
+                .map_or(self.cells.len(), |it| it.first_cell as usize);
+            self.cells[next - 1].range.end
+        };
+        let start_of = |row: &RowStart| self.cells[row.first_cell as usize].range.start;
+        let first = self.rows.partition_point(|it| end_of(it) < range.start);
+        let behind = self.rows.partition_point(|it| start_of(it) <= range.end);
+        let before = first.checked_sub(1).and_then(|it| self.rows.get(it));
+        let own = TextRange::new(
+            before.map_or(0, end_of),
+            self.rows.get(behind).map_or(self.len(), start_of),
+        );
+        is_whole(self.layout, own.of(&self.text))
     }
 
     /// The text at a range as a reader sees it.
@@ -211,6 +286,21 @@ impl Block {
     }
 }
 
+/// Whether nothing in a text that bears on what a reader sees is left out.
+fn is_whole(layout: Layout, text: &str) -> bool {
+    let dress = layout.dress(text);
+    match layout {
+        Layout::Html | Layout::Head | Layout::Csv(_) => shown::is_whole(text, dress),
+        // Marks close in their line.
+        _ => {
+            shown::is_plain(text, dress)
+                || text
+                    .split(['\n', '\r'])
+                    .all(|it| shown::is_whole(it, dress))
+        }
+    }
+}
+
 impl<'a> Leaf<'a> {
     pub fn text(self) -> &'a str {
         match self {
@@ -222,9 +312,10 @@ impl<'a> Leaf<'a> {
 /// Where a layout puts the cells that it finds, left to right, top to bottom.
 #[derive(Default)]
 pub struct Sink {
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
     rows: Vec<RowStart>,
     row_start: usize,
+    wraps: Vec<Wrap>,
 }
 
 impl Sink {
@@ -236,6 +327,45 @@ impl Sink {
                 .is_none_or(|it| it.range.end <= range.start)
         );
         self.cells.push(Cell { range });
+    }
+
+    /// Adds a cell whose text goes on at `rest`.
+    pub fn wrapped_cell(&mut self, first: TextRange, rest: impl Iterator<Item = TextRange>) {
+        let rest: Box<[TextRange]> = rest.collect();
+        if !rest.is_empty() {
+            self.wraps.push(Wrap { first, rest });
+        }
+        self.cell(first);
+    }
+
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The cells of a row that has ended.
+    pub(super) fn row(&self, idx: usize) -> &[Cell] {
+        let at = |row: usize| {
+            let row = self.rows.get(row);
+            row.map_or(self.cells.len(), |it| it.first_cell as usize)
+        };
+        &self.cells[at(idx)..at(idx + 1)]
+    }
+
+    /// Drops cells, told by row and column.
+    pub(super) fn retain(&mut self, keeps: impl Fn(usize, usize) -> bool) {
+        let mut res = Self {
+            wraps: std::mem::take(&mut self.wraps),
+            ..Self::default()
+        };
+        for row in 0..self.n_rows() {
+            for (column, cell) in self.row(row).iter().enumerate() {
+                if keeps(row, column) {
+                    res.cell(cell.range);
+                }
+            }
+            res.end_row();
+        }
+        *self = res;
     }
 
     /// Ends the current row; nothing where it has no cells.

@@ -54,7 +54,8 @@ impl BlockChange {
         };
         let (old, new) = self.of(old, new);
         // A page may be a single line, and then all behind the edit moves.
-        let shares_lines = new.iter().any(|it| it.layout == Layout::Html);
+        let is_page = |it: &Arc<Block>| matches!(it.layout, Layout::Html | Layout::Head);
+        let shares_lines = new.iter().any(is_page);
         !shares_lines && n_breaks(old) == n_breaks(new)
     }
 }

@@ -9,4 +9,8 @@ mod divide;
 pub mod document;
 pub mod edit;
 pub mod layout;
+mod markup;
 mod scan;
+
+#[cfg(test)]
+mod tests;

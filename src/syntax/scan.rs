@@ -1,17 +1,22 @@
 //! Division of a text into blocks. The scanner is memoryless: where a block ends depends on the
-//! text from its start to the end of the line after it (and, where that has a `<`, to the end of
-//! the longest tag), and on nothing else. Incremental reparse rests on that.
+//! text from its start to the end of the line after it (where that has a `<`, to the end of the longest
+//! tag; where a cell in quotes begins, to its end), and on nothing else. Incremental reparse rests on
+//! that.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr3};
 
 use crate::text::fold::is_blank;
 
 use super::document::{Landmark, LandmarkOf};
-use super::layout::{Layout, html};
+use super::layout::{Layout, csv, grid, html, markdown, may_be_framed, pipes};
+use super::markup::shown::{self, Dress, shown};
 
 /// A block longer than this many lines ends at the next [seam](is_seam), so that an edit in a file
 /// without blank lines costs no more than one in a table.
 const LONG: usize = 256;
+
+/// Cells with tags in them are looked for in no longer line.
+const LONGEST_ROW: usize = 4 << 10;
 
 /// What the scanner finds at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,81 +32,223 @@ pub(super) struct Scanned {
 
 /// The block that `text`, which is not empty, begins with.
 pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
-    let (is_html, mut seen) = html::begins(text);
+    let (is_html, mut seen) = begins_html(text);
     if is_html {
-        let (len, looked) = html::block_len(text);
-        let landmark = if html::is_table(text) {
-            Landmark::None
-        } else {
-            html_landmark(text, len, landmark)
-        };
-        return Scanned {
-            len,
-            layout: Layout::Html,
-            landmark,
-            seen: seen.max(looked),
-        };
+        return html_block(text, seen, landmark);
     }
-    let first = line_len(text);
-    let (layout, mark) = class(&text[..first], landmark);
-    let mut len = first;
-    if mark == Landmark::None {
+    let first = Unit::at(text, landmark);
+    seen = seen.max(first.seen);
+    let mut len = first.len;
+    if first.landmark == Landmark::None {
         let mut n_lines = 1;
-        let mut last = &text[..first];
-        while len < text.len() && !(n_lines >= LONG && is_seam(last)) {
+        let mut last = first;
+        while len < text.len() && !(n_lines >= LONG && is_seam(&text[len - last.len..len])) {
             let rest = &text[len..];
-            let next = &rest[..line_len(rest)];
-            let (is_html, looked) = html::begins(rest);
+            let (is_html, looked) = begins_html(rest);
             seen = seen.max(len + looked);
-            if is_html || class(next, landmark) != (layout, Landmark::None) {
+            if is_html {
                 break;
             }
-            len += next.len();
+            let next = Unit::at(rest, landmark);
+            seen = seen.max(len + next.seen);
+            if !first.goes_on(&next) {
+                break;
+            }
+            len += next.len;
             last = next;
             n_lines += 1;
         }
     }
     Scanned {
         len,
-        layout,
-        landmark: mark,
+        layout: first.layout,
+        landmark: first.landmark,
         seen,
     }
 }
 
-fn html_landmark(text: &str, len: usize, landmark: LandmarkOf) -> Landmark {
+fn html_block(text: &str, seen: usize, landmark: LandmarkOf) -> Scanned {
+    let (kind, len, looked) = html::block(text);
+    let (layout, landmark) = match kind {
+        html::Kind::Table => (Layout::Html, Landmark::None),
+        html::Kind::Head => (Layout::Head, head_landmark(&text[..len], landmark)),
+        html::Kind::Flow => (Layout::Html, html_landmark(&text[..len], landmark)),
+    };
+    Scanned {
+        len,
+        layout,
+        landmark,
+        seen: seen.max(looked),
+    }
+}
+
+/// A page without a title of its own begins with the one in its head.
+fn head_landmark(text: &str, landmark: LandmarkOf) -> Landmark {
+    let title = html::head_title(text);
+    let mark = title.map_or(Landmark::None, |it| html_landmark(it.of(text), landmark));
+    if mark == Landmark::Title {
+        mark
+    } else {
+        Landmark::None
+    }
+}
+
+fn html_landmark(text: &str, landmark: LandmarkOf) -> Landmark {
     // Prose is long, headings are short; only short elements are worth the decoding.
     const LONGEST_HEADING: usize = 2000;
-    if len > LONGEST_HEADING {
+    if text.len() > LONGEST_HEADING {
         return Landmark::None;
     }
-    let visible: String = html::visible(&text[..len]).map(|it| it.char).collect();
+    let shown = shown(text, html::dress(text)).chars;
+    let visible: String = shown.iter().map(|it| it.char).collect();
     landmark(visible.trim_matches(is_blank))
+}
+
+/// Whether the first line of `text` is HTML (it has a tag, and is no row of cells in which it stands),
+/// and how far one has to look to tell.
+fn begins_html(text: &str) -> (bool, usize) {
+    let (has_tag, seen) = html::begins(text);
+    if !has_tag {
+        return (false, seen);
+    }
+    let lead = |it: char| is_blank(it) && it != '\n' && it != '\r';
+    if text.trim_start_matches(lead).starts_with('<') {
+        return (true, seen);
+    }
+    let window = &text[..text.floor_char_boundary(LONGEST_ROW)];
+    let line = &window[..line_len(window)];
+    let content = line[markdown::quote_len(line)..].trim_matches(is_blank);
+    let is_row = content.starts_with(pipes::is_bar)
+        || (memchr(b'\t', content.as_bytes()).is_some() || pipes::is_piped(content))
+            && html::fits_cells(text, line);
+    (!is_row, seen.max(line.len()))
+}
+
+/// What a layout reads at once: a line, or a record of several.
+#[derive(Clone, Copy, Debug)]
+struct Unit {
+    len: usize,
+    layout: Layout,
+    landmark: Landmark,
+    /// How far one has to look to tell.
+    seen: usize,
+    /// Cells of a record.
+    n_fields: usize,
+    /// A line of labels between commas, which is a record only beside others.
+    is_perhaps: Option<csv::Record>,
+}
+
+impl Unit {
+    fn at(text: &str, landmark: LandmarkOf) -> Self {
+        let line = &text[..line_len(text)];
+        let (layout, mark) = class(line, landmark);
+        let mut res = Self {
+            len: line.len(),
+            layout,
+            landmark: mark,
+            seen: line.len(),
+            n_fields: 0,
+            is_perhaps: None,
+        };
+        if !may_be_record(layout, line) {
+            return res;
+        }
+        let (record, seen) = csv::record(text);
+        res.seen = res.seen.max(seen);
+        let Some(record) = record else { return res };
+        if record.is_certain {
+            return res.with_record(text, &record, landmark);
+        }
+        res.is_perhaps = Some(record);
+        let rest = &text[record.len..];
+        if mark == Landmark::None && !rest.is_empty() {
+            let (below, looked) = csv::record(rest);
+            res.seen = res.seen.max(record.len + looked);
+            let is_like = |it: csv::Record| {
+                it.is_certain && (it.delimiter, it.n_fields) == (record.delimiter, record.n_fields)
+            };
+            if below.is_some_and(is_like) {
+                return res.with_record(text, &record, landmark);
+            }
+        }
+        res
+    }
+
+    fn with_record(self, text: &str, record: &csv::Record, landmark: LandmarkOf) -> Self {
+        let lone = csv::lone_field(text, record);
+        Self {
+            len: record.len,
+            layout: Layout::Csv(record.delimiter),
+            landmark: lone.map_or(Landmark::None, |it| told(&text[it], landmark)),
+            n_fields: record.n_fields,
+            ..self
+        }
+    }
+
+    /// Whether the block that begins with this unit takes in `next`.
+    fn goes_on(&self, next: &Unit) -> bool {
+        if next.landmark != Landmark::None {
+            return false;
+        }
+        let joins_record = |it: &csv::Record| {
+            self.layout == Layout::Csv(it.delimiter) && it.n_fields == self.n_fields
+        };
+        match (self.layout, next.layout) {
+            (Layout::Grid, Layout::Pipe) => true,
+            (Layout::Csv(_), _) if next.is_perhaps.as_ref().is_some_and(joins_record) => true,
+            (own, other) => own == other,
+        }
+    }
+}
+
+/// Whether commas, semicolons or quotes may stand between cells in a line.
+fn may_be_record(layout: Layout, line: &str) -> bool {
+    match layout {
+        Layout::Plain => memchr3(b',', b';', b'"', line.as_bytes()).is_some(),
+        Layout::Tsv => memchr(b'"', line.as_bytes()).is_some(),
+        _ => false,
+    }
 }
 
 /// The layout of a line, and whether it is a landmark. Byte tests rule
 /// most lines out, without folding.
 fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
+    let line = &line[markdown::quote_len(line)..];
     let trimmed = line.trim_matches(is_blank);
-    let layout = if memchr(b'\t', line.as_bytes()).is_some() {
-        Layout::Tsv
-    } else if trimmed.is_empty() {
+    if trimmed.is_empty() && memchr(b'\t', line.as_bytes()).is_none() {
         return (Layout::Blank, Landmark::None);
-    } else if is_piped(trimmed) {
+    }
+    let layout = if grid::is_rule(trimmed) {
+        return (Layout::Grid, Landmark::None);
+    } else if memchr(b'\t', line.as_bytes()).is_some() {
+        Layout::Tsv
+    } else if pipes::is_piped(trimmed) {
         Layout::Pipe
     } else {
         Layout::Plain
     };
-    let content = trimmed.trim_matches(|it| it == '|' || is_blank(it));
-    let is_single = memchr2(b'\t', b'|', content.as_bytes()).is_none();
+    let content = trimmed.trim_matches(|it| pipes::is_bar(it) || is_blank(it));
+    let is_single = memchr(b'\t', content.as_bytes()).is_none() && !content.contains(pipes::is_bar);
     (
         layout,
         if is_single {
-            landmark(content)
+            told(content, landmark)
         } else {
             Landmark::None
         },
     )
+}
+
+/// What a line or a cell is for the division into reports, by what a reader sees of it.
+fn told(content: &str, landmark: LandmarkOf) -> Landmark {
+    const LONGEST_MARKED: usize = 600;
+    let content = content.trim_start_matches('"');
+    if content.len() > LONGEST_MARKED || shown::is_plain(content, Dress::Markdown) {
+        return landmark(content);
+    }
+    let shown = shown(content, Dress::Markdown).chars;
+    let visible: String = shown.iter().map(|it| it.char).collect();
+    landmark(visible.trim_matches(is_blank))
 }
 
 /// Whether a block of plain lines is still one block, of the same layout, when a line of it that is not the
@@ -113,22 +260,24 @@ pub(super) fn keeps_block(
     new: &str,
     landmark: LandmarkOf,
 ) -> bool {
-    let is_plain = matches!(layout, Layout::Plain | Layout::Tsv | Layout::Pipe);
+    // What stands in other lines decides how a line of other layouts is read, and where quotes join lines.
+    let is_by_line = match layout {
+        Layout::Plain => true,
+        Layout::Tsv | Layout::Pipe => !may_be_framed(layout, &block[..line_len(block)]),
+        _ => false,
+    };
+    let has_quote = || memchr(b'"', block.as_bytes()).is_some() || new.contains('"');
+    let is_record = || may_be_record(layout, new) && csv::record(new).0.is_some();
     // A long block ends at a seam: only its last lines can be one.
     let keeps_seams = || {
         let lines = memchr::memchr2_iter(b'\n', b'\r', &block.as_bytes()[..start]);
         lines.take(LONG).count() + 1 < LONG || is_seam(old) == is_seam(new)
     };
-    is_plain && class(new, landmark) == (layout, Landmark::None) && keeps_seams()
-}
-
-/// Whether pipes delimit cells in this line: it begins or ends with one, or has several.
-fn is_piped(trimmed: &str) -> bool {
-    let bytes = trimmed.as_bytes();
-    let Some(first) = memchr(b'|', bytes) else {
-        return false;
-    };
-    first == 0 || bytes.last() == Some(&b'|') || memchr(b'|', &bytes[first + 1..]).is_some()
+    is_by_line
+        && class(new, landmark) == (layout, Landmark::None)
+        && !has_quote()
+        && !is_record()
+        && keeps_seams()
 }
 
 /// Length of the first line with its terminator: LF, CRLF or CR.

@@ -56,7 +56,7 @@ fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     match c {
         '!'..='~' => push(c),
         _ if is_han(c) => push(traditional.simplified(c)),
-        _ if c.is_whitespace() || is_invisible(c) => {}
+        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
         '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
         // General punctuation and CJK brackets fold to themselves.
         '“' | '”' | '《' | '》' | '、' | '。' => push(c),
@@ -79,9 +79,19 @@ pub fn hides_words(text: &str) -> bool {
     !text.chars().all(is_plain)
 }
 
+/// Stands for the mark of a note among the visible characters of a text, whatever it is: it has no
+/// part in a word and ends a number. Unicode has it for annotations, and nobody writes it.
+pub const NOTE: char = '\u{fff9}';
+
 /// Zero-width characters, byte order marks and soft hyphens: nothing a reader sees.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
+        || matches!(c, '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' | NOTE)
+}
+
+/// Raised digits: the mark of a note, not a part of what it stands behind.
+pub fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰'..='⁹')
 }
 
 /// White space or invisible.
@@ -161,6 +171,7 @@ mod tests {
         assert_eq!(folded("（１）ＡＢ"), "(1)AB");
         assert_eq!(folded("⼯作⾏政⽆"), "工作行政无");
         assert_eq!(folded("總體情況"), "总体情况");
+        assert_eq!(folded("行政许可¹\u{fff9}"), "行政许可");
         assert_eq!(folded_words("3.危及“三安全一稳定”"), "3危及三安全一稳定");
     }
 }

@@ -2,7 +2,7 @@
 //! decimal part, a unit or a bracketed note behind. Reading keeps the exact place of the number,
 //! and [`rewrite`] puts another value there in the same hand.
 
-use super::fold::{digit, is_blank};
+use super::fold::{NOTE, digit, is_blank, is_invisible, is_superscript};
 use super::range::{TextRange, to_u32};
 
 /// An exact decimal: `mantissa / 10^scale`, without trailing zeros behind the point.
@@ -101,9 +101,9 @@ impl std::fmt::Display for Number {
 /// What stands in a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reading {
-    /// Nothing a reader sees.
+    /// Nothing a reader sees, or what programs write for nothing: `NaN`, `Unnamed: 3`.
     Blank,
-    /// `/`, `-`, `—` or `无`: the filler says that there is nothing to count.
+    /// `/`, `无`, `N/A` or a dash of any kind: the filler says that there is nothing to count.
     NotApplicable,
     /// A number, and where it stands from its sign or first digit to its last digit. What follows
     /// it is a unit or a note.
@@ -127,15 +127,23 @@ pub fn placed(text: &str) -> impl Iterator<Item = Placed> + Clone {
     })
 }
 
+/// Whether what [`read`] takes for more than text can begin with `c`.
+pub fn may_begin(c: char) -> bool {
+    digit(c).is_some() || is_filler(c) || is_plus(c) || "无無NnUu<".contains(c)
+}
+
 /// Reads a cell given as its visible characters.
 pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
     let mut chars = chars.skip_while(|it| is_blank(it.char)).peekable();
     let Some(first) = chars.peek().copied() else {
         return Reading::Blank;
     };
+    if first.char.is_ascii_alphabetic() || first.char == '<' {
+        return word(chars.map(|it| it.char));
+    }
     let mut range = first.range;
     let negative = is_minus(first.char);
-    if negative {
+    if negative || is_plus(first.char) {
         chars.next();
     }
     let mut acc = Accumulator::default();
@@ -149,7 +157,7 @@ pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
             range.end = it.range.end;
         } else if is_separator(it.char) && acc.n_digits > 0 && pending.is_none() {
             pending = Some(it.char);
-        } else {
+        } else if !is_invisible(it.char) || it.char == NOTE {
             break;
         }
         chars.next();
@@ -171,15 +179,40 @@ pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
     }
 }
 
+/// What programs write into cells that hold nothing.
+fn word(chars: impl Iterator<Item = char>) -> Reading {
+    const LONGEST: usize = 24;
+    let text: String = chars.take(LONGEST).collect();
+    let text = text.trim_end_matches(is_blank).to_ascii_lowercase();
+    match text.as_str() {
+        "nan" | "nat" | "none" | "null" | "<na>" => Reading::Blank,
+        "n/a" | "na" | "nil" => Reading::NotApplicable,
+        // The name that pandas gives to a column without one.
+        it if it.strip_prefix("unnamed:").is_some_and(is_index) => Reading::Blank,
+        _ => Reading::Other,
+    }
+}
+
+/// ` 3`, ` 3_level_0`.
+fn is_index(text: &str) -> bool {
+    let rest = text
+        .trim_start()
+        .trim_start_matches(|it: char| it.is_ascii_digit());
+    rest.len() < text.trim_start().len() && (rest.is_empty() || rest.starts_with("_level_"))
+}
+
+/// What stands in a cell where there is nothing to count.
+pub fn is_filler(c: char) -> bool {
+    is_minus(c) || matches!(c, '/' | '／' | '\\' | '_') || is_long_dash(c)
+}
+
 fn rest_of_filler(
     first: char,
     negative: bool,
     separated: bool,
     mut chars: impl Iterator<Item = Placed>,
 ) -> Reading {
-    let is_filler = |it: char| {
-        is_blank(it) || is_minus(it) || matches!(it, '/' | '／' | '\\' | '—' | '–' | '_')
-    };
+    let is_filler = |it: char| is_blank(it) || is_filler(it);
     if separated || !(negative || is_filler(first) || first == '无' || first == '無') {
         return Reading::Other;
     }
@@ -240,8 +273,18 @@ impl Accumulator {
     }
 }
 
+/// Hyphens, minus signs, and the dashes that an editor makes of them.
 fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '－' | '−' | '﹣')
+    matches!(c, '-' | '－' | '−' | '﹣' | '\u{2010}'..='\u{2013}')
+}
+
+/// Dashes that no number has before it, and lines drawn for them.
+fn is_long_dash(c: char) -> bool {
+    matches!(c, '—' | '―' | '⸺' | '⸻' | '⁃' | '﹘' | '─' | '━')
+}
+
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '＋')
 }
 
 fn is_separator(c: char) -> bool {
@@ -256,7 +299,11 @@ fn is_unit_or_note(rest: &str) -> bool {
         .unwrap_or(rest);
     let rest = rest.strip_prefix(|it| UNITS.contains(it)).unwrap_or(rest);
     let rest = rest.trim_start_matches(is_blank);
-    rest.is_empty() || rest.starts_with(['(', '（', '[', '［', '*', '※', '注'])
+    rest.is_empty() || rest.starts_with(begins_note)
+}
+
+fn begins_note(c: char) -> bool {
+    is_superscript(c) || "(（[［〔【*※†‡注".contains(c) || matches!(c, '①'..='⑳')
 }
 
 /// How the numbers of a table are written, for a number that does not show it itself.
@@ -366,6 +413,14 @@ mod tests {
             ("3.2万元", "3.2", "3.2"),
             ("22（其中修订 16 件）", "22", "22"),
             ("0 件", "0", "0"),
+            ("+2", "2", "+2"),
+            ("–8", "-8", "–8"),
+            ("56.2万元", "56.2", "56.2"),
+            ("1\u{200b}2", "12", "1\u{200b}2"),
+            ("1223¹", "1223", "1223"),
+            ("1223\u{fff9}", "1223", "1223"),
+            ("1223①", "1223", "1223"),
+            ("5.0", "5", "5.0"),
         ] {
             assert_eq!(value(text), Some((number.to_owned(), raw)), "{text}");
         }
@@ -373,10 +428,17 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_told_from_what_is_nothing() {
-        for text in ["", " ", "\u{3000}\u{a0}"] {
+        let blank = ["", " ", "\u{3000}\u{a0}", "\u{fff9}"];
+        for text in
+            blank
+                .into_iter()
+                .chain(["NaN", "None", "<NA>", "Unnamed: 1", "Unnamed: 3_level_1"])
+        {
             assert_eq!(read(placed(text)), Reading::Blank, "{text:?}");
         }
-        for text in ["/", "-", "—", "——", "无", "／"] {
+        for text in [
+            "/", "-", "—", "——", "无", "／", "‐", "‑", "‒", "–", "―", "――", "─", "－", "−", "N/A",
+        ] {
             assert_eq!(read(placed(text)), Reading::NotApplicable, "{text:?}");
         }
         for text in [
@@ -392,6 +454,11 @@ mod tests {
             "-a",
             "2023年",
             "1.2.3",
+            "+",
+            "—5",
+            "1\u{fff9}2",
+            "Name",
+            "Unnamed",
         ] {
             assert_eq!(read(placed(text)), Reading::Other, "{text:?}");
         }

@@ -180,14 +180,14 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
             .collect();
         assert_eq!(
             listed,
-            ["txt", "md", "markdown", "html", "htm", "tsv"],
+            ["txt", "md", "markdown", "html", "htm", "tsv", "csv"],
             "{path}"
         );
         // A file that is ignored counts where there is no repository.
         assert_eq!(n_checked(), listed.len() + 1, "{path}");
     }
     fs::create_dir(folder.path().join(".git")).unwrap();
-    assert_eq!(n_checked(), 6);
+    assert_eq!(n_checked(), 7);
 }
 
 #[test]

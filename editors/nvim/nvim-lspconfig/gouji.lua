@@ -8,6 +8,6 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'gouji', 'lsp' },
-  filetypes = { 'text', 'markdown', 'html' },
+  filetypes = { 'text', 'markdown', 'html', 'csv', 'tsv' },
   root_markers = { 'gouji.toml', '.git' },
 }

@@ -14,8 +14,9 @@ import {
 import { discover } from './discovery';
 import type { Life } from './status';
 
-/** Reports are plain text, Markdown or HTML; what else is on disk is none of our business. */
-export const selector = ['plaintext', 'markdown', 'html'].flatMap((language) =>
+/** Reports are plain text, Markdown, HTML or tables of cells, for which other extensions have names of
+ *  their own; what else is on disk is none of our business. */
+export const selector = ['plaintext', 'markdown', 'html', 'csv', 'tsv'].flatMap((language) =>
   ['file', 'untitled'].map((scheme) => ({ language, scheme })),
 );
 

@@ -102,13 +102,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir(path("sub")).unwrap();
-        for name in ["sub/b.TXT", "a.md", "c.csv", ".hidden.txt"] {
+        for name in ["sub/b.TXT", "a.md", "c.csv", "d.docm", ".hidden.txt"] {
             fs::write(path(name), "").unwrap();
         }
         let again = path("sub").join("..").join("a.md");
         let (sources, troubles) = collect(&[path(""), path("sub"), again.clone()]);
         let found: Vec<_> = sources.into_iter().map(|it| (it.path, it.named)).collect();
-        assert_eq!(found, [(again, true), (path("sub/b.TXT"), false)]);
+        let walked = |name: &str| (path(name), false);
+        assert_eq!(found, [walked("c.csv"), (again, true), walked("sub/b.TXT")]);
         assert!(troubles.is_empty());
     }
 }

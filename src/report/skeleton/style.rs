@@ -78,7 +78,7 @@ fn layout_of(report: &Report) -> Option<Layout> {
         match block.layout {
             layout::Layout::Html if is_table || table.is_none() => return Some(Layout::Html),
             layout::Layout::Tsv if is_table => return Some(Layout::Tsv),
-            layout::Layout::Pipe if is_table => {
+            layout::Layout::Pipe | layout::Layout::Grid if is_table => {
                 let is_markdown = block.text().contains("---");
                 return Some(if is_markdown {
                     Layout::Markdown

@@ -1,204 +1,191 @@
 //! HTML: tables by their elements, everything else an element at a time. Word's HTML splits digits
-//! over spans, wraps attributes over lines and nests layout tables around the real ones; the
-//! characters a reader sees are found through [`visible`], each at its place in the source.
-
-use memchr::{memchr, memmem};
+//! over spans, wraps attributes over lines and nests layout tables around the real ones, and sites
+//! set a whole page in one; the characters that a reader sees are found by [`shown`], each at its place.
 
 use crate::text::fold::is_blank;
-use crate::text::number::Placed;
 use crate::text::range::{TextRange, to_u32};
 
+use super::super::markup::shown::{Dress, is_empty, is_plain, shown};
+use super::super::markup::tag::{Fate, LONGEST_UNSEEN, Tag, Tags, raw_end, tag_at};
 use super::super::scan::line_len;
 use super::Sink;
 
-/// A `<` without its `>` within this many bytes is a stray character.
-const LONGEST_TAG: usize = 8 << 10;
 /// A table longer than this is cut: an element left open must not swallow a compilation.
-const LONGEST_TABLE: usize = 256 << 10;
+const LONGEST_TABLE: usize = LONGEST_UNSEEN;
 /// The same for what stands between tables.
 const LONGEST_FLOW: usize = 64 << 10;
 
-/// Elements that begin a block of their own.
-const BLOCKS: [&str; 34] = [
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "tbody",
-    "td",
-    "tr",
-    "ul",
-];
-const INLINES: [&str; 24] = [
-    "a", "abbr", "b", "br", "col", "colgroup", "del", "em", "font", "i", "img", "ins", "label",
-    "link", "meta", "small", "span", "strong", "sub", "sup", "tfoot", "th", "thead", "u",
-];
-/// Elements whose content no reader sees.
-const HIDDEN: [&str; 5] = ["head", "script", "style", "title", "xml"];
-
-#[derive(Clone, Copy, Debug)]
-struct Tag<'a> {
-    start: usize,
-    end: usize,
-    /// As written; compare without case. Empty for comments and declarations.
-    name: &'a str,
-    closes: bool,
-}
-
-impl Tag<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
-
-    fn is_one_of(&self, names: &[&str]) -> bool {
-        names.iter().any(|it| self.is(it))
-    }
-}
-
-/// Tags in order from the start of a text, with how far it took to tell them: a `<` that is no tag
-/// was looked behind in vain.
-struct Tags<'a> {
-    text: &'a str,
-    at: usize,
-    seen: usize,
-}
-
-impl<'a> Tags<'a> {
-    fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            seen: 0,
-        }
-    }
-
-    /// Notes that the text was looked at up to `end`.
-    fn see(&mut self, end: usize) {
-        self.seen = self.seen.max(end);
-    }
-}
-
-impl<'a> Iterator for Tags<'a> {
-    type Item = Tag<'a>;
-
-    /// The next tag, comment or declaration.
-    fn next(&mut self) -> Option<Tag<'a>> {
-        loop {
-            let rest = self.text.as_bytes().get(self.at..)?;
-            let Some(len) = memchr(b'<', rest) else {
-                self.see(self.text.len());
-                return None;
-            };
-            match tag_at(self.text, self.at + len) {
-                Ok(tag) => {
-                    self.see(tag.end);
-                    self.at = tag.end;
-                    return Some(tag);
-                }
-                Err(seen) => {
-                    self.see(seen);
-                    self.at += len + 1;
-                }
-            }
-        }
-    }
-}
-
-/// Whether the first line of `text` is HTML (it has a tag, and is no row of a pipe table), and how
-/// far one has to look to tell.
+/// Whether the first line of `text` has a tag, and how far one has to look to tell.
 pub(in super::super) fn begins(text: &str) -> (bool, usize) {
-    let line = &text[..line_len(text)];
     let mut seen = 0;
-    if line.trim_start_matches(is_blank).starts_with('|') {
-        return (false, line.len());
-    }
-    for at in memchr::memchr_iter(b'<', line.as_bytes()) {
+    // A page can be one line: no more of it is looked at than it takes.
+    for at in memchr::memchr3_iter(b'<', b'\n', b'\r', text.as_bytes()) {
+        if text.as_bytes()[at] != b'<' {
+            return (false, seen.max(line_len(text)));
+        }
         match tag_at(text, at) {
             Ok(tag) => return (true, seen.max(tag.end)),
             Err(looked) => seen = seen.max(looked),
         }
     }
-    (false, seen.max(line.len()))
+    (false, text.len())
 }
 
-/// Whether the block that `text` begins with is a table.
-pub(in super::super) fn is_table(text: &str) -> bool {
-    let first = Tags::new(text).next();
-    first.is_some_and(|it| it.is("table") && !it.closes && is_empty(&text[..it.start]))
+/// Whether the elements of `line`, which `text` begins with, can all stand in a cell of that line.
+pub(in super::super) fn fits_cells(text: &str, line: &str) -> bool {
+    let fits = |at| tag_at(text, at).map_or(true, |it| it.end <= line.len() && !it.is_block());
+    memchr::memchr_iter(b'<', line.as_bytes()).all(fits)
 }
 
-/// Length of the HTML block that `text` begins with, and how far one has to look to tell.
-pub(in super::super) fn block_len(text: &str) -> (usize, usize) {
+/// What the block is that a text begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Kind {
+    Table,
+    /// The head of a page, or its title.
+    Head,
+    Flow,
+}
+
+/// What the HTML block is that `text` begins with, its length, and how far one has to look to tell.
+pub(in super::super) fn block(text: &str) -> (Kind, usize, usize) {
     let mut tags = Tags::new(text);
     let first = tags.next();
     let leads = first.filter(|it| !it.closes && is_empty(&text[..it.start]));
-    let len = match leads {
-        Some(first) if first.is("table") => table_len(&mut tags),
-        Some(first) if first.is_one_of(&HIDDEN) => hidden_len(&mut tags, first),
-        _ => {
-            tags.at = 0;
-            flow_len(&mut tags)
-        }
+    let (kind, len) = match leads {
+        Some(first) if first.is("table") && first.fate().is_none() => table(&mut tags, first),
+        Some(first) => match unseen_len(&mut tags, first) {
+            Some(len) if first.is("head") || first.is("title") => (Kind::Head, len),
+            Some(len) => (Kind::Flow, len),
+            None => flow(&mut tags),
+        },
+        None => flow(&mut tags),
     };
-    (len, tags.seen.max(len))
+    (kind, len, tags.seen.max(len))
 }
 
-/// Length of a table whose opening tag was taken.
-fn table_len(tags: &mut Tags<'_>) -> usize {
-    while let Some(tag) = tags.next() {
+/// A table whose opening tag was taken. One that has other tables in it, or a page, sets the page: no
+/// more than its first tags are a block, and what stands in it is read as if it were not there.
+fn table(tags: &mut Tags<'_>, first: Tag<'_>) -> (Kind, usize) {
+    let mut shape = Shape::default();
+    let len = loop {
+        let at = tags.at;
+        let Some(tag) = tags.next() else {
+            break tags.text.len();
+        };
+        shape.take_text(&tags.text[at..tag.start]);
         if tag.is("table") && tag.closes {
-            return end_of_blank_line(tags, tag.end);
+            break end_of_blank_line(tags, tag.end);
         }
         if tag.is("table") || tag.start > LONGEST_TABLE {
-            return tag.start;
+            let nests = tag.is("table") && shape.is_in_cell;
+            shape.is_page |= nests;
+            break tag.start;
         }
+        shape.take(tag);
+    };
+    shape.end_row();
+    if shape.is_page() {
+        (Kind::Table, frame_len(tags, first))
+    } else {
+        (Kind::Table, len)
     }
-    tags.text.len()
 }
 
-/// Length of a hidden element whose opening tag was taken.
-fn hidden_len(tags: &mut Tags<'_>, first: Tag<'_>) -> usize {
-    while let Some(tag) = tags.next() {
-        if tag.closes && tag.is(first.name) {
-            return end_of_blank_line(tags, tag.end);
-        }
-        // A page without its closing tag still shows its body.
-        if tag.is("body") || tag.start > LONGEST_TABLE {
-            return tag.start;
+/// What tells a table from one that only sets a page.
+#[derive(Default)]
+struct Shape {
+    is_in_cell: bool,
+    is_page: bool,
+    /// Cells of this row, those of them with text, and texts between blocks in this cell.
+    n_cells: u32,
+    n_filled: u32,
+    n_texts: u32,
+    has_text: bool,
+    /// The most of a row or a cell.
+    most_cells: u32,
+    most_filled: u32,
+    most_texts: u32,
+}
+
+impl Shape {
+    /// More paragraphs than a cell of a form has.
+    const MANY: u32 = 8;
+
+    fn take_text(&mut self, gap: &str) {
+        self.has_text |= self.is_in_cell && !is_empty(gap);
+    }
+
+    fn take(&mut self, tag: Tag<'_>) {
+        if tag.is("td") || tag.is("th") {
+            self.end_cell();
+            self.is_in_cell = !tag.closes;
+            self.n_cells += u32::from(!tag.closes);
+        } else if tag.is("tr") {
+            self.end_row();
+        } else if tag.is("br") || tag.is_block() {
+            self.end_text();
         }
     }
-    tags.text.len()
+
+    fn end_text(&mut self) {
+        self.n_texts += u32::from(std::mem::take(&mut self.has_text));
+    }
+
+    fn end_cell(&mut self) {
+        self.end_text();
+        self.n_filled += u32::from(self.n_texts > 0);
+        self.most_texts = self.most_texts.max(self.n_texts);
+        self.n_texts = 0;
+        self.is_in_cell = false;
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        self.most_cells = self.most_cells.max(self.n_cells);
+        self.most_filled = self.most_filled.max(self.n_filled);
+        (self.n_cells, self.n_filled) = (0, 0);
+    }
+
+    fn is_page(&self) -> bool {
+        let is_column = self.most_filled == 1 && (self.most_cells == 1 || self.most_texts > 1);
+        self.is_page || is_column || self.most_texts >= Self::MANY
+    }
+}
+
+/// Length of the tags that a table begins with, up to what stands in its first cell.
+fn frame_len(tags: &mut Tags<'_>, first: Tag<'_>) -> usize {
+    tags.at = first.end;
+    let mut end = first.end;
+    loop {
+        let at = tags.at;
+        let parts = ["tbody", "thead", "tr", "td", "th", "colgroup", "col"];
+        let Some(tag) = tags.next() else { break };
+        let is_part = tag.is_one_of(&parts) && tag.fate().is_none() || tag.name.is_empty();
+        if !is_part || !tags.text[at..tag.start].trim_matches(is_blank).is_empty() {
+            break;
+        }
+        end = tag.end;
+    }
+    end_of_blank_line(tags, end)
+}
+
+/// Length of an element that no reader sees, whose opening tag was taken, where it is a block.
+fn unseen_len(tags: &mut Tags<'_>, first: Tag<'_>) -> Option<usize> {
+    let is_unseen = first.fate()? != Fate::Raised;
+    let has_blocks = is_unseen && tags.skip_element(first);
+    let is_block =
+        is_unseen && (has_blocks || first.is_block() || first.fate() == Some(Fate::Unseen));
+    is_block.then(|| end_of_blank_line(tags, tags.at))
 }
 
 /// Between tables a block is what a browser sets as one: it ends after the end of an element, before
 /// the beginning of another, at a line break; and at the end of its line or at a blank line where
 /// no element holds it together.
+fn flow(tags: &mut Tags<'_>) -> (Kind, usize) {
+    tags.at = 0;
+    (Kind::Flow, flow_len(tags))
+}
+
 fn flow_len(tags: &mut Tags<'_>) -> usize {
     let text = tags.text;
     let mut has_text = false;
@@ -217,9 +204,11 @@ fn flow_len(tags: &mut Tags<'_>) -> usize {
         let Some(tag) = tag else {
             return text.len();
         };
-        let is_block = tag.is_one_of(&BLOCKS);
-        let opens_another =
-            !tag.closes && (is_block && has_text || tag.is("table") || tag.is_one_of(&HIDDEN));
+        let is_block = tag.is_block();
+        let is_unseen = tag.fate().is_some_and(|it| it != Fate::Raised);
+        let is_apart =
+            is_unseen && (tags.skip_element(tag) || is_block || tag.is_one_of(&["head", "title"]));
+        let opens_another = !tag.closes && (is_block && has_text || tag.is("table") || is_apart);
         if opens_another && tag.start > 0 || tag.start > LONGEST_FLOW {
             return tag.start;
         }
@@ -255,194 +244,110 @@ fn end_of_blank_line(tags: &mut Tags<'_>, at: usize) -> usize {
     let rest = &tags.text[at..];
     let ends = |it: char| !is_blank(it) || it == '\n' || it == '\r';
     let blank = rest.find(ends).unwrap_or(rest.len());
-    let line = line_len(&rest[blank..]);
     // What ends the line can be two characters.
     tags.see((at + blank + 2).min(tags.text.len()));
     if rest[blank..].starts_with(['\n', '\r']) || blank == rest.len() {
-        at + blank + line
+        at + blank + line_len(&rest[blank..])
     } else {
         at
     }
 }
 
-pub(super) fn tokenize(text: &str, sink: &mut Sink) {
-    if is_table(text) {
-        return tokenize_table(text, sink);
-    }
-    let is_hidden = Tags::new(text)
-        .next()
-        .is_some_and(|it| !it.closes && it.is_one_of(&HIDDEN) && is_empty(&text[..it.start]));
-    if !is_hidden {
-        let cell = content(text, 0, text.len());
-        if !cell.is_empty() {
-            sink.cell(cell);
-        }
+/// What a block between tables is written in. Text in front of its first tag is a line of Markdown with
+/// HTML in it.
+pub(in super::super) fn dress(text: &str) -> Dress {
+    if text.trim_start_matches(is_blank).starts_with('<') {
+        Dress::Html
+    } else {
+        Dress::Markdown
     }
 }
 
+pub(super) fn tokenize(text: &str, sink: &mut Sink) {
+    if begins_table(text) {
+        return tokenize_table(text, sink);
+    }
+    let cell = content(text, 0, text.len(), dress(text));
+    if !cell.is_empty() {
+        sink.cell(cell);
+    }
+}
+
+pub(super) fn tokenize_head(text: &str, sink: &mut Sink) {
+    if let Some(title) = head_title(text) {
+        sink.cell(title);
+    }
+}
+
+/// The title in the head of a page.
+pub(in super::super) fn head_title(text: &str) -> Option<TextRange> {
+    let mut tags = Tags::new(text);
+    let tag = tags.find(|it| it.is("title") && !it.closes)?;
+    let title = content(text, tag.end, raw_end(text, tag), Dress::Html);
+    (!title.is_empty()).then_some(title)
+}
+
+/// Whether the block that `text` is has been scanned as a table.
+pub(in super::super) fn begins_table(text: &str) -> bool {
+    let first = Tags::new(text).next();
+    first.is_some_and(|it| {
+        it.is("table") && !it.closes && it.fate().is_none() && is_empty(&text[..it.start])
+    })
+}
+
 fn tokenize_table(text: &str, sink: &mut Sink) {
+    if is_empty(text) {
+        return;
+    }
     let mut open: Option<usize> = None;
-    for tag in Tags::new(text) {
-        let is_cell = tag.is("td") || tag.is("th");
-        if !is_cell && !tag.is("tr") && !tag.is("table") {
+    let mut tags = Tags::new(text);
+    let mut end_of_last = text.len();
+    while let Some(tag) = tags.next() {
+        let is_cell = tag.is_one_of(&["td", "th", "caption"]);
+        let is_group = tag.is_one_of(&["tbody", "thead", "tfoot"]) && tag.fate().is_some();
+        if !is_cell && !is_group && !tag.is("tr") && !tag.is("table") {
             continue;
         }
         if let Some(start) = open.take() {
-            sink.cell(content(text, start, tag.start));
+            sink.cell(content(text, start, tag.start, Dress::Html));
         }
-        if is_cell && !tag.closes {
-            open = Some(tag.end);
-        } else if tag.is("tr") {
+        if tag.is("table") && tag.closes {
+            end_of_last = tag.start;
+        }
+        if tag.is("tr") || tag.is("caption") {
             sink.end_row();
+        }
+        if tag.fate().is_some() {
+            tags.skip_element(tag);
+        } else if is_cell && !tag.closes {
+            open = Some(tag.end);
         }
     }
     if let Some(start) = open {
-        sink.cell(content(text, start, text.len()));
+        sink.cell(content(text, start, end_of_last.max(start), Dress::Html));
     }
 }
 
 /// The place from the first to the last character that a reader sees in `start..end`.
-fn content(text: &str, start: usize, end: usize) -> TextRange {
-    let shown = visible(&text[start..end])
-        .filter(|it| !is_blank(it.char))
-        .map(|it| it.range);
-    let range = shown.reduce(TextRange::cover).unwrap_or_default();
+fn content(text: &str, start: usize, end: usize, dress: Dress) -> TextRange {
+    let source = &text[start..end];
+    let trimmed = || {
+        let content = source.trim_matches(is_blank);
+        let lead = source.len() - source.trim_start_matches(is_blank).len();
+        let lead = if content.is_empty() { 0 } else { to_u32(lead) };
+        TextRange::new(lead, lead + to_u32(content.len()))
+    };
+    let range = if is_plain(source, dress) {
+        trimmed()
+    } else {
+        let shown = shown(source, dress).chars;
+        let places = shown.iter().filter(|it| !is_blank(it.char));
+        let cover = places.map(|it| it.range).reduce(TextRange::cover);
+        match dress {
+            Dress::Html => cover.unwrap_or_default(),
+            // Marks come in pairs: none may be cut off.
+            Dress::Markdown | Dress::Quoted => cover.map_or(TextRange::default(), |_| trimmed()),
+        }
+    };
     range.shifted(to_u32(start))
-}
-
-fn is_empty(source: &str) -> bool {
-    visible(source).all(|it| is_blank(it.char))
-}
-
-/// The characters of `source` that a reader sees, in place: tags removed, entities decoded.
-pub fn visible(source: &str) -> impl Iterator<Item = Placed> + Clone + '_ {
-    Visible { source, at: 0 }
-}
-
-#[derive(Clone)]
-struct Visible<'a> {
-    source: &'a str,
-    at: usize,
-}
-
-impl Iterator for Visible<'_> {
-    type Item = Placed;
-
-    fn next(&mut self) -> Option<Placed> {
-        loop {
-            let rest = self.source.get(self.at..)?;
-            let char = rest.chars().next()?;
-            if char == '<'
-                && let Ok(tag) = tag_at(self.source, self.at)
-            {
-                self.at = tag.end;
-                continue;
-            }
-            let (char, len) = if char == '&' {
-                entity(rest).unwrap_or((char, 1))
-            } else {
-                (char, char.len_utf8())
-            };
-            let range = TextRange::new(to_u32(self.at), to_u32(self.at + len));
-            self.at += len;
-            return Some(Placed { char, range });
-        }
-    }
-}
-
-/// The character reference that `rest` begins with, and its length.
-fn entity(rest: &str) -> Option<(char, usize)> {
-    const LONGEST: usize = 10;
-    let end = rest.bytes().take(LONGEST).position(|it| it == b';')?;
-    let name = rest.get(1..end)?;
-    let char = match name {
-        "nbsp" => '\u{a0}',
-        "ensp" => '\u{2002}',
-        "emsp" => '\u{2003}',
-        "thinsp" => '\u{2009}',
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "mdash" => '—',
-        "ndash" => '–',
-        "middot" => '·',
-        "times" => '×',
-        "zwnj" | "zwj" => '\u{200d}',
-        _ => {
-            let code = name.strip_prefix('#')?;
-            let code = match code.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => code.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((char, end + 1))
-}
-
-/// The tag, comment or declaration that begins at `start`, where `text` has a `<`; or how far one has
-/// to look to tell that none does.
-fn tag_at(text: &str, start: usize) -> Result<Tag<'_>, usize> {
-    let rest = &text.as_bytes()[start + 1..];
-    let window = &rest[..rest.len().min(LONGEST_TAG)];
-    let farthest = start + 1 + window.len();
-    let nameless = |len: usize| Tag {
-        start,
-        end: start + 1 + len,
-        name: "",
-        closes: false,
-    };
-    if rest.starts_with(b"!--") {
-        let close = memmem::find(window, b"-->");
-        return close.map(|it| nameless(it + 3)).ok_or(farthest);
-    }
-    if let [b'!' | b'?', next, ..] = rest {
-        let is_markup = next.is_ascii_alphabetic() || *next == b'[';
-        let close = memchr(b'>', window).filter(|_| is_markup);
-        return close.map(|it| nameless(it + 1)).ok_or(farthest);
-    }
-    let closes = rest.first() == Some(&b'/');
-    let name_start = usize::from(closes);
-    let name_len = window
-        .iter()
-        .skip(name_start)
-        .take_while(|it| it.is_ascii_alphanumeric() || **it == b':')
-        .count();
-    let name_at = start + 1 + name_start;
-    let name_end = name_at + name_len;
-    let name = text.get(name_at..name_end).unwrap_or_default();
-    if !is_known(name) {
-        // Another letter behind it could make it one.
-        return Err((name_end + 1).min(text.len()));
-    }
-    let mut quote = None;
-    for (idx, &byte) in window.iter().enumerate().skip(name_start + name_len) {
-        match quote {
-            Some(q) if byte == q => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => {
-                return Ok(Tag {
-                    start,
-                    end: start + idx + 2,
-                    name,
-                    closes,
-                });
-            }
-            None if byte == b'<' => return Err(start + idx + 2),
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => {}
-        }
-    }
-    Err(farthest)
-}
-
-fn is_known(name: &str) -> bool {
-    let is = |names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
-    is(&BLOCKS) || is(&INLINES) || is(&HIDDEN) || name.contains(':')
 }

@@ -1,18 +1,25 @@
 //! Layouts: how a table, or what is left of one, stands in a text. One file each; a layout only
 //! finds rows and cells, in one pass and without a word of the form.
 
-pub mod html;
+pub mod csv;
+mod frame;
+pub(super) mod grid;
+pub(super) mod html;
 mod lines;
-mod markdown;
+pub(super) mod markdown;
 mod pdf;
-mod pipes;
+pub(super) mod pipes;
 mod tsv;
 
 use crate::text::fold::is_blank;
 use crate::text::range::{TextRange, to_u32};
 
 use super::block::Sink;
+use super::markup::shown::Dress;
 use super::scan::line_len;
+
+use csv::Delimiter;
+pub(super) use frame::may_be_framed;
 
 /// Which tokenizer reads a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,39 +31,63 @@ pub enum Layout {
     Plain,
     /// Cells between tabs ([`tsv`]).
     Tsv,
+    /// Cells between commas or in quotes ([`csv`]).
+    Csv(Delimiter),
     /// Cells between pipes: one or many per line ([`pipes`]), Markdown tables ([`markdown`]).
     Pipe,
+    /// The same between ruled lines ([`grid`]).
+    Grid,
     /// Elements ([`html`]).
     Html,
+    /// The head of a page: its title, for where the page itself has none.
+    Head,
 }
 
 impl Layout {
     pub(super) fn tokenize(self, text: &str, sink: &mut Sink) {
-        if self == Layout::Html {
-            return html::tokenize(text, sink);
+        match self {
+            Layout::Html => html::tokenize(text, sink),
+            Layout::Head => html::tokenize_head(text, sink),
+            Layout::Csv(delimiter) => csv::tokenize(text, delimiter, sink),
+            Layout::Grid => grid::tokenize(text, sink),
+            Layout::Blank | Layout::Plain | Layout::Tsv | Layout::Pipe => {
+                let mut at = 0;
+                while at < text.len() {
+                    let len = line_len(&text[at..]);
+                    self.tokenize_line(&text[at..at + len], to_u32(at), sink);
+                    sink.end_row();
+                    at += len;
+                }
+            }
         }
-        let mut at = 0;
-        while at < text.len() {
-            let len = line_len(&text[at..]);
-            self.tokenize_line(&text[at..at + len], to_u32(at), sink);
-            sink.end_row();
-            at += len;
+        sink.end_row();
+        if !matches!(self, Layout::Blank | Layout::Plain | Layout::Head) {
+            frame::cut(self, text, sink);
         }
     }
 
     /// Reads one line of a block, which begins at `at`.
     pub(super) fn tokenize_line(self, text: &str, at: u32, sink: &mut Sink) {
-        let line = Line {
-            text: text.trim_end_matches(['\n', '\r']),
-            at: at as usize,
-        };
+        let line = Line::new(text, at as usize);
         match self {
             Layout::Tsv => tsv::tokenize(line, sink),
             Layout::Pipe if markdown::is_delimiter(line.text) => {}
             Layout::Pipe => pipes::tokenize(line, sink),
             Layout::Plain if pdf::tokenize(line, sink) => {}
             Layout::Plain => lines::tokenize(line, sink),
-            Layout::Blank | Layout::Html => {}
+            Layout::Blank | Layout::Csv(_) | Layout::Grid | Layout::Html | Layout::Head => {}
+        }
+    }
+
+    /// What the text of a block is written in.
+    pub(super) fn dress(self, text: &str) -> Dress {
+        match self {
+            Layout::Html => html::dress(text),
+            Layout::Head => Dress::Html,
+            Layout::Csv(_) => Dress::Quoted,
+            Layout::Blank | Layout::Plain | Layout::Tsv | Layout::Pipe | Layout::Grid => {
+                Dress::Markdown
+            }
         }
     }
 }
@@ -69,7 +100,17 @@ struct Line<'a> {
     at: usize,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// The line `text`, which begins at `at`, without its terminator and the marks of a block quote.
+    fn new(text: &'a str, at: usize) -> Self {
+        let text = text.trim_end_matches(['\n', '\r']);
+        let marks = markdown::quote_len(text);
+        Self {
+            text: &text[marks..],
+            at: at + marks,
+        }
+    }
+
     /// Adds the cell that stands at `start..end` of this line, without the white space around it.
     fn cell(self, start: usize, end: usize, sink: &mut Sink) {
         let source = &self.text[start..end];

@@ -3,7 +3,7 @@
 //! together again is not for a tokenizer.
 
 use crate::text::fold::{digit, is_blank};
-use crate::text::number::{Reading, placed, read};
+use crate::text::number::{Reading, is_filler, may_begin, placed, read};
 
 use super::{Line, Sink};
 
@@ -40,18 +40,19 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
 fn last_number(text: &str) -> Option<(usize, &str)> {
     let trimmed = text.trim_end_matches(is_blank);
     let last = trimmed.chars().next_back()?;
-    if digit(last).is_none() && !matches!(last, '/' | '-' | '—' | '－' | '／') {
+    // Most lines are sentences, and a line of one may end with what was counted; amounts alone are written
+    // into tables with their unit.
+    let may_end =
+        digit(last).is_some() || is_filler(last) || matches!(last, '元' | 'N' | 'n' | '>');
+    if !may_end {
         return None;
     }
     let start = trimmed.rfind(is_blank).map_or(0, |it| {
         it + trimmed[it..].chars().next().map_or(0, char::len_utf8)
     });
     let piece = &trimmed[start..];
-    matches!(
-        read(placed(piece)),
-        Reading::Number(..) | Reading::NotApplicable
-    )
-    .then_some((start, piece))
+    let is_value = piece.starts_with(may_begin) && read(placed(piece)) != Reading::Other;
+    is_value.then_some((start, piece))
 }
 
 /// `- 3 -`, `— 3 —`, `第 3 页`, `第 3 页 共 5 页`.

@@ -1,29 +1,83 @@
 //! Cells between pipes: a whole row with a pipe behind each cell, or one cell per line with a pipe
 //! behind it. Outer pipes delimit nothing. A line of pipes alone is what a merged cell left: one
-//! pipe is a blank cell, several in a row are filler.
-
-use memchr::memchr_iter;
+//! pipe is a blank cell, several in a row are filler. Lines of box drawing and full-width pipes are
+//! pipes as well.
 
 use crate::text::fold::is_blank;
+use crate::text::number::{Reading, placed, read};
 
 use super::{Line, Sink};
 
+/// Whether a character is drawn for a pipe.
+pub(in super::super) fn is_bar(c: char) -> bool {
+    matches!(
+        c,
+        '|' | '｜'
+            | '│'
+            | '┃'
+            | '║'
+            | '￨'
+            | '∣'
+            | '︱'
+            | '┆'
+            | '┇'
+            | '┊'
+            | '┋'
+            | '╎'
+            | '╏'
+    )
+}
+
+/// Where bars stand in a text that delimit cells, each with its length: one behind a backslash does not.
+pub(in super::super) fn bars(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut is_escaped = false;
+    text.char_indices().filter_map(move |(at, it)| {
+        let is_own = is_bar(it) && !is_escaped;
+        is_escaped = it == '\\' && !is_escaped;
+        is_own.then_some((at, it.len_utf8()))
+    })
+}
+
+/// Whether bars delimit cells in this line: it begins or ends with one, or has several.
+pub(in super::super) fn is_piped(trimmed: &str) -> bool {
+    let mut bars = bars(trimmed);
+    let Some((first, len)) = bars.next() else {
+        return false;
+    };
+    first == 0 || first + len == trimmed.len() || bars.next().is_some()
+}
+
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) {
     let content = line.text.trim_matches(is_blank);
-    if content.len() > 1 && content.bytes().all(|it| it == b'|') {
+    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    let is_lone = content.chars().nth(1).is_none();
+    if !is_lone && content.chars().all(is_bar) {
         return;
     }
-    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
     let end = lead + content.len();
     let mut start = lead;
-    for pipe in memchr_iter(b'|', content.as_bytes()).map(|it| it + lead) {
-        let is_outer = pipe == lead && content.len() > 1;
+    let own = bars(content).map(|it| (it.0 + lead, it.1));
+    if holds_one_number(content) {
+        let (bar, _) = own.into_iter().next().unwrap_or((end, 0));
+        return line.cell(lead, bar, sink);
+    }
+    for (bar, len) in own {
+        let is_outer = bar == lead && !is_lone;
         if !is_outer {
-            line.cell(start, pipe, sink);
+            line.cell(start, bar, sink);
         }
-        start = pipe + 1;
+        start = bar + len;
     }
     if start < end {
         line.cell(start, end, sink);
     }
+}
+
+/// Whether a number is all there is, with the bars behind it of the cells that it is merged with.
+fn holds_one_number(content: &str) -> bool {
+    let Some((bar, _)) = bars(content).next() else {
+        return false;
+    };
+    let is_number = matches!(read(placed(&content[..bar])), Reading::Number(..));
+    is_number && content[bar..].chars().all(|it| is_bar(it) || is_blank(it))
 }

@@ -24,7 +24,7 @@ pub(super) fn cell_per_line(grid: &Grid, style: &Style) -> Vec<Line> {
         }
         let fillers = covered(row);
         if piped && style.pipes.fillers && fillers > 0 {
-            lines.push(line("|".repeat(fillers)));
+            lines.push(line(style.pipes.bar.to_string().repeat(fillers)));
         }
     }
     if !apart {
@@ -55,7 +55,7 @@ fn cell_lines(cell: &Cell, row: &Row, style: &Style) -> Vec<Line> {
     };
     let mut line = vec![piece];
     if style.layout == Layout::CellPerLinePiped {
-        line.push(Piece::text(" |"));
+        line.push(Piece::text(format!(" {}", style.pipes.bar)));
     }
     vec![line]
 }
@@ -101,16 +101,21 @@ pub(super) fn row_per_line(grid: &Grid, style: &Style) -> Vec<Line> {
         let mut line = Line::new();
         let begins_blank = matches!(pieces.first(), Some(None));
         if style.pipes.leading || begins_blank {
-            line.push(Piece::text("| "));
+            line.push(Piece::text(format!("{} ", style.pipes.bar)));
         }
         let skipped = usize::from(begins_blank && !style.pipes.leading);
         for it in pieces.into_iter().skip(skipped) {
             let blank = it.is_none();
             line.extend(it);
-            line.push(Piece::text(if blank { "| " } else { " | " }));
+            let bar = style.pipes.bar;
+            line.push(Piece::text(if blank {
+                format!("{bar} ")
+            } else {
+                format!(" {bar} ")
+            }));
         }
         let fillers = if style.pipes.fillers { covered(row) } else { 0 };
-        line.push(Piece::text("|".repeat(fillers)));
+        line.push(Piece::text(style.pipes.bar.to_string().repeat(fillers)));
         lines.push(trimmed(line));
     }
     lines

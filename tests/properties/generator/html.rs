@@ -19,6 +19,8 @@ pub enum Wrapper {
     SplitSpans,
     /// `<p><span>`
     Span,
+    /// Elements that few pages have, and a place to break after the first digit.
+    Odd,
 }
 
 /// Where attributes stand.
@@ -56,6 +58,10 @@ pub struct HtmlStyle {
     pub headings: usize,
     /// `<html>` and `<head>` around it all.
     pub whole_page: bool,
+    /// All of it in one cell of a table.
+    pub in_table: bool,
+    /// The title stands in the head of the page alone.
+    pub title_in_head: bool,
 }
 
 impl HtmlStyle {
@@ -65,6 +71,7 @@ impl HtmlStyle {
             Wrapper::Paragraph,
             Wrapper::Span,
             Wrapper::SplitSpans,
+            Wrapper::Odd,
         ];
         let one_line = rng.usize(..3) == 0;
         HtmlStyle {
@@ -73,7 +80,7 @@ impl HtmlStyle {
             tag_per_line: !one_line && rng.bool(),
             header_cells: rng.usize(..4) == 0,
             body: rng.bool(),
-            wrapper: wrappers[rng.usize(..4)],
+            wrapper: wrappers[rng.usize(..5)],
             attributes: match rng.usize(..4) {
                 0 | 1 => Attributes::Needed,
                 2 => Attributes::Many,
@@ -82,16 +89,21 @@ impl HtmlStyle {
             hard_spaces: rng.usize(..4) == 0,
             headings: rng.usize(..4),
             whole_page: rng.usize(..3) == 0,
+            in_table: rng.usize(..4) == 0,
+            title_in_head: rng.usize(..3) == 0,
         }
     }
 
     /// Whether a number is split after its first digit.
     pub(super) fn splits_digits(&self) -> bool {
-        self.wrapper == Wrapper::SplitSpans
+        matches!(self.wrapper, Wrapper::SplitSpans | Wrapper::Odd)
     }
 
     /// The tags between the first digit and the others.
     pub(super) fn between_digits(&self) -> String {
+        if self.wrapper == Wrapper::Odd {
+            return self.open("wbr", "");
+        }
         format!("{}{}", self.close("span"), self.open("span", SPAN))
     }
 
@@ -142,16 +154,34 @@ const CELL: &str = "valign=\"middle\" style=\"border:1px solid #000;padding:0 5p
 pub(super) fn lines(blocks: &[Block], style: &Style) -> Vec<Line> {
     let html = &style.html;
     let mut lines: Vec<Line> = Vec::new();
+    let heads_title = html.whole_page && html.title_in_head;
+    let title = blocks.iter().find_map(|it| match it {
+        Block::Title(parts) if heads_title => Some(parts.concat()),
+        _ => None,
+    });
     if html.whole_page {
-        let head = "<html><head><meta charset=\"utf-8\"><title>信息公开</title></head><body>";
+        let title = title.as_deref().unwrap_or("信息公开");
+        let head =
+            format!("<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>");
         lines.push(vec![Piece::text(if html.upper_case {
             head.replace("html>", "HTML>").replace("body>", "BODY>")
         } else {
-            head.to_owned()
+            head
         })]);
     }
+    if html.in_table {
+        let tags = ["table", "tr", "td"].map(|it| html.open(it, ""));
+        lines.push(vec![Piece::text(tags.concat())]);
+    }
     for block in blocks {
+        if heads_title && matches!(block, Block::Title(_)) {
+            continue;
+        }
         lines.extend(block_lines(block, style));
+    }
+    if html.in_table {
+        let tags = ["td", "tr", "table"].map(|it| html.close(it));
+        lines.push(vec![Piece::text(tags.concat())]);
     }
     if html.whole_page {
         lines.push(vec![Piece::text(html.close("body") + &html.close("html"))]);
@@ -253,6 +283,7 @@ fn cell_pieces(cell: &Cell, name: &str, style: &Style) -> Line {
     let inner: &[(&str, &str)] = match html.wrapper {
         Wrapper::Bare => &[],
         Wrapper::Paragraph => &[("p", PARAGRAPH)],
+        Wrapper::Odd => &[("nobr", ""), ("x-cell", SPAN)],
         Wrapper::Span | Wrapper::SplitSpans => &[("p", PARAGRAPH), ("span", SPAN)],
     };
     for (tag, extra) in inner {

@@ -37,6 +37,14 @@ pub struct MarkdownStyle {
     pub tail_without_caption: bool,
     /// `予以公开` in the row under the caption `（一）予以公开`.
     pub bare_row_labels: bool,
+    /// The whole of it is a block quote.
+    pub quotes: bool,
+    /// `1\.` for `1.`
+    pub escapes: bool,
+    /// `{#id}` behind headings.
+    pub attributes: bool,
+    /// Which of [`MARKS`] numbers have.
+    pub marked: usize,
     /// `数据1` to `数据6` for the columns of table 3.
     pub numbered_columns: bool,
 }
@@ -52,10 +60,35 @@ impl MarkdownStyle {
             repeats_labels: rng.bool(),
             tail_without_caption: rng.usize(..3) == 0,
             bare_row_labels: rng.bool(),
+            quotes: rng.usize(..5) == 0,
+            escapes: rng.usize(..4) == 0,
+            attributes: rng.usize(..4) == 0,
+            marked: if rng.bool() {
+                0
+            } else {
+                rng.usize(..MARKS.len())
+            },
             numbered_columns: rng.usize(..5) == 0,
         }
     }
+
+    /// What stands before and behind a number.
+    pub(super) fn marks(&self) -> [&'static str; 2] {
+        MARKS[self.marked]
+    }
 }
+
+/// What numbers have around them.
+const MARKS: [[&str; 2]; 8] = [
+    ["", ""],
+    ["**", "**"],
+    ["__", "__"],
+    ["*", "*"],
+    ["_", "_"],
+    ["`", "`"],
+    ["<b>", "</b>"],
+    ["&nbsp;", "&emsp;"],
+];
 
 fn marked(mark: Mark, hashes: &str, text: &str) -> String {
     match mark {
@@ -75,7 +108,11 @@ pub(super) fn lines(blocks: &[Block], style: &Style) -> Vec<Line> {
         }
         match block {
             Block::Title(parts) => lines.push(line(marked(marks.headings, "#", &parts.concat()))),
-            Block::Heading(text) => lines.push(line(marked(marks.headings, "##", text))),
+            Block::Heading(text) => {
+                let attributes = if marks.attributes { " {#part .x}" } else { "" };
+                let heading = marked(marks.headings, "##", text);
+                lines.push(line(heading + attributes));
+            }
             Block::Subhead(text) => lines.push(line(marked(marks.subheads, "###", text))),
             Block::Paragraph(text) => lines.push(line(text.clone())),
             Block::Tables(_, grids) => {
@@ -86,6 +123,11 @@ pub(super) fn lines(blocks: &[Block], style: &Style) -> Vec<Line> {
                     lines.extend(table(grid, style));
                 }
             }
+        }
+    }
+    if marks.quotes {
+        for it in &mut lines {
+            it.insert(0, Piece::text("> "));
         }
     }
     lines
@@ -113,7 +155,12 @@ fn table(grid: &Grid, style: &Style) -> Vec<Line> {
             };
             line.push(Piece::text(" "));
             if let Some(it) = shown {
-                line.push(it);
+                line.push(match it {
+                    Piece::Text(label) if style.markdown.escapes => {
+                        Piece::Text(label.replacen('.', "\\.", 1))
+                    }
+                    it => it,
+                });
                 line.push(Piece::text(" "));
             }
             line.push(Piece::text("|"));

@@ -7,6 +7,7 @@
 //! changing one number changes the text inside that number's range only.
 
 mod cells;
+mod csv;
 pub mod decimal;
 mod document;
 pub mod form;
@@ -20,6 +21,7 @@ mod pdf_tables;
 mod plain;
 mod prose;
 mod prose_opening;
+mod ruled;
 pub mod style;
 mod tsv;
 
@@ -47,6 +49,10 @@ pub enum Layout {
     CellPerParagraph,
     /// One row per line, cells separated by ` | `, without a delimiter row.
     RowPerLinePiped,
+    /// Cells separated by commas or semicolons, in quotes where they must be.
+    Csv,
+    /// Rows between ruled lines, labels wrapped within their cells.
+    Ruled,
     /// Markdown, each table of the form as one pipe table.
     MarkdownWhole,
     /// Markdown, one small pipe table per group of rows.
@@ -59,13 +65,15 @@ pub enum Layout {
 
 impl Layout {
     /// Every layout.
-    pub const ALL: [Layout; 10] = [
+    pub const ALL: [Layout; 12] = [
         Layout::Tsv,
         Layout::TornTsv,
         Layout::CellPerLine,
         Layout::CellPerLinePiped,
         Layout::CellPerParagraph,
         Layout::RowPerLinePiped,
+        Layout::Csv,
+        Layout::Ruled,
         Layout::MarkdownWhole,
         Layout::MarkdownGrouped,
         Layout::Html,
@@ -158,6 +166,8 @@ pub fn render(model: &Model, style: &Style, omission: &Omission) -> Sample {
             plain::lines(&blocks, style, cells::cell_per_line)
         }
         Layout::RowPerLinePiped => plain::lines(&blocks, style, cells::row_per_line),
+        Layout::Csv => plain::lines(&blocks, style, csv::table),
+        Layout::Ruled => plain::lines(&blocks, style, ruled::table),
         Layout::MarkdownWhole | Layout::MarkdownGrouped => markdown::lines(&blocks, style),
         Layout::Html => html::lines(&blocks, style),
         Layout::PdfText => pdf::lines(&blocks, style),

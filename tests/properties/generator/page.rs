@@ -47,6 +47,10 @@ pub(super) fn write(lines: &[Line], model: &Model, style: &Style) -> (String, Ve
                 Piece::Fact(id) => {
                     let value = model.get(id).unwrap_or(Value::Blank);
                     let raw = style.number(value);
+                    // The others may hold a filler, whose cell is all of it.
+                    let is_count = !id.starts_with("disclosure.");
+                    let marks = if is_count { style.marks() } else { ["", ""] };
+                    text.push_str(marks[0]);
                     let start = text.len();
                     text.push_str(&style.split(&raw).replace('\n', line_end));
                     facts.push(ExpectedFact {
@@ -55,6 +59,7 @@ pub(super) fn write(lines: &[Line], model: &Model, style: &Style) -> (String, Ve
                         raw,
                         range: start..text.len(),
                     });
+                    text.push_str(marks[1]);
                 }
             }
         }

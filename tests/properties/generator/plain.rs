@@ -1,6 +1,7 @@
 //! Layouts of plain lines: headings and paragraphs as they are, tables by a function.
 
 use super::Layout;
+use super::csv;
 use super::document::Block;
 use super::grid::Grid;
 use super::page::{Line, Piece, line};
@@ -26,7 +27,10 @@ pub(super) fn lines(
         match block {
             Block::Title(parts) => lines.extend(parts.iter().map(|it| line(it.clone()))),
             Block::Heading(text) | Block::Subhead(text) | Block::Paragraph(text) => {
-                let mut it = line(text.clone());
+                let mut it = match style.layout {
+                    Layout::Csv => csv::text(text, style),
+                    _ => line(text.clone()),
+                };
                 if tabs {
                     it.push(Piece::text("\t\t\t"));
                 }

@@ -3,11 +3,13 @@
 use fastrand::Rng;
 
 use super::Layout;
+use super::csv::CsvStyle;
 use super::form;
 use super::html::HtmlStyle;
 use super::markdown::MarkdownStyle;
 use super::model::Value;
 use super::pdf::PdfStyle;
+use super::ruled::RuledStyle;
 use super::tsv::TsvStyle;
 
 /// How digits are written in tables.
@@ -181,6 +183,10 @@ pub struct Style {
     pub pipes: PipeStyle,
     /// For the tab-separated layouts.
     pub tsv: TsvStyle,
+    /// For comma-separated values.
+    pub csv: CsvStyle,
+    /// For ruled tables.
+    pub ruled: RuledStyle,
     /// For Markdown.
     pub markdown: MarkdownStyle,
     /// For HTML.
@@ -190,8 +196,10 @@ pub struct Style {
 }
 
 /// Choices of the layouts with pipes but without Markdown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PipeStyle {
+    /// `|`, or what is drawn for one.
+    pub bar: char,
     /// `| a | b |` for `a | b |`.
     pub leading: bool,
     /// `||` after a row whose cells span columns.
@@ -200,6 +208,18 @@ pub struct PipeStyle {
     pub blanks_below: bool,
     /// Column labels broken in two (`CellPerParagraph` only).
     pub broken_headers: bool,
+}
+
+impl Default for PipeStyle {
+    fn default() -> PipeStyle {
+        PipeStyle {
+            bar: '|',
+            leading: false,
+            fillers: false,
+            blanks_below: false,
+            broken_headers: false,
+        }
+    }
 }
 
 impl Style {
@@ -234,6 +254,8 @@ impl Style {
             blank_lines: true,
             pipes: PipeStyle::default(),
             tsv: TsvStyle::default(),
+            csv: CsvStyle::default(),
+            ruled: RuledStyle::default(),
             markdown: MarkdownStyle::default(),
             html: HtmlStyle::default(),
             pdf: PdfStyle::default(),
@@ -278,6 +300,7 @@ impl Style {
         };
         res.blank_lines = rng.bool();
         res.pipes = PipeStyle {
+            bar: '|',
             leading: rng.bool(),
             fillers: rng.bool(),
             blanks_below: rng.bool(),
@@ -287,6 +310,9 @@ impl Style {
         res.markdown = MarkdownStyle::random(rng);
         res.html = HtmlStyle::random(rng);
         res.pdf = PdfStyle::random(rng);
+        res.csv = CsvStyle::random(rng);
+        res.ruled = RuledStyle::random(rng);
+        res.pipes.bar = ['|', '|', '|', '│', '｜'][rng.usize(..5)];
         res
     }
 
@@ -371,6 +397,14 @@ impl Style {
             Digits::Plain => text,
             Digits::FullWidth => text.chars().map(full_width).collect(),
             Digits::Thousands => grouped_by_thousands(&text),
+        }
+    }
+
+    /// What stands before and behind a number that a cell shows.
+    pub(super) fn marks(&self) -> [&'static str; 2] {
+        match self.layout {
+            Layout::MarkdownWhole | Layout::MarkdownGrouped => self.markdown.marks(),
+            _ => ["", ""],
         }
     }
 

@@ -10,7 +10,7 @@
 return {
   cmd = { 'gouji', 'lsp' },
   -- The server keeps out of texts that are no annual reports.
-  filetypes = { 'text', 'markdown', 'html' },
+  filetypes = { 'text', 'markdown', 'html', 'csv', 'tsv' },
   root_markers = { 'gouji.toml', '.git' },
   settings = { gouji = vim.empty_dict() },
 }
