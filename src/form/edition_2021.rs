@@ -347,7 +347,7 @@ const APPLICANTS: &[Column] = &[
     Column {
         id: "total",
         label: "总计",
-        variants: &[],
+        variants: &["合计"],
         en: "total",
         quantity: Quantity::Count,
     },
@@ -546,7 +546,7 @@ static APPLICATIONS: Table = Table {
         Row {
             id: "total",
             label: "（七）总计",
-            variants: &[],
+            variants: &["（七）合计", "（七）共计"],
             name: "（七）总计",
             en: "total",
             columns: APPLICANTS,
@@ -674,7 +674,7 @@ const OUTCOMES: &[Column] = &[
     Column {
         id: "total",
         label: "总计",
-        variants: &[],
+        variants: &["合计"],
         en: "total",
         quantity: Quantity::Count,
     },

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod organ;
 pub mod outline;
 pub mod period;
+mod pieces;
 pub mod prose;
 mod reading;
 mod records;
@@ -38,7 +39,7 @@ use period::Period;
 use prose::{ProseLine, line_at};
 pub use stream::Readings;
 use stream::Stream;
-use table::{BoundTable, Held, RowState};
+use table::{BoundTable, Disordered, Found, Held, RowState};
 use topics::Topics;
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
@@ -51,6 +52,7 @@ pub struct Report {
     /// What stands behind each of them.
     contents: Vec<Content>,
     tables: [Option<BoundTable>; 3],
+    disordered: Vec<Disordered>,
     paragraphs: Vec<Stated>,
     /// The lines of text outside of grids.
     lines: Box<[TextRange]>,
@@ -156,14 +158,25 @@ impl Report {
             let same = before.filter(|it| ***it == bindings);
             same.map_or_else(|| Arc::new(bindings), Arc::clone)
         });
-        let table = |kind: TableKind| bindings.tables[kind as usize].as_ref();
-        let tables = TABLE_KINDS.map(|it| table(it).map(|it| it.resolve(&stream)));
+        let tables = TABLE_KINDS.map(|kind| match &bindings.tables[kind as usize] {
+            Some(Found::Bound(it)) => Some(it.resolve(&stream)),
+            _ => None,
+        });
+        let disordered = bindings.tables.iter().filter_map(|it| match it {
+            Some(Found::Disordered(table, span)) => Some(Disordered {
+                table,
+                range: span.range(&stream.items),
+            }),
+            _ => None,
+        });
+        let disordered = disordered.collect();
         let mut res = Self {
             part: Arc::clone(part),
             title,
             contents: content::contents(part, &stream, &headings, &readings.images(part)),
             headings,
             tables,
+            disordered,
             paragraphs: Vec::new(),
             lines: stream.prose().map(|it| it.1).collect(),
             topics: stream.topics(),
@@ -236,6 +249,9 @@ impl Report {
             .iter_mut()
             .flatten()
             .for_each(|it| it.each_place(&mut visit));
+        self.disordered
+            .iter_mut()
+            .for_each(|it| visit(&mut it.range));
         self.lines.iter_mut().for_each(&mut visit);
         let paragraphs = self.paragraphs.iter_mut();
         paragraphs.flat_map(Stated::places).for_each(&mut visit);
@@ -371,7 +387,8 @@ impl Report {
         const ENOUGH_ROWS: usize = 4;
         let applications = self.table(TableKind::Applications);
         let n_rows = applications.map_or(0, |it| it.table.rows.len() - it.n_missing_rows());
-        let has_more = !self.headings.is_empty() || self.tables().next().is_some();
+        let has_table = self.tables().next().is_some() || !self.disordered.is_empty();
+        let has_more = !self.headings.is_empty() || has_table;
         n_rows >= ENOUGH_ROWS || self.title.is_some() && has_more
     }
 
@@ -482,15 +499,23 @@ impl Report {
         self.tables.iter().flatten()
     }
 
+    /// The tables whose figures cannot be told from one another, in form order.
+    pub fn disordered(&self) -> &[Disordered] {
+        &self.disordered
+    }
+
     /// The edition of the form that the tables follow: 表二 tells, and 表三 where there is no 表二.
     /// `None` without tables.
     pub fn edition(&self) -> Option<&'static Edition> {
-        let table = self
-            .table(TableKind::Disclosure)
-            .or_else(|| self.table(TableKind::Applications))?;
+        let table = |kind| {
+            let bound = self.table(kind).map(|it| it.table);
+            let mut disordered = self.disordered.iter().map(|it| it.table);
+            bound.or_else(|| disordered.find(|it| it.kind == kind))
+        };
+        let table = table(TableKind::Disclosure).or_else(|| table(TableKind::Applications))?;
         crate::form::EDITIONS
             .into_iter()
-            .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table.table)))
+            .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table)))
     }
 
     /// Whether the report is about a year before the first edition of the form, when provinces had their

@@ -371,6 +371,8 @@ impl Reader {
                 what,
             });
         }
+        self.part_glued(block, first_item as usize);
+        disown_counters(&mut self.items[first_item as usize..]);
         let items = &self.items[first_item as usize..];
         let mut shown = items.iter().filter(|it| !it.is_blank());
         let lone = match (shown.next(), shown.next()) {
@@ -401,6 +403,47 @@ impl Reader {
             is_elsewhere,
             prose,
         });
+    }
+
+    /// Parts a label from the number that a converter glued to it: the row's first, or its only one.
+    fn part_glued(&mut self, block: &Block, first: usize) {
+        const LONGEST_NUMBER: usize = 16;
+        let is_words = |it: &Item| it.label().is_some_and(|it| it.n_chars != u8::MAX);
+        let found = self.items[first..].iter().position(is_words);
+        let Some((at, range)) = found.map(|it| (first + it, self.items[first + it].range)) else {
+            return;
+        };
+        let source = range.of(block.text());
+        let is_number = |it: char| it.is_ascii_digit() || matches!(it, '.' | ',');
+        let words = source.trim_end_matches(is_number);
+        let len = source.len() - words.len();
+        let is_glued = (1..=LONGEST_NUMBER).contains(&len)
+            && words.chars().next_back().is_some_and(|it| !it.is_ascii())
+            && block.is_plain(range);
+        if !is_glued {
+            return;
+        }
+        let label = self.label.read(words.chars());
+        let mut behind = self.items[at + 1..].iter();
+        let is_first = behind.len() > 1 && behind.all(Item::is_value);
+        let meaning = vocabulary().meaning(&label);
+        let is_row = meaning.is_some_and(crate::form::vocabulary::Meaning::is_row);
+        if !(is_row || block.layout == Layout::Plain && (is_first || vocabulary().is_piece(words))) {
+            return;
+        }
+        let own = TextRange::new(range.end - to_u32(len), range.end);
+        let What::Number(number, place) = self.cell(block, own) else {
+            return;
+        };
+        self.items[at] = Item {
+            range: TextRange::new(range.start, own.start),
+            what: What::Text(label),
+        };
+        let number = Item {
+            range: own,
+            what: What::Number(number, place),
+        };
+        self.items.insert(at + 1, number);
     }
 
     fn cell(&mut self, block: &Block, range: TextRange) -> What {
@@ -446,6 +489,44 @@ impl Reader {
                 n_chars: u8::MAX,
             }
         })
+    }
+}
+
+/// Numbers that count the columns, 0 1 2 3 as table readers write them above a table, hold nothing. No row
+/// of the form can be such numbers, for its last is a sum.
+fn disown_counters(items: &mut [Item]) {
+    const LEAST: i64 = 4;
+    const LONGEST_LABEL: u8 = 4;
+    let mut first: Option<i64> = None;
+    let mut n_numbers = 0;
+    for item in items.iter() {
+        match &item.what {
+            What::Blank => {}
+            What::Text(label) if first.is_none() && label.n_chars <= LONGEST_LABEL => {
+                if vocabulary().meaning(label).is_some() {
+                    return;
+                }
+            }
+            What::Number(number, _) => {
+                let count = number.count().filter(|it| first.is_some() || *it <= 1);
+                let start = *first.get_or_insert(count.unwrap_or(-1));
+                if count != Some(start + n_numbers) {
+                    return;
+                }
+                n_numbers += 1;
+            }
+            What::Text(_) | What::NotApplicable => return,
+        }
+    }
+    if n_numbers < LEAST {
+        return;
+    }
+    for item in items.iter_mut().filter(|it| it.is_value()) {
+        item.what = What::Text(Label {
+            words: 0,
+            numbering: None,
+            n_chars: 1,
+        });
     }
 }
 

@@ -118,6 +118,7 @@ mod tie_out_mismatch;
 mod uncounted_fee;
 mod unit_slip;
 mod unknown_row;
+mod unreadable_table;
 mod year_mismatch;
 
 /// Every rule, in the order of the documentation: figures, structure, words.
@@ -147,6 +148,7 @@ pub static ALL: &[&Rule] = &[
     &empty_section::RULE,
     &misnumbered_section::RULE,
     &missing_table::RULE,
+    &unreadable_table::RULE,
     &missing_row::RULE,
     &missing_cell::RULE,
     &unknown_row::RULE,

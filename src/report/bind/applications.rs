@@ -4,8 +4,9 @@ use crate::form::{EDITIONS, Table, TableKind};
 
 use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
 use super::super::records::Record;
-use super::super::table::Binding;
+use super::super::table::{Found, Span};
 use super::Binder;
+use super::disorder::Region;
 
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
@@ -15,28 +16,42 @@ const MOST_RECORDS: usize = 200;
 
 impl Binder<'_> {
     /// 表三: by label and order together.
-    pub(super) fn applications(&self) -> Option<Binding> {
+    pub(super) fn applications(&self) -> Option<Found> {
         let kind = TableKind::Applications;
         let is_row = |it: &Record| it.row(self.stream, kind).is_some();
         let limit = self.disputes_start();
         let (first, last) = self.applications_span(limit, is_row)?;
-        let offsets: Vec<usize> = (first..=last)
-            .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
-            .take(MOST_RECORDS)
-            .collect();
-        let inside: Vec<&Record> = offsets.iter().map(|it| &self.records[*it]).collect();
+        let within = (first..=last).take(MOST_RECORDS);
+        let (offsets, others): (Vec<usize>, Vec<usize>) =
+            within.partition(|it| may_be_row(&self.records[*it], self.stream, kind));
+        let records = |offsets: &[usize]| -> Vec<&Record> {
+            offsets.iter().map(|it| &self.records[*it]).collect()
+        };
+        let inside = records(&offsets);
         let (table, alignment) = self.best_alignment(&inside);
         let to_records = |it: Option<usize>| it.and_then(|it| offsets.get(it).copied());
+        let all = |them: &[usize]| -> Vec<usize> {
+            them.iter().filter_map(|it| to_records(Some(*it))).collect()
+        };
         let alignment = Alignment {
-            rows: alignment.rows.into_iter().map(to_records).collect(),
-            unknown: alignment
-                .unknown
-                .iter()
-                .filter_map(|it| offsets.get(*it).copied())
-                .collect(),
+            rows: alignment.rows.iter().map(|it| to_records(*it)).collect(),
+            unknown: all(&alignment.unknown),
+            unnamed: all(&alignment.unnamed),
             ..alignment
         };
-        Some(self.bound(table, &alignment))
+        let mut bound = self.bound(table, &alignment);
+        let mut strays = records(&others);
+        strays.retain(|it| it.is_flow);
+        let region = Region {
+            inside: &inside,
+            strays: &strays,
+        };
+        if self.is_disordered(&region, &alignment, &bound) {
+            let spans = inside.iter().chain(&strays).filter_map(|it| it.span());
+            return Some(Found::Disordered(table, spans.reduce(Span::cover)?));
+        }
+        self.find_blank_rows(&mut bound, &alignment);
+        Some(Found::Bound(bound))
     }
 
     /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at

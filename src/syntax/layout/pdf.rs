@@ -2,6 +2,8 @@
 //! between them. Labels that wrap stand on lines of their own, above, below or around; putting them
 //! together again is not for a tokenizer.
 
+use memchr::memrchr;
+
 use crate::text::fold::{digit, is_blank};
 use crate::text::number::{Reading, placed, read};
 
@@ -14,6 +16,9 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
         return true;
     }
     let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    let behind = words_behind(content);
+    let (content, words) = content.split_at(behind.unwrap_or(content.len()));
+    let content = content.trim_end_matches(is_blank);
     let mut label_end = content.len();
     while let Some((start, _)) = last_number(&content[..label_end]) {
         label_end = start;
@@ -33,7 +38,22 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
         }
         at += len + content[at + len..].chars().next().map_or(0, char::len_utf8);
     }
+    if let Some(at) = behind {
+        line.cell(lead + at, lead + at + words.len(), sink);
+    }
     true
+}
+
+/// Where words begin that stand behind a whole row of numbers: a piece of another cell that a converter
+/// put on the line.
+fn words_behind(content: &str) -> Option<usize> {
+    const LEAST_NUMBERS: usize = 5;
+    let at = memrchr(b' ', content.as_bytes())? + 1;
+    let mut row = &content[..at];
+    for _ in 0..LEAST_NUMBERS {
+        row = &row[..last_number(row)?.0];
+    }
+    last_number(&content[at..]).is_none().then_some(at)
 }
 
 /// The number or filler that `text` ends with, white space or nothing before it.

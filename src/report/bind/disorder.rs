@@ -1,0 +1,94 @@
+//! Tables whose figures cannot be told from one another: text taken out of a PDF column by column has the
+//! numbers far from their labels. Decided before a figure gets a place, for one under a wrong label is worse
+//! than none.
+
+use std::ops::Range;
+
+use crate::form::vocabulary::vocabulary;
+use crate::form::{EDITIONS, TableKind};
+
+use super::super::align::Alignment;
+use super::super::pieces::is_flow;
+use super::super::records::Record;
+use super::super::table::{Binding, Found, RowState, Span};
+use super::Binder;
+
+/// The records that may be of a table.
+pub(super) struct Region<'a> {
+    /// Those that were held against its rows.
+    pub inside: &'a [&'a Record],
+    /// Others between them.
+    pub strays: &'a [&'a Record],
+}
+
+impl Binder<'_> {
+    /// Whether a table has lost its order, by how many of its figures stand without a label of the form, and
+    /// by whether all have found a place.
+    pub(super) fn is_disordered(
+        &self,
+        region: &Region<'_>,
+        alignment: &Alignment,
+        bound: &Binding,
+    ) -> bool {
+        /// One in ten figures, and more than two rows of them.
+        const SHARE: usize = 10;
+        const LEAST: usize = 14;
+        let shown = |it: &Record| it.n_shown(self.stream);
+        let columns = bound.table.rows.iter().map(|it| it.columns.len());
+        let most = columns.max().unwrap_or(0);
+        let n_stray: usize = region.strays.iter().map(|it| shown(it)).sum();
+        let n_inside: usize = region.inside.iter().map(|it| shown(it)).sum();
+        let unplaced = alignment.unnamed.iter().chain(&alignment.unknown);
+        let n_unplaced: usize = unplaced
+            .filter_map(|it| self.records.get(*it))
+            .map(|it| shown(it).min(most))
+            .sum();
+        let n_excess: usize = region.inside.iter().map(|it| shown(it).saturating_sub(most)).sum();
+        let n_unlabeled = n_stray + n_unplaced + n_excess;
+        if n_unlabeled > LEAST && n_unlabeled * SHARE > n_stray + n_inside {
+            return true;
+        }
+        let n_flow = region.inside.iter().filter(|it| it.is_flow).count();
+        if n_flow * 2 <= region.inside.len() {
+            return false;
+        }
+        // Labels in pieces are a converter's doing, and so is a number without a place among them.
+        let is_named = |it: &&&Record| it.row(self.stream, bound.table.kind).is_some();
+        let is_torn = !region.inside.iter().all(|it| is_named(&it));
+        let is_irregular = |it: &RowState| matches!(it, RowState::Irregular { .. });
+        let has_irregular = bound.rows.iter().any(|it| is_irregular(&it.state));
+        let is_homeless = n_stray > 0 || n_excess > 0 || !alignment.unknown.is_empty();
+        is_torn && (is_homeless || has_irregular)
+    }
+
+    /// A table of which no row is found, though its words and as many numbers as one of its rows has stand
+    /// in its section.
+    pub(super) fn scattered(&self, kind: TableKind) -> Option<Found> {
+        const LEAST_LABELS: usize = 3;
+        let lines = self.section_lines(kind)?;
+        let table = EDITIONS[0].tables[kind as usize];
+        let inside = self.records_in(&lines).filter(|it| it.is_flow);
+        let least = table.rows.iter().map(|it| it.columns.len()).max()?;
+        let n_figures: usize = inside.clone().map(|it| it.n_shown(self.stream)).sum();
+        let span = inside.filter_map(Record::span).reduce(Span::cover)?;
+        let labels = lines.filter(|it| is_flow(self.stream, *it)).flat_map(|it| {
+            let items = self.stream.line_items(it as usize).iter();
+            items.filter_map(|it| it.label())
+        });
+        let labels = labels.filter(|label| {
+            let meaning = vocabulary().meaning(label);
+            meaning.is_some_and(|it| it.row(kind, label).is_some() || it.is_header)
+        });
+        let is_table = n_figures >= least && labels.take(LEAST_LABELS).count() == LEAST_LABELS;
+        is_table.then_some(Found::Disordered(table, span))
+    }
+
+    pub(super) fn records_in<'a>(
+        &'a self,
+        lines: &Range<u32>,
+    ) -> impl Iterator<Item = &'a Record> + Clone + use<'a> {
+        let first = self.records.partition_point(|it| it.lines.start < lines.start);
+        let end = lines.end;
+        self.records[first..].iter().take_while(move |it| it.lines.start < end)
+    }
+}
