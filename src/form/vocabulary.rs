@@ -188,7 +188,9 @@ impl Vocabulary {
                 idx != edition_idx && {
                     let table = it.tables[table.kind as usize];
                     let mut columns = table.rows.iter().flat_map(|it| it.columns);
-                    table.header.contains(&text) || columns.any(|it| it.label == text)
+                    table.header.contains(&text)
+                        || table.groups.contains(&text)
+                        || columns.any(|it| it.label == text)
                 }
             });
             let meaning = self.entry(text);

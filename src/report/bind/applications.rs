@@ -40,7 +40,13 @@ impl Binder<'_> {
             ..alignment
         };
         let mut bound = self.bound(table, &alignment);
-        let mut strays = records(&others);
+        // Figures of a table without order are anywhere in its section.
+        let section = self.section_lines(kind).map(|it| it.start..it.end.min(limit));
+        let first_line = self.records[first].lines.start;
+        let section = section.filter(|it| it.contains(&first_line));
+        let section = section.map_or(0..0, |it| self.records_in(&it));
+        let outside = section.filter(|it| !(first..=last).contains(it));
+        let mut strays = records(&outside.chain(others).collect::<Vec<_>>());
         strays.retain(|it| it.is_flow);
         let region = Region {
             inside: &inside,

@@ -60,7 +60,10 @@ impl Binder<'_> {
             let start = it.span().map_or(0, |it| it.first);
             applications.is_none_or(|it| it.first > start || it.last < start)
         };
-        let inside = || self.records_in(&region).filter(|it| is_before(it));
+        let inside = || {
+            let inside = self.records[self.records_in(&region)].iter();
+            inside.filter(|it| is_before(it))
+        };
         if !is_whole {
             self.place_others(&mut alignment, table, &inside().collect::<Vec<_>>());
         }
@@ -132,6 +135,7 @@ impl Binder<'_> {
     /// The edition that the header's words belong to; where it has none, that of the rows and of the
     /// number of values.
     fn edition_of(&self, found: &[Option<usize>], lines: &Range<u32>) -> &'static Edition {
+        // More than all rows together.
         const HEADER: i32 = 100;
         let mut votes = [0_i32; EDITIONS.len()];
         for (_, item) in self.texts(lines) {
@@ -154,9 +158,8 @@ impl Binder<'_> {
                 }
             }
         }
-        // Without a header of either, the rows tell: those that one edition alone has, and as many numbers
-        // as it has columns. Readers of tables repeat a number over the columns of a merged cell, so that
-        // is the weaker sign.
+        // Without a header of either, as many numbers as an edition has columns are a sign, though a weak one:
+        // readers of tables repeat a number over the columns of a merged cell.
         for (slot, edition) in votes.iter_mut().zip(EDITIONS) {
             let table = edition.tables[TableKind::Disclosure as usize];
             for (row_idx, row) in table.rows.iter().enumerate() {

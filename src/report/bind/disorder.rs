@@ -30,8 +30,10 @@ impl Binder<'_> {
         alignment: &Alignment,
         bound: &Binding,
     ) -> bool {
-        /// One in ten figures, and more than two rows of them.
+        // One in ten figures, and more than two rows of them. Rows of cells keep their order, and even
+        // there half of the labels have to be left to tell which rows they are.
         const SHARE: usize = 10;
+        const SHARE_OF_CELLS: usize = 2;
         const LEAST: usize = 14;
         let shown = |it: &Record| it.n_shown(self.stream);
         let columns = bound.table.rows.iter().map(|it| it.columns.len());
@@ -45,11 +47,13 @@ impl Binder<'_> {
             .sum();
         let n_excess: usize = region.inside.iter().map(|it| shown(it).saturating_sub(most)).sum();
         let n_unlabeled = n_stray + n_unplaced + n_excess;
-        if n_unlabeled > LEAST && n_unlabeled * SHARE > n_stray + n_inside {
+        let n_flow = region.inside.iter().filter(|it| it.is_flow).count();
+        let is_flow = n_flow * 2 > region.inside.len();
+        let share = if is_flow { SHARE } else { SHARE_OF_CELLS };
+        if n_unlabeled > LEAST && n_unlabeled * share > n_stray + n_inside {
             return true;
         }
-        let n_flow = region.inside.iter().filter(|it| it.is_flow).count();
-        if n_flow * 2 <= region.inside.len() {
+        if !is_flow {
             return false;
         }
         // Labels in pieces are a converter's doing, and so is a number without a place among them.
@@ -67,7 +71,8 @@ impl Binder<'_> {
         const LEAST_LABELS: usize = 3;
         let lines = self.section_lines(kind)?;
         let table = EDITIONS[0].tables[kind as usize];
-        let inside = self.records_in(&lines).filter(|it| it.is_flow);
+        let inside = self.records[self.records_in(&lines)].iter();
+        let inside = inside.filter(|it| it.is_flow);
         let least = table.rows.iter().map(|it| it.columns.len()).max()?;
         let n_figures: usize = inside.clone().map(|it| it.n_shown(self.stream)).sum();
         let span = inside.filter_map(Record::span).reduce(Span::cover)?;
@@ -83,12 +88,9 @@ impl Binder<'_> {
         is_table.then_some(Found::Disordered(table, span))
     }
 
-    pub(super) fn records_in<'a>(
-        &'a self,
-        lines: &Range<u32>,
-    ) -> impl Iterator<Item = &'a Record> + Clone + use<'a> {
-        let first = self.records.partition_point(|it| it.lines.start < lines.start);
-        let end = lines.end;
-        self.records[first..].iter().take_while(move |it| it.lines.start < end)
+    /// The records that begin on some lines.
+    pub(super) fn records_in(&self, lines: &Range<u32>) -> Range<usize> {
+        let at = |line: u32| self.records.partition_point(|it| it.lines.start < line);
+        at(lines.start)..at(lines.end)
     }
 }

@@ -54,7 +54,10 @@ impl Binder<'_> {
             let last = applications.map(|it| it.last);
             last.is_none_or(|last| it.span().is_some_and(|it| it.first > last))
         };
-        let inside: Vec<&Record> = self.records_in(&lines).filter(|it| is_after(it)).collect();
+        let inside: Vec<&Record> = {
+            let inside = self.records[self.records_in(&lines)].iter();
+            inside.filter(|it| is_after(it)).collect()
+        };
         let mut bound = Binding::new(table);
         let whole = inside
             .iter()

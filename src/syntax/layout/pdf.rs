@@ -12,10 +12,14 @@ use super::{Line, Sink};
 /// Reads the line where it is such a row or the foot of a page.
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
     let content = line.text.trim_matches(is_blank);
-    if is_page_foot(content) {
-        return true;
-    }
-    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    is_page_foot(content) || row(line, line.text.len(), sink)
+}
+
+/// Reads a row that the line is up to `end`.
+fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
+    let text = &line.text[..end];
+    let content = text.trim_matches(is_blank);
+    let lead = text.len() - text.trim_start_matches(is_blank).len();
     let behind = words_behind(content);
     let (content, words) = content.split_at(behind.unwrap_or(content.len()));
     let content = content.trim_end_matches(is_blank);
@@ -26,9 +30,18 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
     if label_end == content.len() || label_end == 0 && !content.contains(is_blank) {
         return false;
     }
-    let label = content[..label_end].trim_end_matches(is_blank);
+    let mut label = content[..label_end].trim_end_matches(is_blank);
+    let mut label_start = lead;
+    // Two rows on one line.
+    if let Some(at) = words_behind(label)
+        && row(line, lead + at, sink)
+    {
+        sink.end_row();
+        label = &label[at..];
+        label_start += at;
+    }
     if !label.is_empty() {
-        line.cell(lead, lead + label.len(), sink);
+        line.cell(label_start, label_start + label.len(), sink);
     }
     let mut at = label_end;
     for piece in content[label_end..].split(is_blank) {
