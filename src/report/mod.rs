@@ -21,6 +21,7 @@ mod records;
 pub mod skeleton;
 mod stream;
 pub mod table;
+pub mod title;
 pub mod topics;
 pub mod years;
 
@@ -34,12 +35,13 @@ use crate::text::range::{Shift, TextRange};
 use claims::paragraph::Stated;
 use content::Content;
 pub use outline::landmark;
-use outline::{Heading, Title};
+use outline::Heading;
 use period::Period;
 use prose::{ProseLine, line_at};
 pub use stream::Readings;
 use stream::Stream;
 use table::{BoundTable, Disordered, Found, Held, RowState};
+use title::Title;
 use topics::Topics;
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
@@ -144,7 +146,7 @@ impl Report {
     ) -> Option<Self> {
         let stream = Stream::new(part, readings);
         let headings = outline::find_headings(part, &stream);
-        let title = outline::find_title(part, &stream, headings.first().map(|it| it.line));
+        let title = title::find_title(part, &stream, headings.first().map(|it| it.line));
         let standing = before.and_then(|(report, old, edit)| {
             let same = |(a, b): (&Heading, &Heading)| a.is_at_the_line_of(b);
             let stands = report.headings.len() == headings.len()

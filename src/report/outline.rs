@@ -1,32 +1,17 @@
-//! The outline of a report: its title, its section headings, and what each section tells. Headings are
-//! found by their words, never by their number alone, for the rows of table 三 are numbered 一 to 四 as
-//! well.
-
-use std::ops::Range;
+//! The outline of a report: its section headings. They are found by their words, never by their number
+//! alone, for the rows of table 三 are numbered 一 to 四 as well.
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::{Landmark, Part};
-use crate::text::fold::{folded, folded_words, is_blank};
+use crate::text::fold::{folded, folded_words};
 use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::visible;
 use super::reading::Head;
 use super::stream::Stream;
-
-/// The title of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
-    /// Over all its lines.
-    pub range: TextRange,
-    /// Lines joined, white space dropped, compatibility forms folded.
-    pub text: String,
-    /// The year it names and where, if it is written in one piece.
-    pub year: Option<(u16, TextRange)>,
-    /// What stands before or between year and 政府信息公开: the organ.
-    pub agency: Option<String>,
-}
+use super::title::is_title;
 
 /// A section heading that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +56,7 @@ pub fn landmark(line: &str) -> Landmark {
     if !(SHORTEST..=LONGEST).contains(&line.len()) {
         return Landmark::None;
     }
-    if is_title_tail(line) && title_words(&folded(line)).is_some() {
+    if is_title(line) {
         return Landmark::Title;
     }
     let may_head = line.chars().next().is_some_and(|it| {
@@ -81,12 +66,17 @@ pub fn landmark(line: &str) -> Landmark {
     if !may_head {
         return Landmark::None;
     }
-    let label = Reader::default().read(heading_part(line).0.chars());
+    let (head, content) = heading_part(line);
+    let label = Reader::default().read(head.chars());
     let section = vocabulary().meaning(&label).and_then(|it| it.section);
+    // Words of a section that begin a line without its number may be the rest of a sentence.
+    let runs_on = content > head.len();
     match section {
         // `（二）主动公开` under `一、`: sub-headings have the words of sections now and then, and a
         // report that numbers its sections so is still divided by its title.
-        Some(idx) if is_top_level(&label) => Landmark::Section(idx),
+        Some(idx) if is_top_level(&label) && (label.numbering.is_some() || !runs_on) => {
+            Landmark::Section(idx)
+        }
         _ => Landmark::None,
     }
 }
@@ -107,145 +97,6 @@ pub(super) fn heading_part(line: &str) -> (&str, usize) {
         Some((at, mark)) => (&line[..at], at + mark.len_utf8()),
         None => (line, line.len()),
     }
-}
-
-/// Whether the bytes end as a title ends.
-fn is_title_tail(line: &str) -> bool {
-    let line = line
-        .trim_end_matches(|it| is_blank(it) || matches!(it, '*' | '#' | '）' | ')' | '〉' | '》'));
-    [
-        "报告",
-        "報告",
-        "年报",
-        "年報",
-        "模板",
-        "格式",
-        "公开版",
-        "稿",
-    ]
-    .iter()
-    .any(|it| line.ends_with(it))
-}
-
-/// The title among folded characters, decoration removed; `None` where a sentence, a citation or a
-/// notice about such reports is written there.
-fn title_words(folded: &str) -> Option<&str> {
-    const LONGEST: usize = 60;
-    let text = folded
-        .trim_start_matches(['#', '*', '>'])
-        .trim_end_matches('*');
-    let bare = text
-        .trim_end_matches("(公开版)")
-        .trim_end_matches("(征求意见稿)")
-        .trim_end_matches("(草稿)")
-        .trim_end_matches("(模板)")
-        .trim_end_matches("模板")
-        .trim_end_matches("格式");
-    let is_report = bare.ends_with("年度报告") || bare.ends_with("年报") && bare.contains("公开");
-    let is_sentence = bare.contains(['。', ',', ';', ':', '《', '、', '|', '“']);
-    let is_other = bare.starts_with("关于")
-        || bare.starts_with('附')
-        || bare.contains("通知")
-        || bare.contains("编制");
-    let fits = is_report && !is_sentence && !is_other && bare.chars().count() <= LONGEST;
-    fits.then_some(text)
-}
-
-/// Whether a text ends as the title of a report ends, and is no sentence.
-pub(super) fn is_title(text: &str) -> bool {
-    is_title_tail(text) && title_words(&folded(text)).is_some()
-}
-
-/// The title that begins the report, if there is one before its first heading.
-pub(super) fn find_title(
-    part: &Part,
-    stream: &Stream<'_>,
-    first_heading: Option<u32>,
-) -> Option<Title> {
-    const FARTHEST: usize = 60;
-    let end = first_heading
-        .map_or(stream.lines.len(), |it| it as usize)
-        .min(FARTHEST)
-        .min(stream.lines.len());
-    let mut tails = (0..end).filter(|it| stream.lines[*it].is_title());
-    tails.find_map(|it| complete_title(part, stream, it))
-}
-
-/// The title whose last line is `last`, with the lines above that belong to it.
-fn complete_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title> {
-    let (item, _) = stream.lone_text(last)?;
-    let mut range = item.range;
-    let mut text = title_words(&folded(&visible(part, range)))?.to_owned();
-    for idx in (last.saturating_sub(2)..last).rev() {
-        let Some((above, label)) = stream.lone_text(idx) else {
-            break;
-        };
-        let line = folded(&visible(part, above.range));
-        let line = line.trim_matches(['#', '*']);
-        let is_part = label.numbering.is_none()
-            && label.n_chars <= 40
-            && !line.contains(['。', ',', ';', ':', '《', '<', '/']);
-        let is_cut = !text.contains("信息公开");
-        let lacks_organ = agency(&text).is_none() && is_organ(line);
-        if !is_part || !(is_cut || lacks_organ) {
-            break;
-        }
-        text.insert_str(0, line);
-        range = range.cover(above.range);
-    }
-    if !(text.contains("信息公开") || text.contains("政务公开")) {
-        return None;
-    }
-    let year = year_at(part, range);
-    let agency = agency(&text);
-    Some(Title {
-        range,
-        text,
-        year,
-        agency,
-    })
-}
-
-/// The first year of this century in the text at `range`, written in one piece.
-fn year_at(part: &Part, range: TextRange) -> Option<(u16, TextRange)> {
-    let source = part.source(range);
-    let years = super::years::years(&source);
-    years
-        .first()
-        .map(|it| (it.year, it.range.shifted(range.start)))
-}
-
-/// The organ in a folded title: what is left of it without year and subject.
-fn agency(title: &str) -> Option<String> {
-    let subject = ["政府信息公开", "政务公开", "信息公开"]
-        .iter()
-        .find_map(|it| title.find(it))?;
-    let mut organ = title[..subject].to_owned();
-    if let Some(year) = year_in(&organ) {
-        let tail = organ[year.end..].trim_start_matches('年');
-        organ = format!("{}{}", &organ[..year.start], tail.trim_start_matches('度'));
-    }
-    (organ.chars().count() > 1).then_some(organ)
-}
-
-/// Where a year of this century stands in a title: four digits and no more. 第20局 has none.
-fn year_in(title: &str) -> Option<Range<usize>> {
-    const LEN: usize = "2024".len();
-    let is_digit = |it: char| it.is_ascii_digit();
-    let mut starts = title.match_indices("20").map(|it| it.0);
-    starts.find_map(|start| {
-        let n_digits = title[start..]
-            .chars()
-            .take_while(|it| is_digit(*it))
-            .count();
-        let is_whole = n_digits == LEN && !title[..start].ends_with(is_digit);
-        is_whole.then_some(start..start + LEN)
-    })
-}
-
-fn is_organ(line: &str) -> bool {
-    const ENDS: &str = "府局委办厅院会站心街镇乡处队署所室行部团社校县区市省州盟旗场";
-    line.chars().next_back().is_some_and(|it| ENDS.contains(it))
 }
 
 /// Headings beyond so many are noise: six are asked for.
@@ -448,28 +299,4 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|it| it.0 >= LEAST)
         .map(|it| it.1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_organ_is_what_is_left_of_a_title_without_its_year() {
-        for (title, organ) in [
-            ("青溪县水务局2024年政府信息公开工作年度报告", "青溪县水务局"),
-            ("2024年青溪县水务局政府信息公开工作年度报告", "青溪县水务局"),
-            (
-                "青溪县第20中学2024年度政府信息公开工作年度报告",
-                "青溪县第20中学",
-            ),
-            (
-                "青溪县第200局2023年政府信息公开工作年度报告",
-                "青溪县第200局",
-            ),
-            ("12024局2024年政府信息公开工作年度报告", "12024局"),
-        ] {
-            assert_eq!(agency(title).as_deref(), Some(organ), "{title}");
-        }
-    }
 }

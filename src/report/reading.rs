@@ -16,6 +16,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::claims::{self, Statements};
 use super::outline;
 use super::period::{Dates, dates};
+use super::title::{is_title, title_item};
 use super::topics::{Topic, Topics};
 use super::years::{Year, opening};
 
@@ -382,8 +383,10 @@ impl Reader {
         let head = lone.map_or(Head::None, |(range, label)| {
             head(block, range, label, &mut self.label)
         });
-        let is_title = lone.is_some_and(|(range, label)| {
-            label.n_chars != u8::MAX && outline::is_title(&block.shown(range))
+        let item = title_item(items.iter().filter(|it| !it.is_blank()));
+        let is_title = item.is_some_and(|it| {
+            let is_short = it.label().is_some_and(|it| it.n_chars != u8::MAX);
+            is_short && is_title(&block.shown(it.range))
         });
         let prose = prose_range(block, cells);
         let is_strange = |it: &Item| {

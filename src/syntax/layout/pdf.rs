@@ -57,16 +57,23 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
     true
 }
 
-/// Where words begin that stand behind a whole row of numbers: a piece of another cell that a converter
-/// put on the line.
+/// Where words begin that stand behind a whole row of numbers: pieces of other cells that a converter put on
+/// the line.
 fn words_behind(content: &str) -> Option<usize> {
+    const MOST_PIECES: usize = 4;
     const LEAST_NUMBERS: usize = 5;
-    let at = memrchr(b' ', content.as_bytes())? + 1;
-    let mut row = &content[..at];
+    let mut words = content;
+    for _ in 0..MOST_PIECES {
+        if last_number(words).is_some() {
+            break;
+        }
+        words = &words[..=memrchr(b' ', words.trim_end().as_bytes())?];
+    }
+    let mut row = words;
     for _ in 0..LEAST_NUMBERS {
         row = &row[..last_number(row)?.0];
     }
-    last_number(&content[at..]).is_none().then_some(at)
+    (words.len() < content.len()).then_some(words.len())
 }
 
 /// The number or filler that `text` ends with, white space or nothing before it.
