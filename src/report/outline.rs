@@ -1,10 +1,12 @@
 //! The outline of a report: its section headings. They are found by their words, never by their number
 //! alone, for the rows of table 三 are numbered 一 to 四 as well.
 
+use std::ops::Range;
+
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::{Landmark, Part};
-use crate::text::fold::{folded, folded_words};
+use crate::text::fold::{folded, folded_words, is_blank, is_word};
 use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
@@ -53,8 +55,14 @@ pub fn landmark(line: &str) -> Landmark {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = 12;
     const LONGEST: usize = 240;
-    if !(SHORTEST..=LONGEST).contains(&line.len()) {
+    if line.len() < SHORTEST {
         return Landmark::None;
+    }
+    if line.len() > LONGEST {
+        let sections = run_in(line).into_iter().map(|it| it.section);
+        // Of several the first begins a report, and the last may end one.
+        let first_or_last = sections.reduce(|acc, it| if acc == 0 { acc } else { it });
+        return first_or_last.map_or(Landmark::None, Landmark::Section);
     }
     if is_title(line) {
         return Landmark::Title;
@@ -79,6 +87,84 @@ pub fn landmark(line: &str) -> Landmark {
         }
         _ => Landmark::None,
     }
+}
+
+/// A heading within a line: behind the end of a sentence, or with its content behind it and nothing between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RunIn {
+    pub section: u8,
+    pub numbering: Option<Numbering>,
+    /// Where it stands in the line, in bytes.
+    pub range: Range<usize>,
+    /// Where its content ends: at the next one, or with the line.
+    pub content_end: usize,
+}
+
+/// Bytes of a line with a heading and what it heads, at least.
+pub(super) const SHORTEST_RUN_IN: usize = 30;
+
+/// The headings within a line. Each has its section's own number, and content; a line that enumerates the
+/// sections has none.
+pub(super) fn run_in(line: &str) -> Vec<RunIn> {
+    const MARK: &str = "、";
+    let mut res: Vec<RunIn> = Vec::new();
+    for at in memchr::memmem::find_iter(line.as_bytes(), MARK) {
+        let Some(number) = line[..at].chars().next_back() else {
+            continue;
+        };
+        let Some(section) = "一二三四五六".chars().position(|it| it == number) else {
+            continue;
+        };
+        let start = at - number.len_utf8();
+        let before = line[..start].trim_end_matches(is_blank);
+        if !before.is_empty() && !before.ends_with(['。', '！', '|', '*', '#']) {
+            continue;
+        }
+        if let Some(end) = heading_end(line, start, at + MARK.len(), section) {
+            if let Some(last) = res.last_mut() {
+                last.content_end = start;
+            }
+            res.push(RunIn {
+                section: u8::try_from(section).unwrap_or(u8::MAX),
+                numbering: Reader::default().read(line[start..end].chars()).numbering,
+                range: start..end,
+                content_end: line.len(),
+            });
+        }
+    }
+    let has_content = |it: &RunIn| {
+        let content = &line[it.range.end..it.content_end];
+        content.chars().any(is_word)
+    };
+    let n_told = res.iter().filter(|it| has_content(it)).count();
+    if n_told < res.len() {
+        res.clear();
+    }
+    res
+}
+
+/// Where a heading of a section ends that begins at `start`, its words at `words`: before a blank or a mark,
+/// or else where the words of the section end and a sentence begins.
+fn heading_end(line: &str, start: usize, words: usize, section: usize) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let is_end = |it: char| is_blank(it) || matches!(it, '。' | '：' | ':' | '（' | '(');
+    let mut chars = line[words..].char_indices().take(LONGEST);
+    if let Some((len, _)) = chars.find(|it| is_end(it.1)) {
+        let end = words + len;
+        let label = Reader::default().read(line[start..end].chars());
+        let meaning = vocabulary().meaning(&label).and_then(|it| it.section);
+        if meaning.map(usize::from) == Some(section) {
+            return Some(end);
+        }
+    }
+    let goes_on = |it: &&&str| {
+        let rest = line[words..].strip_prefix(**it);
+        rest.is_some_and(|it| it.contains('。') && !it.starts_with(['、', '，', '；', '表', '”', '》']))
+    };
+    let section = EDITIONS[0].sections.get(section)?;
+    let labels = std::iter::once(&section.label).chain(section.variants);
+    let longest = labels.filter(goes_on).map(|it| it.len()).max()?;
+    Some(words + longest)
 }
 
 fn is_top_level(label: &Label) -> bool {
@@ -107,7 +193,8 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut near = Vec::new();
     for (idx, line) in stream.lines.iter().enumerate() {
-        if line.head() == Head::None {
+        let run_in = line.prose().map_or(&[][..], |it| &it.0.run_in);
+        if line.head() == Head::None && run_in.is_empty() {
             continue;
         }
         let Some((item, label)) = stream.lone_text(idx) else {
@@ -142,6 +229,15 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
                     None => {}
                 }
             }
+        }
+        for it in run_in {
+            let at = |at: usize| item.range.start + to_u32(at);
+            found.push(Heading {
+                range: TextRange::new(at(it.range.start), at(it.range.end)),
+                runs_on: true,
+                content_start: at(it.range.end),
+                ..heading(it.section, it.numbering, 0, 0)
+            });
         }
     }
     let mut found = top_level(without_contents_list(found));

@@ -14,7 +14,7 @@ use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
 
 use super::claims::{self, Statements};
-use super::outline;
+use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
 use super::title::{is_title, title_item};
 use super::topics::{Topic, Topics};
@@ -104,6 +104,8 @@ pub(super) struct Prose {
     pub tells: Tells,
     /// The same for what stands behind a heading that runs on.
     pub behind_heading: Option<Box<Tells>>,
+    /// Headings within it.
+    pub run_in: Box<[RunIn]>,
     pub dates: Dates,
     statements: Memo,
 }
@@ -214,6 +216,8 @@ impl Row {
             && is_undated(b)
             && (&a.tells, &a.behind_heading) == (&b.tells, &b.behind_heading)
             && (a.is_open, a.begins) == (b.is_open, b.begins)
+            && a.run_in.is_empty()
+            && b.run_in.is_empty()
             && a.n_folded.min(b.n_folded) > SHORT
     }
 }
@@ -599,6 +603,12 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
         _ => None,
     };
+    // A heading that begins the line and is whole, or runs on, is the row's own.
+    let mut run_in = match block.is_plain(range) && text.len() > outline::SHORTEST_RUN_IN {
+        true => outline::run_in(&text),
+        false => Vec::new(),
+    };
+    run_in.retain(|it| it.range.start > 0 || matches!(head, Head::None | Head::Numbered));
     Prose {
         range: TextRange::new(range.start - row_start, range.end - row_start),
         len: to_u32(text.len()),
@@ -610,6 +620,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         may_state: claims::may_state(&text),
         tells: tells(&text),
         behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
+        run_in: run_in.into(),
         dates: dates(&text),
         statements: Memo::default(),
     }
@@ -622,7 +633,7 @@ fn n_folded(text: &str) -> u8 {
     res
 }
 
-fn tells(text: &str) -> Tells {
+pub(super) fn tells(text: &str) -> Tells {
     let mut topics = Topics::of(text);
     if hides_words(text) {
         topics = topics.and(Topics::of(&folded(text)));
@@ -636,8 +647,12 @@ fn tells(text: &str) -> Tells {
 fn head(block: &Block, range: TextRange, label: Label, reader: &mut label::Reader) -> Head {
     let text = || block.shown(range);
     if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
-        // The law enumerates what a report contains.
-        let is_listed = text().trim_end().ends_with(['；', ';']);
+        // The law enumerates what a report contains, and so do prefaces, wrapped after any of them.
+        let ends: &[char] = match label.numbering {
+            Some(_) => &['；', ';'],
+            None => &['；', ';', '。', '、', '，', ','],
+        };
+        let is_listed = text().trim_end().ends_with(ends);
         return if is_listed {
             Head::None
         } else {

@@ -225,7 +225,10 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
         .filter(|(_, it)| meaning(it).is_some_and(Meaning::is_row));
     let last_row = rows.clone().next_back().map(|it| it.0);
     if first_value.is_some() {
-        let label = last_row.or_else(|| texts.clone().next_back().map(|it| it.0));
+        // A group beside a label that is numbered in it, and worded otherwise: the label is the row's.
+        let last = texts.clone().next_back();
+        let numbered = last.filter(|it| last_row < Some(it.0) && it.1.numbering.is_some());
+        let label = numbered.map(|it| it.0).or(last_row).or(last.map(|it| it.0));
         return Some((label, label.map_or(0, |it| it + 1)..values_end(items, is_flow)));
     }
     // No number at all: a row left blank, or a header. A row of the form with blanks behind it is

@@ -1,6 +1,7 @@
 //! The title of a report: which line is one, and what organ and year it names. Titles are written by hand and
 //! decorated by the sites that show them, so what stands around the words is taken off first.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::syntax::document::Part;
@@ -55,7 +56,7 @@ fn title_words(folded: &str) -> Option<&str> {
     let text = without_tail(without_lead(segment(quoted.unwrap_or(folded))));
     let bare = text.trim_end_matches(is_bracketed_tail(text).map_or("", |it| &text[it..]));
     let ends = |ends: &[&str]| ends.iter().any(|it| bare.ends_with(it));
-    let is_dated = || digits_year(text).or_else(|| han_year(text)).is_some();
+    let is_dated = || named_year(text).is_some();
     let is_report = ends(&["年度报告", "年度工作报告"])
         || bare.contains("公开")
             && (ends(&["年报"]) || ends(&["工作报告", "情况报告", "情况的报告"]) && is_dated());
@@ -210,12 +211,25 @@ fn complete_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title
             && label.n_chars <= 40
             && !line.contains(['。', ',', ';', ':', '《', '<', '/']);
         let is_cut = !text.contains("信息公开");
-        let lacks_organ = agency(&text).is_none() && is_organ(line);
-        if !is_part || !(is_cut || lacks_organ) {
+        let is_dated = named_year(line).is_some();
+        let lacks_organ = agency(&text).is_none() && (is_organ(line) || is_dated);
+        let lacks_year = is_dated && named_year(&text).is_none() && without_year(line).is_empty();
+        if !is_part || !(is_cut || lacks_organ || lacks_year) {
             break;
         }
         text.insert_str(0, line);
         range = range.cover(above.range);
+    }
+    // The year on a line of its own below it.
+    if is_lone
+        && named_year(&text).is_none()
+        && let Some((below, _)) = stream.lone_text(last + 1)
+    {
+        let line = folded(&visible(part, below.range));
+        if named_year(&line).is_some() && without_year(&line).is_empty() {
+            text.push_str(&line);
+            range = range.cover(below.range);
+        }
     }
     if !SUBJECTS.iter().any(|it| text.contains(it)) {
         return None;
@@ -238,12 +252,17 @@ fn year_at(part: &Part, range: TextRange) -> Option<(u16, TextRange)> {
         return Some((it.year, it.range.shifted(range.start)));
     }
     let line = line_at(part, range);
-    let (year, place) = digits_year(&line.text).or_else(|| han_year(&line.text))?;
+    let (year, place) = named_year(&line.text)?;
     Some((year, line.locate(place)))
 }
 
+/// A year of this century that a text names, and where.
+fn named_year(text: &str) -> Option<(u16, Range<usize>)> {
+    digits_year(text).or_else(|| han_year(text))
+}
+
 /// Four digits and no more that are a year of this century, and where.
-fn digits_year(text: &str) -> Option<(u16, std::ops::Range<usize>)> {
+fn digits_year(text: &str) -> Option<(u16, Range<usize>)> {
     const LEN: usize = "2024".len();
     let is_digit = |it: char| it.is_ascii_digit();
     let starts = text.match_indices("20").map(|it| it.0);
@@ -258,7 +277,7 @@ fn digits_year(text: &str) -> Option<(u16, std::ops::Range<usize>)> {
 }
 
 /// The same in Han digits: 二〇二四年.
-fn han_year(text: &str) -> Option<(u16, std::ops::Range<usize>)> {
+fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
     let digit = |it: char| match it {
         '〇' | '○' | '零' | 'О' | '０' | 'O' | '0' => Some(0),
         _ => "一二三四五六七八九".chars().position(|han| han == it).map(|it| it + 1),
@@ -293,7 +312,7 @@ fn agency(title: &str) -> Option<String> {
 /// The text without the year in it, the brackets that held it, and the words that tie it on.
 fn without_year(text: &str) -> String {
     let mut res = text.to_owned();
-    if let Some((_, place)) = digits_year(text).or_else(|| han_year(text)) {
+    if let Some((_, place)) = named_year(text) {
         let tail = res[place.end..].trim_start_matches('年');
         let tail = tail.trim_start_matches('度');
         res = format!("{}{tail}", &res[..place.start]);
