@@ -25,8 +25,7 @@ pub struct Heading {
     pub numbering: Option<Numbering>,
     /// How many `#` stand before it.
     pub level: u8,
-    /// The words are among those that the form or usage accepts.
-    pub is_exact: bool,
+    pub wording: Wording,
     /// The line of the stream it stands on.
     pub(super) line: u32,
     /// How many lines it takes.
@@ -37,6 +36,17 @@ pub struct Heading {
     pub content_start: u32,
 }
 
+/// How a heading is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// As the form or usage has it.
+    Accepted,
+    /// As the form has it, but for a slip.
+    Misspelled,
+    /// Otherwise.
+    Other,
+}
+
 impl Heading {
     /// Whether two headings are of the same section and begin in the same line.
     pub(super) fn is_at_the_line_of(&self, other: &Self) -> bool {
@@ -45,7 +55,7 @@ impl Heading {
 
     /// Whether two headings are the same, wherever they stand.
     pub(super) fn agrees(&self, other: &Self) -> bool {
-        let said = |it: &Self| (it.section, it.numbering, it.is_exact, it.runs_on, it.level);
+        let said = |it: &Self| (it.section, it.numbering, it.wording, it.runs_on, it.level);
         said(self) == said(other)
     }
 }
@@ -205,7 +215,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
             range: TextRange::new(item.range.start, item.range.start + len),
             numbering,
             level: level(part, item.range),
-            is_exact: true,
+            wording: Wording::Accepted,
             line: to_u32(idx),
             n_lines: 1,
             runs_on: content > len,
@@ -243,7 +253,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
     let mut found = top_level(without_contents_list(found));
     near.truncate(MOST_HEADINGS);
     for (idx, range, label) in near {
-        if let Some(section) = resembled(part, range, &label)
+        if let Some((section, wording)) = resembled(part, range, &label)
             && found.iter().all(|it| it.section != section)
         {
             found.push(Heading {
@@ -251,7 +261,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
                 range,
                 numbering: label.numbering,
                 level: level(part, range),
-                is_exact: false,
+                wording,
                 line: to_u32(idx),
                 n_lines: 1,
                 runs_on: false,
@@ -307,7 +317,7 @@ fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
         range: first.range.cover(second.range),
         numbering: label.numbering,
         level: level(part, first.range),
-        is_exact: true,
+        wording: Wording::Accepted,
         line: to_u32(idx),
         n_lines: 2,
         runs_on: false,
@@ -366,9 +376,9 @@ fn top_level(found: Vec<Heading>) -> Vec<Heading> {
         .collect()
 }
 
-/// The section whose heading this line must be, though it is worded otherwise: numbered, short, and
-/// most of its characters are the section's.
-fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
+/// The section whose heading this line must be, though it is worded otherwise: numbered, short, and either
+/// most of its characters are the section's, or it has the words that mark the section.
+fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wording)> {
     const LONGEST: u8 = 30;
     const LEAST: f32 = 0.65;
     if label.n_chars > LONGEST
@@ -384,15 +394,46 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
     }
     let words = folded_words(&text);
     let words: String = words.chars().skip(1).collect();
+    let is_marked = |marks: &[&[&str]]| {
+        let has_one = |it: &&[&str]| it.iter().any(|it| words.contains(it));
+        !marks.is_empty() && marks.iter().all(has_one)
+    };
+    let ordinal = label.numbering.map(|it| it.ordinal);
+    let marked = EDITIONS[0].sections.iter().zip(0..).find(|(section, idx)| {
+        Some(idx + 1) == ordinal && is_marked(section.marks)
+    });
+    if let Some((_, section)) = marked {
+        return Some((section, Wording::Accepted));
+    }
     let scored = EDITIONS[0].sections.iter().zip(0..).map(|(section, idx)| {
         let labels = std::iter::once(section.label).chain(section.variants.iter().copied());
-        let best = labels
-            .map(|it| similarity(&folded_words(it), &words))
-            .fold(0.0, f32::max);
-        (best, idx)
+        let scores = labels.map(|it| (similarity(&folded_words(it), &words), it));
+        let best = scores.max_by(|a, b| a.0.total_cmp(&b.0));
+        (best.unwrap_or_default(), idx)
     });
-    scored
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|it| it.0 >= LEAST)
-        .map(|it| it.1)
+    let ((score, official), section) = scored.max_by(|a, b| a.0.0.total_cmp(&b.0.0))?;
+    let is_slip = || n_slips(&folded_words(official), &words) <= MOST_SLIPS;
+    (score >= LEAST).then(|| match is_slip() {
+        true => (section, Wording::Misspelled),
+        false => (section, Wording::Other),
+    })
+}
+
+/// Characters that may be wrong in a heading that is only misspelled.
+const MOST_SLIPS: usize = 2;
+
+/// How many characters have to be added, left out or changed to make one text another.
+fn n_slips(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (idx, c) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = idx + 1;
+        for (at, other) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(c != *other);
+            diagonal = row[at + 1];
+            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[b.len()]
 }

@@ -95,7 +95,7 @@ pub(super) struct Prose {
     pub n_folded: u8,
     /// The characters that a reader sees are the source itself.
     pub is_plain: bool,
-    /// Ends within a sentence, and is long enough to have been wrapped.
+    /// Ends within a sentence, and is long enough to have been wrapped, or stops at a comma.
     pub is_open: bool,
     /// Begins with a number, a bullet or markup.
     pub begins: bool,
@@ -592,7 +592,7 @@ fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
 
 fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
     let text = block.shown(range);
-    const LEAST_CHARS: usize = 16;
+    const LEAST_CHARS: usize = 12;
     const LONGEST_NUMBER: usize = 8;
     let trimmed = text.trim_end();
     let begins = || {
@@ -615,7 +615,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         n_folded: n_folded(&text),
         is_plain: block.is_plain(range),
         is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
-            && trimmed.chars().nth(LEAST_CHARS - 1).is_some(),
+            && (trimmed.ends_with(['，', '、']) || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
         begins: begins(),
         may_state: claims::may_state(&text),
         tells: tells(&text),

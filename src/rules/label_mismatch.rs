@@ -1,4 +1,5 @@
 use crate::form::edition_for;
+use crate::report::outline::Wording;
 use crate::text::range::TextRange;
 
 use super::Check;
@@ -43,13 +44,20 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for it in ctx.tables().flat_map(|it| &it.misworded) {
         acc.push(mismatch(ctx, it.range, it.official.to_owned()));
     }
-    for heading in ctx.headings().iter().filter(|it| !it.is_exact) {
+    let headings = ctx.headings().iter();
+    for heading in headings.filter(|it| it.wording != Wording::Accepted) {
         let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let range = without_marks(ctx, heading.range);
         let number = heading
             .numbering
             .map_or(String::new(), |_| format!("{}、", section.ordinal));
-        acc.push(mismatch(ctx, range, format!("{number}{}", section.label)));
+        let mut res = mismatch(ctx, range, format!("{number}{}", section.label));
+        if heading.wording == Wording::Other {
+            // Worded otherwise on purpose, perhaps: not for a fix to overwrite.
+            res.severity = Severity::Hint;
+            res.fixes.clear();
+        }
+        acc.push(res);
     }
 }
 

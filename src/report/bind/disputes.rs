@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, TableKind};
-use crate::text::range::to_u32;
+use crate::syntax::layout::Layout;
+use crate::text::fold::is_blank;
+use crate::text::range::{TextRange, to_u32};
 
 use super::super::records::{Record, window};
 use super::super::stream::Item;
@@ -72,6 +74,14 @@ impl Binder<'_> {
             self.fill_disputes_row(&mut bound, record, window);
             return Some(Found::Bound(bound));
         }
+        // A bar that begins the line closes a cell left blank, where white space stands before it.
+        let lead_blank = inside.iter().find(|it| {
+            it.label.is_none() && it.values.len() + 1 == n_cells && self.begins_with_cell(it)
+        });
+        if let Some(record) = lead_blank {
+            self.fill_disputes_row(&mut bound, record, 0..n_cells - 1);
+            return Some(Found::Bound(bound));
+        }
         if let Some(record) = self.joined_row(&inside, n_cells) {
             self.fill_disputes_row(&mut bound, &record, 0..n_cells);
             return Some(Found::Bound(bound));
@@ -92,6 +102,18 @@ impl Binder<'_> {
         Some(Found::Bound(bound))
     }
 
+    /// Whether the line of a record begins with white space and a bar, and those around it with neither.
+    fn begins_with_cell(&self, record: &Record) -> bool {
+        let line = |it: u32| self.stream.lines.get(it as usize).filter(|it| it.layout == Layout::Pipe);
+        let Some((above, own)) = record.lines.start.checked_sub(1).and_then(line).zip(line(record.lines.start))
+        else {
+            return false;
+        };
+        let between = self.part.source(TextRange::new(above.range.end, own.range.start));
+        let lead = between.rsplit(['\n', '\r']).next().unwrap_or_default();
+        lead.starts_with(is_blank) && lead.trim_matches(is_blank) == "|"
+    }
+
     /// The whole row, where it is wrapped over lines that follow one another.
     fn joined_row(&self, inside: &[&Record], n_cells: usize) -> Option<Record> {
         let (first, rest) = inside.split_first()?;
@@ -108,17 +130,19 @@ impl Binder<'_> {
     }
 
     fn fill_disputes_row(&self, bound: &mut Binding, record: &Record, window: Range<usize>) {
-        let mut values = record.values[window].iter();
         let table = bound.table;
         bound.span = record.span();
-        for (row, it) in table.rows.iter().enumerate() {
-            bound.rows[row].state = RowState::Bound;
-            bound.rows[row].span = bound.span;
-            for column in 0..it.columns.len() {
-                if let Some(item) = values.next() {
-                    bound.set(CellIdx { row, column }, *item);
-                }
-            }
+        for row in &mut bound.rows {
+            row.state = RowState::Bound;
+            row.span = bound.span;
+        }
+        // What is left out comes first.
+        let cells = table.rows.iter().enumerate();
+        let cells = cells.flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }));
+        let cells: Vec<CellIdx> = cells.collect();
+        let values = record.values[window].iter().rev();
+        for (cell, item) in cells.into_iter().rev().zip(values) {
+            bound.set(cell, *item);
         }
     }
 

@@ -61,7 +61,10 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
 /// the line.
 fn words_behind(content: &str) -> Option<usize> {
     const MOST_PIECES: usize = 4;
-    const LEAST_NUMBERS: usize = 5;
+    // Behind a wide gap two numbers make a row, else as many as in no sentence.
+    const WIDE: &str = "    ";
+    const FEW: usize = 2;
+    const MANY: usize = 5;
     let mut words = content;
     for _ in 0..MOST_PIECES {
         if last_number(words).is_some() {
@@ -70,7 +73,8 @@ fn words_behind(content: &str) -> Option<usize> {
         words = &words[..=memrchr(b' ', words.trim_end().as_bytes())?];
     }
     let mut row = words;
-    for _ in 0..LEAST_NUMBERS {
+    let least = if words.ends_with(WIDE) { FEW } else { MANY };
+    for _ in 0..least {
         row = &row[..last_number(row)?.0];
     }
     (words.len() < content.len()).then_some(words.len())
