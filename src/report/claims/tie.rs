@@ -164,7 +164,10 @@ impl Report {
                     of(&["total"]),
                 ]
             }
-            Subject::Outcome(row) => vec![total(row)],
+            Subject::Outcome(rows) => {
+                let rows: Vec<&str> = rows.split(' ').collect();
+                vec![joined(&rows, "total")]
+            }
             Subject::Dispute(court) => vec![joined(blocks(*court), "total")],
             Subject::Ruling(court, column) => vec![joined(blocks(*court), column)],
             Subject::Disclosed(row, columns) => {
