@@ -85,6 +85,23 @@ impl Vocabulary {
         &self.rows[kind as usize]
     }
 
+    /// Whether a label has another number than the form gives a row: 2.其他 is the beginning of another
+    /// label than 3.其他. Numbers get lost, so none is no other.
+    pub fn is_other_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
+        let official = self.rows(kind).get(row);
+        let official = official.and_then(|it| label::of(it.label).numbering);
+        let own = label.numbering;
+        own.zip(official)
+            .is_some_and(|(own, official)| own.style == official.style && own.ordinal != official.ordinal)
+    }
+
+    /// Whether a label has the number that the form gives a row, in any style, or neither has one.
+    pub fn has_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
+        let official = self.rows(kind).get(row);
+        let official = official.and_then(|it| label::of(it.label).numbering);
+        official.map(|it| it.ordinal) == label.numbering.map(|it| it.ordinal)
+    }
+
     /// Whether a text is a piece of a row's label, from somewhere in it.
     pub fn is_piece(&self, text: &str) -> bool {
         const LEAST_CHARS: usize = 3;

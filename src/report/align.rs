@@ -6,7 +6,7 @@ use crate::form::TableKind;
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::document::Part;
 use crate::text::fold::is_blank;
-use crate::text::label::{self, Numbering, coverage, similarity};
+use crate::text::label::{self, Label, Numbering, coverage, similarity};
 
 use super::pieces::{MOST_LINES, fit, pieces, words};
 use super::prose::visible;
@@ -49,7 +49,7 @@ const COVERED: f32 = 60.0;
 /// The share of a label that names its row.
 const NAMED: f32 = 0.7;
 /// The number of the row with other words than its own, where the order leaves room for it.
-const NUMBERED: f32 = 30.0;
+const NUMBERED: f32 = COVERED * NAMED;
 /// Numbers without a label, where the order leaves room for a row.
 const ORDER_ONLY: f32 = 10.0;
 /// What it costs to leave a record or a row without a counterpart: numbers that lost their label
@@ -95,6 +95,10 @@ fn exact_rows(stream: &Stream<'_>, records: &[&Record], table: &Table) -> Vec<Op
         .collect();
     let row = |it: &&Record| {
         let row = usize::from(it.row(stream, table.kind)?);
+        let is_other = |it: &Label| vocabulary().is_other_number(table.kind, row, it);
+        if it.label(stream).is_some_and(is_other) {
+            return None;
+        }
         joined.iter().position(|it| *it == Some(row))
     };
     records.iter().map(row).collect()
@@ -146,11 +150,17 @@ fn scores(
         } else {
             &[]
         };
+        // In text without cells the group that a row is in may stand before its label.
+        let last = own.as_ref().and_then(|it| it.split(is_blank).next_back());
+        let last = last.filter(|_| record.is_flow);
+        let numbering = last.and_then(|it| label::of(it).numbering);
+        let numbering = numbering.or_else(|| own_label?.numbering);
+        let last = last.map(words);
         let own_pieces: Vec<String> = own.iter().flat_map(|it| it.split(is_blank).map(words)).collect();
         let pieces = gaps[record_idx].iter().chain(&own_pieces).chain(behind);
         let own = own.map(|it| words(&it));
         let around: String = pieces.clone().map(String::as_str).collect();
-        let score = |(row_idx, (numbering, labels)): (usize, &(Option<Numbering>, Vec<String>))| {
+        let score = |(row_idx, (official, labels)): (usize, &(Option<Numbering>, Vec<String>))| {
             if exact[record_idx].is_some() {
                 return if exact[record_idx] == Some(row_idx) {
                     EXACT
@@ -158,9 +168,8 @@ fn scores(
                     0.0
                 };
             }
-            let likeness = own
-                .as_ref()
-                .map_or(0.0, |own| best_of(labels, |it| similarity(it, own).max(shortened(own, it))));
+            let like = |own: &String| best_of(labels, |it| similarity(it, own).max(shortened(own, it)));
+            let likeness = own.iter().chain(&last).map(like).fold(0.0, f32::max);
             let covered = if record.is_grid || own.is_none() {
                 best_of(labels, |it| coverage(it, &around))
             } else {
@@ -168,7 +177,8 @@ fn scores(
             };
             let fitting = best_of(labels, |it| fit(it, pieces.clone()));
             let best = likeness.max(covered).max(fitting);
-            let is_numbered = own_label.is_some_and(|it| it.numbering.is_some() && it.numbering == *numbering)
+            let is_numbered = numbering.is_some()
+                && numbering == *official
                 && record.n_shown(stream) == table.rows[row_idx].columns.len();
             if best >= LEAST_LIKENESS {
                 COVERED * best

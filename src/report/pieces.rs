@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
+use crate::form::TableKind;
+use crate::form::vocabulary::vocabulary;
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::fold::{folded_words, is_blank};
-use crate::text::label::LONGEST;
+use crate::text::label::{LONGEST, Label};
 use crate::text::range::to_u32;
 
 use super::prose::visible;
@@ -66,14 +68,22 @@ pub(super) fn fit<'a>(label: &str, pieces: impl Iterator<Item = &'a String> + Cl
 /// not the form's.
 pub(super) fn is_loose(stream: &Stream<'_>, line: usize) -> bool {
     let items = stream.line_items(line);
-    let is_heading = stream
-        .lines
-        .get(line)
-        .is_some_and(|it| it.head() != Head::None || it.is_title());
-    let vocabulary = crate::form::vocabulary::vocabulary();
+    let is_heading = stream.lines.get(line).is_some_and(|it| {
+        let is_section = matches!(it.head(), Head::Section(_) | Head::RunOn { .. });
+        is_section || it.is_title()
+    });
+    let vocabulary = vocabulary();
     let is_unknown = |it: &Item| {
         let label = it.label();
-        is_short(it) && label.is_some_and(|it| vocabulary.meaning(it).is_none())
+        // 2.其他 begins another label than 3.其他.
+        let is_own = |it: &Label| {
+            let row = vocabulary.meaning(it).map(|found| found.row(TableKind::Applications, it));
+            let row = row.map(|it| it.map(usize::from));
+            row.is_some_and(|row| {
+                row.is_none_or(|row| !vocabulary.is_other_number(TableKind::Applications, row, it))
+            })
+        };
+        is_short(it) && label.is_some_and(|it| !is_own(it))
     };
     !is_heading && !items.iter().any(Item::is_value) && items.iter().any(is_unknown)
 }

@@ -299,8 +299,12 @@ impl Reading {
             it.label()
                 .is_some_and(|it| vocabulary().meaning(it).is_none())
         };
+        // A label in pieces is told by the blanks between them.
+        let is_alike = |a: &Item, b: &Item| {
+            a.is_like(b) && (a.label().is_none() || a.range.len() == b.range.len())
+        };
         let mut pairs = own.iter().zip(others);
-        pairs.all(|(a, b)| a.is_like(b) || is_outside && is_text(a) && is_text(b))
+        pairs.all(|(a, b)| is_alike(a, b) || is_outside && is_text(a) && is_text(b))
     }
 }
 

@@ -117,9 +117,29 @@ impl Builder<'_> {
                     is_flow,
                 });
                 if !is_flow {
+                    self.label_from_above();
                     self.close();
                 }
             }
+        }
+    }
+
+    /// Gives numbers in cells the label of the row above, where that has no cell filled in: a tall cell has
+    /// its label at the top and its numbers in the middle.
+    fn label_from_above(&mut self) {
+        const LONGEST_PIECE: u8 = 3;
+        let (Some(open), Some(above)) = (&mut self.open, self.records.last()) else {
+            return;
+        };
+        let own = open.label(self.stream);
+        let is_piece = own.is_none_or(|it| it.n_chars <= LONGEST_PIECE && it.numbering.is_none());
+        let is_filled = open.n_shown(self.stream) > 0 && above.n_shown(self.stream) == 0;
+        let is_next = above.lines.end == open.lines.start && above.label.is_some();
+        let is_row = own.is_some_and(|it| vocabulary().meaning(it).is_some_and(Meaning::is_row));
+        if is_piece && is_filled && is_next && !is_row {
+            open.label = above.label;
+            open.lines.start = above.lines.start;
+            self.records.pop();
         }
     }
 
@@ -237,6 +257,15 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
         return (items.len() >= 5).then_some((None, 0..items.len()));
     }
     let label = last_row?;
+    // Without numbers nothing but its words makes it a row: they have to be all of a label's.
+    let own = items.get(label).and_then(Item::label)?;
+    let is_piece = TABLE_KINDS.iter().all(|kind| {
+        let row = meaning(own).and_then(|it| it.row(*kind, own));
+        row.is_none_or(|it| !vocabulary().has_number(*kind, usize::from(it), own))
+    });
+    if is_piece {
+        return None;
+    }
     let behind = items.get(label + 1..).unwrap_or_default();
     let is_dispute = items
         .get(label)

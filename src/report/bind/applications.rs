@@ -100,14 +100,11 @@ impl Binder<'_> {
         is_row: impl Fn(&Record) -> bool,
     ) -> Option<(usize, usize)> {
         let inside = |it: &Record| it.lines.start < limit;
-        let first = self
-            .records
-            .iter()
-            .position(|it| inside(it) && is_row(it))?;
-        let last = self
-            .records
-            .iter()
-            .rposition(|it| inside(it) && is_row(it))?;
+        let first = self.records.iter().position(|it| inside(it) && is_row(it));
+        let last = self.records.iter().rposition(|it| inside(it) && is_row(it));
+        let Some((first, last)) = first.zip(last) else {
+            return self.unlabeled_span(limit);
+        };
         let n_rows = self.records[first..=last]
             .iter()
             .filter(|it| is_row(it))
@@ -134,5 +131,16 @@ impl Binder<'_> {
         let later = self.records[last + 1..].iter().take_while(|it| inside(it));
         let later = later.take_while(is_unlabeled).count();
         Some((start, last + later))
+    }
+
+    /// The records of its section with as many numbers as a row has, where every label is torn.
+    fn unlabeled_span(&self, limit: u32) -> Option<(usize, usize)> {
+        const LEAST_ROWS: usize = 10;
+        let lines = self.section_lines(TableKind::Applications)?;
+        let section = self.records_in(&(lines.start..lines.end.min(limit)));
+        let is_row = |it: &usize| self.records[*it].n_shown(self.stream) == APPLICATION_COLUMNS;
+        let rows: Vec<usize> = section.filter(is_row).collect();
+        let (first, last) = (*rows.first()?, *rows.last()?);
+        (rows.len() >= LEAST_ROWS).then_some((first, last))
     }
 }

@@ -8,7 +8,8 @@ use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, TableKind};
 
 use super::super::align::Alignment;
-use super::super::pieces::is_flow;
+use super::super::pieces::{MOST_LINES, is_flow};
+use super::super::prose::visible;
 use super::super::records::Record;
 use super::super::table::{Binding, Found, RowState, Span};
 use super::Binder;
@@ -57,12 +58,18 @@ impl Binder<'_> {
             return false;
         }
         // Labels in pieces are a converter's doing, and so is a number without a place among them.
-        let is_named = |it: &&&Record| it.row(self.stream, bound.table.kind).is_some();
-        let is_torn = !region.inside.iter().all(|it| is_named(&it));
-        let is_irregular = |it: &RowState| matches!(it, RowState::Irregular { .. });
-        let has_irregular = bound.rows.iter().any(|it| is_irregular(&it.state));
+        let is_torn = region.inside.iter().any(|it| {
+            let is_named = it.row(self.stream, bound.table.kind).is_some();
+            !is_named && (it.label.is_none() || self.is_torn(it))
+        });
+        // One row that lacks one number lacks it for itself.
+        let short = bound.rows.iter().zip(bound.table.rows).filter_map(|(it, row)| match it.state {
+            RowState::Irregular { n_values } => Some(row.columns.len().abs_diff(n_values as usize)),
+            _ => None,
+        });
+        let is_garbled = short.sum::<usize>() > 1;
         let is_homeless = n_stray > 0 || n_excess > 0 || !alignment.unknown.is_empty();
-        is_torn && (is_homeless || has_irregular)
+        is_torn && (is_homeless || is_garbled)
     }
 
     /// A table of which no row is found, though its words and as many numbers as one of its rows has stand
@@ -75,14 +82,19 @@ impl Binder<'_> {
         let inside = inside.filter(|it| it.is_flow);
         let least = table.rows.iter().map(|it| it.columns.len()).max()?;
         let n_figures: usize = inside.clone().map(|it| it.n_shown(self.stream)).sum();
+        let first = inside.clone().next()?.lines.start;
+        let last = inside.clone().next_back()?.lines.end;
         let span = inside.filter_map(Record::span).reduce(Span::cover)?;
+        let lines = lines.start.max(first.saturating_sub(MOST_LINES))..lines.end.min(last + MOST_LINES);
         let labels = lines.filter(|it| is_flow(self.stream, *it)).flat_map(|it| {
             let items = self.stream.line_items(it as usize).iter();
-            items.filter_map(|it| it.label())
+            items.filter_map(|it| Some((it.range, it.label()?)))
         });
-        let labels = labels.filter(|label| {
+        let labels = labels.filter(|(range, label)| {
             let meaning = vocabulary().meaning(label);
-            meaning.is_some_and(|it| it.row(kind, label).is_some() || it.is_header)
+            let is_own = meaning.is_some_and(|it| it.row(kind, label).is_some() || it.is_header);
+            let is_piece = || vocabulary().is_piece(&visible(self.part, *range));
+            is_own || meaning.is_none() && label.n_chars != u8::MAX && is_piece()
         });
         let is_table = n_figures >= least && labels.take(LEAST_LABELS).count() == LEAST_LABELS;
         is_table.then_some(Found::Disordered(table, span))

@@ -195,7 +195,8 @@ impl Binder<'_> {
 
     /// The row that the nearest label above a record names.
     fn row_named_above(&self, record: &Record, kind: TableKind) -> Option<u8> {
-        const FARTHEST: usize = 8;
+        // Five heads, each in two pieces, and what stands between.
+        const FARTHEST: usize = 14;
         let lines = (0..record.lines.start as usize).rev().take(FARTHEST);
         let mut named = lines.map(|it| {
             let items = self.stream.line_items(it).iter();

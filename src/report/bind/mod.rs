@@ -8,10 +8,10 @@ mod disputes;
 use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{Row, TABLE_KINDS, Table, TableKind};
+use crate::form::{TABLE_KINDS, Table, TableKind};
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
-use crate::text::fold::folded_words;
+use crate::text::fold::{folded_words, is_blank};
 use crate::text::label::{self, Label, similarity};
 use crate::text::range::to_u32;
 
@@ -223,21 +223,24 @@ impl Binder<'_> {
                 (Some(it), None) => (it.lines.end, it.lines.end + MOST_LINES),
                 (None, None) => return,
             };
-            let official = &bound.table.rows[row];
+            let kind = bound.table.kind;
             let joined = vocabulary().joined_row(bound.table, row);
-            let mut items = (start as usize..end as usize).flat_map(|it| {
-                let first = self.stream.lines.get(it).map_or(0, |it| it.range().start);
-                let lone = self.stream.lone_text(it).map(|it| *it.1);
-                let mut items = self.stream.line_items(it).iter();
-                let at = items.position(|it| it.label().is_some());
-                lone.zip(at).map(|it| (it.0, first + it.1))
-            });
             let names = |label: &Label| {
-                let meaning = vocabulary().meaning(label);
-                let own = meaning.and_then(|it| it.row(bound.table.kind, label));
-                own.map(usize::from) == joined && has_number(label, official)
+                let own = vocabulary().meaning(label).and_then(|it| it.row(kind, label));
+                let own = own.map(usize::from).filter(|it| Some(*it) == joined);
+                own.is_some_and(|it| !vocabulary().is_other_number(kind, it, label))
             };
-            if let Some((_, item)) = items.find(|it| names(&it.0)) {
+            let mut lines = start as usize..(end as usize).min(self.stream.lines.len());
+            let found = lines.find_map(|it| {
+                let (item, label) = self.stream.lone_text(it)?;
+                // The group that a row is in may stand before its label.
+                let text = visible(self.part, item.range);
+                let last = text.split(is_blank).next_back().map(label::of);
+                let at = self.stream.line_items(it).iter().position(|it| it.label().is_some())?;
+                let is_named = names(label) || last.is_some_and(|it| names(&it));
+                is_named.then_some(self.stream.lines[it].range().start + at)
+            });
+            if let Some(item) = found {
                 let item = to_u32(item);
                 bound.rows[row] = RowBinding {
                     state: RowState::Bound,
@@ -284,10 +287,4 @@ impl Binder<'_> {
             bound.misworded.push((item, official));
         }
     }
-}
-
-/// Whether a label has the number that the form gives the row, or neither has one.
-fn has_number(label: &Label, row: &Row) -> bool {
-    let number = |it: &Label| it.numbering.map(|it| it.ordinal);
-    number(label) == number(&label::of(row.label))
 }
