@@ -91,8 +91,9 @@ impl Vocabulary {
         let official = self.rows(kind).get(row);
         let official = official.and_then(|it| label::of(it.label).numbering);
         let own = label.numbering;
-        own.zip(official)
-            .is_some_and(|(own, official)| own.style == official.style && own.ordinal != official.ordinal)
+        own.zip(official).is_some_and(|(own, official)| {
+            own.style == official.style && own.ordinal != official.ordinal
+        })
     }
 
     /// Whether a label has the number that the form gives a row, in any style, or neither has one.
@@ -118,7 +119,10 @@ impl Vocabulary {
 
     fn new() -> Self {
         let rows = TABLE_KINDS.map(joined_rows);
-        let labels = rows.iter().flatten().map(|it| folded_words(it.label) + "\n");
+        let labels = rows
+            .iter()
+            .flatten()
+            .map(|it| folded_words(it.label) + "\n");
         let mut res = Self {
             meanings: FxHashMap::default(),
             labels: labels.collect(),
@@ -147,7 +151,9 @@ impl Vocabulary {
         let sections = editions.clone().flat_map(|it| &it.sections);
         let sections = sections.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
         let tables = editions.flat_map(|it| it.tables);
-        let words = tables.clone().flat_map(|it| it.header.iter().chain(it.groups));
+        let words = tables
+            .clone()
+            .flat_map(|it| it.header.iter().chain(it.groups));
         let rows = tables.clone().flat_map(|it| it.rows);
         let rows = rows.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
         for text in sections.chain(words).chain(rows) {
@@ -156,7 +162,9 @@ impl Vocabulary {
                 .fold((*text).to_owned(), |acc, it| acc.replace(it.0, it.1));
             let meaning = self.meanings.get(&label::of(text).words).copied();
             if let Some(meaning) = meaning.filter(|_| shown != **text) {
-                self.meanings.entry(label::of(&shown).words).or_insert(meaning);
+                self.meanings
+                    .entry(label::of(&shown).words)
+                    .or_insert(meaning);
             }
         }
     }

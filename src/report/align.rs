@@ -156,7 +156,10 @@ fn scores(
         let numbering = last.and_then(|it| label::of(it).numbering);
         let numbering = numbering.or_else(|| own_label?.numbering);
         let last = last.map(words);
-        let own_pieces: Vec<String> = own.iter().flat_map(|it| it.split(is_blank).map(words)).collect();
+        let own_pieces: Vec<String> = own
+            .iter()
+            .flat_map(|it| it.split(is_blank).map(words))
+            .collect();
         let pieces = gaps[record_idx].iter().chain(&own_pieces).chain(behind);
         let own = own.map(|it| words(&it));
         let around: String = pieces.clone().map(String::as_str).collect();
@@ -168,7 +171,8 @@ fn scores(
                     0.0
                 };
             }
-            let like = |own: &String| best_of(labels, |it| similarity(it, own).max(shortened(own, it)));
+            let like =
+                |own: &String| best_of(labels, |it| similarity(it, own).max(shortened(own, it)));
             let likeness = own.iter().chain(&last).map(like).fold(0.0, f32::max);
             let covered = if record.is_grid || own.is_none() {
                 best_of(labels, |it| coverage(it, &around))
@@ -198,7 +202,11 @@ fn scores(
 /// How likely a text is a short form of a label: all its words are the label's.
 fn shortened(own: &str, label: &str) -> f32 {
     let is_long_enough = own.chars().nth(2).is_some();
-    if is_long_enough { coverage(own, label) * SHORT } else { 0.0 }
+    if is_long_enough {
+        coverage(own, label) * SHORT
+    } else {
+        0.0
+    }
 }
 
 fn best_of(labels: &[String], score: impl Fn(&str) -> f32) -> f32 {
@@ -217,7 +225,11 @@ fn gaps(part: &Part, stream: &Stream<'_>, records: &[&Record]) -> Vec<Vec<String
             (None, None) => (0, 0),
         };
         // Of a long stretch the pieces nearest to the record count.
-        pieces(part, stream, start.max(end.saturating_sub(2 * MOST_LINES))..end)
+        pieces(
+            part,
+            stream,
+            start.max(end.saturating_sub(2 * MOST_LINES))..end,
+        )
     };
     (0..=records.len()).map(gap).collect()
 }

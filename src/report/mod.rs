@@ -35,8 +35,8 @@ use crate::text::range::{Shift, TextRange};
 
 use claims::paragraph::Stated;
 use content::Content;
-pub use outline::landmark;
 use outline::Heading;
+pub use outline::landmark;
 use period::Period;
 use prose::{ProseLine, line_at};
 pub use stream::Readings;

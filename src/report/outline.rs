@@ -169,7 +169,9 @@ fn heading_end(line: &str, start: usize, words: usize, section: usize) -> Option
     }
     let goes_on = |it: &&&str| {
         let rest = line[words..].strip_prefix(**it);
-        rest.is_some_and(|it| it.contains('。') && !it.starts_with(['、', '，', '；', '表', '”', '》']))
+        rest.is_some_and(|it| {
+            it.contains('。') && !it.starts_with(['、', '，', '；', '表', '”', '》'])
+        })
     };
     let section = EDITIONS[0].sections.get(section)?;
     let labels = std::iter::once(&section.label).chain(section.variants);
@@ -399,9 +401,11 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wordin
         !marks.is_empty() && marks.iter().all(has_one)
     };
     let ordinal = label.numbering.map(|it| it.ordinal);
-    let marked = EDITIONS[0].sections.iter().zip(0..).find(|(section, idx)| {
-        Some(idx + 1) == ordinal && is_marked(section.marks)
-    });
+    let marked = EDITIONS[0]
+        .sections
+        .iter()
+        .zip(0..)
+        .find(|(section, idx)| Some(idx + 1) == ordinal && is_marked(section.marks));
     if let Some((_, section)) = marked {
         return Some((section, Wording::Accepted));
     }
@@ -436,4 +440,42 @@ fn n_slips(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_run_in_behind_the_end_of_a_sentence() {
+        let found = |line: &str| -> Vec<u8> { run_in(line).iter().map(|it| it.section).collect() };
+        assert_eq!(
+            found("期限至12月31日止。 一、总体情况 （一）主动公开。公开信息9条。"),
+            [0]
+        );
+        assert_eq!(
+            found("五、存在的主要问题及改进情况一是解读不多。六、其他需要报告的事项：无收费事项。"),
+            [4, 5]
+        );
+        for line in [
+            "本报告分六部分：一、总体情况；二、主动公开政府信息情况。",
+            "全文包括。一、总体情况。二、主动公开政府信息情况。",
+            "详见三、收到和处理政府信息公开申请情况。其余从略。",
+            "二、主动公开政府信息情况表所列各项。",
+        ] {
+            assert_eq!(found(line), [0; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_sentence_is_no_landmark() {
+        assert_eq!(
+            landmark("其他需要报告的事项。本年度报告所列数据的统计期限"),
+            Landmark::None
+        );
+        assert_eq!(
+            landmark("六、其他需要报告的事项：无。"),
+            Landmark::Section(5)
+        );
+    }
 }

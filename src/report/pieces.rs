@@ -77,7 +77,9 @@ pub(super) fn is_loose(stream: &Stream<'_>, line: usize) -> bool {
         let label = it.label();
         // 2.其他 begins another label than 3.其他.
         let is_own = |it: &Label| {
-            let row = vocabulary.meaning(it).map(|found| found.row(TableKind::Applications, it));
+            let row = vocabulary
+                .meaning(it)
+                .map(|found| found.row(TableKind::Applications, it));
             let row = row.map(|it| it.map(usize::from));
             row.is_some_and(|row| {
                 row.is_none_or(|row| !vocabulary.is_other_number(TableKind::Applications, row, it))

@@ -439,7 +439,8 @@ impl Reader {
         let is_first = behind.len() > 1 && behind.all(Item::is_value);
         let meaning = vocabulary().meaning(&label);
         let is_row = meaning.is_some_and(crate::form::vocabulary::Meaning::is_row);
-        if !(is_row || block.layout == Layout::Plain && (is_first || vocabulary().is_piece(words))) {
+        if !(is_row || block.layout == Layout::Plain && (is_first || vocabulary().is_piece(words)))
+        {
             return;
         }
         let own = TextRange::new(range.end - to_u32(len), range.end);

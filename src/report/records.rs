@@ -249,7 +249,10 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
         let last = texts.clone().next_back();
         let numbered = last.filter(|it| last_row < Some(it.0) && it.1.numbering.is_some());
         let label = numbered.map(|it| it.0).or(last_row).or(last.map(|it| it.0));
-        return Some((label, label.map_or(0, |it| it + 1)..values_end(items, is_flow)));
+        return Some((
+            label,
+            label.map_or(0, |it| it + 1)..values_end(items, is_flow),
+        ));
     }
     // No number at all: a row left blank, or a header. A row of the form with blanks behind it is
     // the former, unless column heads stand beside it.
@@ -286,7 +289,10 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
 
 /// Where the values of a row end: words behind them are none. In text without cells, any words.
 fn values_end(items: &[Item], is_flow: bool) -> usize {
-    let is_words = |it: &&Item| it.label().is_some_and(|it| is_flow || it.n_chars > LONGEST_VALUE);
+    let is_words = |it: &&Item| {
+        it.label()
+            .is_some_and(|it| is_flow || it.n_chars > LONGEST_VALUE)
+    };
     let n_words = items.iter().rev().take_while(is_words).count();
     items.len() - n_words
 }

@@ -28,14 +28,24 @@ pub struct Title {
 }
 
 /// What such a report is on, in the words of mirrors as well.
-const SUBJECTS: [&str; 5] = ["政府信息公开", "政府资讯公开", "政务公开", "信息公开", "资讯公开"];
+const SUBJECTS: [&str; 5] = [
+    "政府信息公开",
+    "政府资讯公开",
+    "政务公开",
+    "信息公开",
+    "资讯公开",
+];
 
 /// Whether a text ends as the title of a report ends, and is no sentence.
 pub(super) fn is_title(text: &str) -> bool {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = "年度报告".len();
     const LONGEST: usize = 400;
-    let names = || ["报告", "報告", "年报", "年報"].iter().any(|it| text.contains(it));
+    let names = || {
+        ["报告", "報告", "年报", "年報"]
+            .iter()
+            .any(|it| text.contains(it))
+    };
     (SHORTEST..=LONGEST).contains(&text.len()) && names() && title_words(&folded(text)).is_some()
 }
 
@@ -88,7 +98,9 @@ fn without_lead(text: &str) -> &str {
     let mut rest = text;
     loop {
         let before = rest;
-        rest = rest.trim_start_matches(['#', '*', '>', '●', '•', '★', '☆', '◆', '■', '□', '\\', '"', ':']);
+        rest = rest.trim_start_matches([
+            '#', '*', '>', '●', '•', '★', '☆', '◆', '■', '□', '\\', '"', ':',
+        ]);
         for word in ["标题:", "题目:", "名称:", "关于", "附件", "附:", "附录"] {
             rest = rest.strip_prefix(word).unwrap_or(rest);
         }
@@ -119,7 +131,11 @@ fn without_number(text: &str) -> &str {
     let is_digit = |it: char| it.is_ascii_digit() || HAN.contains(it);
     let rest = inner.trim_start_matches(is_digit);
     let n_digits = inner[..inner.len() - rest.len()].chars().count();
-    let ends: &[char] = if inner.len() < text.len() { &[')'] } else { &['.', '、', ')'] };
+    let ends: &[char] = if inner.len() < text.len() {
+        &[')']
+    } else {
+        &['.', '、', ')']
+    };
     match rest.strip_prefix(ends) {
         Some(rest) if (1..=LONGEST).contains(&n_digits) => rest,
         _ => text,
@@ -129,8 +145,22 @@ fn without_number(text: &str) -> &str {
 /// Without what stands behind a title: marks, the name of the file's kind, a date, what stage a draft is in.
 fn without_tail(text: &str) -> &str {
     const STAGES: [&str; 16] = [
-        "公开版", "公示稿", "公示版", "征求意见稿", "草稿", "初稿", "送审稿", "审定稿", "定稿", "终稿", "样稿", "模板",
-        "范本", "格式", "全文", "正文",
+        "公开版",
+        "公示稿",
+        "公示版",
+        "征求意见稿",
+        "草稿",
+        "初稿",
+        "送审稿",
+        "审定稿",
+        "定稿",
+        "终稿",
+        "样稿",
+        "模板",
+        "范本",
+        "格式",
+        "全文",
+        "正文",
     ];
     let mut rest = text;
     loop {
@@ -139,9 +169,13 @@ fn without_tail(text: &str) -> &str {
         for word in STAGES {
             rest = rest.strip_suffix(word).unwrap_or(rest);
             let bracketed = rest.strip_suffix(')').and_then(|it| it.strip_suffix(word));
-            rest = bracketed.and_then(|it| it.strip_suffix('(')).unwrap_or(rest);
+            rest = bracketed
+                .and_then(|it| it.strip_suffix('('))
+                .unwrap_or(rest);
         }
-        for end in [".pdf", ".docx", ".doc", ".wps", ".ofd", ".html", ".htm", ".txt", ".md"] {
+        for end in [
+            ".pdf", ".docx", ".doc", ".wps", ".ofd", ".html", ".htm", ".txt", ".md",
+        ] {
             rest = rest.strip_suffix(end).unwrap_or(rest);
         }
         rest = without_date(rest);
@@ -162,7 +196,10 @@ fn without_date(text: &str) -> &str {
         return text;
     }
     let words = ["发布时间", "发布日期", "日期", "时间", "来源"];
-    words.iter().find_map(|it| rest.strip_suffix(it)).unwrap_or(rest)
+    words
+        .iter()
+        .find_map(|it| rest.strip_suffix(it))
+        .unwrap_or(rest)
 }
 
 /// Where brackets at the end of a title begin.
@@ -190,7 +227,9 @@ pub(super) fn title_item<'a>(mut shown: impl Iterator<Item = &'a Item>) -> Optio
     let first = shown.next().filter(|it| it.label().is_some())?;
     match shown.next() {
         None => Some(first),
-        second => second.filter(|it| it.label().is_some() && first.label().is_some_and(heads_title)),
+        second => {
+            second.filter(|it| it.label().is_some() && first.label().is_some_and(heads_title))
+        }
     }
 }
 
@@ -280,7 +319,10 @@ fn digits_year(text: &str) -> Option<(u16, Range<usize>)> {
 fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
     let digit = |it: char| match it {
         '〇' | '○' | '零' | 'О' | '０' | 'O' | '0' => Some(0),
-        _ => "一二三四五六七八九".chars().position(|han| han == it).map(|it| it + 1),
+        _ => "一二三四五六七八九"
+            .chars()
+            .position(|han| han == it)
+            .map(|it| it + 1),
     };
     let start = text.find('二')?;
     let mut year = 0;
@@ -289,8 +331,13 @@ fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
         year = year * 10 + digit(c)?;
         end += c.len_utf8();
     }
-    let year = u16::try_from(year).ok().filter(|it| (2000..2100).contains(it))?;
-    text[end..].trim_start_matches(is_blank).starts_with('年').then_some((year, start..end))
+    let year = u16::try_from(year)
+        .ok()
+        .filter(|it| (2000..2100).contains(it))?;
+    text[end..]
+        .trim_start_matches(is_blank)
+        .starts_with('年')
+        .then_some((year, start..end))
 }
 
 /// The organ in a folded title: what is left of it without year and subject.
@@ -317,7 +364,11 @@ fn without_year(text: &str) -> String {
         let tail = tail.trim_start_matches('度');
         res = format!("{}{tail}", &res[..place.start]);
     }
-    let res = res.replace("()", "").replace("[]", "").replace("〔〕", "").replace("【】", "");
+    let res = res
+        .replace("()", "")
+        .replace("[]", "")
+        .replace("〔〕", "")
+        .replace("【】", "");
     let res = res.strip_suffix("关于").unwrap_or(&res);
     let res = res.strip_prefix("关于").unwrap_or(res);
     res.trim_matches(['-', '_', '—', '·', ':', '"']).to_owned()

@@ -198,7 +198,11 @@ pub fn recheck(
     // Whether a heading is worded as the form words it decides of other findings in its line.
     let has_misworded = || {
         let is_label = |it: &Diagnostic| it.rule == &label_mismatch::RULE;
-        before.iter().any(is_label) || report.headings.iter().any(|it| it.wording != Wording::Accepted)
+        before.iter().any(is_label)
+            || report
+                .headings
+                .iter()
+                .any(|it| it.wording != Wording::Accepted)
     };
     let mut words = Some(line);
     if stands < Stands::Structure && has_misworded() {

@@ -44,12 +44,32 @@ declare_rule! {
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for it in ctx.disordered() {
         let message = Message::new(
-            format!("{}的次序在转换中打乱，数字没有读取，宜按行重新转换", it.table.label),
+            format!(
+                "{}的次序在转换中打乱，数字没有读取，宜按行重新转换",
+                it.table.label
+            ),
             format!(
                 "{} lost its order in conversion and is not read; convert it line by line",
                 it.table.en
             ),
         );
         acc.push(finding(&RULE, it.range, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn numbers_of_the_columns_and_repeated_cells_are_no_disorder() {
+        let text = full_report()
+            .replacen("| 行政许可 | 33 | | |", "| 行政许可 | 33 | 33 | 33 |", 1)
+            .replacen(
+                "| 一、本年新收",
+                "| 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n| 一、本年新收",
+                1,
+            );
+        assert_eq!(messages(&text), [""; 0]);
     }
 }

@@ -41,7 +41,9 @@ impl Binder<'_> {
         };
         let mut bound = self.bound(table, &alignment);
         // Figures of a table without order are anywhere in its section.
-        let section = self.section_lines(kind).map(|it| it.start..it.end.min(limit));
+        let section = self
+            .section_lines(kind)
+            .map(|it| it.start..it.end.min(limit));
         let first_line = self.records[first].lines.start;
         let section = section.filter(|it| it.contains(&first_line));
         let section = section.map_or(0..0, |it| self.records_in(&it));

@@ -54,7 +54,9 @@ impl Binder<'_> {
         };
         let is_whole = alignment.is_whole();
         // Its section goes on to the next heading, or to 表三 where that is lost.
-        let section = self.section_lines(kind).filter(|it| it.contains(&lines.start));
+        let section = self
+            .section_lines(kind)
+            .filter(|it| it.contains(&lines.start));
         let region = section.unwrap_or(lines.start..lines.end + MOST_LINES);
         let is_before = |it: &Record| {
             let start = it.span().map_or(0, |it| it.first);
@@ -69,10 +71,13 @@ impl Binder<'_> {
         }
         let mut res = self.bound(table, &alignment);
         let bound: Vec<Option<Span>> = res.rows.iter().map(|it| it.span).collect();
-        let is_stray = |it: &&Record| {
-            it.is_flow && it.n_shown(self.stream) > 0 && !bound.contains(&it.span())
-        };
-        let is_flow = alignment.rows.iter().flatten().all(|it| self.records[*it].is_flow);
+        let is_stray =
+            |it: &&Record| it.is_flow && it.n_shown(self.stream) > 0 && !bound.contains(&it.span());
+        let is_flow = alignment
+            .rows
+            .iter()
+            .flatten()
+            .all(|it| self.records[*it].is_flow);
         if is_flow && (inside().any(|it| is_stray(&it)) || self.overflows(&alignment, table)) {
             let spans = inside().filter(|it| it.is_flow).filter_map(Record::span);
             return Some(Found::Disordered(table, spans.reduce(Span::cover)?));

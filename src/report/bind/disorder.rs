@@ -46,7 +46,11 @@ impl Binder<'_> {
             .filter_map(|it| self.records.get(*it))
             .map(|it| shown(it).min(most))
             .sum();
-        let n_excess: usize = region.inside.iter().map(|it| shown(it).saturating_sub(most)).sum();
+        let n_excess: usize = region
+            .inside
+            .iter()
+            .map(|it| shown(it).saturating_sub(most))
+            .sum();
         let n_unlabeled = n_stray + n_unplaced + n_excess;
         let n_flow = region.inside.iter().filter(|it| it.is_flow).count();
         let is_flow = n_flow * 2 > region.inside.len();
@@ -63,10 +67,16 @@ impl Binder<'_> {
             !is_named && (it.label.is_none() || self.is_torn(it))
         });
         // One row that lacks one number lacks it for itself.
-        let short = bound.rows.iter().zip(bound.table.rows).filter_map(|(it, row)| match it.state {
-            RowState::Irregular { n_values } => Some(row.columns.len().abs_diff(n_values as usize)),
-            _ => None,
-        });
+        let short = bound
+            .rows
+            .iter()
+            .zip(bound.table.rows)
+            .filter_map(|(it, row)| match it.state {
+                RowState::Irregular { n_values } => {
+                    Some(row.columns.len().abs_diff(n_values as usize))
+                }
+                _ => None,
+            });
         let is_garbled = short.sum::<usize>() > 1;
         let is_homeless = n_stray > 0 || n_excess > 0 || !alignment.unknown.is_empty();
         is_torn && (is_homeless || is_garbled)
@@ -85,7 +95,8 @@ impl Binder<'_> {
         let first = inside.clone().next()?.lines.start;
         let last = inside.clone().next_back()?.lines.end;
         let span = inside.filter_map(Record::span).reduce(Span::cover)?;
-        let lines = lines.start.max(first.saturating_sub(MOST_LINES))..lines.end.min(last + MOST_LINES);
+        let lines =
+            lines.start.max(first.saturating_sub(MOST_LINES))..lines.end.min(last + MOST_LINES);
         let labels = lines.filter(|it| is_flow(self.stream, *it)).flat_map(|it| {
             let items = self.stream.line_items(it as usize).iter();
             items.filter_map(|it| Some((it.range, it.label()?)))

@@ -104,12 +104,24 @@ impl Binder<'_> {
 
     /// Whether the line of a record begins with white space and a bar, and those around it with neither.
     fn begins_with_cell(&self, record: &Record) -> bool {
-        let line = |it: u32| self.stream.lines.get(it as usize).filter(|it| it.layout == Layout::Pipe);
-        let Some((above, own)) = record.lines.start.checked_sub(1).and_then(line).zip(line(record.lines.start))
+        let line = |it: u32| {
+            self.stream
+                .lines
+                .get(it as usize)
+                .filter(|it| it.layout == Layout::Pipe)
+        };
+        let Some((above, own)) = record
+            .lines
+            .start
+            .checked_sub(1)
+            .and_then(line)
+            .zip(line(record.lines.start))
         else {
             return false;
         };
-        let between = self.part.source(TextRange::new(above.range.end, own.range.start));
+        let between = self
+            .part
+            .source(TextRange::new(above.range.end, own.range.start));
         let lead = between.rsplit(['\n', '\r']).next().unwrap_or_default();
         lead.starts_with(is_blank) && lead.trim_matches(is_blank) == "|"
     }
@@ -138,7 +150,8 @@ impl Binder<'_> {
         }
         // What is left out comes first.
         let cells = table.rows.iter().enumerate();
-        let cells = cells.flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }));
+        let cells = cells
+            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }));
         let cells: Vec<CellIdx> = cells.collect();
         let values = record.values[window].iter().rev();
         for (cell, item) in cells.into_iter().rev().zip(values) {
@@ -157,7 +170,8 @@ impl Binder<'_> {
             let own = record.row(self.stream, table.kind);
             let is_blank = n_shown == 0 && own.is_some() && self.stands_below_outcomes(record);
             // Where cells have lost their lines, a number less or more is another block's.
-            let is_whole = n_shown == n_columns || !record.is_flow && record.values.len() + 1 >= n_columns;
+            let is_whole =
+                n_shown == n_columns || !record.is_flow && record.values.len() + 1 >= n_columns;
             if n_shown == 0 && !is_blank || !is_whole || n_shown > n_columns {
                 n_left += n_shown;
                 continue;

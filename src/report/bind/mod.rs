@@ -108,7 +108,7 @@ impl Binder<'_> {
             .iter()
             .take(MOST_UNKNOWN)
             .filter_map(|it| record(*it))
-            .filter(|it| it.label.is_some() && it.is_grid)
+            .filter(|it| it.label.is_some() && it.is_grid && !self.is_torn(it))
             .filter_map(Record::span)
             .filter(|it| res.span.is_some_and(|whole| whole.contains(*it)))
             .collect();
@@ -213,7 +213,9 @@ impl Binder<'_> {
     fn find_blank_rows(&self, bound: &mut Binding, alignment: &Alignment) {
         let record = |it: &Option<usize>| it.and_then(|it| self.records.get(it));
         let is_missing = |it: &RowBinding| it.state == RowState::Missing;
-        let rows: Vec<usize> = (0..bound.rows.len()).filter(|it| is_missing(&bound.rows[*it])).collect();
+        let rows: Vec<usize> = (0..bound.rows.len())
+            .filter(|it| is_missing(&bound.rows[*it]))
+            .collect();
         for row in rows {
             let before = alignment.rows[..row].iter().rev().find_map(record);
             let behind = alignment.rows[row + 1..].iter().find_map(record);
@@ -226,7 +228,9 @@ impl Binder<'_> {
             let kind = bound.table.kind;
             let joined = vocabulary().joined_row(bound.table, row);
             let names = |label: &Label| {
-                let own = vocabulary().meaning(label).and_then(|it| it.row(kind, label));
+                let own = vocabulary()
+                    .meaning(label)
+                    .and_then(|it| it.row(kind, label));
                 let own = own.map(usize::from).filter(|it| Some(*it) == joined);
                 own.is_some_and(|it| !vocabulary().is_other_number(kind, it, label))
             };
@@ -236,7 +240,11 @@ impl Binder<'_> {
                 // The group that a row is in may stand before its label.
                 let text = visible(self.part, item.range);
                 let last = text.split(is_blank).next_back().map(label::of);
-                let at = self.stream.line_items(it).iter().position(|it| it.label().is_some())?;
+                let at = self
+                    .stream
+                    .line_items(it)
+                    .iter()
+                    .position(|it| it.label().is_some())?;
                 let is_named = names(label) || last.is_some_and(|it| names(&it));
                 is_named.then_some(self.stream.lines[it].range().start + at)
             });
@@ -258,7 +266,9 @@ impl Binder<'_> {
     fn is_torn(&self, record: &Record) -> bool {
         let above = record.lines.start.checked_sub(1);
         let beside = above.into_iter().chain([record.lines.end]);
-        beside.map(|it| it as usize).any(|it| is_loose(self.stream, it))
+        beside
+            .map(|it| it as usize)
+            .any(|it| is_loose(self.stream, it))
     }
 
     /// The lines of the section that a table stands in.
@@ -267,7 +277,9 @@ impl Binder<'_> {
         let heading = self.headings.iter().find(of_table)?;
         let start = heading.line + heading.n_lines;
         let mut next = self.headings.iter().filter(|it| it.line >= start);
-        let end = next.next().map_or(to_u32(self.stream.lines.len()), |it| it.line);
+        let end = next
+            .next()
+            .map_or(to_u32(self.stream.lines.len()), |it| it.line);
         Some(start..end)
     }
 

@@ -31,7 +31,8 @@ impl Tie {
 /// What a table holds in cells for the sake of a sum: blank cells count nothing, but for a total left blank,
 /// which is what its parts come to. A sum of nothing but blanks is not known.
 pub fn stated_sum(table: &BoundTable, cells: &[CellIdx]) -> Option<Number> {
-    let left_blank = |it: CellIdx| (table.held(it) == Held::Blank).then(|| total_of_parts(table, it))?;
+    let left_blank =
+        |it: CellIdx| (table.held(it) == Held::Blank).then(|| total_of_parts(table, it))?;
     let sum = Tie::sum(cells, |it| left_blank(it).or(table.held(it).known()));
     sum.filter(|_| {
         let mut cells = cells.iter();
@@ -43,11 +44,13 @@ pub fn stated_sum(table: &BoundTable, cells: &[CellIdx]) -> Option<Number> {
 /// holds a number.
 fn total_of_parts(table: &BoundTable, total: CellIdx) -> Option<Number> {
     let columns = table.table.rows[total.row].columns;
-    let is_total = |it: &&Identity| {
-        it.axis == Axis::EachRow && it.left == [columns[total.column].id]
-    };
+    let is_total =
+        |it: &&Identity| it.axis == Axis::EachRow && it.left == [columns[total.column].id];
     let identity = table.table.identities.iter().find(is_total)?;
-    let parts = columns.iter().enumerate().filter(|it| identity.right.contains(&it.1.id));
+    let parts = columns
+        .iter()
+        .enumerate()
+        .filter(|it| identity.right.contains(&it.1.id));
     let parts: Vec<CellIdx> = parts
         .map(|(column, _)| CellIdx {
             row: total.row,
