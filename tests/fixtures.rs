@@ -142,7 +142,7 @@ fn what_converters_write_is_read_right_or_not_at_all() {
         assert_eq!(findings.is_empty(), found.len() == N_FIGURES, "{name}");
         n_whole += usize::from(findings.is_empty());
     }
-    assert_eq!(n_whole, 4, "where the order of lines is kept");
+    assert_eq!(n_whole, 5, "where the order of lines is kept");
 }
 
 #[test]

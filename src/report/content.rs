@@ -2,14 +2,15 @@
 
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::Part;
-use crate::text::fold::{fold, folded};
+use crate::text::fold::{fold, folded, hides_words};
 use crate::text::range::TextRange;
 
 use super::outline::Heading;
 use super::prose::line_at;
-use super::reading::{SHORT, Tells, tells};
+use super::reading::{SHORT, Tells};
 use super::stream::{Line, Stream};
 use super::topics::{self, Topic, Topics};
+use super::years::opening;
 
 /// What stands between a heading and the next.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +71,26 @@ pub(super) fn contents(
         res
     };
     headings.iter().zip(ends).map(content).collect()
+}
+
+/// Folded characters of a text, counted no further than to tell a short one.
+pub(super) fn n_folded(text: &str) -> u8 {
+    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
+    let mut res = 0_u8;
+    fold(&text[..start], |_| res = res.saturating_add(1));
+    res
+}
+
+/// What a text tells of.
+pub(super) fn tells(text: &str) -> Tells {
+    let mut topics = Topics::of(text);
+    if hides_words(text) {
+        topics = topics.and(Topics::of(&folded(text)));
+    }
+    Tells {
+        topics,
+        opening: opening(text),
+    }
 }
 
 fn read(

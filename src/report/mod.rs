@@ -10,6 +10,7 @@ mod align;
 mod bind;
 pub mod claims;
 pub mod content;
+mod counters;
 mod kind;
 pub mod ledger;
 pub mod organ;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
+use crate::syntax::block::Block;
 use crate::syntax::document::{Landmark, Part};
 use crate::text::fold::{folded, folded_words, is_blank, is_word};
 use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
@@ -187,7 +188,7 @@ fn is_top_level(label: &Label) -> bool {
 }
 
 /// A heading and where its content begins, for headings that run on: `六、其他需要报告的事项：无。`
-pub(super) fn heading_part(line: &str) -> (&str, usize) {
+fn heading_part(line: &str) -> (&str, usize) {
     match line
         .char_indices()
         .find(|(_, it)| matches!(it, '：' | ':' | '。'))
@@ -286,7 +287,7 @@ fn level(part: &Part, range: TextRange) -> u8 {
 }
 
 /// Whether sections are numbered in this style: any of the Han ones.
-pub(super) fn heads_sections(style: Style) -> bool {
+fn heads_sections(style: Style) -> bool {
     matches!(
         style,
         Style::Han | Style::HanBracketed | Style::HanHalfBracketed | Style::HanPart
@@ -297,7 +298,7 @@ pub(super) fn heads_sections(style: Style) -> bool {
 const LONGEST_NUMBER: usize = 8;
 
 /// Whether a line too long for a label begins with a number such as sections have.
-pub(super) fn starts_as_heading(source: &str) -> bool {
+fn starts_as_heading(source: &str) -> bool {
     let start = folded(&source[..source.floor_char_boundary(LONGEST_NUMBER)]);
     let numbers = ["一、", "二、", "三、", "四、", "五、", "六、"];
     numbers.iter().any(|it| start.starts_with(it))
@@ -440,6 +441,50 @@ fn n_slips(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// How a line that is one text may be a heading, by its own words.
+pub(super) fn head(block: &Block, range: TextRange, label: Label, reader: &mut Reader) -> Head {
+    let text = || block.shown(range);
+    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
+        // The law enumerates what a report contains, and so do prefaces, wrapped after any of them.
+        let ends: &[char] = match label.numbering {
+            Some(_) => &['；', ';'],
+            None => &['；', ';', '。', '、', '，', ','],
+        };
+        let is_listed = text().trim_end().ends_with(ends);
+        return if is_listed {
+            Head::None
+        } else {
+            Head::Section(section)
+        };
+    }
+    let is_long = label.n_chars == u8::MAX;
+    let may_run_on = if is_long {
+        starts_as_heading(range.of(block.text()))
+    } else {
+        label.numbering.is_some_and(|it| heads_sections(it.style))
+    };
+    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
+        return it;
+    }
+    if !is_long && may_run_on {
+        Head::Numbered
+    } else {
+        Head::None
+    }
+}
+
+/// A heading with its content on the same line.
+fn run_on(source: &str, reader: &mut Reader) -> Option<Head> {
+    let (head, content) = heading_part(source);
+    let label = reader.read(head.chars());
+    Some(Head::RunOn {
+        section: vocabulary().meaning(&label)?.section?,
+        numbering: label.numbering,
+        len: to_u32(head.len()),
+        content: to_u32(content),
+    })
 }
 
 #[cfg(test)]

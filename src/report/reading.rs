@@ -8,17 +8,19 @@ use std::sync::{Arc, OnceLock};
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, fold, folded, hides_words, is_blank};
+use crate::text::fold::{digit, is_blank};
 use crate::text::label::{self, LONGEST, Label, Numbering};
 use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
 
 use super::claims::{self, Statements};
+use super::content::{n_folded, tells};
+use super::counters::disown_counters;
 use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
 use super::title::{is_title, title_item};
 use super::topics::{Topic, Topics};
-use super::years::{Year, opening};
+use super::years::Year;
 
 /// Folded characters of a section with next to nothing in it, at most.
 pub(super) const SHORT: u8 = 40;
@@ -389,7 +391,7 @@ impl Reader {
             _ => None,
         };
         let head = lone.map_or(Head::None, |(range, label)| {
-            head(block, range, label, &mut self.label)
+            outline::head(block, range, label, &mut self.label)
         });
         let item = title_item(items.iter().filter(|it| !it.is_blank()));
         let is_title = item.is_some_and(|it| {
@@ -504,44 +506,6 @@ impl Reader {
     }
 }
 
-/// Numbers that count the columns, 0 1 2 3 as table readers write them above a table, hold nothing. No row
-/// of the form can be such numbers, for its last is a sum.
-fn disown_counters(items: &mut [Item]) {
-    const LEAST: i64 = 4;
-    const LONGEST_LABEL: u8 = 4;
-    let mut first: Option<i64> = None;
-    let mut n_numbers = 0;
-    for item in items.iter() {
-        match &item.what {
-            What::Blank => {}
-            What::Text(label) if first.is_none() && label.n_chars <= LONGEST_LABEL => {
-                if vocabulary().meaning(label).is_some() {
-                    return;
-                }
-            }
-            What::Number(number, _) => {
-                let count = number.count().filter(|it| first.is_some() || *it <= 1);
-                let start = *first.get_or_insert(count.unwrap_or(-1));
-                if count != Some(start + n_numbers) {
-                    return;
-                }
-                n_numbers += 1;
-            }
-            What::Text(_) | What::NotApplicable => return,
-        }
-    }
-    if n_numbers < LEAST {
-        return;
-    }
-    for item in items.iter_mut().filter(|it| it.is_value()) {
-        item.what = What::Text(Label {
-            words: 0,
-            numbering: None,
-            n_chars: 1,
-        });
-    }
-}
-
 /// How many rows at the beginning and at the end of a block stood in another as well.
 fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
     let (n_old, n_new) = (old.n_rows(), block.n_rows());
@@ -629,67 +593,4 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         dates: dates(&text),
         statements: Memo::default(),
     }
-}
-
-fn n_folded(text: &str) -> u8 {
-    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
-    let mut res = 0_u8;
-    fold(&text[..start], |_| res = res.saturating_add(1));
-    res
-}
-
-pub(super) fn tells(text: &str) -> Tells {
-    let mut topics = Topics::of(text);
-    if hides_words(text) {
-        topics = topics.and(Topics::of(&folded(text)));
-    }
-    Tells {
-        topics,
-        opening: opening(text),
-    }
-}
-
-fn head(block: &Block, range: TextRange, label: Label, reader: &mut label::Reader) -> Head {
-    let text = || block.shown(range);
-    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
-        // The law enumerates what a report contains, and so do prefaces, wrapped after any of them.
-        let ends: &[char] = match label.numbering {
-            Some(_) => &['；', ';'],
-            None => &['；', ';', '。', '、', '，', ','],
-        };
-        let is_listed = text().trim_end().ends_with(ends);
-        return if is_listed {
-            Head::None
-        } else {
-            Head::Section(section)
-        };
-    }
-    let is_long = label.n_chars == u8::MAX;
-    let may_run_on = if is_long {
-        outline::starts_as_heading(range.of(block.text()))
-    } else {
-        label
-            .numbering
-            .is_some_and(|it| outline::heads_sections(it.style))
-    };
-    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
-        return it;
-    }
-    if !is_long && may_run_on {
-        Head::Numbered
-    } else {
-        Head::None
-    }
-}
-
-/// A heading with its content on the same line.
-fn run_on(source: &str, reader: &mut label::Reader) -> Option<Head> {
-    let (head, content) = outline::heading_part(source);
-    let label = reader.read(head.chars());
-    Some(Head::RunOn {
-        section: vocabulary().meaning(&label)?.section?,
-        numbering: label.numbering,
-        len: to_u32(head.len()),
-        content: to_u32(content),
-    })
 }

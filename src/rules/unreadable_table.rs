@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn numbers_of_the_columns_and_repeated_cells_are_no_disorder() {
         let text = full_report()
-            .replacen("| 行政许可 | 33 | | |", "| 行政许可 | 33 | 33 | 33 |", 1)
+            .replacen("| 行政许可 | 36 | | |", "| 行政许可 | 36 | 36 | 36 |", 1)
             .replacen(
                 "| 一、本年新收",
                 "| 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n| 一、本年新收",
