@@ -126,6 +126,25 @@ fn a_report_says_the_same_in_every_layout() {
     }
 }
 
+/// What converters made of one report, printed to PDF by Chromium: the files' names have their versions.
+#[test]
+fn what_converters_write_is_read_right_or_not_at_all() {
+    let expected = figures(&fixtures("layouts")["layouts/tsv.txt"]);
+    let mut n_whole = 0;
+    for (name, text) in fixtures("converted") {
+        let found = figures(&text);
+        let is_right = |it: (&String, &String)| expected.get(it.0) == Some(it.1);
+        assert!(found.iter().all(is_right), "{name}");
+        let findings = findings(&text);
+        let is_mild =
+            |it: &(bool, String)| it.1.starts_with("info") && it.1.contains("unreadable-table");
+        assert!(findings.iter().all(is_mild), "{name}: {findings:?}");
+        assert_eq!(findings.is_empty(), found.len() == N_FIGURES, "{name}");
+        n_whole += usize::from(findings.is_empty());
+    }
+    assert_eq!(n_whole, 5, "where the order of lines is kept");
+}
+
 #[test]
 fn a_report_says_the_same_through_every_converter() {
     let values = |text: &str| -> BTreeMap<String, String> {

@@ -59,6 +59,8 @@ pub struct Section {
     pub label: &'static str,
     /// Other accepted wordings.
     pub variants: &'static [&'static str],
+    /// One word of each list makes any other wording one of the section's; none where there is no list.
+    pub marks: &'static [&'static [&'static str]],
     pub en: &'static str,
     /// What the section must speak of, with the words that show it does.
     pub aspects: &'static [Aspect],

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::fold::folded_words;
 use crate::text::label::{self, Label, Style};
 
 use super::{EDITIONS, N_TABLES, Row, TABLE_KINDS, Table, TableKind};
@@ -56,7 +57,13 @@ impl Meaning {
 pub struct Vocabulary {
     meanings: FxHashMap<u64, Meaning>,
     rows: [Vec<&'static Row>; N_TABLES],
+    /// The folded words of every row's label, line by line.
+    labels: String,
 }
+
+/// Words of the form, and others that mirrors in traditional script put in their place: they convert
+/// words as well as characters.
+const REGIONAL: [(&str, &str); 3] = [("信息", "资讯"), ("文件", "档案"), ("项目", "专案")];
 
 /// The vocabulary; built on first use, a few microseconds.
 pub fn vocabulary() -> &'static Vocabulary {
@@ -78,6 +85,32 @@ impl Vocabulary {
         &self.rows[kind as usize]
     }
 
+    /// Whether a label has another number than the form gives a row: 2.其他 is the beginning of another
+    /// label than 3.其他. Numbers get lost, so none is no other.
+    pub fn is_other_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
+        let official = self.rows(kind).get(row);
+        let official = official.and_then(|it| label::of(it.label).numbering);
+        let own = label.numbering;
+        own.zip(official).is_some_and(|(own, official)| {
+            own.style == official.style && own.ordinal != official.ordinal
+        })
+    }
+
+    /// Whether a label has the number that the form gives a row, in any style, or neither has one.
+    pub fn has_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
+        let official = self.rows(kind).get(row);
+        let official = official.and_then(|it| label::of(it.label).numbering);
+        official.map(|it| it.ordinal) == label.numbering.map(|it| it.ordinal)
+    }
+
+    /// Whether a text is a piece of a row's label, from somewhere in it.
+    pub fn is_piece(&self, text: &str) -> bool {
+        const LEAST_CHARS: usize = 3;
+        let words = folded_words(text);
+        let words = words.trim_start_matches(|it: char| it.is_ascii_digit());
+        words.chars().nth(LEAST_CHARS - 1).is_some() && self.labels.contains(words)
+    }
+
     /// The row of an edition's table as an index of [`rows`](Self::rows).
     pub fn joined_row(&self, table: &Table, row_idx: usize) -> Option<usize> {
         let id = table.rows.get(row_idx)?.id;
@@ -86,8 +119,13 @@ impl Vocabulary {
 
     fn new() -> Self {
         let rows = TABLE_KINDS.map(joined_rows);
+        let labels = rows
+            .iter()
+            .flatten()
+            .map(|it| folded_words(it.label) + "\n");
         let mut res = Self {
             meanings: FxHashMap::default(),
+            labels: labels.collect(),
             rows,
         };
         for (idx, section) in EDITIONS[0].sections.iter().enumerate() {
@@ -103,7 +141,32 @@ impl Vocabulary {
                 res.add_headers(edition_idx, table);
             }
         }
+        res.add_regional();
         res
+    }
+
+    /// Labels in the words of mirrors mean what they mean in the form's.
+    fn add_regional(&mut self) {
+        let editions = EDITIONS.iter();
+        let sections = editions.clone().flat_map(|it| &it.sections);
+        let sections = sections.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
+        let tables = editions.flat_map(|it| it.tables);
+        let words = tables
+            .clone()
+            .flat_map(|it| it.header.iter().chain(it.groups));
+        let rows = tables.clone().flat_map(|it| it.rows);
+        let rows = rows.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
+        for text in sections.chain(words).chain(rows) {
+            let shown = REGIONAL
+                .iter()
+                .fold((*text).to_owned(), |acc, it| acc.replace(it.0, it.1));
+            let meaning = self.meanings.get(&label::of(text).words).copied();
+            if let Some(meaning) = meaning.filter(|_| shown != **text) {
+                self.meanings
+                    .entry(label::of(&shown).words)
+                    .or_insert(meaning);
+            }
+        }
     }
 
     fn entry(&mut self, text: &str) -> &mut Meaning {
@@ -150,7 +213,9 @@ impl Vocabulary {
                 idx != edition_idx && {
                     let table = it.tables[table.kind as usize];
                     let mut columns = table.rows.iter().flat_map(|it| it.columns);
-                    table.header.contains(&text) || columns.any(|it| it.label == text)
+                    table.header.contains(&text)
+                        || table.groups.contains(&text)
+                        || columns.any(|it| it.label == text)
                 }
             });
             let meaning = self.entry(text);

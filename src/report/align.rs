@@ -5,10 +5,10 @@ use crate::form::Table;
 use crate::form::TableKind;
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::document::Part;
-use crate::text::fold::folded_words;
-use crate::text::label::{coverage, similarity};
-use crate::text::range::to_u32;
+use crate::text::fold::is_blank;
+use crate::text::label::{self, Label, Numbering, coverage, similarity};
 
+use super::pieces::{MOST_LINES, fit, pieces, words};
 use super::prose::visible;
 use super::records::Record;
 use super::stream::Stream;
@@ -20,6 +20,8 @@ pub(super) struct Alignment {
     pub rows: Vec<Option<usize>>,
     /// Records that are not a row of the table.
     pub unknown: Vec<usize>,
+    /// Records whose place is told by the order of the rows alone.
+    pub unnamed: Vec<usize>,
     pub score: f32,
 }
 
@@ -29,6 +31,7 @@ impl Alignment {
         Self {
             rows: vec![None; table.rows.len()],
             unknown: Vec::new(),
+            unnamed: Vec::new(),
             score: 0.0,
         }
     }
@@ -43,11 +46,17 @@ impl Alignment {
 const EXACT: f32 = 100.0;
 /// Every pair of the label's characters occurs in the pieces around the numbers.
 const COVERED: f32 = 60.0;
+/// The share of a label that names its row.
+const NAMED: f32 = 0.7;
+/// The number of the row with other words than its own, where the order leaves room for it.
+const NUMBERED: f32 = COVERED * NAMED;
 /// Numbers without a label, where the order leaves room for a row.
 const ORDER_ONLY: f32 = 10.0;
 /// What it costs to leave a record or a row without a counterpart: numbers that lost their label
 /// go where the order has room for them.
 pub(super) const UNMATCHED: f32 = 25.0;
+/// What a short label counts that has no words but those of the row's.
+const SHORT: f32 = 0.75;
 /// Below this share of common characters, a label is another label.
 const LEAST_LIKENESS: f32 = 0.45;
 
@@ -86,6 +95,10 @@ fn exact_rows(stream: &Stream<'_>, records: &[&Record], table: &Table) -> Vec<Op
         .collect();
     let row = |it: &&Record| {
         let row = usize::from(it.row(stream, table.kind)?);
+        let is_other = |it: &Label| vocabulary().is_other_number(table.kind, row, it);
+        if it.label(stream).is_some_and(is_other) {
+            return None;
+        }
         joined.iter().position(|it| *it == Some(row))
     };
     records.iter().map(row).collect()
@@ -102,6 +115,7 @@ fn in_order(exact: &[Option<usize>], table: &Table) -> Alignment {
     Alignment {
         rows,
         unknown: Vec::new(),
+        unnamed: Vec::new(),
         score: EXACT * exact.len() as f32 - UNMATCHED * n_missing as f32,
     }
 }
@@ -114,83 +128,110 @@ fn scores(
     table: &Table,
     exact: &[Option<usize>],
 ) -> Vec<Vec<f32>> {
-    let labels: Vec<Vec<String>> = table
+    let labels: Vec<(Option<Numbering>, Vec<String>)> = table
         .rows
         .iter()
         .map(|it| {
-            std::iter::once(it.label)
-                .chain(it.variants.iter().copied())
-                .map(words)
-                .collect()
+            let all = std::iter::once(it.label).chain(it.variants.iter().copied());
+            (label::of(it.label).numbering, all.map(words).collect())
         })
         .collect();
+    let gaps = gaps(part, stream, records);
     let score = |record_idx: usize| {
         let record = records[record_idx];
+        let own_label = record.label(stream);
         let own = record
             .label
             .and_then(|it| stream.items.get(it as usize))
-            .map(|it| words(&visible(part, it.range)));
-        let around = around(part, stream, records, record_idx);
-        labels
+            .map(|it| visible(part, it.range));
+        // Cells of their own line by line stand below their label.
+        let behind = if record.is_grid || own.is_none() {
+            &gaps[record_idx + 1][..]
+        } else {
+            &[]
+        };
+        // In text without cells the group that a row is in may stand before its label.
+        let last = own.as_ref().and_then(|it| it.split(is_blank).next_back());
+        let last = last.filter(|_| record.is_flow);
+        let numbering = last.and_then(|it| label::of(it).numbering);
+        let numbering = numbering.or_else(|| own_label?.numbering);
+        let last = last.map(words);
+        let own_pieces: Vec<String> = own
             .iter()
-            .enumerate()
-            .map(|(row_idx, labels)| {
-                if exact[record_idx].is_some() {
-                    return if exact[record_idx] == Some(row_idx) {
-                        EXACT
-                    } else {
-                        0.0
-                    };
-                }
-                let likeness = own
-                    .as_ref()
-                    .map_or(0.0, |own| best_of(labels, |it| similarity(it, own)));
-                let covered = if record.is_grid || own.is_none() {
-                    best_of(labels, |it| coverage(it, &around))
+            .flat_map(|it| it.split(is_blank).map(words))
+            .collect();
+        let pieces = gaps[record_idx].iter().chain(&own_pieces).chain(behind);
+        let own = own.map(|it| words(&it));
+        let around: String = pieces.clone().map(String::as_str).collect();
+        let score = |(row_idx, (official, labels)): (usize, &(Option<Numbering>, Vec<String>))| {
+            if exact[record_idx].is_some() {
+                return if exact[record_idx] == Some(row_idx) {
+                    EXACT
                 } else {
                     0.0
                 };
-                let best = likeness.max(covered);
-                if best >= LEAST_LIKENESS {
-                    COVERED * best
-                } else if own.is_none() {
-                    ORDER_ONLY
-                } else {
-                    0.0
-                }
-            })
-            .collect()
+            }
+            let like =
+                |own: &String| best_of(labels, |it| similarity(it, own).max(shortened(own, it)));
+            let likeness = own.iter().chain(&last).map(like).fold(0.0, f32::max);
+            let covered = if record.is_grid || own.is_none() {
+                best_of(labels, |it| coverage(it, &around))
+            } else {
+                0.0
+            };
+            let fitting = best_of(labels, |it| fit(it, pieces.clone()));
+            let best = likeness.max(covered).max(fitting);
+            let is_numbered = numbering.is_some()
+                && numbering == *official
+                && record.n_shown(stream) == table.rows[row_idx].columns.len();
+            if best >= LEAST_LIKENESS {
+                COVERED * best
+            } else if is_numbered {
+                NUMBERED + best
+            } else if own.is_none() {
+                ORDER_ONLY
+            } else {
+                0.0
+            }
+        };
+        labels.iter().enumerate().map(score).collect()
     };
     (0..records.len()).map(score).collect()
+}
+
+/// How likely a text is a short form of a label: all its words are the label's.
+fn shortened(own: &str, label: &str) -> f32 {
+    let is_long_enough = own.chars().nth(2).is_some();
+    if is_long_enough {
+        coverage(own, label) * SHORT
+    } else {
+        0.0
+    }
 }
 
 fn best_of(labels: &[String], score: impl Fn(&str) -> f32) -> f32 {
     labels.iter().map(|it| score(it)).fold(0.0, f32::max)
 }
 
-fn words(label: &str) -> String {
-    let folded = folded_words(label);
-    folded
-        .trim_start_matches(|it: char| it.is_ascii_digit())
-        .to_owned()
-}
-
-/// The text from the record before to the record after, this record's own label included: the pieces
-/// of a label that wraps around its numbers are in there.
-fn around(part: &Part, stream: &Stream<'_>, records: &[&Record], idx: usize) -> String {
-    const FARTHEST: u32 = 8;
-    let lines = &records[idx].lines;
-    let before = idx.checked_sub(1).map_or(0, |it| records[it].lines.end);
-    let after = records.get(idx + 1).map_or(u32::MAX, |it| it.lines.start);
-    let start = before.max(lines.start.saturating_sub(FARTHEST));
-    let end = after
-        .min(lines.end + FARTHEST)
-        .min(to_u32(stream.lines.len()));
-    let texts = (start..end).flat_map(|it| stream.line_items(it as usize));
-    texts
-        .filter(|it| it.label().is_some())
-        .map(|it| folded_words(&visible(part, it.range)))
-        .collect()
+/// The pieces of labels before each record, and behind the last.
+fn gaps(part: &Part, stream: &Stream<'_>, records: &[&Record]) -> Vec<Vec<String>> {
+    let gap = |idx: usize| {
+        let before = idx.checked_sub(1).map(|it| records[it].lines.end);
+        let behind = records.get(idx).map(|it| it.lines.start);
+        let (start, end) = match (before, behind) {
+            (Some(start), Some(end)) => (start, end),
+            (None, Some(end)) => (end.saturating_sub(MOST_LINES), end),
+            (Some(start), None) => (start, start + MOST_LINES),
+            (None, None) => (0, 0),
+        };
+        // Of a long stretch the pieces nearest to the record count.
+        pieces(
+            part,
+            stream,
+            start.max(end.saturating_sub(2 * MOST_LINES))..end,
+        )
+    };
+    (0..=records.len()).map(gap).collect()
 }
 
 /// The order-preserving assignment with the highest score.
@@ -215,6 +256,7 @@ fn best(scores: &[Vec<f32>], n_records: usize, n_rows: usize) -> Alignment {
     let mut res = Alignment {
         rows: vec![None; n_rows],
         unknown: Vec::new(),
+        unnamed: Vec::new(),
         score: table[0][0],
     };
     let (mut record, mut row) = (0, 0);
@@ -225,6 +267,9 @@ fn best(scores: &[Vec<f32>], n_records: usize, n_rows: usize) -> Alignment {
             && here == scores[record][row] + table[record + 1][row + 1]
         {
             res.rows[row] = Some(record);
+            if scores[record][row] < COVERED * NAMED {
+                res.unnamed.push(record);
+            }
             record += 1;
             row += 1;
         } else if row < n_rows && here == table[record][row + 1] - UNMATCHED {

@@ -2,7 +2,7 @@
 
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::Part;
-use crate::text::fold::{fold, folded};
+use crate::text::fold::{fold, folded, hides_words};
 use crate::text::range::TextRange;
 
 use super::outline::Heading;
@@ -10,6 +10,7 @@ use super::prose::line_at;
 use super::reading::{SHORT, Tells};
 use super::stream::{Line, Stream};
 use super::topics::{self, Topic, Topics};
+use super::years::opening;
 
 /// What stands between a heading and the next.
 #[derive(Clone, Debug, Default)]
@@ -63,27 +64,53 @@ pub(super) fn contents(
             .runs_on
             .then_some(&stream.lines[heading.line as usize]);
         let lines = stream.lines.get(first..end).unwrap_or_default();
-        read(part, own, lines, heading, &mut res);
+        // Text before a heading within a line ends the section before it.
+        let led = next.map(|it| &stream.lines[it.line as usize]);
+        let led = led.filter(|it| end >= first && it.range.start < range.end);
+        read(part, own, lines, led, heading, &mut res);
         res
     };
     headings.iter().zip(ends).map(content).collect()
+}
+
+/// Folded characters of a text, counted no further than to tell a short one.
+pub(super) fn n_folded(text: &str) -> u8 {
+    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
+    let mut res = 0_u8;
+    fold(&text[..start], |_| res = res.saturating_add(1));
+    res
+}
+
+/// What a text tells of.
+pub(super) fn tells(text: &str) -> Tells {
+    let mut topics = Topics::of(text);
+    if hides_words(text) {
+        topics = topics.and(Topics::of(&folded(text)));
+    }
+    Tells {
+        topics,
+        opening: opening(text),
+    }
 }
 
 fn read(
     part: &Part,
     own: Option<&Line<'_>>,
     lines: &[Line<'_>],
+    led: Option<&Line<'_>>,
     heading: &Heading,
     res: &mut Content,
 ) {
     let mut n_folded = 0;
     let mut texts: Vec<TextRange> = Vec::with_capacity(lines.len() + 1);
     if let Some((prose, range)) = own.and_then(|it| it.prose()) {
-        let behind = TextRange::new(heading.content_start, range.end);
+        let behind = TextRange::new(heading.content_start, range.end.min(res.range.end));
         texts.push(behind);
-        n_folded += folded(&line_at(part, behind).text).chars().count();
-        if let Some(it) = &prose.behind_heading {
-            res.take(part, it, behind);
+        let text = line_at(part, behind).text;
+        n_folded += folded(&text).chars().count();
+        match &prose.behind_heading {
+            Some(it) if prose.run_in.is_empty() => res.take(part, it, behind),
+            _ => res.take(part, &tells(&text), behind),
         }
     }
     for line in lines {
@@ -95,6 +122,13 @@ fn read(
             n_folded += usize::from(prose.n_folded);
             res.take(part, &prose.tells, range);
         }
+    }
+    if let Some((_, range)) = led.and_then(|it| it.prose()) {
+        let before = TextRange::new(range.start, range.end.min(res.range.end));
+        texts.push(before);
+        let text = line_at(part, before).text;
+        n_folded += folded(&text).chars().count();
+        res.take(part, &tells(&text), before);
     }
     // Words may be broken over lines: that is asked only where one is missing.
     if res.lacks(usize::from(heading.section)) {

@@ -10,16 +10,20 @@ mod align;
 mod bind;
 pub mod claims;
 pub mod content;
+mod counters;
+mod kind;
 pub mod ledger;
 pub mod organ;
 pub mod outline;
 pub mod period;
+mod pieces;
 pub mod prose;
 mod reading;
 mod records;
 pub mod skeleton;
 mod stream;
 pub mod table;
+pub mod title;
 pub mod topics;
 pub mod years;
 
@@ -32,13 +36,14 @@ use crate::text::range::{Shift, TextRange};
 
 use claims::paragraph::Stated;
 use content::Content;
+use outline::Heading;
 pub use outline::landmark;
-use outline::{Heading, Title};
 use period::Period;
 use prose::{ProseLine, line_at};
 pub use stream::Readings;
 use stream::Stream;
-use table::{BoundTable, Held, RowState};
+use table::{BoundTable, Disordered, Found, Held, RowState};
+use title::Title;
 use topics::Topics;
 
 /// An annual report: a part of a document, bound to the form. Ranges count from the part's start.
@@ -51,6 +56,7 @@ pub struct Report {
     /// What stands behind each of them.
     contents: Vec<Content>,
     tables: [Option<BoundTable>; 3],
+    disordered: Vec<Disordered>,
     paragraphs: Vec<Stated>,
     /// The lines of text outside of grids.
     lines: Box<[TextRange]>,
@@ -82,17 +88,6 @@ pub enum Stands {
     Numbers,
     /// What sentences state.
     All,
-}
-
-/// What stands before the first heading.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Opening {
-    /// Nothing: the text begins with it.
-    Heading,
-    /// The preface of a report.
-    Preface,
-    /// Another text, or no heading near the beginning.
-    Other,
 }
 
 /// A located number.
@@ -142,7 +137,7 @@ impl Report {
     ) -> Option<Self> {
         let stream = Stream::new(part, readings);
         let headings = outline::find_headings(part, &stream);
-        let title = outline::find_title(part, &stream, headings.first().map(|it| it.line));
+        let title = title::find_title(part, &stream, headings.first().map(|it| it.line));
         let standing = before.and_then(|(report, old, edit)| {
             let same = |(a, b): (&Heading, &Heading)| a.is_at_the_line_of(b);
             let stands = report.headings.len() == headings.len()
@@ -156,14 +151,25 @@ impl Report {
             let same = before.filter(|it| ***it == bindings);
             same.map_or_else(|| Arc::new(bindings), Arc::clone)
         });
-        let table = |kind: TableKind| bindings.tables[kind as usize].as_ref();
-        let tables = TABLE_KINDS.map(|it| table(it).map(|it| it.resolve(&stream)));
+        let tables = TABLE_KINDS.map(|kind| match &bindings.tables[kind as usize] {
+            Some(Found::Bound(it)) => Some(it.resolve(&stream)),
+            _ => None,
+        });
+        let disordered = bindings.tables.iter().filter_map(|it| match it {
+            Some(Found::Disordered(table, span)) => Some(Disordered {
+                table,
+                range: span.range(&stream.items),
+            }),
+            _ => None,
+        });
+        let disordered = disordered.collect();
         let mut res = Self {
             part: Arc::clone(part),
             title,
             contents: content::contents(part, &stream, &headings, &readings.images(part)),
             headings,
             tables,
+            disordered,
             paragraphs: Vec::new(),
             lines: stream.prose().map(|it| it.1).collect(),
             topics: stream.topics(),
@@ -236,6 +242,9 @@ impl Report {
             .iter_mut()
             .flatten()
             .for_each(|it| it.each_place(&mut visit));
+        self.disordered
+            .iter_mut()
+            .for_each(|it| visit(&mut it.range));
         self.lines.iter_mut().for_each(&mut visit);
         let paragraphs = self.paragraphs.iter_mut();
         paragraphs.flat_map(Stated::places).for_each(&mut visit);
@@ -347,86 +356,6 @@ impl Report {
         }
     }
 
-    /// A table of the form makes a report, and so do its title with a heading; another table that
-    /// happens to have a 总计 does not. Drafts have less: a title, or headings. Then nothing may stand
-    /// there that makes it a text about reports: a notice, a list of contents, the law itself.
-    fn is_report(&self) -> bool {
-        if self.is_certain() {
-            return true;
-        }
-        let mut sections: Vec<u8> = self.headings.iter().map(|it| it.section).collect();
-        sections.dedup();
-        match &self.title {
-            Some(title) => self.is_begun(title),
-            // 总体情况 and the like head other reports as well.
-            None if sections.len() >= 2 && sections.iter().any(|it| (1..=3).contains(it)) => {
-                self.opening() != Opening::Other
-            }
-            None => self.is_fragment(),
-        }
-    }
-
-    /// Whether the title, the headings and the tables tell, whatever else is written.
-    fn is_certain(&self) -> bool {
-        const ENOUGH_ROWS: usize = 4;
-        let applications = self.table(TableKind::Applications);
-        let n_rows = applications.map_or(0, |it| it.table.rows.len() - it.n_missing_rows());
-        let has_more = !self.headings.is_empty() || self.tables().next().is_some();
-        n_rows >= ENOUGH_ROWS || self.title.is_some() && has_more
-    }
-
-    /// Whether a title with neither heading nor table begins a draft, and not a page that lists reports
-    /// or the news of one.
-    fn is_begun(&self, title: &Title) -> bool {
-        const NEWS: [&str; 5] = ["发布", "公布", "印发", "出炉", "解读"];
-        let is_first = self.prose(0..title.range.start).next().is_none();
-        is_first && !NEWS.iter().any(|it| title.text.contains(it))
-    }
-
-    /// What a text without title begins with.
-    fn opening(&self) -> Opening {
-        const LONGEST_PREFACE: u32 = 3_000;
-        const MARKS: [char; 4] = ['。', '，', '；', '：'];
-        let first = self.headings.first().map(|it| it.range.start);
-        let Some(end) = first.filter(|it| *it <= LONGEST_PREFACE) else {
-            return Opening::Other;
-        };
-        let before: Vec<_> = self.prose(0..end).collect();
-        let Some(first) = before.first() else {
-            return Opening::Heading;
-        };
-        // The title of another text, 会议纪要 or 关于……的通知, is not a sentence.
-        let is_title = !first.text.contains(MARKS) || first.text.trim_start().starts_with("关于");
-        let is_named = || before.iter().any(|it| it.text.contains("年度报告"));
-        let states_period = || {
-            before
-                .iter()
-                .any(|it| period::dates(&it.text).period.is_some())
-        };
-        if !is_title && (is_named() || states_period()) {
-            Opening::Preface
-        } else {
-            Opening::Other
-        }
-    }
-
-    /// Whether a text without title, tables and second heading is the beginning of a report: it speaks of
-    /// both kinds of disclosure.
-    fn is_fragment(&self) -> bool {
-        const FARTHEST: u32 = 12_000;
-        let is_first = || self.headings.first().is_some_and(|it| it.section == 0);
-        let begins = match self.opening() {
-            Opening::Heading => is_first(),
-            Opening::Preface => true,
-            Opening::Other => false,
-        };
-        let names = |word: &str| {
-            let mut lines = self.prose(0..self.part.len.min(FARTHEST));
-            lines.any(|it| it.text.contains(word))
-        };
-        begins && names("主动公开") && names("依申请公开")
-    }
-
     fn find_year(&self) -> Option<u16> {
         self.stated_year().or_else(|| self.most_named_year())
     }
@@ -482,15 +411,23 @@ impl Report {
         self.tables.iter().flatten()
     }
 
+    /// The tables whose figures cannot be told from one another, in form order.
+    pub fn disordered(&self) -> &[Disordered] {
+        &self.disordered
+    }
+
     /// The edition of the form that the tables follow: 表二 tells, and 表三 where there is no 表二.
     /// `None` without tables.
     pub fn edition(&self) -> Option<&'static Edition> {
-        let table = self
-            .table(TableKind::Disclosure)
-            .or_else(|| self.table(TableKind::Applications))?;
+        let table = |kind| {
+            let bound = self.table(kind).map(|it| it.table);
+            let mut disordered = self.disordered.iter().map(|it| it.table);
+            bound.or_else(|| disordered.find(|it| it.kind == kind))
+        };
+        let table = table(TableKind::Disclosure).or_else(|| table(TableKind::Applications))?;
         crate::form::EDITIONS
             .into_iter()
-            .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table.table)))
+            .find(|it| it.tables.iter().any(|it| std::ptr::eq(*it, table)))
     }
 
     /// Whether the report is about a year before the first edition of the form, when provinces had their

@@ -1,34 +1,20 @@
-//! The outline of a report: its title, its section headings, and what each section tells. Headings are
-//! found by their words, never by their number alone, for the rows of table 三 are numbered 一 to 四 as
-//! well.
+//! The outline of a report: its section headings. They are found by their words, never by their number
+//! alone, for the rows of table 三 are numbered 一 to 四 as well.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
+use crate::syntax::block::Block;
 use crate::syntax::document::{Landmark, Part};
-use crate::syntax::layout::Layout;
-use crate::text::fold::{folded, folded_words, is_blank};
-use crate::text::label::{self, LONGEST, Label, Numbering, Reader, Style, similarity};
+use crate::text::fold::{folded, folded_words, is_blank, is_word};
+use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::visible;
-use super::reading::{Head, Item};
+use super::reading::Head;
 use super::stream::Stream;
-
-/// The title of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
-    /// Over all its lines.
-    pub range: TextRange,
-    /// Lines joined, white space dropped, compatibility forms folded.
-    pub text: String,
-    /// The year it names and where, if it is written in one piece.
-    pub year: Option<(u16, TextRange)>,
-    /// What stands before or between year and 政府信息公开: the organ.
-    pub agency: Option<String>,
-}
+use super::title::is_title;
 
 /// A section heading that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +26,7 @@ pub struct Heading {
     pub numbering: Option<Numbering>,
     /// How many `#` stand before it.
     pub level: u8,
-    /// The words are among those that the form or usage accepts.
-    pub is_exact: bool,
+    pub wording: Wording,
     /// The line of the stream it stands on.
     pub(super) line: u32,
     /// How many lines it takes.
@@ -52,6 +37,17 @@ pub struct Heading {
     pub content_start: u32,
 }
 
+/// How a heading is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// As the form or usage has it.
+    Accepted,
+    /// As the form has it, but for a slip.
+    Misspelled,
+    /// Otherwise.
+    Other,
+}
+
 impl Heading {
     /// Whether two headings are of the same section and begin in the same line.
     pub(super) fn is_at_the_line_of(&self, other: &Self) -> bool {
@@ -60,7 +56,7 @@ impl Heading {
 
     /// Whether two headings are the same, wherever they stand.
     pub(super) fn agrees(&self, other: &Self) -> bool {
-        let said = |it: &Self| (it.section, it.numbering, it.is_exact, it.runs_on, it.level);
+        let said = |it: &Self| (it.section, it.numbering, it.wording, it.runs_on, it.level);
         said(self) == said(other)
     }
 }
@@ -70,10 +66,16 @@ pub fn landmark(line: &str) -> Landmark {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = 12;
     const LONGEST: usize = 240;
-    if !(SHORTEST..=LONGEST).contains(&line.len()) {
+    if line.len() < SHORTEST {
         return Landmark::None;
     }
-    if is_title_tail(line) && title_words(&folded(line)).is_some() {
+    if line.len() > LONGEST {
+        let sections = run_in(line).into_iter().map(|it| it.section);
+        // Of several the first begins a report, and the last may end one.
+        let first_or_last = sections.reduce(|acc, it| if acc == 0 { acc } else { it });
+        return first_or_last.map_or(Landmark::None, Landmark::Section);
+    }
+    if is_title(line) {
         return Landmark::Title;
     }
     let may_head = line.chars().next().is_some_and(|it| {
@@ -83,14 +85,99 @@ pub fn landmark(line: &str) -> Landmark {
     if !may_head {
         return Landmark::None;
     }
-    let label = Reader::default().read(heading_part(line).0.chars());
+    let (head, content) = heading_part(line);
+    let label = Reader::default().read(head.chars());
     let section = vocabulary().meaning(&label).and_then(|it| it.section);
+    // Words of a section that begin a line without its number may be the rest of a sentence.
+    let runs_on = content > head.len();
     match section {
         // `（二）主动公开` under `一、`: sub-headings have the words of sections now and then, and a
         // report that numbers its sections so is still divided by its title.
-        Some(idx) if is_top_level(&label) => Landmark::Section(idx),
+        Some(idx) if is_top_level(&label) && (label.numbering.is_some() || !runs_on) => {
+            Landmark::Section(idx)
+        }
         _ => Landmark::None,
     }
+}
+
+/// A heading within a line: behind the end of a sentence, or with its content behind it and nothing between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RunIn {
+    pub section: u8,
+    pub numbering: Option<Numbering>,
+    /// Where it stands in the line, in bytes.
+    pub range: Range<usize>,
+    /// Where its content ends: at the next one, or with the line.
+    pub content_end: usize,
+}
+
+/// Bytes of a line with a heading and what it heads, at least.
+pub(super) const SHORTEST_RUN_IN: usize = 30;
+
+/// The headings within a line. Each has its section's own number, and content; a line that enumerates the
+/// sections has none.
+pub(super) fn run_in(line: &str) -> Vec<RunIn> {
+    const MARK: &str = "、";
+    let mut res: Vec<RunIn> = Vec::new();
+    for at in memchr::memmem::find_iter(line.as_bytes(), MARK) {
+        let Some(number) = line[..at].chars().next_back() else {
+            continue;
+        };
+        let Some(section) = "一二三四五六".chars().position(|it| it == number) else {
+            continue;
+        };
+        let start = at - number.len_utf8();
+        let before = line[..start].trim_end_matches(is_blank);
+        if !before.is_empty() && !before.ends_with(['。', '！', '|', '*', '#']) {
+            continue;
+        }
+        if let Some(end) = heading_end(line, start, at + MARK.len(), section) {
+            if let Some(last) = res.last_mut() {
+                last.content_end = start;
+            }
+            res.push(RunIn {
+                section: u8::try_from(section).unwrap_or(u8::MAX),
+                numbering: Reader::default().read(line[start..end].chars()).numbering,
+                range: start..end,
+                content_end: line.len(),
+            });
+        }
+    }
+    let has_content = |it: &RunIn| {
+        let content = &line[it.range.end..it.content_end];
+        content.chars().any(is_word)
+    };
+    let n_told = res.iter().filter(|it| has_content(it)).count();
+    if n_told < res.len() {
+        res.clear();
+    }
+    res
+}
+
+/// Where a heading of a section ends that begins at `start`, its words at `words`: before a blank or a mark,
+/// or else where the words of the section end and a sentence begins.
+fn heading_end(line: &str, start: usize, words: usize, section: usize) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let is_end = |it: char| is_blank(it) || matches!(it, '。' | '：' | ':' | '（' | '(');
+    let mut chars = line[words..].char_indices().take(LONGEST);
+    if let Some((len, _)) = chars.find(|it| is_end(it.1)) {
+        let end = words + len;
+        let label = Reader::default().read(line[start..end].chars());
+        let meaning = vocabulary().meaning(&label).and_then(|it| it.section);
+        if meaning.map(usize::from) == Some(section) {
+            return Some(end);
+        }
+    }
+    let goes_on = |it: &&&str| {
+        let rest = line[words..].strip_prefix(**it);
+        rest.is_some_and(|it| {
+            it.contains('。') && !it.starts_with(['、', '，', '；', '表', '”', '》'])
+        })
+    };
+    let section = EDITIONS[0].sections.get(section)?;
+    let labels = std::iter::once(&section.label).chain(section.variants);
+    let longest = labels.filter(goes_on).map(|it| it.len()).max()?;
+    Some(words + longest)
 }
 
 fn is_top_level(label: &Label) -> bool {
@@ -101,7 +188,7 @@ fn is_top_level(label: &Label) -> bool {
 }
 
 /// A heading and where its content begins, for headings that run on: `六、其他需要报告的事项：无。`
-pub(super) fn heading_part(line: &str) -> (&str, usize) {
+fn heading_part(line: &str) -> (&str, usize) {
     match line
         .char_indices()
         .find(|(_, it)| matches!(it, '：' | ':' | '。'))
@@ -109,185 +196,6 @@ pub(super) fn heading_part(line: &str) -> (&str, usize) {
         Some((at, mark)) => (&line[..at], at + mark.len_utf8()),
         None => (line, line.len()),
     }
-}
-
-/// Whether the bytes end as a title ends.
-fn is_title_tail(line: &str) -> bool {
-    let line = line
-        .trim_end_matches(|it| is_blank(it) || matches!(it, '*' | '#' | '）' | ')' | '〉' | '》'));
-    [
-        "报告",
-        "報告",
-        "年报",
-        "年報",
-        "模板",
-        "格式",
-        "公开版",
-        "稿",
-    ]
-    .iter()
-    .any(|it| line.ends_with(it))
-}
-
-/// The title among folded characters, decoration removed; `None` where a sentence, a citation or a
-/// notice about such reports is written there.
-fn title_words(folded: &str) -> Option<&str> {
-    const LONGEST: usize = 60;
-    let text = folded
-        .trim_start_matches(['#', '*', '>'])
-        .trim_end_matches(['#', '*']);
-    let bare = text
-        .trim_end_matches("(公开版)")
-        .trim_end_matches("(征求意见稿)")
-        .trim_end_matches("(草稿)")
-        .trim_end_matches("(模板)")
-        .trim_end_matches("模板")
-        .trim_end_matches("格式");
-    let is_report = bare.ends_with("年度报告") || bare.ends_with("年报") && bare.contains("公开");
-    let is_sentence = bare.contains(['。', ',', ';', ':', '《', '、', '|', '“']);
-    let is_other = bare.starts_with("关于")
-        || bare.starts_with('附')
-        || bare.contains("通知")
-        || bare.contains("编制");
-    let fits = is_report && !is_sentence && !is_other && bare.chars().count() <= LONGEST;
-    fits.then_some(text)
-}
-
-/// Whether a text ends as the title of a report ends, and is no sentence.
-pub(super) fn is_title(text: &str) -> bool {
-    is_title_tail(text) && title_words(&folded(text)).is_some()
-}
-
-/// Whether a cell names the title of what it is about, in a table that says when it was issued, and
-/// by whom.
-pub(super) fn names_title(label: &Label) -> bool {
-    static NAMES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let names = [
-            "标题",
-            "名称",
-            "信息名称",
-            "信息标题",
-            "文件名称",
-            "文件标题",
-            "公文名称",
-        ];
-        names.iter().map(|it| label::of(it).words).collect()
-    });
-    label.numbering.is_none() && NAMES.contains(&label.words)
-}
-
-/// No title is longer, markup and all.
-pub(super) const LONGEST_TITLE: u32 = 2000;
-
-/// The cell behind one that names it a title.
-pub(super) fn named_title(items: &[Item]) -> Option<&Item> {
-    let names = |it: &Item| it.label().is_some_and(names_title);
-    let mut behind = items.iter().skip_while(|it| !names(it)).skip(1);
-    behind
-        .find(|it| !it.is_blank())
-        .filter(|it| it.label().is_some())
-}
-
-/// The title that begins the report, if there is one before its first heading.
-pub(super) fn find_title(
-    part: &Part,
-    stream: &Stream<'_>,
-    first_heading: Option<u32>,
-) -> Option<Title> {
-    const FARTHEST: usize = 60;
-    let end = first_heading
-        .map_or(stream.lines.len(), |it| it as usize)
-        .min(FARTHEST)
-        .min(stream.lines.len());
-    let is_head = |it: &usize| stream.lines[*it].layout == Layout::Head;
-    let tails = || (0..end).filter(|it| stream.lines[*it].is_title());
-    // What is said about a page counts where the page does not say it.
-    let is_own = |it: &usize| stream.lone_text(*it).is_some() && !is_head(it);
-    let about = |it: &usize| stream.lone_text(*it).is_none();
-    let own = tails().filter(is_own);
-    let mut tails = own
-        .chain(tails().filter(about))
-        .chain(tails().filter(is_head));
-    tails.find_map(|it| complete_title(part, stream, it))
-}
-
-/// The title whose last line is `last`, with the lines above that belong to it.
-fn complete_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title> {
-    let item = stream.title_item(last)?;
-    let mut range = item.range;
-    let mut text = title_words(&folded(&visible(part, range)))?.to_owned();
-    for idx in (last.saturating_sub(2)..last).rev() {
-        let is_head = |it: usize| stream.lines[it].layout == Layout::Head;
-        let is_apart = is_head(idx) || is_head(last) || stream.lone_text(last).is_none();
-        let Some((above, label)) = stream.lone_text(idx).filter(|_| !is_apart) else {
-            break;
-        };
-        let line = folded(&visible(part, above.range));
-        let line = line.trim_matches(['#', '*']);
-        let is_part = label.numbering.is_none()
-            && label.n_chars <= 40
-            && !line.contains(['。', ',', ';', ':', '《', '<', '/']);
-        let is_cut = !text.contains("信息公开");
-        let lacks_organ = agency(&text).is_none() && is_organ(line);
-        if !is_part || !(is_cut || lacks_organ) {
-            break;
-        }
-        text.insert_str(0, line);
-        range = range.cover(above.range);
-    }
-    if !(text.contains("信息公开") || text.contains("政务公开")) {
-        return None;
-    }
-    let year = year_at(part, range);
-    let agency = agency(&text);
-    Some(Title {
-        range,
-        text,
-        year,
-        agency,
-    })
-}
-
-/// The first year of this century in the text at `range`, written in one piece.
-fn year_at(part: &Part, range: TextRange) -> Option<(u16, TextRange)> {
-    let source = part.source(range);
-    let years = super::years::years(&source);
-    years
-        .first()
-        .map(|it| (it.year, it.range.shifted(range.start)))
-}
-
-/// The organ in a folded title: what is left of it without year and subject.
-fn agency(title: &str) -> Option<String> {
-    let subject = ["政府信息公开", "政务公开", "信息公开"]
-        .iter()
-        .find_map(|it| title.find(it))?;
-    let mut organ = title[..subject].to_owned();
-    if let Some(year) = year_in(&organ) {
-        let tail = organ[year.end..].trim_start_matches('年');
-        organ = format!("{}{}", &organ[..year.start], tail.trim_start_matches('度'));
-    }
-    (organ.chars().count() > 1).then_some(organ)
-}
-
-/// Where a year of this century stands in a title: four digits and no more. 第20局 has none.
-fn year_in(title: &str) -> Option<Range<usize>> {
-    const LEN: usize = "2024".len();
-    let is_digit = |it: char| it.is_ascii_digit();
-    let mut starts = title.match_indices("20").map(|it| it.0);
-    starts.find_map(|start| {
-        let n_digits = title[start..]
-            .chars()
-            .take_while(|it| is_digit(*it))
-            .count();
-        let is_whole = n_digits == LEN && !title[..start].ends_with(is_digit);
-        is_whole.then_some(start..start + LEN)
-    })
-}
-
-fn is_organ(line: &str) -> bool {
-    const ENDS: &str = "府局委办厅院会站心街镇乡处队署所室行部团社校县区市省州盟旗场";
-    line.chars().next_back().is_some_and(|it| ENDS.contains(it))
 }
 
 /// Headings beyond so many are noise: six are asked for.
@@ -298,7 +206,8 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut near = Vec::new();
     for (idx, line) in stream.lines.iter().enumerate() {
-        if line.head() == Head::None {
+        let run_in = line.prose().map_or(&[][..], |it| &it.0.run_in);
+        if line.head() == Head::None && run_in.is_empty() {
             continue;
         }
         let Some((item, label)) = stream.lone_text(idx) else {
@@ -309,7 +218,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
             range: TextRange::new(item.range.start, item.range.start + len),
             numbering,
             level: level(part, item.range),
-            is_exact: true,
+            wording: Wording::Accepted,
             line: to_u32(idx),
             n_lines: 1,
             runs_on: content > len,
@@ -334,11 +243,20 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
                 }
             }
         }
+        for it in run_in {
+            let at = |at: usize| item.range.start + to_u32(at);
+            found.push(Heading {
+                range: TextRange::new(at(it.range.start), at(it.range.end)),
+                runs_on: true,
+                content_start: at(it.range.end),
+                ..heading(it.section, it.numbering, 0, 0)
+            });
+        }
     }
     let mut found = top_level(without_contents_list(found));
     near.truncate(MOST_HEADINGS);
     for (idx, range, label) in near {
-        if let Some(section) = resembled(part, range, &label)
+        if let Some((section, wording)) = resembled(part, range, &label)
             && found.iter().all(|it| it.section != section)
         {
             found.push(Heading {
@@ -346,7 +264,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
                 range,
                 numbering: label.numbering,
                 level: level(part, range),
-                is_exact: false,
+                wording,
                 line: to_u32(idx),
                 n_lines: 1,
                 runs_on: false,
@@ -369,7 +287,7 @@ fn level(part: &Part, range: TextRange) -> u8 {
 }
 
 /// Whether sections are numbered in this style: any of the Han ones.
-pub(super) fn heads_sections(style: Style) -> bool {
+fn heads_sections(style: Style) -> bool {
     matches!(
         style,
         Style::Han | Style::HanBracketed | Style::HanHalfBracketed | Style::HanPart
@@ -380,7 +298,7 @@ pub(super) fn heads_sections(style: Style) -> bool {
 const LONGEST_NUMBER: usize = 8;
 
 /// Whether a line too long for a label begins with a number such as sections have.
-pub(super) fn starts_as_heading(source: &str) -> bool {
+fn starts_as_heading(source: &str) -> bool {
     let start = folded(&source[..source.floor_char_boundary(LONGEST_NUMBER)]);
     let numbers = ["一、", "二、", "三、", "四、", "五、", "六、"];
     numbers.iter().any(|it| start.starts_with(it))
@@ -402,7 +320,7 @@ fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
         range: first.range.cover(second.range),
         numbering: label.numbering,
         level: level(part, first.range),
-        is_exact: true,
+        wording: Wording::Accepted,
         line: to_u32(idx),
         n_lines: 2,
         runs_on: false,
@@ -461,9 +379,9 @@ fn top_level(found: Vec<Heading>) -> Vec<Heading> {
         .collect()
 }
 
-/// The section whose heading this line must be, though it is worded otherwise: numbered, short, and
-/// most of its characters are the section's.
-fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
+/// The section whose heading this line must be, though it is worded otherwise: numbered, short, and either
+/// most of its characters are the section's, or it has the words that mark the section.
+fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wording)> {
     const LONGEST: u8 = 30;
     const LEAST: f32 = 0.65;
     if label.n_chars > LONGEST
@@ -479,17 +397,94 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<u8> {
     }
     let words = folded_words(&text);
     let words: String = words.chars().skip(1).collect();
+    let is_marked = |marks: &[&[&str]]| {
+        let has_one = |it: &&[&str]| it.iter().any(|it| words.contains(it));
+        !marks.is_empty() && marks.iter().all(has_one)
+    };
+    let ordinal = label.numbering.map(|it| it.ordinal);
+    let marked = EDITIONS[0]
+        .sections
+        .iter()
+        .zip(0..)
+        .find(|(section, idx)| Some(idx + 1) == ordinal && is_marked(section.marks));
+    if let Some((_, section)) = marked {
+        return Some((section, Wording::Accepted));
+    }
     let scored = EDITIONS[0].sections.iter().zip(0..).map(|(section, idx)| {
         let labels = std::iter::once(section.label).chain(section.variants.iter().copied());
-        let best = labels
-            .map(|it| similarity(&folded_words(it), &words))
-            .fold(0.0, f32::max);
-        (best, idx)
+        let scores = labels.map(|it| (similarity(&folded_words(it), &words), it));
+        let best = scores.max_by(|a, b| a.0.total_cmp(&b.0));
+        (best.unwrap_or_default(), idx)
     });
-    scored
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|it| it.0 >= LEAST)
-        .map(|it| it.1)
+    let ((score, official), section) = scored.max_by(|a, b| a.0.0.total_cmp(&b.0.0))?;
+    let is_slip = || n_slips(&folded_words(official), &words) <= MOST_SLIPS;
+    (score >= LEAST).then(|| match is_slip() {
+        true => (section, Wording::Misspelled),
+        false => (section, Wording::Other),
+    })
+}
+
+/// Characters that may be wrong in a heading that is only misspelled.
+const MOST_SLIPS: usize = 2;
+
+/// How many characters have to be added, left out or changed to make one text another.
+fn n_slips(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (idx, c) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = idx + 1;
+        for (at, other) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(c != *other);
+            diagonal = row[at + 1];
+            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// How a line that is one text may be a heading, by its own words.
+pub(super) fn head(block: &Block, range: TextRange, label: Label, reader: &mut Reader) -> Head {
+    let text = || block.shown(range);
+    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
+        // The law enumerates what a report contains, and so do prefaces, wrapped after any of them.
+        let ends: &[char] = match label.numbering {
+            Some(_) => &['；', ';'],
+            None => &['；', ';', '。', '、', '，', ','],
+        };
+        let is_listed = text().trim_end().ends_with(ends);
+        return if is_listed {
+            Head::None
+        } else {
+            Head::Section(section)
+        };
+    }
+    let is_long = label.n_chars == u8::MAX;
+    let may_run_on = if is_long {
+        starts_as_heading(range.of(block.text()))
+    } else {
+        label.numbering.is_some_and(|it| heads_sections(it.style))
+    };
+    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
+        return it;
+    }
+    if !is_long && may_run_on {
+        Head::Numbered
+    } else {
+        Head::None
+    }
+}
+
+/// A heading with its content on the same line.
+fn run_on(source: &str, reader: &mut Reader) -> Option<Head> {
+    let (head, content) = heading_part(source);
+    let label = reader.read(head.chars());
+    Some(Head::RunOn {
+        section: vocabulary().meaning(&label)?.section?,
+        numbering: label.numbering,
+        len: to_u32(head.len()),
+        content: to_u32(content),
+    })
 }
 
 #[cfg(test)]
@@ -497,21 +492,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_organ_is_what_is_left_of_a_title_without_its_year() {
-        for (title, organ) in [
-            ("青溪县水务局2024年政府信息公开工作年度报告", "青溪县水务局"),
-            ("2024年青溪县水务局政府信息公开工作年度报告", "青溪县水务局"),
-            (
-                "青溪县第20中学2024年度政府信息公开工作年度报告",
-                "青溪县第20中学",
-            ),
-            (
-                "青溪县第200局2023年政府信息公开工作年度报告",
-                "青溪县第200局",
-            ),
-            ("12024局2024年政府信息公开工作年度报告", "12024局"),
+    fn headings_run_in_behind_the_end_of_a_sentence() {
+        let found = |line: &str| -> Vec<u8> { run_in(line).iter().map(|it| it.section).collect() };
+        assert_eq!(
+            found("期限至12月31日止。 一、总体情况 （一）主动公开。公开信息9条。"),
+            [0]
+        );
+        assert_eq!(
+            found("五、存在的主要问题及改进情况一是解读不多。六、其他需要报告的事项：无收费事项。"),
+            [4, 5]
+        );
+        for line in [
+            "本报告分六部分：一、总体情况；二、主动公开政府信息情况。",
+            "全文包括。一、总体情况。二、主动公开政府信息情况。",
+            "详见三、收到和处理政府信息公开申请情况。其余从略。",
+            "二、主动公开政府信息情况表所列各项。",
         ] {
-            assert_eq!(agency(title).as_deref(), Some(organ), "{title}");
+            assert_eq!(found(line), [0; 0], "{line}");
         }
+    }
+
+    #[test]
+    fn a_line_of_a_sentence_is_no_landmark() {
+        assert_eq!(
+            landmark("其他需要报告的事项。本年度报告所列数据的统计期限"),
+            Landmark::None
+        );
+        assert_eq!(
+            landmark("六、其他需要报告的事项：无。"),
+            Landmark::Section(5)
+        );
     }
 }

@@ -8,16 +8,19 @@ use std::sync::{Arc, OnceLock};
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{fold, folded, hides_words, is_blank};
+use crate::text::fold::is_blank;
 use crate::text::label::{self, LONGEST, Label, Numbering};
 use crate::text::number::{self, Number};
 use crate::text::range::{TextRange, to_u32};
 
 use super::claims::{self, Statements};
-use super::outline;
+use super::content::{n_folded, tells};
+use super::counters::disown_counters;
+use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
+use super::title::{LONGEST_TITLE, is_title, title_item};
 use super::topics::{Topic, Topics};
-use super::years::{Year, opening};
+use super::years::Year;
 
 /// Folded characters of a section with next to nothing in it, at most.
 pub(super) const SHORT: u8 = 40;
@@ -96,7 +99,7 @@ pub(super) struct Prose {
     pub n_folded: u8,
     /// The characters that a reader sees are the source itself.
     pub is_plain: bool,
-    /// Ends within a sentence, and is long enough to have been wrapped.
+    /// Ends within a sentence, and is long enough to have been wrapped, or stops at a comma.
     pub is_open: bool,
     /// Begins with a number, a bullet or markup.
     pub begins: bool,
@@ -105,6 +108,8 @@ pub(super) struct Prose {
     pub tells: Tells,
     /// The same for what stands behind a heading that runs on.
     pub behind_heading: Option<Box<Tells>>,
+    /// Headings within it.
+    pub run_in: Box<[RunIn]>,
     pub dates: Dates,
     statements: Memo,
 }
@@ -215,6 +220,8 @@ impl Row {
             && is_undated(b)
             && (&a.tells, &a.behind_heading) == (&b.tells, &b.behind_heading)
             && (a.is_open, a.begins) == (b.is_open, b.begins)
+            && a.run_in.is_empty()
+            && b.run_in.is_empty()
             && a.n_folded.min(b.n_folded) > SHORT
     }
 }
@@ -296,8 +303,12 @@ impl Reading {
             it.label()
                 .is_some_and(|it| vocabulary().meaning(it).is_none())
         };
+        // A label in pieces is told by the blanks between them.
+        let is_alike = |a: &Item, b: &Item| {
+            a.is_like(b) && (a.label().is_none() || a.range.len() == b.range.len())
+        };
         let mut pairs = own.iter().zip(others);
-        pairs.all(|(a, b)| a.is_like(b) || is_outside && is_text(a) && is_text(b))
+        pairs.all(|(a, b)| is_alike(a, b) || is_outside && is_text(a) && is_text(b))
     }
 }
 
@@ -375,6 +386,8 @@ impl Reader {
                 what,
             });
         }
+        self.part_glued(block, first_item as usize);
+        disown_counters(&mut self.items[first_item as usize..]);
         let items = &self.items[first_item as usize..];
         let mut shown = items.iter().filter(|it| !it.is_blank());
         let lone = match (shown.next(), shown.next()) {
@@ -382,13 +395,12 @@ impl Reader {
             _ => None,
         };
         let head = lone.map_or(Head::None, |(range, label)| {
-            head(block, range, label, &mut self.label)
+            outline::head(block, range, label, &mut self.label)
         });
-        let title = lone
-            .map(|it| it.0)
-            .or_else(|| Some(outline::named_title(items)?.range));
-        let is_title = title.is_some_and(|range| {
-            range.len() < outline::LONGEST_TITLE && outline::is_title(&block.shown(range))
+        let item = title_item(items);
+        let is_title = item.is_some_and(|it| {
+            let is_short = it.label().is_some_and(|it| it.n_chars != u8::MAX);
+            is_short && it.range.len() < LONGEST_TITLE && is_title(&block.shown(it.range))
         });
         let prose = prose_range(block, cells);
         let is_strange = |it: &Item| {
@@ -409,6 +421,48 @@ impl Reader {
             is_whole: block.is_whole(range),
             prose,
         });
+    }
+
+    /// Parts a label from the number that a converter glued to it: the row's first, or its only one.
+    fn part_glued(&mut self, block: &Block, first: usize) {
+        const LONGEST_NUMBER: usize = 16;
+        let is_words = |it: &Item| it.label().is_some_and(|it| it.n_chars != u8::MAX);
+        let found = self.items[first..].iter().position(is_words);
+        let Some((at, range)) = found.map(|it| (first + it, self.items[first + it].range)) else {
+            return;
+        };
+        let source = range.of(block.text());
+        let is_number = |it: char| it.is_ascii_digit() || matches!(it, '.' | ',');
+        let words = source.trim_end_matches(is_number);
+        let len = source.len() - words.len();
+        let is_glued = (1..=LONGEST_NUMBER).contains(&len)
+            && words.chars().next_back().is_some_and(|it| !it.is_ascii())
+            && block.is_plain(range);
+        if !is_glued {
+            return;
+        }
+        let label = self.label.read(words.chars());
+        let mut behind = self.items[at + 1..].iter();
+        let is_first = behind.len() > 1 && behind.all(Item::is_value);
+        let meaning = vocabulary().meaning(&label);
+        let is_row = meaning.is_some_and(crate::form::vocabulary::Meaning::is_row);
+        if !(is_row || block.layout == Layout::Plain && (is_first || vocabulary().is_piece(words)))
+        {
+            return;
+        }
+        let own = TextRange::new(range.end - to_u32(len), range.end);
+        let What::Number(number, place) = self.cell(block, own) else {
+            return;
+        };
+        self.items[at] = Item {
+            range: TextRange::new(range.start, own.start),
+            what: What::Text(label),
+        };
+        let number = Item {
+            range: own,
+            what: What::Number(number, place),
+        };
+        self.items.insert(at + 1, number);
     }
 
     fn cell(&mut self, block: &Block, range: TextRange) -> What {
@@ -513,7 +567,7 @@ fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
 
 fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
     let text = block.shown(range);
-    const LEAST_CHARS: usize = 16;
+    const LEAST_CHARS: usize = 12;
     const LONGEST_NUMBER: usize = 8;
     let trimmed = text.trim_end();
     let begins = || {
@@ -524,77 +578,25 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
         _ => None,
     };
+    // A heading that begins the line and is whole, or runs on, is the row's own.
+    let mut run_in = match block.is_plain(range) && text.len() > outline::SHORTEST_RUN_IN {
+        true => outline::run_in(&text),
+        false => Vec::new(),
+    };
+    run_in.retain(|it| it.range.start > 0 || matches!(head, Head::None | Head::Numbered));
     Prose {
         range: TextRange::new(range.start - row_start, range.end - row_start),
         len: to_u32(text.len()),
         n_folded: n_folded(&text),
         is_plain: block.is_plain(range),
         is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
-            && trimmed.chars().nth(LEAST_CHARS - 1).is_some(),
+            && (trimmed.ends_with(['，', '、']) || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
         begins: begins(),
         may_state: claims::may_state(&text),
         tells: tells(&text),
         behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
+        run_in: run_in.into(),
         dates: dates(&text),
         statements: Memo::default(),
     }
-}
-
-fn n_folded(text: &str) -> u8 {
-    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
-    let mut res = 0_u8;
-    fold(&text[..start], |_| res = res.saturating_add(1));
-    res
-}
-
-fn tells(text: &str) -> Tells {
-    let mut topics = Topics::of(text);
-    if hides_words(text) {
-        topics = topics.and(Topics::of(&folded(text)));
-    }
-    Tells {
-        topics,
-        opening: opening(text),
-    }
-}
-
-fn head(block: &Block, range: TextRange, label: Label, reader: &mut label::Reader) -> Head {
-    let text = || block.shown(range);
-    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
-        // The law enumerates what a report contains.
-        let is_listed = text().trim_end().ends_with(['；', ';']);
-        return if is_listed {
-            Head::None
-        } else {
-            Head::Section(section)
-        };
-    }
-    let is_long = label.n_chars == u8::MAX;
-    let may_run_on = if is_long {
-        outline::starts_as_heading(range.of(block.text()))
-    } else {
-        label
-            .numbering
-            .is_some_and(|it| outline::heads_sections(it.style))
-    };
-    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
-        return it;
-    }
-    if !is_long && may_run_on {
-        Head::Numbered
-    } else {
-        Head::None
-    }
-}
-
-/// A heading with its content on the same line.
-fn run_on(source: &str, reader: &mut label::Reader) -> Option<Head> {
-    let (head, content) = outline::heading_part(source);
-    let label = reader.read(head.chars());
-    Some(Head::RunOn {
-        section: vocabulary().meaning(&label)?.section?,
-        numbering: label.numbering,
-        len: to_u32(head.len()),
-        content: to_u32(content),
-    })
 }

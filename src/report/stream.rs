@@ -13,7 +13,6 @@ use crate::text::range::{TextRange, to_u32};
 use super::LineEdit;
 use super::bind::Bindings;
 use super::claims::paragraph::Wrapped;
-use super::outline::named_title;
 use super::reading::{Gap, Head, Prose, Reading, Row};
 
 pub(super) use super::reading::{Item, What};
@@ -253,12 +252,6 @@ impl<'a> Stream<'a> {
         let item = shown.next()?;
         let label = item.label()?;
         shown.next().is_none().then_some((item, label))
-    }
-
-    /// The item of a line that can be a title: the only one, or the one behind a label that says so.
-    pub fn title_item(&self, line_idx: usize) -> Option<&Item> {
-        let lone = self.lone_text(line_idx).map(|it| it.0);
-        lone.or_else(|| named_title(self.line_items(line_idx)))
     }
 
     /// The lines of text outside of grids, each with its place.

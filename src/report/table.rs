@@ -33,6 +33,14 @@ pub struct Shape {
     pub irregular: Option<Irregular>,
 }
 
+/// A table whose figures lost their labels or their order on the way into the text, so that none can be
+/// told from its neighbour.
+#[derive(Clone, Copy, Debug)]
+pub struct Disordered {
+    pub table: &'static Table,
+    pub range: TextRange,
+}
+
 /// How a row of the form was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoundRow {
@@ -191,6 +199,34 @@ impl PartialEq for Binding {
     }
 }
 
+/// A table as it was found among the items of a text.
+#[derive(Debug)]
+pub(super) enum Found {
+    Bound(Binding),
+    Disordered(&'static Table, Span),
+}
+
+impl Found {
+    pub fn span(&self) -> Span {
+        match self {
+            Found::Bound(it) => it.span.unwrap_or_default(),
+            Found::Disordered(_, span) => *span,
+        }
+    }
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Found::Bound(a), Found::Bound(b)) => a == b,
+            (Found::Disordered(a, span), Found::Disordered(b, other)) => {
+                std::ptr::eq(*a, *b) && span == other
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A row of the form among the items of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RowBinding {
@@ -202,7 +238,7 @@ pub(super) struct RowBinding {
 const NO_ITEM: u32 = u32::MAX;
 
 /// Items from the first to the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     pub first: u32,
     pub last: u32,
@@ -220,7 +256,7 @@ impl Span {
         self.first <= other.first && other.last <= self.last
     }
 
-    fn range(self, items: &[Item]) -> TextRange {
+    pub fn range(self, items: &[Item]) -> TextRange {
         let range = |it: u32| items.get(it as usize).map(|it| it.range);
         match (range(self.first), range(self.last)) {
             (Some(first), Some(last)) => first.cover(last),

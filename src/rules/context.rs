@@ -14,10 +14,11 @@ use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::Tie;
 use crate::report::claims::{Claim, DenialKind, Scope};
 use crate::report::content::Content;
-use crate::report::outline::{Heading, Title};
+use crate::report::outline::Heading;
 use crate::report::period::Period;
 use crate::report::skeleton::{InsertionPoint, Style};
-use crate::report::table::{BoundTable, CellIdx, Held, Shape};
+use crate::report::table::{BoundTable, CellIdx, Disordered, Held, Shape};
+use crate::report::title::Title;
 use crate::report::topics::Topic;
 use crate::text::fold::digit;
 use crate::text::number::{Hand, Number, Reading, read, rewrite};
@@ -118,6 +119,11 @@ impl<'a> Structure<'a> {
 
     pub fn table(&self, kind: TableKind) -> Option<&'a Shape> {
         self.report.table(kind).map(|it| &**it)
+    }
+
+    /// The tables whose figures cannot be told from one another.
+    pub fn disordered(&self) -> &'a [Disordered] {
+        self.report.disordered()
     }
 
     /// How the report is written, for what is put into it.

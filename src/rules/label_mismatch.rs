@@ -1,4 +1,5 @@
 use crate::form::edition_for;
+use crate::report::outline::Wording;
 use crate::text::range::TextRange;
 
 use super::Check;
@@ -43,13 +44,20 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for it in ctx.tables().flat_map(|it| &it.misworded) {
         acc.push(mismatch(ctx, it.range, it.official.to_owned()));
     }
-    for heading in ctx.headings().iter().filter(|it| !it.is_exact) {
+    let headings = ctx.headings().iter();
+    for heading in headings.filter(|it| it.wording != Wording::Accepted) {
         let section = &edition_for(ctx.year()).sections[usize::from(heading.section)];
         let range = without_marks(ctx, heading.range);
         let number = heading
             .numbering
             .map_or(String::new(), |_| format!("{}、", section.ordinal));
-        acc.push(mismatch(ctx, range, format!("{number}{}", section.label)));
+        let mut res = mismatch(ctx, range, format!("{number}{}", section.label));
+        if heading.wording == Wording::Other {
+            // Worded otherwise on purpose, perhaps: not for a fix to overwrite.
+            res.severity = Severity::Hint;
+            res.fixes.clear();
+        }
+        acc.push(res);
     }
 }
 
@@ -79,4 +87,75 @@ fn mismatch(ctx: &Structure<'_>, range: TextRange, official: String) -> Diagnost
         });
     }
     res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages, titles};
+
+    /// A row of the report with another text for it.
+    #[track_caller]
+    fn with_row(row: &str, rows: &str) -> String {
+        let text = full_report();
+        let line = text.lines().find(|it| it.starts_with(row)).unwrap();
+        text.replacen(line, rows, 1)
+    }
+
+    #[test]
+    fn a_label_torn_over_rows_is_whole() {
+        for rows in [
+            "| 5.要求行政机关确认或 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n| 重新出具已获取信息 |  |  |  |  |  |  |  |",
+            "| 5.要求行政机关确认或 |  |  |  |  |  |  |  |\n| 重新出具已获取信息 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |",
+            "| 5.要求行政机关 |  |  |  |  |  |  |  |\n| 确认或重新出具 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n| 已获取信息 | | | | | | | |",
+        ] {
+            let text = with_row("| 5.要求行政机关", rows);
+            assert_eq!(messages(&text), [""; 0], "{rows}");
+        }
+        let rows =
+            "| 2.其他 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n| 法律行政法规禁止公开 |  |  |  |  |  |  |  |";
+        assert_eq!(messages(&with_row("| 2.其他法律", rows)), [""; 0]);
+    }
+
+    #[test]
+    fn a_wrapped_header_is_whole() {
+        let text = full_report().replacen(
+            "| 信息内容 | 本年制发件数 |",
+            "| | 本年制发 |\n| 信息内容 | 件数 |",
+            1,
+        );
+        assert_eq!(titles(&text), [""; 0]);
+    }
+
+    #[test]
+    fn short_labels_stand_in_their_place() {
+        let text = full_report()
+            .replacen(
+                "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+                "1.逾期不补正",
+                1,
+            )
+            .replacen(
+                "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+                "2.逾期不缴费",
+                1,
+            )
+            .replacen("（七）总计", "（七）合计", 1);
+        assert_eq!(messages(&text), [""; 0]);
+    }
+
+    #[test]
+    fn a_heading_in_other_words_is_a_hint_at_most() {
+        let heading = "五、存在的主要问题及改进情况";
+        let with = |it: &str| full_report().replacen(heading, it, 1);
+        for other in [
+            "五、存在的主要问题及整改措施",
+            "五、工作中的不足和下一步打算",
+        ] {
+            assert_eq!(messages(&with(other)), [""; 0], "{other}");
+        }
+        assert_eq!(
+            titles(&with("五、存在的主要间题及改进情况")),
+            ["改为「五、存在的主要问题及改进情况」"]
+        );
+    }
 }

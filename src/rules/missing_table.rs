@@ -41,7 +41,8 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         let Some((heading, content)) = ctx.section(kind.section()) else {
             continue;
         };
-        if ctx.table(kind).is_some() || is_elsewhere(content) {
+        let is_disordered = ctx.disordered().iter().any(|it| it.table.kind == kind);
+        if ctx.table(kind).is_some() || is_disordered || is_elsewhere(content) {
             continue;
         }
         let name = words::table(kind);

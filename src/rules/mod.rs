@@ -23,6 +23,7 @@ use std::ops::Range;
 use context::{Context, Numbers, Structure, finding};
 use diagnostic::{Diagnostic, Message, Severity};
 
+use crate::report::outline::Wording;
 use crate::report::prose::ProseLine;
 use crate::report::{LineEdit, Report, Stands};
 use crate::text::range::{Shift, TextRange};
@@ -118,6 +119,7 @@ mod tie_out_mismatch;
 mod uncounted_fee;
 mod unit_slip;
 mod unknown_row;
+mod unreadable_table;
 mod year_mismatch;
 
 /// Every rule, in the order of the documentation: figures, structure, words.
@@ -147,6 +149,7 @@ pub static ALL: &[&Rule] = &[
     &empty_section::RULE,
     &misnumbered_section::RULE,
     &missing_table::RULE,
+    &unreadable_table::RULE,
     &missing_row::RULE,
     &missing_cell::RULE,
     &unknown_row::RULE,
@@ -195,7 +198,11 @@ pub fn recheck(
     // Whether a heading is worded as the form words it decides of other findings in its line.
     let has_misworded = || {
         let is_label = |it: &Diagnostic| it.rule == &label_mismatch::RULE;
-        before.iter().any(is_label) || report.headings.iter().any(|it| !it.is_exact)
+        before.iter().any(is_label)
+            || report
+                .headings
+                .iter()
+                .any(|it| it.wording != Wording::Accepted)
     };
     let mut words = Some(line);
     if stands < Stands::Structure && has_misworded() {
@@ -266,7 +273,8 @@ impl Run<'_> {
     }
 
     fn words_in(&self, line: &ProseLine<'_>, acc: &mut Vec<Diagnostic>) {
-        let mut headings = self.report.headings.iter().filter(|it| !it.is_exact);
+        let headings = self.report.headings.iter();
+        let mut headings = headings.filter(|it| it.wording != Wording::Accepted);
         let is_misworded = headings.any(|it| it.range.touches(line.range));
         let mut found = Vec::new();
         for rule in self.rules {

@@ -57,15 +57,23 @@ struct Division {
     n_blocks: usize,
     has_title: bool,
     last_section: Option<u8>,
+    /// A bit for each section that was seen.
+    sections: u32,
 }
 
 impl Division {
     /// The sections with which a report may end.
     const LATE: u8 = 4;
+    /// A report has more sections than one line of a sentence can look like.
+    const LEAST_SECTIONS: u32 = 3;
+
     fn begins_part(&self, block: &Block, next_section: Option<u8>) -> bool {
         match block.landmark {
             Landmark::Title => self.last_section.is_some() && next_section == Some(0),
-            Landmark::Section(0) => self.last_section.is_some_and(|it| it >= Self::LATE),
+            Landmark::Section(0) => {
+                self.last_section.is_some_and(|it| it >= Self::LATE)
+                    && self.sections.count_ones() >= Self::LEAST_SECTIONS
+            }
             Landmark::Section(_) => false,
             Landmark::None => {
                 !self.has_title
@@ -80,7 +88,10 @@ impl Division {
         self.n_blocks += 1;
         match block.landmark {
             Landmark::Title => self.has_title = true,
-            Landmark::Section(idx) => self.last_section = Some(idx),
+            Landmark::Section(idx) => {
+                self.last_section = Some(idx);
+                self.sections |= 1 << idx;
+            }
             Landmark::None => {}
         }
     }

@@ -4,8 +4,9 @@ use crate::form::{EDITIONS, Table, TableKind};
 
 use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
 use super::super::records::Record;
-use super::super::table::Binding;
+use super::super::table::{Found, Span};
 use super::Binder;
+use super::disorder::Region;
 
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
@@ -15,28 +16,50 @@ const MOST_RECORDS: usize = 200;
 
 impl Binder<'_> {
     /// 表三: by label and order together.
-    pub(super) fn applications(&self) -> Option<Binding> {
+    pub(super) fn applications(&self) -> Option<Found> {
         let kind = TableKind::Applications;
         let is_row = |it: &Record| it.row(self.stream, kind).is_some();
         let limit = self.disputes_start();
         let (first, last) = self.applications_span(limit, is_row)?;
-        let offsets: Vec<usize> = (first..=last)
-            .filter(|it| may_be_row(&self.records[*it], self.stream, kind))
-            .take(MOST_RECORDS)
-            .collect();
-        let inside: Vec<&Record> = offsets.iter().map(|it| &self.records[*it]).collect();
+        let within = (first..=last).take(MOST_RECORDS);
+        let (offsets, others): (Vec<usize>, Vec<usize>) =
+            within.partition(|it| may_be_row(&self.records[*it], self.stream, kind));
+        let records = |offsets: &[usize]| -> Vec<&Record> {
+            offsets.iter().map(|it| &self.records[*it]).collect()
+        };
+        let inside = records(&offsets);
         let (table, alignment) = self.best_alignment(&inside);
         let to_records = |it: Option<usize>| it.and_then(|it| offsets.get(it).copied());
+        let all = |them: &[usize]| -> Vec<usize> {
+            them.iter().filter_map(|it| to_records(Some(*it))).collect()
+        };
         let alignment = Alignment {
-            rows: alignment.rows.into_iter().map(to_records).collect(),
-            unknown: alignment
-                .unknown
-                .iter()
-                .filter_map(|it| offsets.get(*it).copied())
-                .collect(),
+            rows: alignment.rows.iter().map(|it| to_records(*it)).collect(),
+            unknown: all(&alignment.unknown),
+            unnamed: all(&alignment.unnamed),
             ..alignment
         };
-        Some(self.bound(table, &alignment))
+        let mut bound = self.bound(table, &alignment);
+        // Figures of a table without order are anywhere in its section.
+        let section = self
+            .section_lines(kind)
+            .map(|it| it.start..it.end.min(limit));
+        let first_line = self.records[first].lines.start;
+        let section = section.filter(|it| it.contains(&first_line));
+        let section = section.map_or(0..0, |it| self.records_in(&it));
+        let outside = section.filter(|it| !(first..=last).contains(it));
+        let mut strays = records(&outside.chain(others).collect::<Vec<_>>());
+        strays.retain(|it| it.is_flow);
+        let region = Region {
+            inside: &inside,
+            strays: &strays,
+        };
+        if self.is_disordered(&region, &alignment, &bound) {
+            let spans = inside.iter().chain(&strays).filter_map(|it| it.span());
+            return Some(Found::Disordered(table, spans.reduce(Span::cover)?));
+        }
+        self.find_blank_rows(&mut bound, &alignment);
+        Some(Found::Bound(bound))
     }
 
     /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at
@@ -79,14 +102,11 @@ impl Binder<'_> {
         is_row: impl Fn(&Record) -> bool,
     ) -> Option<(usize, usize)> {
         let inside = |it: &Record| it.lines.start < limit;
-        let first = self
-            .records
-            .iter()
-            .position(|it| inside(it) && is_row(it))?;
-        let last = self
-            .records
-            .iter()
-            .rposition(|it| inside(it) && is_row(it))?;
+        let first = self.records.iter().position(|it| inside(it) && is_row(it));
+        let last = self.records.iter().rposition(|it| inside(it) && is_row(it));
+        let Some((first, last)) = first.zip(last) else {
+            return self.unlabeled_span(limit);
+        };
         let n_rows = self.records[first..=last]
             .iter()
             .filter(|it| is_row(it))
@@ -113,5 +133,16 @@ impl Binder<'_> {
         let later = self.records[last + 1..].iter().take_while(|it| inside(it));
         let later = later.take_while(is_unlabeled).count();
         Some((start, last + later))
+    }
+
+    /// The records of its section with as many numbers as a row has, where every label is torn.
+    fn unlabeled_span(&self, limit: u32) -> Option<(usize, usize)> {
+        const LEAST_ROWS: usize = 10;
+        let lines = self.section_lines(TableKind::Applications)?;
+        let section = self.records_in(&(lines.start..lines.end.min(limit)));
+        let is_row = |it: &usize| self.records[*it].n_shown(self.stream) == APPLICATION_COLUMNS;
+        let rows: Vec<usize> = section.filter(is_row).collect();
+        let (first, last) = (*rows.first()?, *rows.last()?);
+        (rows.len() >= LEAST_ROWS).then_some((first, last))
     }
 }

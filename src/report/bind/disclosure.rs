@@ -1,4 +1,4 @@
-//! 表二: each row by its label; there is no other evidence, and none is needed.
+//! 表二: each row by its label, and the edition by the words of the header.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,16 +9,17 @@ use crate::text::fold::{folded, folded_words};
 use crate::text::label::similarity;
 use crate::text::range::to_u32;
 
-use super::super::align::Alignment;
+use super::super::align::{Alignment, align_by_labels, align_by_words};
+use super::super::pieces::{MOST_LINES, fit, words};
 use super::super::prose::visible;
 use super::super::records::Record;
 use super::super::stream::Item;
-use super::super::table::Binding;
+use super::super::table::{Found, Span};
 use super::Binder;
 
 impl Binder<'_> {
-    /// 表二: each row by its label; there is no other evidence, and none is needed.
-    pub(super) fn disclosure(&self) -> Option<Binding> {
+    /// 表二: each row by its label, and one whose label says less by the rows around it.
+    pub(super) fn disclosure(&self, applications: Option<Span>) -> Option<Found> {
         let kind = TableKind::Disclosure;
         let n_rows = vocabulary().rows(kind).len();
         let mut found: Vec<Option<usize>> = vec![None; n_rows];
@@ -35,7 +36,7 @@ impl Binder<'_> {
         let lines = self.header_start(first)..self.records[last].lines.end;
         let edition = self.edition_of(&found, &lines);
         let table = edition.tables[kind as usize];
-        let rows = (0..table.rows.len())
+        let rows: Vec<Option<usize>> = (0..table.rows.len())
             .map(|it| {
                 vocabulary()
                     .joined_row(table, it)
@@ -45,14 +46,78 @@ impl Binder<'_> {
         let unknown = (first..=last)
             .filter(|it| self.is_foreign_row(&self.records[*it], table))
             .collect();
-        let alignment = Alignment {
+        let mut alignment = Alignment {
             rows,
             unknown,
+            unnamed: Vec::new(),
             score: 0.0,
         };
+        let is_whole = alignment.is_whole();
+        // Its section goes on to the next heading, or to 表三 where that is lost.
+        let section = self
+            .section_lines(kind)
+            .filter(|it| it.contains(&lines.start));
+        let region = section.unwrap_or(lines.start..lines.end + MOST_LINES);
+        let is_before = |it: &Record| {
+            let start = it.span().map_or(0, |it| it.first);
+            applications.is_none_or(|it| it.first > start || it.last < start)
+        };
+        let inside = || {
+            let inside = self.records[self.records_in(&region)].iter();
+            inside.filter(|it| is_before(it))
+        };
+        if !is_whole {
+            self.place_others(&mut alignment, table, &inside().collect::<Vec<_>>());
+        }
         let mut res = self.bound(table, &alignment);
+        let bound: Vec<Option<Span>> = res.rows.iter().map(|it| it.span).collect();
+        let is_stray =
+            |it: &&Record| it.is_flow && it.n_shown(self.stream) > 0 && !bound.contains(&it.span());
+        let is_flow = alignment
+            .rows
+            .iter()
+            .flatten()
+            .all(|it| self.records[*it].is_flow);
+        if is_flow && (inside().any(|it| is_stray(&it)) || self.overflows(&alignment, table)) {
+            let spans = inside().filter(|it| it.is_flow).filter_map(Record::span);
+            return Some(Found::Disordered(table, spans.reduce(Span::cover)?));
+        }
+        if !is_whole {
+            self.find_blank_rows(&mut res, &alignment);
+        }
         res.misworded.extend(self.misworded_headers(table, &lines));
-        Some(res)
+        Some(Found::Bound(res))
+    }
+
+    /// Whether a row that stands line by line has more numbers than columns: another row's.
+    fn overflows(&self, alignment: &Alignment, table: &Table) -> bool {
+        let mut rows = alignment.rows.iter().zip(table.rows);
+        rows.any(|(it, row)| {
+            let record = it.map(|it| &self.records[it]);
+            record.is_some_and(|it| !it.is_grid && it.n_shown(self.stream) > row.columns.len())
+        })
+    }
+
+    /// Gives the rows that no label names to the records between their neighbours that resemble them.
+    fn place_others(&self, alignment: &mut Alignment, table: &'static Table, inside: &[&Record]) {
+        const MOST: usize = 60;
+        let inside = &inside[..inside.len().min(MOST)];
+        let Err(exact) = align_by_labels(self.stream, inside, table) else {
+            return;
+        };
+        let words = align_by_words(self.part, self.stream, inside, table, &exact);
+        let idx_of = |record: &Record| {
+            let start = record.lines.start;
+            self.records.partition_point(|it| it.lines.start < start)
+        };
+        for (slot, it) in alignment.rows.iter_mut().zip(&words.rows) {
+            let named = it.filter(|it| slot.is_none() && !words.unnamed.contains(it));
+            let idx = named.map(|it| idx_of(inside[it]));
+            if let Some(idx) = idx {
+                alignment.unknown.retain(|it| *it != idx);
+                *slot = Some(idx);
+            }
+        }
     }
 
     /// The line that the header above a record begins on: after the record or heading before it.
@@ -75,6 +140,8 @@ impl Binder<'_> {
     /// The edition that the header's words belong to; where it has none, that of the rows and of the
     /// number of values.
     fn edition_of(&self, found: &[Option<usize>], lines: &Range<u32>) -> &'static Edition {
+        // More than all rows together.
+        const HEADER: i32 = 100;
         let mut votes = [0_i32; EDITIONS.len()];
         for (_, item) in self.texts(lines) {
             let Some(label) = item.label() else { continue };
@@ -84,24 +151,26 @@ impl Binder<'_> {
                         .edition
                         .and_then(|it| votes.get_mut(usize::from(it)))
                     {
-                        *slot += 10;
+                        *slot += HEADER;
                     }
                 }
                 None => {
                     let text = folded(&visible(self.part, item.range));
                     for (slot, own) in votes.iter_mut().zip(OWN_HEADERS.iter()) {
                         let found = own.iter().filter(|it| text.contains(it.as_str()));
-                        *slot += i32::try_from(found.count()).unwrap_or(0) * 10;
+                        *slot += i32::try_from(found.count()).unwrap_or(0) * HEADER;
                     }
                 }
             }
         }
+        // Without a header of either, as many numbers as an edition has columns are a sign, though a weak one:
+        // readers of tables repeat a number over the columns of a merged cell.
         for (slot, edition) in votes.iter_mut().zip(EDITIONS) {
             let table = edition.tables[TableKind::Disclosure as usize];
             for (row_idx, row) in table.rows.iter().enumerate() {
                 let record = vocabulary()
                     .joined_row(table, row_idx)
-                    .and_then(|it| found[it]);
+                    .and_then(|it| found.get(it).copied().flatten());
                 *slot += record.map_or(0, |it| {
                     i32::from(self.records[it].n_shown(self.stream) == row.columns.len())
                 });
@@ -114,7 +183,7 @@ impl Binder<'_> {
         }
     }
 
-    fn texts(&self, lines: &Range<u32>) -> impl Iterator<Item = (u32, &Item)> {
+    fn texts(&self, lines: &Range<u32>) -> impl Iterator<Item = (u32, &Item)> + Clone {
         let lines = lines.start as usize..lines.end as usize;
         let lines = lines.filter_map(|it| self.stream.lines.get(it));
         let items = lines.flat_map(|it| it.range());
@@ -156,7 +225,7 @@ impl Binder<'_> {
                 .is_some_and(|it| it.n_chars <= 20 && vocabulary().meaning(it).is_none())
         });
         let mut res = Vec::new();
-        for (idx, item) in unknown {
+        for (idx, item) in unknown.clone() {
             if !self.is_whole_label(item) {
                 continue;
             }
@@ -168,7 +237,18 @@ impl Binder<'_> {
             let Some((score, official)) = best.max_by(|a, b| a.0.total_cmp(&b.0)) else {
                 continue;
             };
-            if score >= LEAST && !is_there(official) {
+            // Another piece of it stands beside: the head is wrapped, and whole.
+            let is_wrapped = || {
+                let own = words(&visible(self.part, item.range));
+                let others = unknown.clone().filter(|it| it.0 != idx);
+                let others: Vec<String> = others
+                    .map(|it| words(&visible(self.part, it.1.range)))
+                    .filter(|it| *it != own && !it.is_empty())
+                    .collect();
+                let alone = fit(&words(official), std::iter::once(&own));
+                fit(&words(official), std::iter::once(&own).chain(&others)) > alone
+            };
+            if score >= LEAST && !is_there(official) && !is_wrapped() {
                 res.push((idx, official));
             }
         }

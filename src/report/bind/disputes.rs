@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, TableKind};
-use crate::text::range::to_u32;
+use crate::syntax::layout::Layout;
+use crate::text::fold::is_blank;
+use crate::text::range::{TextRange, to_u32};
 
 use super::super::records::{Record, window};
 use super::super::stream::Item;
-use super::super::table::{Binding, CellIdx, RowState, Span};
+use super::super::table::{Binding, CellIdx, Found, RowState, Span};
 use super::Binder;
 
 impl Binder<'_> {
@@ -40,7 +42,7 @@ impl Binder<'_> {
     }
 
     /// 表四: fifteen numbers in one row, or five in each of three.
-    pub(super) fn disputes(&self, applications: Option<Span>) -> Option<Binding> {
+    pub(super) fn disputes(&self, applications: Option<Span>) -> Option<Found> {
         let table = EDITIONS[0].tables[TableKind::Disputes as usize];
         let n_cells: usize = table.rows.iter().map(|it| it.columns.len()).sum();
         let section = TableKind::Disputes.section();
@@ -54,11 +56,10 @@ impl Binder<'_> {
             let last = applications.map(|it| it.last);
             last.is_none_or(|last| it.span().is_some_and(|it| it.first > last))
         };
-        let inside: Vec<&Record> = self
-            .records
-            .iter()
-            .filter(|it| lines.contains(&it.lines.start) && is_after(it))
-            .collect();
+        let inside: Vec<&Record> = {
+            let inside = self.records[self.records_in(&lines)].iter();
+            inside.filter(|it| is_after(it)).collect()
+        };
         let mut bound = Binding::new(table);
         let whole = inside
             .iter()
@@ -71,48 +72,118 @@ impl Binder<'_> {
             });
         if let Some((record, window)) = whole {
             self.fill_disputes_row(&mut bound, record, window);
-            return Some(bound);
+            return Some(Found::Bound(bound));
         }
-        self.fill_disputes_blocks(&mut bound, &inside);
+        // A bar that begins the line closes a cell left blank, where white space stands before it.
+        let lead_blank = inside.iter().find(|it| {
+            it.label.is_none() && it.values.len() + 1 == n_cells && self.begins_with_cell(it)
+        });
+        if let Some(record) = lead_blank {
+            self.fill_disputes_row(&mut bound, record, 0..n_cells - 1);
+            return Some(Found::Bound(bound));
+        }
+        if let Some(record) = self.joined_row(&inside, n_cells) {
+            self.fill_disputes_row(&mut bound, &record, 0..n_cells);
+            return Some(Found::Bound(bound));
+        }
+        let n_left = self.fill_disputes_blocks(&mut bound, &inside);
+        let span = || inside.iter().filter_map(|it| it.span()).reduce(Span::cover);
+        let is_flow = !inside.is_empty() && inside.iter().all(|it| it.is_flow);
+        if is_flow && n_left > 0 {
+            return Some(Found::Disordered(table, span()?));
+        }
         if bound.n_missing_rows() < table.rows.len() {
-            return Some(bound);
+            return Some(Found::Bound(bound));
         }
         let torn = inside.iter().find(|it| it.n_shown(self.stream) > 5)?;
         let n_values = to_u32(torn.n_shown(self.stream));
         bound.span = torn.span();
         bound.irregular = Some((torn.span()?, n_values, to_u32(n_cells)));
-        Some(bound)
+        Some(Found::Bound(bound))
+    }
+
+    /// Whether the line of a record begins with white space and a bar, and those around it with neither.
+    fn begins_with_cell(&self, record: &Record) -> bool {
+        let line = |it: u32| {
+            self.stream
+                .lines
+                .get(it as usize)
+                .filter(|it| it.layout == Layout::Pipe)
+        };
+        let Some((above, own)) = record
+            .lines
+            .start
+            .checked_sub(1)
+            .and_then(line)
+            .zip(line(record.lines.start))
+        else {
+            return false;
+        };
+        let between = self
+            .part
+            .source(TextRange::new(above.range.end, own.range.start));
+        let lead = between.rsplit(['\n', '\r']).next().unwrap_or_default();
+        lead.starts_with(is_blank) && lead.trim_matches(is_blank) == "|"
+    }
+
+    /// The whole row, where it is wrapped over lines that follow one another.
+    fn joined_row(&self, inside: &[&Record], n_cells: usize) -> Option<Record> {
+        let (first, rest) = inside.split_first()?;
+        let mut res = Record::clone(first);
+        for it in rest {
+            if it.label.is_some() || it.lines.start != res.lines.end {
+                return None;
+            }
+            res.values.extend(&it.values);
+            res.lines.end = it.lines.end;
+        }
+        let is_whole = !rest.is_empty() && res.is_flow && res.n_shown(self.stream) == n_cells;
+        (is_whole && res.values.len() == n_cells).then_some(res)
     }
 
     fn fill_disputes_row(&self, bound: &mut Binding, record: &Record, window: Range<usize>) {
-        let mut values = record.values[window].iter();
         let table = bound.table;
         bound.span = record.span();
-        for (row, it) in table.rows.iter().enumerate() {
-            bound.rows[row].state = RowState::Bound;
-            bound.rows[row].span = bound.span;
-            for column in 0..it.columns.len() {
-                if let Some(item) = values.next() {
-                    bound.set(CellIdx { row, column }, *item);
-                }
-            }
+        for row in &mut bound.rows {
+            row.state = RowState::Bound;
+            row.span = bound.span;
+        }
+        // What is left out comes first.
+        let cells = table.rows.iter().enumerate();
+        let cells = cells
+            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }));
+        let cells: Vec<CellIdx> = cells.collect();
+        let values = record.values[window].iter().rev();
+        for (cell, item) in cells.into_iter().rev().zip(values) {
+            bound.set(cell, *item);
         }
     }
 
-    fn fill_disputes_blocks(&self, bound: &mut Binding, inside: &[&Record]) {
+    /// Fills in the blocks that stand by themselves; returns how many numbers are left that are of none.
+    fn fill_disputes_blocks(&self, bound: &mut Binding, inside: &[&Record]) -> usize {
         let table = bound.table;
         let n_columns = table.rows.first().map_or(0, |it| it.columns.len());
         let mut next = 0;
+        let mut n_left = 0;
         for record in inside {
             let n_shown = record.n_shown(self.stream);
-            if n_shown == 0 || record.values.len() < n_columns - 1 || n_shown > n_columns {
+            let own = record.row(self.stream, table.kind);
+            let is_blank = n_shown == 0 && own.is_some() && self.stands_below_outcomes(record);
+            // Where cells have lost their lines, a number less or more is another block's.
+            let is_whole =
+                n_shown == n_columns || !record.is_flow && record.values.len() + 1 >= n_columns;
+            if n_shown == 0 && !is_blank || !is_whole || n_shown > n_columns {
+                n_left += n_shown;
                 continue;
             }
-            let named = record
-                .row(self.stream, table.kind)
-                .or_else(|| self.row_named_above(record, table.kind));
-            let row = named.map_or(next, usize::from);
+            let named = own.or_else(|| self.row_named_above(record, table.kind));
+            let row = match named {
+                Some(it) => usize::from(it),
+                None if record.is_flow => table.rows.len(),
+                None => next,
+            };
             if row >= table.rows.len() || bound.rows[row].state != RowState::Missing {
+                n_left += n_shown;
                 continue;
             }
             next = row + 1;
@@ -120,11 +191,26 @@ impl Binder<'_> {
             let spans = [bound.span, record.span()].into_iter().flatten();
             bound.span = spans.reduce(Span::cover);
         }
+        n_left
+    }
+
+    /// Whether column heads of 表四 stand above a record, and none follow it: its blanks are cells then, and
+    /// not columns that its label spans.
+    fn stands_below_outcomes(&self, record: &Record) -> bool {
+        let is_head = |line: u32| {
+            let items = self.stream.line_items(line as usize).iter();
+            let mut labels = items.filter_map(Item::label);
+            labels.any(|it| vocabulary().meaning(it).is_some_and(|it| it.is_outcome))
+        };
+        const FARTHEST: u32 = 6;
+        let start = record.lines.start;
+        (start.saturating_sub(FARTHEST)..start).any(is_head) && !is_head(record.lines.end)
     }
 
     /// The row that the nearest label above a record names.
     fn row_named_above(&self, record: &Record, kind: TableKind) -> Option<u8> {
-        const FARTHEST: usize = 8;
+        // Five heads, each in two pieces, and what stands between.
+        const FARTHEST: usize = 14;
         let lines = (0..record.lines.start as usize).rev().take(FARTHEST);
         let mut named = lines.map(|it| {
             let items = self.stream.line_items(it).iter();

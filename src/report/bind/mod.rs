@@ -2,29 +2,34 @@
 
 mod applications;
 mod disclosure;
+mod disorder;
 mod disputes;
 
-use crate::form::Table;
+use std::ops::Range;
+
+use crate::form::vocabulary::vocabulary;
+use crate::form::{TABLE_KINDS, Table, TableKind};
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
-use crate::text::fold::folded_words;
-use crate::text::label::similarity;
+use crate::text::fold::{folded_words, is_blank};
+use crate::text::label::{self, Label, similarity};
 use crate::text::range::to_u32;
 
 use super::align::Alignment;
 use super::outline::Heading;
+use super::pieces::{MOST_LINES, is_loose};
 use super::prose::visible;
 use super::records::{Record, records, window};
 use super::stream::{Item, Stream};
-use super::table::{Binding, CellIdx, RowState, Span};
+use super::table::{Binding, CellIdx, Found, RowBinding, RowState, Span};
 
 /// The bindings of a report's tables, and where they come from.
 #[derive(Debug, PartialEq)]
 pub(super) struct Bindings {
-    /// 表二, 表三, 表四, each where it was found.
-    pub tables: [Option<Binding>; 3],
+    /// 表二, 表三, 表四, each as it was found.
+    pub tables: [Option<Found>; 3],
     /// The lines that were looked at closely: from the first record to the last, and around.
-    lines: std::ops::Range<usize>,
+    lines: Range<usize>,
 }
 
 impl Bindings {
@@ -37,7 +42,7 @@ impl Bindings {
 
 /// Binds the three tables of a report.
 pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bindings {
-    const FARTHEST: usize = 14;
+    const FARTHEST: usize = MOST_LINES as usize;
     let records = records(stream);
     let binder = Binder {
         part,
@@ -46,8 +51,15 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
         records: &records,
     };
     let applications = binder.applications();
-    let end = applications.as_ref().and_then(|it| it.span);
+    let end = applications.as_ref().map(Found::span);
     let disputes = binder.disputes(end);
+    let mut tables = [binder.disclosure(end), applications, disputes];
+    for kind in TABLE_KINDS {
+        let slot = &mut tables[kind as usize];
+        if slot.is_none() {
+            *slot = binder.scattered(kind);
+        }
+    }
     let first = records.first().map_or(0, |it| it.lines.start as usize);
     let last = records.last().map_or(0, |it| it.lines.end as usize);
     let lines = if records.is_empty() {
@@ -55,10 +67,7 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     } else {
         first.saturating_sub(FARTHEST)..last + FARTHEST
     };
-    Bindings {
-        tables: [binder.disclosure(), applications, disputes],
-        lines,
-    }
+    Bindings { tables, lines }
 }
 
 struct Binder<'a> {
@@ -99,15 +108,15 @@ impl Binder<'_> {
             .iter()
             .take(MOST_UNKNOWN)
             .filter_map(|it| record(*it))
-            .filter(|it| it.label.is_some() && it.is_grid)
+            .filter(|it| it.label.is_some() && it.is_grid && !self.is_torn(it))
             .filter_map(Record::span)
             .filter(|it| res.span.is_some_and(|whole| whole.contains(*it)))
             .collect();
         res
     }
 
-    /// Whether a row lacks a cell: one number is not there, and the blanks beside the others
-    /// are those that merged cells leave in full rows as well.
+    /// Whether a row lacks a cell: one number is not there, the blanks beside the others are those that
+    /// merged cells leave in full rows as well, and so the row is a cell shorter than they are.
     fn lacks_a_cell(&self, n: usize, record: &Record, pairs: &[(usize, &Record)]) -> bool {
         let Some((lead, trail, is_run)) = self.margins(record) else {
             return false;
@@ -128,8 +137,13 @@ impl Binder<'_> {
         // Rows whose label stands in the same column begin their numbers alike.
         let is_kin = |it: &Record| label_at(it) == label_at(record);
         let has_kin = full().any(is_kin);
-        let leads_alike = full()
-            .any(|it| (is_kin(it) || !has_kin) && self.margins(it).is_some_and(|it| it.0 == lead));
+        // Others at least begin them in the same column.
+        let start = label_at(record).unwrap_or(0) + lead;
+        let leads_alike = full().any(|it| {
+            let other = self.margins(it).map(|it| it.0);
+            is_kin(it) && other == Some(lead)
+                || !has_kin && other.is_some_and(|lead| label_at(it).unwrap_or(0) + lead == start)
+        });
         let trails_alike = full().any(|it| self.margins(it).is_some_and(|it| it.1 == trail));
         leads_alike && trails_alike
     }
@@ -165,9 +179,13 @@ impl Binder<'_> {
     fn fill_row(&self, bound: &mut Binding, row: usize, record: &Record, hint: Option<usize>) {
         let table = bound.table;
         let columns = table.rows[row].columns.len();
-        // A single number is what a row of one column holds first; a note may stand behind it.
-        let window = window(record, self.stream, columns, hint)
-            .or_else(|| (columns == 1 && !record.values.is_empty()).then_some(0..1));
+        // A row of few columns holds its numbers first: table readers repeat the last over the columns of
+        // a merged cell, and a note may stand behind it.
+        const FEW: usize = 2;
+        let window = window(record, self.stream, columns, hint).or_else(|| {
+            let is_merged = columns <= FEW && record.is_grid && record.values.len() >= columns;
+            (is_merged || columns == 1 && !record.values.is_empty()).then_some(0..columns)
+        });
         let n_values = to_u32(record.n_shown(self.stream));
         bound.rows[row].state = if window.is_some() {
             RowState::Bound
@@ -185,9 +203,84 @@ impl Binder<'_> {
             && record.row(self.stream, table.kind).is_none()
             && record.is_grid
             && self.is_whole_label(&self.stream.items[label as usize])
+            && !self.is_torn(record)
         {
             self.note_misworded(bound, label, table.rows[row].label);
         }
+    }
+
+    /// Finds the rows that are there and hold nothing: a label, and no cell behind it.
+    fn find_blank_rows(&self, bound: &mut Binding, alignment: &Alignment) {
+        let record = |it: &Option<usize>| it.and_then(|it| self.records.get(it));
+        let is_missing = |it: &RowBinding| it.state == RowState::Missing;
+        let rows: Vec<usize> = (0..bound.rows.len())
+            .filter(|it| is_missing(&bound.rows[*it]))
+            .collect();
+        for row in rows {
+            let before = alignment.rows[..row].iter().rev().find_map(record);
+            let behind = alignment.rows[row + 1..].iter().find_map(record);
+            let (start, end) = match (before, behind) {
+                (Some(before), Some(behind)) => (before.lines.end, behind.lines.start),
+                (None, Some(it)) => (it.lines.start.saturating_sub(MOST_LINES), it.lines.start),
+                (Some(it), None) => (it.lines.end, it.lines.end + MOST_LINES),
+                (None, None) => return,
+            };
+            let kind = bound.table.kind;
+            let joined = vocabulary().joined_row(bound.table, row);
+            let names = |label: &Label| {
+                let own = vocabulary()
+                    .meaning(label)
+                    .and_then(|it| it.row(kind, label));
+                let own = own.map(usize::from).filter(|it| Some(*it) == joined);
+                own.is_some_and(|it| !vocabulary().is_other_number(kind, it, label))
+            };
+            let mut lines = start as usize..(end as usize).min(self.stream.lines.len());
+            let found = lines.find_map(|it| {
+                let (item, label) = self.stream.lone_text(it)?;
+                // The group that a row is in may stand before its label.
+                let text = visible(self.part, item.range);
+                let last = text.split(is_blank).next_back().map(label::of);
+                let at = self
+                    .stream
+                    .line_items(it)
+                    .iter()
+                    .position(|it| it.label().is_some())?;
+                let is_named = names(label) || last.is_some_and(|it| names(&it));
+                is_named.then_some(self.stream.lines[it].range().start + at)
+            });
+            if let Some(item) = found {
+                let item = to_u32(item);
+                bound.rows[row] = RowBinding {
+                    state: RowState::Bound,
+                    label: Some(item),
+                    span: Some(Span {
+                        first: item,
+                        last: item,
+                    }),
+                };
+            }
+        }
+    }
+
+    /// Whether words beside a record may be a piece of its label.
+    fn is_torn(&self, record: &Record) -> bool {
+        let above = record.lines.start.checked_sub(1);
+        let beside = above.into_iter().chain([record.lines.end]);
+        beside
+            .map(|it| it as usize)
+            .any(|it| is_loose(self.stream, it))
+    }
+
+    /// The lines of the section that a table stands in.
+    fn section_lines(&self, kind: TableKind) -> Option<Range<u32>> {
+        let of_table = |it: &&Heading| usize::from(it.section) == kind.section();
+        let heading = self.headings.iter().find(of_table)?;
+        let start = heading.line + heading.n_lines;
+        let mut next = self.headings.iter().filter(|it| it.line >= start);
+        let end = next
+            .next()
+            .map_or(to_u32(self.stream.lines.len()), |it| it.line);
+        Some(start..end)
     }
 
     /// Whether the item is a cell of its own. A line of a PDF's text may hold several cells, or a part

@@ -49,7 +49,7 @@ pub(super) enum Word {
     Forward,
     Application,
     Applicant(Applicant),
-    /// Rows of table 三: the first elements of their ids.
+    /// Rows of table 三: the first elements of their ids, a space between.
     Outcome(&'static str),
     Dispute(Court),
     /// A column of table 四.
@@ -233,6 +233,11 @@ static WORDS: &[(Word, &str)] = &[
     (
         Word::Outcome("partially_granted"),
         "部分公开 予以部分公开 同意部分公开",
+    ),
+    (
+        Word::Outcome("granted partially_granted"),
+        "予以公开及部分公开 予以公开和部分公开 予以公开或部分公开 予以公开与部分公开 公开及部分公开 \
+         予以公开或者部分公开 同意公开及部分公开 同意公开和部分公开",
     ),
     (Word::Outcome("denied"), "不予公开 不予以公开 不同意公开"),
     (Word::Outcome("unavailable"), "无法提供 信息无法提供"),

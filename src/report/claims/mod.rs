@@ -78,7 +78,7 @@ pub enum Subject {
         to: Option<u16>,
     },
     Applicants(Applicant),
-    /// Rows of table 三 by the first elements of their ids.
+    /// Rows of table 三 by the first elements of their ids, a space between.
     Outcome(&'static str),
     Dispute(Court),
     /// A column of table 四.

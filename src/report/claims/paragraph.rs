@@ -229,6 +229,7 @@ impl Report {
         let title_end = self.title.as_ref().map_or(0, |it| it.range.end);
         line.start < title_end
             || self.tables().any(|it| it.range.touches(line))
+            || self.disordered().iter().any(|it| it.range.touches(line))
             || self.is_in_heading(line)
     }
 }

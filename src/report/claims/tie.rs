@@ -1,6 +1,6 @@
 //! From what the text says to the cells that say it too.
 
-use crate::form::TableKind;
+use crate::form::{Axis, Identity, TableKind};
 use crate::report::Report;
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::number::Number;
@@ -28,15 +28,38 @@ impl Tie {
     }
 }
 
-/// What a table holds in a cell for the sake of a sum: blank cells count nothing, and a sum of
-/// nothing but blanks is not known.
+/// What a table holds in cells for the sake of a sum: blank cells count nothing, but for a total left blank,
+/// which is what its parts come to. A sum of nothing but blanks is not known.
 pub fn stated_sum(table: &BoundTable, cells: &[CellIdx]) -> Option<Number> {
-    let sum = Tie::sum(cells, |it| table.held(it).known());
+    let left_blank =
+        |it: CellIdx| (table.held(it) == Held::Blank).then(|| total_of_parts(table, it))?;
+    let sum = Tie::sum(cells, |it| left_blank(it).or(table.held(it).known()));
     sum.filter(|_| {
-        cells
-            .iter()
-            .any(|it| matches!(table.held(*it), Held::Number(_)))
+        let mut cells = cells.iter();
+        cells.any(|it| matches!(table.held(*it), Held::Number(_)) || left_blank(*it).is_some())
     })
+}
+
+/// What the parts of a row's total come to; `None` where the cell is not such a total, or none of them
+/// holds a number.
+fn total_of_parts(table: &BoundTable, total: CellIdx) -> Option<Number> {
+    let columns = table.table.rows[total.row].columns;
+    let is_total =
+        |it: &&Identity| it.axis == Axis::EachRow && it.left == [columns[total.column].id];
+    let identity = table.table.identities.iter().find(is_total)?;
+    let parts = columns
+        .iter()
+        .enumerate()
+        .filter(|it| identity.right.contains(&it.1.id));
+    let parts: Vec<CellIdx> = parts
+        .map(|(column, _)| CellIdx {
+            row: total.row,
+            column,
+        })
+        .collect();
+    let holds_number = |it: &CellIdx| matches!(table.held(*it), Held::Number(_));
+    let is_filled = parts.iter().any(holds_number);
+    Tie::sum(&parts, |it| table.held(it).known()).filter(|_| is_filled)
 }
 
 impl Report {
@@ -144,7 +167,10 @@ impl Report {
                     of(&["total"]),
                 ]
             }
-            Subject::Outcome(row) => vec![total(row)],
+            Subject::Outcome(rows) => {
+                let rows: Vec<&str> = rows.split(' ').collect();
+                vec![joined(&rows, "total")]
+            }
             Subject::Dispute(court) => vec![joined(blocks(*court), "total")],
             Subject::Ruling(court, column) => vec![joined(blocks(*court), column)],
             Subject::Disclosed(row, columns) => {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::form::EDITIONS;
+use crate::report::outline::Wording;
 use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
 use crate::text::number::Number;
@@ -83,7 +84,13 @@ fn the_style_of_a_report_is_told_from_it() {
                 let report = bound(&text);
                 let sections: Vec<u8> = report.headings.iter().map(|it| it.section).collect();
                 assert_eq!(sections, [0, 1, 2, 3, 4, 5], "{text}");
-                assert!(report.headings.iter().all(|it| it.is_exact), "{text}");
+                assert!(
+                    report
+                        .headings
+                        .iter()
+                        .all(|it| it.wording == Wording::Accepted),
+                    "{text}"
+                );
                 assert_eq!(Style::of(&report), style, "{text}");
             }
         }

@@ -2,6 +2,8 @@
 //! between them. Labels that wrap stand on lines of their own, above, below or around; putting them
 //! together again is not for a tokenizer.
 
+use memchr::memrchr;
+
 use crate::text::fold::{digit, is_blank};
 use crate::text::number::{Reading, is_filler, may_begin, placed, read};
 
@@ -10,10 +12,17 @@ use super::{Line, Sink};
 /// Reads the line where it is such a row or the foot of a page.
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
     let content = line.text.trim_matches(is_blank);
-    if is_page_foot(content) {
-        return true;
-    }
-    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    is_page_foot(content) || row(line, line.text.len(), sink)
+}
+
+/// Reads a row that the line is up to `end`.
+fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
+    let text = &line.text[..end];
+    let content = text.trim_matches(is_blank);
+    let lead = text.len() - text.trim_start_matches(is_blank).len();
+    let behind = words_behind(content);
+    let (content, words) = content.split_at(behind.unwrap_or(content.len()));
+    let content = content.trim_end_matches(is_blank);
     let mut label_end = content.len();
     while let Some((start, _)) = last_number(&content[..label_end]) {
         label_end = start;
@@ -21,9 +30,18 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
     if label_end == content.len() || label_end == 0 && !content.contains(is_blank) {
         return false;
     }
-    let label = content[..label_end].trim_end_matches(is_blank);
+    let mut label = content[..label_end].trim_end_matches(is_blank);
+    let mut label_start = lead;
+    // Two rows on one line.
+    if let Some(at) = words_behind(label)
+        && row(line, lead + at, sink)
+    {
+        sink.end_row();
+        label = &label[at..];
+        label_start += at;
+    }
     if !label.is_empty() {
-        line.cell(lead, lead + label.len(), sink);
+        line.cell(label_start, label_start + label.len(), sink);
     }
     let mut at = label_end;
     for piece in content[label_end..].split(is_blank) {
@@ -33,7 +51,33 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
         }
         at += len + content[at + len..].chars().next().map_or(0, char::len_utf8);
     }
+    if let Some(at) = behind {
+        line.cell(lead + at, lead + at + words.len(), sink);
+    }
     true
+}
+
+/// Where words begin that stand behind a whole row of numbers: pieces of other cells that a converter put on
+/// the line.
+fn words_behind(content: &str) -> Option<usize> {
+    const MOST_PIECES: usize = 4;
+    // Behind a wide gap two numbers make a row, else as many as in no sentence.
+    const WIDE: &str = "    ";
+    const FEW: usize = 2;
+    const MANY: usize = 5;
+    let mut words = content;
+    for _ in 0..MOST_PIECES {
+        if last_number(words).is_some() {
+            break;
+        }
+        words = &words[..=memrchr(b' ', words.trim_end().as_bytes())?];
+    }
+    let mut row = words;
+    let least = if words.ends_with(WIDE) { FEW } else { MANY };
+    for _ in 0..least {
+        row = &row[..last_number(row)?.0];
+    }
+    (words.len() < content.len()).then_some(words.len())
 }
 
 /// The number or filler that `text` ends with, white space or nothing before it.

@@ -1,0 +1,75 @@
+use super::Check;
+use super::context::{Structure, finding};
+use super::diagnostic::{Diagnostic, Message, Severity};
+
+declare_rule! {
+    /// 表的次序在转换中打乱了，数字没有读取。
+    ///
+    /// **依据** 格式所附各表：每个数属于哪一行、哪一栏，由它的位置决定。
+    ///
+    /// **为什么** 从 PDF 按栏复制出来的文字，数字离开了自己的行。猜错一个数的位置，比不读更坏，所以整张表不读，也不验算。
+    /// 改用原来的 Word 文件或网页，或用 `pdftotext -layout` 按行转换，即可读取。
+    ///
+    /// **示例**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// 四、政府信息公开行政复议、行政诉讼情况
+    ///
+    /// 行政复议
+    /// 未经复议直接起诉
+    /// 复议后起诉
+    /// 结果维持
+    /// 结果纠正
+    /// 其他结果
+    /// ⟦尚未审结
+    /// 4
+    /// 1
+    /// 2
+    /// 1
+    /// 总计
+    /// 8
+    /// 2
+    /// 0
+    /// 1⟧
+    ///
+    /// 五、存在的主要问题及改进情况
+    /// ```
+    ///
+    /// **不能判断的情形** 只凭行的次序也能认出各行的，仍然读取；每张表只提示一次。
+    "unreadable-table", Severity::Info, Check::Structure(check)
+}
+
+fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    for it in ctx.disordered() {
+        let message = Message::new(
+            format!(
+                "{}的次序在转换中打乱，数字没有读取，宜按行重新转换",
+                it.table.label
+            ),
+            format!(
+                "{} lost its order in conversion and is not read; convert it line by line",
+                it.table.en
+            ),
+        );
+        acc.push(finding(&RULE, it.range, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn numbers_of_the_columns_and_repeated_cells_are_no_disorder() {
+        let text = full_report()
+            .replacen("| 行政许可 | 36 | | |", "| 行政许可 | 36 | 36 | 36 |", 1)
+            .replacen(
+                "| 一、本年新收",
+                "| 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n| 一、本年新收",
+                1,
+            );
+        assert_eq!(messages(&text), [""; 0]);
+    }
+}
