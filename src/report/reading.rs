@@ -216,12 +216,11 @@ impl Row {
             |it: &Prose| !it.dates.names_period && !it.dates.has_day && it.dates.damaged.is_none();
         is_text
             && (self.head, self.is_title) == (other.head, other.is_title)
-            && is_undated(a)
-            && is_undated(b)
+            && [a, b]
+                .iter()
+                .all(|it| is_undated(it) && it.run_in.is_empty())
             && (&a.tells, &a.behind_heading) == (&b.tells, &b.behind_heading)
             && (a.is_open, a.begins) == (b.is_open, b.begins)
-            && a.run_in.is_empty()
-            && b.run_in.is_empty()
             && a.n_folded.min(b.n_folded) > SHORT
     }
 }

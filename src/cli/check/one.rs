@@ -82,20 +82,17 @@ pub(super) fn check(
     };
     let scope = scope(has_figures);
     res.summary = Some(Summary::of(name, Path::new(name), text, scope, analysis));
-    match (options.mode, &fixed) {
-        (Mode::Diff, Some(it)) => res.printed.push(diff(name, &input.text, &it.text)),
-        (Mode::Diff, None) => {}
-        (_, _) => {
-            let across = across(analysis);
-            let findings = Findings {
-                name,
-                text,
-                analysis,
-                across: &across,
-            };
-            report(options, look, &findings, &mut res);
-        }
+    if let (Mode::Diff, Some(it)) = (options.mode, &fixed) {
+        res.printed.push(diff(name, &input.text, &it.text));
     }
+    let across = across(analysis);
+    let findings = Findings {
+        name,
+        text,
+        analysis,
+        across: &across,
+    };
+    report(options, look, &findings, &mut res);
     res
 }
 
@@ -134,7 +131,7 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
             continue;
         }
         acc.tally.count(diagnostic);
-        if options.statistics {
+        if options.statistics || options.mode == Mode::Diff {
             continue;
         }
         let finding = Finding {
