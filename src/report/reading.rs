@@ -569,10 +569,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
     const LEAST_CHARS: usize = 12;
     const LONGEST_NUMBER: usize = 8;
     let trimmed = text.trim_end();
-    let begins = || {
-        let start: String = text.trim_start().chars().take(LONGEST_NUMBER).collect();
-        start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some()
-    };
+    let start: String = text.trim_start().chars().take(LONGEST_NUMBER).collect();
     let behind_heading = match head {
         Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
         _ => None,
@@ -590,7 +587,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         is_plain: block.is_plain(range),
         is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
             && (trimmed.ends_with(['，', '、']) || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
-        begins: begins(),
+        begins: start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some(),
         may_state: claims::may_state(&text),
         tells: tells(&text),
         behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),

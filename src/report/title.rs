@@ -42,12 +42,12 @@ pub(super) fn is_title(text: &str) -> bool {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = "年度报告".len();
     const LONGEST: usize = 400;
-    let names = || {
-        ["报告", "報告", "年报", "年報"]
-            .iter()
-            .any(|it| text.contains(it))
-    };
-    (SHORTEST..=LONGEST).contains(&text.len()) && names() && title_words(&folded(text)).is_some()
+    // 报告, 年报.
+    let names = || text.contains('报') || text.contains('報');
+    (SHORTEST..=LONGEST).contains(&text.len())
+        && names()
+        && !text.contains('。')
+        && title_words(&folded(text)).is_some()
 }
 
 /// No title is longer, markup and all.

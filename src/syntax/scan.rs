@@ -228,7 +228,7 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
         Layout::Plain
     };
     let content = trimmed.trim_matches(|it| pipes::is_bar(it) || is_blank(it));
-    let is_single = memchr(b'\t', content.as_bytes()).is_none() && !content.contains(pipes::is_bar);
+    let is_single = memchr(b'\t', content.as_bytes()).is_none() && !pipes::has_bar(content);
     (
         layout,
         if is_single {

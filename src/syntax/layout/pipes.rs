@@ -3,6 +3,8 @@
 //! pipe is a blank cell, several in a row are filler. Lines of box drawing and full-width pipes are
 //! pipes as well.
 
+use memchr::{memchr_iter, memchr2};
+
 use crate::text::fold::is_blank;
 use crate::text::number::{Reading, placed, read};
 
@@ -28,6 +30,15 @@ pub(in super::super) fn is_bar(c: char) -> bool {
     )
 }
 
+/// Whether a text has a bar at all. A byte test: most lines have none, and every line is asked.
+pub(in super::super) fn has_bar(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // With which the drawn ones begin, and the wide ones; behind the latter begin commas as well.
+    let is_wide = |at: usize| bytes.get(at + 1).is_some_and(|it| *it != 0xbc);
+    let may_be = memchr2(b'|', 0xe2, bytes).is_some() || memchr_iter(0xef, bytes).any(is_wide);
+    may_be && text.contains(is_bar)
+}
+
 /// Where bars stand in a text that delimit cells, each with its length: one behind a backslash does not.
 pub(in super::super) fn bars(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut is_escaped = false;
@@ -40,6 +51,9 @@ pub(in super::super) fn bars(text: &str) -> impl Iterator<Item = (usize, usize)>
 
 /// Whether bars delimit cells in this line: it begins or ends with one, or has several.
 pub(in super::super) fn is_piped(trimmed: &str) -> bool {
+    if !has_bar(trimmed) {
+        return false;
+    }
     let mut bars = bars(trimmed);
     let Some((first, len)) = bars.next() else {
         return false;
