@@ -302,10 +302,10 @@ impl Reading {
             it.label()
                 .is_some_and(|it| vocabulary().meaning(it).is_none())
         };
-        // A label in pieces is told by the blanks between them.
-        let is_alike = |a: &Item, b: &Item| {
-            a.is_like(b) && (a.label().is_none() || a.range.len() == b.range.len())
-        };
+        // A label in pieces is told by the blanks between them; a long text is none, however long.
+        let is_long = |it: &Item| it.label().is_none_or(|it| it.n_chars == u8::MAX);
+        let is_alike =
+            |a: &Item, b: &Item| a.is_like(b) && (is_long(a) || a.range.len() == b.range.len());
         let mut pairs = own.iter().zip(others);
         pairs.all(|(a, b)| is_alike(a, b) || is_outside && is_text(a) && is_text(b))
     }
