@@ -17,7 +17,7 @@ use gouji::workspace::analysis::Analysis;
 const PLACES: [(&str, &str, &str); 9] = [
     ("paragraph", "公开工作", "的"),
     ("word that rules know", "主动公开", "，"),
-    ("figure in the text", "申请1", "2"),
+    ("figure in the text", "申请6", "2"),
     ("heading", "存在的主要问题", "的"),
     ("table two", "行政许可", "1"),
     ("table three, part", "予以公开", "1"),
