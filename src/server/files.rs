@@ -7,14 +7,12 @@ use ignore::WalkBuilder;
 
 use crate::text::rope::Encoding;
 use crate::workspace::coding;
+use crate::workspace::file::is_report_name;
 use crate::workspace::key::{Key, file_uri};
 use crate::workspace::summary::{Detail, Summary};
 
 use super::progress::Cancel;
 use super::settings::Files;
-
-/// What reports are kept in.
-pub(super) const EXTENSIONS: [&str; 7] = ["md", "markdown", "txt", "html", "htm", "tsv", "csv"];
 
 /// Larger files are no reports.
 const MAX_FILE: u64 = 64 << 20;
@@ -71,7 +69,7 @@ impl Workspace<'_> {
         files
             .take_while(|_| !cancel.is_cancelled())
             .map(ignore::DirEntry::into_path)
-            .filter(|it| has_extension(it) && it.is_file())
+            .filter(|it| is_report_name(it) && it.is_file())
             .filter(|it| self.files.contains(it.to_str()))
             .collect()
     }
@@ -79,7 +77,7 @@ impl Workspace<'_> {
     /// Whether a file at this path may be one of them.
     pub(super) fn contains(self, path: &Path) -> bool {
         let mut folders = self.folders.iter().filter_map(Key::path);
-        has_extension(path)
+        is_report_name(path)
             && self.files.contains(path.to_str())
             && folders.any(|it| path.starts_with(it))
     }
@@ -105,9 +103,4 @@ pub(super) fn summary(path: &Path, has_figures: bool, encoding: Encoding) -> Opt
 /// The key of a path.
 pub(super) fn key(path: &Path) -> Key {
     Key::new(&file_uri(&path.to_string_lossy()))
-}
-
-pub(super) fn has_extension(path: &Path) -> bool {
-    let extension = path.extension().and_then(|it| it.to_str());
-    extension.is_some_and(|it| EXTENSIONS.iter().any(|own| own.eq_ignore_ascii_case(it)))
 }

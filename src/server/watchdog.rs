@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::workspace::process::is_running;
+
 use super::state::State;
 
 /// Watches the process of the client. One that cannot be seen (another machine's, or of another
 /// container) is not watched.
 pub(super) fn watch(state: &Arc<State>, process_id: u32) {
-    if !is_alive(process_id) {
+    if !is_running(process_id) {
         return;
     }
     let state = Arc::clone(state);
@@ -22,7 +24,7 @@ pub(super) fn watch(state: &Arc<State>, process_id: u32) {
 async fn exit_of(process_id: u32) {
     if !exit_seen(process_id).await {
         const INTERVAL: std::time::Duration = std::time::Duration::from_millis(500);
-        while is_alive(process_id) {
+        while is_running(process_id) {
             tokio::time::sleep(INTERVAL).await;
         }
     }
@@ -40,6 +42,8 @@ async fn exit_seen(process_id: u32) -> bool {
     use tokio::io::Interest;
     use tokio::io::unix::AsyncFd;
 
+    use crate::workspace::process::pid;
+
     let process = pid(process_id).and_then(|it| pidfd_open(it, PidfdFlags::NONBLOCK).ok());
     let watched = process.and_then(|it| AsyncFd::with_interest(it, Interest::READABLE).ok());
     match watched {
@@ -51,22 +55,4 @@ async fn exit_seen(process_id: u32) -> bool {
 #[cfg(not(target_os = "linux"))]
 async fn exit_seen(_: u32) -> bool {
     false
-}
-
-#[cfg(unix)]
-fn pid(process_id: u32) -> Option<rustix::process::Pid> {
-    let process_id = i32::try_from(process_id).ok()?;
-    rustix::process::Pid::from_raw(process_id)
-}
-
-#[cfg(unix)]
-fn is_alive(process_id: u32) -> bool {
-    // Somebody else's process may not be signalled, but it is there.
-    pid(process_id)
-        .is_some_and(|it| rustix::process::test_kill_process(it) != Err(rustix::io::Errno::SRCH))
-}
-
-#[cfg(not(unix))]
-fn is_alive(_: u32) -> bool {
-    true
 }

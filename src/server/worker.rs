@@ -1,4 +1,4 @@
-//! The worker that reads what is to be read from disk, below the keys: on threads of their own, which give
+//! The worker that reads files, folders and configurations, below the keys: on threads of their own, which give
 //! way to the one that answers. No rule is run.
 
 use std::collections::BTreeSet;
@@ -11,11 +11,12 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::FILE_NAME;
+use crate::workspace::file::is_report_name;
 use crate::workspace::key::Key;
 use crate::workspace::world::Affected;
 
 use super::configs::Warning;
-use super::files::{self, Stat, Workspace, has_extension};
+use super::files::{self, Stat, Workspace};
 use super::jobs::{Batch, Disk, Job};
 use super::progress::Cancel;
 use super::state::State;
@@ -116,7 +117,7 @@ fn changed(
         let Some(path) = key.path().map(Path::new) else {
             continue;
         };
-        if has_extension(path) || state.world().is_member(key) {
+        if is_report_name(path) || state.world().is_member(key) {
             res.insert(key.clone());
         }
         if path.is_dir() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The endings that reports are stored under. A file that was named is read whatever its ending.
-const EXTENSIONS: &[&str] = &["txt", "md", "markdown", "html", "htm", "tsv", "csv"];
+pub const EXTENSIONS: &[&str] = &["txt", "md", "markdown", "html", "htm", "tsv", "csv"];
 
 /// Whether a file that nobody named may hold a report.
 pub fn is_report_name(path: &Path) -> bool {

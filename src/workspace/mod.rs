@@ -10,6 +10,7 @@ pub mod document;
 pub mod file;
 pub mod index;
 pub mod key;
+pub mod process;
 pub mod store;
 pub mod summary;
 pub mod sums;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
+use crate::workspace::process::is_running;
+
 const PREFIX: &str = ".gouji-";
 pub(super) const SUFFIX: &str = ".tmp";
 
@@ -67,17 +69,4 @@ pub(super) fn clear(folder: &Path) {
 fn pid_of(name: &str) -> Option<u32> {
     let rest = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
     rest.split_once('-')?.0.parse().ok()
-}
-
-#[cfg(unix)]
-fn is_running(pid: u32) -> bool {
-    use rustix::io::Errno;
-    use rustix::process::{Pid, test_kill_process};
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|it| test_kill_process(it) != Err(Errno::SRCH))
-}
-
-#[cfg(not(unix))]
-fn is_running(_pid: u32) -> bool {
-    true
 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
-use crate::server::files;
 use crate::server::settings::SECTION;
 use crate::server::state::State;
 use crate::workspace::analysis::Analysis;
 use crate::workspace::config::FILE_NAME;
+use crate::workspace::file;
 use crate::workspace::key::{Key, file_uri};
 
 const WARM_UP: &str = "2024年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n";
@@ -35,7 +35,7 @@ fn registrations(state: &State) -> Vec<Registration> {
     let session = state.session();
     let mut res = Vec::new();
     if session.watch_files {
-        let reports = files::EXTENSIONS.iter().map(|it| format!("**/*.{it}"));
+        let reports = file::EXTENSIONS.iter().map(|it| format!("**/*.{it}"));
         let inside = reports.chain([format!("**/{FILE_NAME}")]).map(Value::from);
         let patterns = inside.chain(patterns_above(state));
         let watchers: Vec<_> = patterns.map(|it| json!({"globPattern": it})).collect();
