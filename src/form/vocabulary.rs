@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::text::fold::folded_words;
-use crate::text::label::{self, Label, Style};
+use crate::text::label::{self, Label, Numbering, Style};
 
 use super::{EDITIONS, N_TABLES, Row, TABLE_KINDS, Table, TableKind};
 
@@ -57,6 +57,8 @@ impl Meaning {
 pub struct Vocabulary {
     meanings: FxHashMap<u64, Meaning>,
     rows: [Vec<&'static Row>; N_TABLES],
+    /// The number that the form gives each of them.
+    numberings: [Vec<Option<Numbering>>; N_TABLES],
     /// The folded words of every row's label, line by line.
     labels: String,
 }
@@ -88,19 +90,20 @@ impl Vocabulary {
     /// Whether a label has another number than the form gives a row: 2.其他 is the beginning of another
     /// label than 3.其他. Numbers get lost, so none is no other.
     pub fn is_other_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
-        let official = self.rows(kind).get(row);
-        let official = official.and_then(|it| label::of(it.label).numbering);
         let own = label.numbering;
-        own.zip(official).is_some_and(|(own, official)| {
-            own.style == official.style && own.ordinal != official.ordinal
-        })
+        own.zip(self.numbering(kind, row))
+            .is_some_and(|(own, official)| {
+                own.style == official.style && own.ordinal != official.ordinal
+            })
     }
 
     /// Whether a label has the number that the form gives a row, in any style, or neither has one.
     pub fn has_number(&self, kind: TableKind, row: usize, label: &Label) -> bool {
-        let official = self.rows(kind).get(row);
-        let official = official.and_then(|it| label::of(it.label).numbering);
-        official.map(|it| it.ordinal) == label.numbering.map(|it| it.ordinal)
+        self.numbering(kind, row).map(|it| it.ordinal) == label.numbering.map(|it| it.ordinal)
+    }
+
+    fn numbering(&self, kind: TableKind, row: usize) -> Option<Numbering> {
+        self.numberings[kind as usize].get(row).copied().flatten()
     }
 
     /// Whether a text is a piece of a row's label, from somewhere in it.
@@ -126,6 +129,10 @@ impl Vocabulary {
         let mut res = Self {
             meanings: FxHashMap::default(),
             labels: labels.collect(),
+            numberings: std::array::from_fn(|kind| {
+                let rows = rows[kind].iter();
+                rows.map(|it| label::of(it.label).numbering).collect()
+            }),
             rows,
         };
         for (idx, section) in EDITIONS[0].sections.iter().enumerate() {
