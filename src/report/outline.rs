@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use strsim::levenshtein;
+
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::block::Block;
@@ -417,7 +419,7 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wordin
         (best.unwrap_or_default(), idx)
     });
     let ((score, official), section) = scored.max_by(|a, b| a.0.0.total_cmp(&b.0.0))?;
-    let is_slip = || n_slips(&folded_words(official), &words) <= MOST_SLIPS;
+    let is_slip = || levenshtein(&folded_words(official), &words) <= MOST_SLIPS;
     (score >= LEAST).then(|| match is_slip() {
         true => (section, Wording::Misspelled),
         false => (section, Wording::Other),
@@ -426,22 +428,6 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wordin
 
 /// Characters that may be wrong in a heading that is only misspelled.
 const MOST_SLIPS: usize = 2;
-
-/// How many characters have to be added, left out or changed to make one text another.
-fn n_slips(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (idx, c) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = idx + 1;
-        for (at, other) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(c != *other);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
-        }
-    }
-    row[b.len()]
-}
 
 /// How a line that is one text may be a heading, by its own words.
 pub(super) fn head(block: &Block, range: TextRange, label: Label, reader: &mut Reader) -> Head {
