@@ -54,6 +54,7 @@ pub(in crate::cli) fn replace(source: &Source, old: &[u8], new: &[u8]) -> Result
 #[cfg(target_os = "linux")]
 fn exchange(beside: NamedTempFile, target: &Path, old: &[u8]) -> io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
     let swap = || renameat_with(CWD, beside.path(), CWD, target, RenameFlags::EXCHANGE);
     match swap() {
         Ok(()) => {
@@ -64,7 +65,9 @@ fn exchange(beside: NamedTempFile, target: &Path, old: &[u8]) -> io::Result<bool
             // What lies beside now is not wanted any more, and goes when it is dropped.
             Ok(is_old)
         }
-        // Not every file system can.
+        // The file was removed: it does not come back.
+        Err(err @ Errno::NOENT) => Err(err.into()),
+        // Not every file system can exchange.
         Err(_) => beside.persist(target).map(|_| true).map_err(|it| it.error),
     }
 }
