@@ -53,7 +53,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Answers whether the client said `shutdown` before it left.
+/// Returns whether the client sent `shutdown` before it left.
 async fn serve() -> bool {
     let (outbox, outgoing) = outbox::Outbox::new();
     let trace = log::Trace::default();

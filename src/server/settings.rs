@@ -32,7 +32,7 @@ pub(super) struct Files {
 }
 
 impl Settings {
-    /// Reads settings as a client sends them, with what is to be said about them.
+    /// Reads settings as a client sends them, and the mistakes in them.
     pub(super) fn read(value: &Value) -> (Self, Vec<Message>) {
         let mut res = Self::default();
         let mut problems = Vec::new();

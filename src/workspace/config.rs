@@ -36,7 +36,7 @@ pub struct Problem {
 }
 
 impl Config {
-    /// Reads the text of the file, with what is to be said of it. Text that is no TOML is an error.
+    /// Reads the text of the file, and the mistakes in it. Text that is not TOML is an error.
     pub fn parse(text: &str) -> Result<(Self, Vec<Problem>), Problem> {
         let lines = Lines::of(text);
         let table = DeTable::parse(text).map_err(|it| {

@@ -41,7 +41,7 @@ pub fn above(folder: &Path) -> Option<PathBuf> {
 }
 
 impl ConfigFile {
-    /// Reads the text of the file at `path`, with what is to be said of it.
+    /// Reads the text of the file at `path`, and the mistakes in it.
     pub fn parse(path: &Path, text: &str) -> Result<(Self, Vec<Problem>), Problem> {
         let text = text.trim_start_matches('\u{feff}');
         let (config, problems) = Config::parse(text)?;
