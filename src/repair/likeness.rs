@@ -46,7 +46,7 @@ fn n_totals(system: &System, cell: usize) -> usize {
 
 /// 0 for a digit dropped, doubled, exchanged with the next or struck beside its key; 1 for any other
 /// single digit, or a number left out; 2 for all else.
-fn mistyping(expected: i64, stated: i64) -> usize {
+pub fn mistyping(expected: i64, stated: i64) -> usize {
     if stated == 0 {
         return 1;
     }

@@ -28,7 +28,7 @@
 
 pub mod defect;
 pub mod evidence;
-mod likeness;
+pub mod likeness;
 pub mod search;
 pub mod slip;
 pub mod system;

@@ -58,7 +58,7 @@ impl Verdict {
 pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     let mut res = Vec::new();
     for (paragraph, it) in ctx.paragraphs().iter().enumerate() {
-        for (idx, claim) in it.statements.claims.iter().enumerate() {
+        for (idx, claim) in it.claims() {
             let Some(tie) = ctx.tie(claim) else {
                 continue;
             };
@@ -131,6 +131,7 @@ fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Nu
         return false;
     };
     claim.subject == Subject::Processed
+        && !claim.includes_old
         && count < whole
         && stated().is_some_and(|it| count >= whole - it)
 }
@@ -237,17 +238,13 @@ pub(super) fn evidence(
             }
         }
     };
-    for statements in paragraphs.iter().map(|it| &it.statements) {
-        for claim in statements
-            .claims
-            .iter()
-            .filter(|it| !it.is_rough && !it.is_loose)
-        {
+    for paragraph in paragraphs {
+        for claim in exact(paragraph) {
             if let Some(tie) = report.tie(claim) {
                 push(tie, value_for(claim).and_then(Number::count));
             }
         }
-        for denial in &statements.denials {
+        for denial in paragraph.denials() {
             if matches!(denial.kind, DenialKind::None(_) | DenialKind::AllDone)
                 && let Some(tie) = report.tie_denial(denial.kind, &denial.scope)
             {
@@ -258,22 +255,23 @@ pub(super) fn evidence(
     res
 }
 
+/// The claims of a paragraph that can be held against a cell.
+fn exact<'a>(paragraph: &Paragraph<'a>) -> impl Iterator<Item = &'a Claim> {
+    let claims = paragraph.claims().map(|it| it.1);
+    claims.filter(|it| !it.is_rough && !it.is_loose)
+}
+
 /// The sentences that speak of a cell, as related places of what is wrong with it.
 pub(super) fn sentences_of(ctx: &Context<'_>, kind: TableKind, idx: CellIdx) -> Vec<Related> {
     let speaks = |it: &Tie| it.kind == kind && it.sums.iter().any(|it| it.contains(&idx));
     let mut res = Vec::new();
     for paragraph in ctx.paragraphs() {
-        for claim in paragraph
-            .statements
-            .claims
-            .iter()
-            .filter(|it| !it.is_rough && !it.is_loose)
-        {
+        for claim in exact(paragraph) {
             if ctx.tie(claim).as_ref().is_some_and(speaks) {
                 res.push(said(paragraph, claim));
             }
         }
-        for denial in &paragraph.statements.denials {
+        for denial in paragraph.denials() {
             if matches!(denial.kind, DenialKind::None(_) | DenialKind::AllDone)
                 && ctx
                     .tie_denial(denial.kind, &denial.scope)
@@ -308,8 +306,8 @@ pub(super) fn processing_fees<'a>(
 ) -> impl Iterator<Item = (&'a Paragraph<'a>, &'a Claim)> {
     let paragraphs = ctx.paragraphs().iter();
     let claims = paragraphs.flat_map(|paragraph| {
-        let claims = paragraph.statements.claims.iter();
-        claims.map(move |it| (paragraph, it))
+        let claims = paragraph.claims();
+        claims.map(move |it| (paragraph, it.1))
     });
     claims.filter(|(_, it)| it.subject == Subject::ProcessingFee && !it.is_rough)
 }

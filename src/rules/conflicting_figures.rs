@@ -40,6 +40,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             .collect(),
     );
     twice(ctx, &judged, acc);
+    recalls(ctx, acc);
     fees(ctx, acc);
     tallies(ctx, acc);
     for (idx, paragraph) in ctx.paragraphs().iter().enumerate() {
@@ -65,7 +66,7 @@ fn claim_of<'c>(ctx: &'c Context<'_>, verdict: &Verdict) -> &'c Claim {
 fn claims<'c>(ctx: &'c Context<'_>) -> Vec<(usize, &'c Claim)> {
     let paragraphs = ctx.paragraphs().iter().enumerate();
     paragraphs
-        .flat_map(|(idx, it)| it.statements.claims.iter().map(move |it| (idx, it)))
+        .flat_map(|(idx, it)| it.claims().map(move |it| (idx, it.1)))
         .filter(|it| !it.1.is_rough && !it.1.is_loose && it.1.scope.organ.is_none())
         .collect()
 }
@@ -137,6 +138,26 @@ fn conflict(place: TextRange, value: Number, other: TextRange, first: Number) ->
     res
 }
 
+/// 上述321件申请, where no such figure was told before.
+fn recalls(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for paragraph in ctx.paragraphs() {
+        for recall in &paragraph.statements.recalls {
+            let (Some(count), Some(last)) = (recall.figure.value.count(), recall.told.first())
+            else {
+                continue;
+            };
+            let told = || recall.told.iter().filter_map(|it| it.value.count());
+            let is_sum = |it: i64| told().any(|other| it + other == count || it - other == count);
+            if told().any(|it| it == count || is_sum(it)) {
+                continue;
+            }
+            let place = paragraph.locate(recall.figure.range);
+            let first = paragraph.locate(last.range);
+            acc.push(conflict(place, recall.figure.value, first, last.value));
+        }
+    }
+}
+
 /// 未收取信息处理费, and so many 元 of it.
 fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let claims = claims(ctx);
@@ -147,8 +168,19 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         return;
     };
     let place = ctx.paragraphs()[*paragraph].locate(claim.range);
+    // 实收0元, and so many more.
+    let is_none = |it: &&(usize, &Claim)| {
+        it.1.subject == Subject::ProcessingFee
+            && it.1.value == Number::default()
+            && it.1.scope == claim.scope
+    };
+    if let Some((other, none)) = claims.iter().find(is_none) {
+        let other = ctx.paragraphs()[*other].locate(none.range);
+        acc.push(conflict(place, claim.value, other, none.value));
+        return;
+    }
     for other in ctx.paragraphs() {
-        for denial in &other.statements.denials {
+        for denial in other.denials() {
             if denial.kind == DenialKind::None(Subject::ProcessingFee)
                 && denial.scope == claim.scope
             {
@@ -173,7 +205,7 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// The same words, by the same way, with another figure.
 fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let mut seen: FxHashMap<&str, (Number, TextRange)> = FxHashMap::default();
+    let mut seen: FxHashMap<(&str, Option<u16>), (Number, TextRange)> = FxHashMap::default();
     for paragraph in ctx.paragraphs() {
         for it in paragraph
             .statements
@@ -182,7 +214,8 @@ fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             .filter(|it| !it.is_rough)
         {
             let place = paragraph.locate(it.figure.range);
-            let first = seen.entry(&it.name).or_insert((it.figure.value, place));
+            let key = (&*it.name, it.year);
+            let first = seen.entry(key).or_insert((it.figure.value, place));
             if first.0 != it.figure.value {
                 acc.push(conflict(place, it.figure.value, first.1, first.0));
             }
@@ -192,23 +225,20 @@ fn tallies(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 
 /// What came in is what was settled and what is carried forward, within a sentence.
 fn balance((idx, paragraph): (usize, &Paragraph<'_>), judged: &Judged, acc: &mut Vec<Diagnostic>) {
-    let sentences = paragraph
-        .statements
-        .claims
-        .chunk_by(|a, b| a.sentence == b.sentence);
-    for (received, all) in sentences.flat_map(|all| all.iter().map(move |it| (it, all))) {
+    let claims: Vec<&Claim> = paragraph.claims().map(|it| it.1).collect();
+    let sentences = claims.chunk_by(|a, b| a.sentence == b.sentence);
+    for (received, all) in sentences.flat_map(|all| all.iter().map(move |it| (*it, all))) {
         if !matches!(
             received.subject,
             Subject::Received { .. } | Subject::Handled
         ) || received.is_rough
             || received.is_loose
-            || judged.has(idx, received)
         {
             continue;
         }
         let of = |fits: fn(&Subject) -> bool| {
             let is_of = |it: &&Claim| it.scope == received.scope && fits(&it.subject);
-            let mut found = all.iter().filter(is_of);
+            let mut found = all.iter().copied().filter(is_of);
             let first = found.next().filter(|it| !it.is_rough && !it.is_loose);
             first.filter(|_| found.next().is_none())
         };
@@ -216,6 +246,12 @@ fn balance((idx, paragraph): (usize, &Paragraph<'_>), judged: &Judged, acc: &mut
         let carried = of(|it| matches!(it, Subject::CarriedForward { .. }));
         let brought = of(|it| matches!(it, Subject::BroughtForward { .. }));
         let (Some(settled), Some(carried)) = (settled, carried) else {
+            continue;
+        };
+        // What a table agrees or disagrees with is not what is wrong here.
+        let terms = [Some(received), Some(settled), Some(carried), brought];
+        let open = terms.into_iter().flatten().find(|it| !judged.has(idx, it));
+        let Some(open) = open else {
             continue;
         };
         let count = |it: &Claim| value_for(it).and_then(Number::count);
@@ -241,7 +277,7 @@ fn balance((idx, paragraph): (usize, &Paragraph<'_>), judged: &Judged, acc: &mut
                 "{came} came in; {settled_count} settled and {carried_count} carried forward make {went}"
             ),
         );
-        let mut res = finding(&RULE, paragraph.locate(received.range), message);
+        let mut res = finding(&RULE, paragraph.locate(open.range), message);
         for (it, zh, en) in [
             (settled, "办结", "settled"),
             (carried, "结转下年", "carried forward"),

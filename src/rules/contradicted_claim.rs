@@ -39,7 +39,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for paragraph in ctx.paragraphs() {
         // One clause that denies reconsideration and litigation alike is one finding.
         let mut found: Vec<Diagnostic> = Vec::new();
-        for denial in &paragraph.statements.denials {
+        for denial in paragraph.denials() {
             let Some(it) = contradiction(ctx, paragraph, denial) else {
                 continue;
             };
@@ -117,7 +117,7 @@ fn carried_in_text(
     said: &str,
 ) -> Option<Diagnostic> {
     for other in ctx.paragraphs() {
-        let carried = other.statements.claims.iter().find(|it| {
+        let carried = other.claims().map(|it| it.1).find(|it| {
             matches!(it.subject, Subject::CarriedForward { to: None })
                 && it.value.count().is_some_and(|it| it > 0)
                 && it.scope.year == denial.scope.year
@@ -158,6 +158,7 @@ fn denied_en(kind: DenialKind) -> &'static str {
             ..
         } => "all upheld",
         DenialKind::Unblemished { .. } => "none corrected",
+        DenialKind::AllGranted => "all granted",
         DenialKind::NoFeeNotice => "no notice of fees",
     }
 }

@@ -1,7 +1,11 @@
-use crate::report::claims::Itemization;
+use crate::repair::likeness::mistyping;
 use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::{Figured, Itemization};
+use crate::text::number::Number;
+use crate::text::range::TextRange;
 
 use super::Check;
+use super::claims::{Outcome, place};
 use super::context::{Context, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
 
@@ -70,22 +74,30 @@ fn mismatch(
     let (least, most) = (certain, at(n_most)?);
     let (sum, severity) = if least > whole {
         (least, Severity::Warning)
-    } else if most < whole && !list.is_open && list.is_exhaustive {
+    } else if most < whole && !list.is_open && list.is_exhaustive
+        || most != whole && list.items.iter().any(|it| it.range == list.shown)
+    {
         (most, Severity::Warning)
     } else if most < whole && !list.is_open && is_nearly_whole(list, most, whole) {
         (most, Severity::Hint)
     } else {
         return None;
     };
-    let message = Message::new(
-        format!("总数为 {whole}，各项之和为 {sum}"),
-        format!("the whole is {whole}, its items sum to {sum}"),
-    );
-    let range = paragraph.locate(list.whole.range);
-    let mut res = finding(&RULE, range, message);
-    res.severity = severity;
     let n_items = if least > whole { n_least } else { n_most };
-    let related = list.items.iter().take(n_items).map(|it| {
+    let items = &list.items[..n_items.min(list.items.len())];
+    let found = Mismatch {
+        list,
+        items,
+        whole,
+        sum,
+        is_told: is_told(ctx, paragraph.locate(list.whole.range)),
+    };
+    let (culprit, right) = found.culprit();
+    let range = paragraph.locate(culprit);
+    let mut res = finding(&RULE, range, found.message(culprit));
+    res.severity = severity;
+    let others = items.iter().filter(|it| it.range != culprit);
+    let related = others.map(|it| {
         Related::here(
             paragraph.locate(it.range),
             Message::new(
@@ -95,22 +107,117 @@ fn mismatch(
         )
     });
     res.related = related.collect();
-    let edit = ctx.set_figure(range, crate::text::number::Number::from_count(sum));
-    res.fixes.extend(edit.map(|it| Fix {
-        title: Message::new(
-            format!("将总数改为 {sum}"),
-            format!("change the whole to {sum}"),
-        ),
+    let edit = right.and_then(|it| Some((it, ctx.set_figure(range, Number::from_count(it))?)));
+    res.fixes.extend(edit.map(|(right, edit)| Fix {
+        title: match culprit == list.whole.range {
+            true => Message::new(
+                format!("将总数改为 {right}"),
+                format!("change the whole to {right}"),
+            ),
+            false => Message::new(format!("改为 {right}"), format!("change to {right}")),
+        },
         applicability: Applicability::Unsafe,
-        edits: vec![it],
+        edits: vec![edit],
     }));
     Some(res)
 }
 
-/// Three items or more that come to three quarters of the whole were meant to be all of it.
+/// A list whose items do not sum to its whole.
+struct Mismatch<'a> {
+    list: &'a Itemization,
+    items: &'a [Figured],
+    whole: i64,
+    sum: i64,
+    /// A table has the whole too.
+    is_told: bool,
+}
+
+impl Mismatch<'_> {
+    /// The figure that is wrong, as far as can be told, and what it should be: one that a slip of the hand
+    /// explains and no other, one that is more than the whole by itself. Where a table has the whole, it is
+    /// one of the items; where nothing tells, the whole is shown.
+    fn culprit(&self) -> (TextRange, Option<i64>) {
+        let list = self.list;
+        let count = |it: &Figured| it.value.count();
+        let right = |it: &Figured| {
+            let right = count(it)? + self.whole - self.sum;
+            Some(right).filter(|it| *it >= 0)
+        };
+        if list.shown != list.whole.range {
+            let own = list.items.iter().find(|it| it.range == list.shown);
+            let right = own.filter(|_| list.items.len() > 1).and_then(right);
+            return (list.shown, right);
+        }
+        let only = |it: &mut dyn Iterator<Item = (TextRange, i64)>| match (it.next(), it.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        };
+        // One digit for another may be any of them; digits exchanged, dropped or doubled are a sign.
+        let n_digits = |it: i64| it.to_string().len();
+        let is_slip = |stated: i64, right: i64| {
+            let is_exchanged = (right - stated) % 9 == 0;
+            mistyping(right, stated) == 0 && (is_exchanged || n_digits(right) != n_digits(stated))
+        };
+        let whole = (list.whole.range, self.sum);
+        let whole = Some(whole).filter(|_| !self.is_told && is_slip(self.whole, self.sum));
+        let slips = self.items.iter().filter_map(|it| {
+            let right = right(it)?;
+            is_slip(count(it)?, right).then_some((it.range, right))
+        });
+        let mut greater = self.items.iter().filter_map(|it| {
+            let is_greater = count(it)? > self.whole;
+            is_greater.then_some((it.range, right(it)?))
+        });
+        let found = only(&mut greater).or_else(|| only(&mut slips.chain(whole)));
+        if let Some((range, right)) = found {
+            return (range, Some(right));
+        }
+        let all = self.items.iter().map(|it| it.range);
+        match all.reduce(TextRange::cover).filter(|_| self.is_told) {
+            Some(items) => (items, None),
+            None => (list.whole.range, Some(self.sum)),
+        }
+    }
+
+    fn message(&self, culprit: TextRange) -> Message {
+        let (whole, sum) = (self.whole, self.sum);
+        let rest = self.items.iter().find(|it| it.range == culprit);
+        match rest.and_then(|it| it.value.count()) {
+            Some(part) if self.list.shown == culprit && self.items.len() == 1 => Message::new(
+                format!("{part} 多于前面的 {whole}"),
+                format!("{part} is more than {whole} before it"),
+            ),
+            // 312件，网上187件，其余125件: what is left is what the text counts wrong.
+            Some(rest) if self.list.shown == culprit => Message::new(
+                format!(
+                    "{whole} 减去前面的 {} 为 {}，正文为 {rest}",
+                    sum - rest,
+                    whole - (sum - rest)
+                ),
+                format!(
+                    "{whole} less {} is {}, the text says {rest}",
+                    sum - rest,
+                    whole - (sum - rest)
+                ),
+            ),
+            _ => Message::new(
+                format!("总数为 {whole}，各项之和为 {sum}"),
+                format!("the whole is {whole}, its items sum to {sum}"),
+            ),
+        }
+    }
+}
+
+/// Whether a table agrees with the figure at a place.
+fn is_told(ctx: &Context<'_>, at: TextRange) -> bool {
+    let mut verdicts = ctx.verdicts().iter();
+    verdicts.any(|it| matches!(it.outcome, Outcome::Agrees(_)) && place(ctx, it) == at)
+}
+
+/// Three items or more, two behind a colon, that come to three quarters of the whole were meant to be all of it.
 fn is_nearly_whole(list: &Itemization, sum: i64, whole: i64) -> bool {
-    const LEAST_ITEMS: usize = 3;
-    list.n_items.1 >= LEAST_ITEMS && sum.saturating_mul(4) >= whole.saturating_mul(3)
+    let least_items = if list.is_closed { 2 } else { 3 };
+    list.n_items.1 >= least_items && sum.saturating_mul(4) >= whole.saturating_mul(3)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use crate::form::TableKind;
-use crate::report::claims::Share;
+use crate::report::claims::paragraph::Paragraph;
+use crate::report::claims::{Change, Growth, Share};
 use crate::report::table::{CellIdx, Held};
 use crate::text::number::Number;
 
@@ -8,7 +9,7 @@ use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
-    /// 正文的百分比与它所依据的两个数不符。
+    /// 正文的百分比、增减与它所依据的两个数不符。
     ///
     /// **依据** 百分比即部分除以总数，按写出的位数四舍五入。
     ///
@@ -20,30 +21,34 @@ declare_rule! {
     /// ## 一、总体情况
     ///
     /// 全年收到政府信息公开申请80件，其中自然人申请60件，占⟦72.5⟧%。
+    ///
+    /// 政务新媒体发布信息312条，上年为260条，同比增长⟦16.7⟧%。
     /// ```
     ///
-    /// **不能判断的情形** 只查紧接在一个数之后的「占…%」；前文任何一个数，或者表中收到、办理的总数可以作为总数的，都算相符。
+    /// **不能判断的情形** 只查紧接在一个数之后的「占…%」「…率」和与写明的上年数相比的增减；前文任何一个数，或者表中收到、办理的
+    /// 总数可以作为总数的，都算相符。
     "percentage-mismatch", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let totals = totals(ctx);
     for paragraph in ctx.paragraphs() {
+        for it in &paragraph.statements.growths {
+            acc.extend(growth(paragraph, it));
+        }
         for share in &paragraph.statements.shares {
             let Some(part) = share.part.value.count() else {
                 continue;
             };
             let own = share.wholes.iter().copied();
             let candidates: Vec<i64> = own
-                .chain(totals.iter().copied())
+                .chain(totals.iter().copied().filter(|_| !share.is_named))
                 .filter(|it| *it > 0)
                 .collect();
-            let Some(whole) = share
-                .wholes
-                .iter()
-                .copied()
-                .find(|it| *it >= part && *it > 0)
-            else {
+            // 收到120件，上年结转6件，办结123件: of both together.
+            let pairs = share.wholes.windows(2).map(|it| it[0] + it[1]);
+            let mut named = share.wholes.iter().copied().chain(pairs);
+            let Some(whole) = named.find(|it| *it >= part && *it > 0) else {
                 continue;
             };
             let sums = candidates
@@ -73,6 +78,113 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     }
 }
 
+/// 收到申请312件，上年为260件，同比增长16.7%.
+fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
+    let before = growth.before.value;
+    let by = growth.by.value;
+    let differs = |now: Number| difference(growth.change, before, now);
+    let differences: Option<Vec<Number>> = growth.now.iter().map(|it| differs(it.value)).collect();
+    let differences = differences?;
+    let nearest = *differences.first()?;
+    let amounts = || differences.iter().copied().map(magnitude);
+    let fits = |it: Number| is_rounded_to(it, by);
+    let went_up = |it: &Number| !it.is_negative();
+    let is_right = |it: &Number| fits(magnitude(*it)) && went_up(it) == growth.rises;
+    if differences.iter().any(is_right) || nearest == Number::default() {
+        return None;
+    }
+    let now = growth.now.first()?.value;
+    let unit = match growth.change {
+        Change::Percent => "%",
+        Change::Points => " 个百分点",
+        Change::Count => "",
+    };
+    let unit_en = match growth.change {
+        Change::Percent => "%",
+        Change::Points => " points",
+        Change::Count => "",
+    };
+    let way = |up: bool| if up { "增加" } else { "减少" };
+    let way_en = |up: bool| if up { "more" } else { "less" };
+    // 增长 where it became less: the word is wrong, or the figures are.
+    if amounts().any(fits) {
+        let message = Message::new(
+            format!(
+                "由 {before} 到 {now} 是{}，正文为{}",
+                way(!growth.rises),
+                way(growth.rises)
+            ),
+            format!(
+                "from {before} to {now} is {}, the text says {}",
+                way_en(!growth.rises),
+                way_en(growth.rises)
+            ),
+        );
+        return Some(finding(&RULE, paragraph.locate(growth.word), message));
+    }
+    let right = shown(magnitude(nearest), by);
+    let message = Message::new(
+        format!(
+            "由 {before} 到 {now} {} {right}{unit}，正文为 {by}{unit}",
+            way(went_up(&nearest))
+        ),
+        format!(
+            "from {before} to {now} is {right}{unit_en} {}, the text says {by}{unit_en}",
+            way_en(went_up(&nearest))
+        ),
+    );
+    Some(finding(&RULE, paragraph.locate(growth.by.range), message))
+}
+
+/// By how much a figure grew, a percentage to four places.
+fn difference(change: Change, before: Number, now: Number) -> Option<Number> {
+    let more = now.checked_sub(before)?;
+    if change != Change::Percent {
+        return Some(more);
+    }
+    const PLACES: i8 = 4;
+    let scale = i8::try_from(before.parts().1.max(now.parts().1)).ok()?;
+    let whole = |it: Number| it.scaled(scale)?.count();
+    let (more, before) = (whole(more)?, whole(before).filter(|it| *it > 0)?);
+    let scaled = i128::from(more) * 100 * 10_i128.pow(PLACES.unsigned_abs().into());
+    let mantissa = i64::try_from(scaled / i128::from(before)).ok()?;
+    Some(Number::decimal(mantissa, PLACES.unsigned_abs()))
+}
+
+fn magnitude(number: Number) -> Number {
+    match number.is_negative() {
+        true => Number::default().checked_sub(number).unwrap_or(number),
+        false => number,
+    }
+}
+
+/// Whether an amount is the stated one to its last place, rounded or cut off.
+fn is_rounded_to(exact: Number, stated: Number) -> bool {
+    let places = i8::try_from(n_decimals(stated)).unwrap_or(0);
+    let last = Number::from_count(1).scaled(-places);
+    let off = exact.checked_sub(stated).map(magnitude);
+    match off.zip(last) {
+        Some((off, last)) => off
+            .checked_sub(last)
+            .is_none_or(|it| it.is_negative() || it == Number::default()),
+        None => true,
+    }
+}
+
+/// An amount with as many places as the text has, and one at least where it is no whole number.
+fn shown(exact: Number, stated: Number) -> Number {
+    let places = n_decimals(stated)
+        .max(u32::from(exact.count().is_none()))
+        .min(4);
+    let half_up = exact.scaled(i8::try_from(places).unwrap_or(0)).map(|it| {
+        let (mantissa, scale) = it.parts();
+        let unit = 10_i64.pow(scale.into());
+        (2 * mantissa + unit).div_euclid(2 * unit)
+    });
+    let places = u8::try_from(places).unwrap_or(0);
+    half_up.map_or(exact, |it| Number::decimal(it, places))
+}
+
 /// Whether a percentage is the share of `part` in `whole`, rounded or cut off.
 fn fits(share: &Share, part: i64, whole: i64) -> bool {
     let percent = share.percent.value;
@@ -87,7 +199,7 @@ fn fits(share: &Share, part: i64, whole: i64) -> bool {
     };
     let exact = i128::from(part) * 100 * unit;
     let stated = i128::from(stated) * i128::from(whole);
-    (exact - stated).abs() <= i128::from(whole)
+    (exact - stated).abs() < i128::from(whole)
 }
 
 fn n_decimals(number: Number) -> u32 {

@@ -3,11 +3,13 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use crate::text::fold::is_blank;
+
 use super::diagnostic::{Message, Severity};
 use super::{Check, WordFinding};
 
 declare_rule! {
-    /// 模板里的提示文字或占位符号没有替换。
+    /// 模板里的提示文字、占位符号没有替换，或者数字漏填。
     ///
     /// **依据** 格式模板中的「（文字描述）」是填写说明。
     ///
@@ -28,6 +30,7 @@ declare_rule! {
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
+    gaps(line, acc);
     let has_sign = SIGN.as_ref().is_some_and(|it| it.is_match(line));
     let Some(regex) = PLACEHOLDER.as_ref().filter(|_| has_sign) else {
         return;
@@ -44,6 +47,77 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
         });
     }
 }
+
+/// 公开信息  条: a number was left out.
+fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
+    /// What is counted or done right before the gap, where one blank may be no more than typesetting.
+    const COUNTED: [&str; 33] = [
+        "信息",
+        "申请",
+        "公开",
+        "收到",
+        "受理",
+        "答复",
+        "办结",
+        "发布",
+        "培训班",
+        "会议",
+        "共",
+        "文件",
+        "新收",
+        "举办",
+        "开展",
+        "推送",
+        "决定",
+        "复议",
+        "诉讼",
+        "许可",
+        "处罚",
+        "强制",
+        "规章",
+        "维持",
+        "纠正",
+        "自然人",
+        "结转",
+        "提供",
+        "处理",
+        "下年度",
+        "处理费",
+        "收费",
+        "金额",
+    ];
+    for (at, c) in line.char_indices().filter(|it| UNITS.contains(it.1)) {
+        let before = &line[..at];
+        let words = before.trim_end_matches(is_blank);
+        let n_blanks = before[words.len()..].chars().count();
+        let behind = line[at + c.len_utf8()..].chars().next();
+        let ends = behind.is_none_or(|it| "，。、；,;（(".contains(it));
+        let is_told = words
+            .chars()
+            .next_back()
+            .is_some_and(|it| ('一'..='鿿').contains(&it));
+        let is_gap = n_blanks > 1 || COUNTED.iter().any(|it| words.ends_with(it));
+        // 受 理 申 请 件: letters set wide.
+        let is_wide = words
+            .char_indices()
+            .next_back()
+            .is_some_and(|(at, _)| words[..at].ends_with(is_blank));
+        if n_blanks == 0 || !ends || !is_told || !is_gap || is_wide {
+            continue;
+        }
+        let message = Message::new(
+            format!("「{c}」前没有数字"),
+            format!("there is no number before “{c}”"),
+        );
+        acc.push(WordFinding {
+            range: words.len()..at,
+            message,
+        });
+    }
+}
+
+/// Units of what reports count.
+const UNITS: &str = "件条次期份篇个场人家起宗元";
 
 /// Every placeholder has one of these in it: a cheap test that rules most lines out.
 const SIGNS: [&str; 12] = [

@@ -16,7 +16,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -126,11 +125,11 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
   const own = ['--user-data-dir', userData, '--extensions-dir', extensions, '--config', join(root, 'config.yaml')];
   execFileSync(NODE24, [CODE_SERVER, ...own, '--install-extension', VSIX], { env, stdio: 'pipe' });
 
-  const port = await freePort();
-  const log = openSync(join(ARTIFACTS, 'code-server.log'), 'a');
+  // One log each: it tells the port that the system gave.
+  const logFile = join(ARTIFACTS, `code-server-${root.slice(-6)}.log`);
+  const log = openSync(logFile, 'a');
   const quiet = ['--disable-telemetry', '--disable-update-check', ...(trusted ? ['--disable-workspace-trust'] : [])];
-  const address = `127.0.0.1:${port}`;
-  const args = [CODE_SERVER, ...own, '--auth', 'none', '--bind-addr', address, ...quiet, folder];
+  const args = [CODE_SERVER, ...own, '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...quiet, folder];
   // A group of its own: the processes of VS Code outlive the one that started them.
   const editor = spawn(NODE24, args, { env, stdio: ['ignore', log, log], detached: true });
   const killAll = () => {
@@ -151,7 +150,11 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await eventually('VS Code answers', async () => (await fetch(`http://${address}/healthz`)).ok);
+    const address = await eventually('VS Code answers', async () => {
+      assert.equal(editor.exitCode ?? editor.signalCode, null, `VS Code ended: see ${logFile}`);
+      const [, told] = readFileSync(logFile, 'utf8').match(/server listening on (http:\/\/127\.0\.0\.1:\d+)/) ?? [];
+      return told && (await fetch(`${told}/healthz`)).ok && told;
+    });
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
@@ -167,12 +170,12 @@ export async function openWorkbench({ files, settings = {}, trusted = true }) {
     workbench = new Workbench({ page, folder, extensions, stop, logs: join(userData, 'logs') });
     await workbench.begin();
     await page.addInitScript(listen);
-    await page.goto(`http://${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit', timeout: OPENING });
+    await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit', timeout: OPENING });
     await page.getByRole('treeitem').first().waitFor({ timeout: OPENING });
     await context.tracing.stopChunk();
     return workbench;
   } catch (error) {
-    const kept = await workbench?.keep(`opening ${port}`);
+    const kept = await workbench?.keep(`opening ${root.slice(-6)}`);
     await stop();
     throw kept === undefined ? error : new Error(`no workbench; kept: ${kept}`, { cause: error });
   }
@@ -489,12 +492,4 @@ export class Workbench {
       }
     });
   }
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -1,14 +1,172 @@
 //! Statements without a figure that the tables can contradict: 未收到申请, 全部办结, 均获维持.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::text::range::TextRange;
 
+use super::context::{Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::phrase::{Setting, parts, sentences};
+use super::patterns::{Behind, Name, variants};
+use super::phrase::{Setting, Time, parts, sentences};
 use super::tokens::{Token, What};
-use super::{Court, Denial, DenialKind, Statements, Subject};
+use super::{About, Court, Denial, DenialKind, Statements, Subject};
 
-pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
+/// A way to say that there was none. The forms are as those of figures, with 无 for the word that denies;
+/// several disputes or documents in a row stand for one. Nothing else may stand in the clause.
+struct Pattern {
+    denies: Denies,
+    forms: &'static [&'static str],
+    /// The denial between ⟦ and ⟧.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read them"))]
+    says: &'static [&'static str],
+}
+
+/// What is denied; which row or column it is, the words of the clause tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Denies {
+    Received,
+    Applicants,
+    Outcomes,
+    BroughtForward,
+    CarriedForward,
+    Disputes,
+    Rulings,
+    Issued,
+    Repealed,
+    Decisions,
+    Fees,
+    ProcessingFee,
+    FeeNotice,
+}
+
+static PATTERNS: &[Pattern] = &[
+    Pattern {
+        denies: Denies::Received,
+        forms: &[
+            "无 收到/新收? 申请",
+            "无 收到 办理 申请",
+            "申请 无 收到/新收",
+        ],
+        says: &[
+            "本年⟦未收到政府信息公开申请⟧。",
+            "全年⟦没有政府信息公开申请⟧。",
+        ],
+    },
+    Pattern {
+        denies: Denies::Applicants,
+        forms: &["无 收到/新收 申请人 申请?", "无 申请人 申请"],
+        says: &["⟦未收到法律服务机构提出的政府信息公开申请⟧。"],
+    },
+    Pattern {
+        denies: Denies::Outcomes,
+        forms: &[
+            "无 作出? 结果 答复/申请?",
+            "无 申请 结果",
+            "无 结果 结果 答复/申请?",
+        ],
+        says: &["⟦没有作出不予公开的答复⟧。", "⟦没有不予公开的情形⟧。"],
+    },
+    Pattern {
+        denies: Denies::BroughtForward,
+        forms: &[
+            "上年 无 结转 申请?",
+            "无 上年 结转 申请?",
+            "上年 无 申请 结转",
+        ],
+        says: &["⟦无上年结转的申请⟧。", "上年度⟦没有结转的申请⟧。"],
+    },
+    Pattern {
+        denies: Denies::CarriedForward,
+        forms: &[
+            "无 结转 下年 办理/答复/办结? 申请?",
+            "无 申请 结转 下年 办理/答复/办结?",
+            "无 下年 结转 申请?",
+        ],
+        says: &[
+            "⟦无结转下年度办理的申请⟧。",
+            "⟦没有申请结转至下一年度继续办理⟧。",
+        ],
+    },
+    Pattern {
+        denies: Denies::Disputes,
+        forms: &[
+            "无 收到/申请? 争议 案件?",
+            "无 申请 收到? 争议 案件?",
+            "无 争议 申请",
+        ],
+        says: &[
+            "⟦未发生因政府信息公开申请引起的行政复议、行政诉讼⟧。",
+            "政府信息公开工作⟦没有行政复议和行政诉讼⟧。",
+        ],
+    },
+    Pattern {
+        denies: Denies::Rulings,
+        forms: &[
+            "无 争议? 案件? 裁判 案件?",
+            "争议 案件? 无 裁判 案件?",
+            "无 裁判 争议 案件?",
+            "无 申请 争议 裁判 争议? 裁判?",
+        ],
+        says: &[
+            "信息公开类行政复议⟦无一被纠正⟧。",
+            "信息公开行政诉讼⟦没有尚未审结的案件⟧。",
+            "⟦未发生因依申请公开被行政复议纠错或行政诉讼败诉情形⟧。",
+        ],
+    },
+    Pattern {
+        denies: Denies::Issued,
+        forms: &["无 制发? 文件"],
+        says: &["全年⟦未制发规范性文件⟧。", "⟦没有出台规章和规范性文件⟧。"],
+    },
+    Pattern {
+        denies: Denies::Repealed,
+        forms: &["无 废止 文件"],
+        says: &["年内⟦未废止任何行政规范性文件⟧。"],
+    },
+    Pattern {
+        denies: Denies::Decisions,
+        forms: &["无 作出? 决定"],
+        says: &["全年⟦未作出行政处罚决定⟧。"],
+    },
+    Pattern {
+        denies: Denies::Fees,
+        forms: &["无 收取? 收费"],
+        says: &["本年⟦无行政事业性收费⟧。"],
+    },
+    Pattern {
+        denies: Denies::ProcessingFee,
+        forms: &["无 收取? 处理费", "无 申请 收取", "无 收取 申请 收取"],
+        says: &["全年⟦未收取信息处理费⟧。", "⟦未因依申请公开收取费用⟧。"],
+    },
+    Pattern {
+        denies: Denies::FeeNotice,
+        forms: &["无 收取? 通知"],
+        says: &["全年⟦未发出收费通知⟧。"],
+    },
+];
+
+static BY_WORDS: LazyLock<FxHashMap<Box<[Name]>, Denies>> = LazyLock::new(|| {
+    let forms = PATTERNS
+        .iter()
+        .flat_map(|it| it.forms.iter().map(|form| (it.denies, *form)));
+    let mut res = FxHashMap::default();
+    for (denies, form) in forms {
+        for (before, behind) in variants(form, Name::Not) {
+            let behind = match &behind {
+                Behind::Words(words, _) => &words[..],
+                Behind::Any => &[],
+            };
+            let words = before.iter().copied().chain([Name::Not]);
+            res.insert(words.chain(behind.iter().copied()).collect(), denies);
+        }
+    }
+    res
+});
+
+pub(super) fn read(flat: &Flat, tokens: &[Token], spoken: &Spoken, acc: &mut Statements) {
     let mut has_topic = false;
     for range in sentences(tokens) {
         let sentence = &tokens[range];
@@ -19,6 +177,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         let mut reader = Reader {
             flat,
             sentence,
+            spoken,
             has_topic,
             setting,
             acc: &mut acc.denials,
@@ -30,15 +189,27 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 struct Reader<'a> {
     flat: &'a Flat,
     sentence: &'a [Token],
+    spoken: &'a Spoken,
     has_topic: bool,
     setting: Setting,
     acc: &'a mut Vec<Denial>,
 }
 
-/// A phrase in which 、 joins: its tokens, and what says something of them.
-struct Phrase<'a> {
+/// A clause in which 、 joins: its tokens, and what its sentence says before it.
+struct Clause<'a> {
     tokens: &'a [Token],
     before: &'a [Token],
+}
+
+impl Clause<'_> {
+    fn has_figure(&self) -> bool {
+        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
+        self.tokens.iter().any(is_figure)
+    }
+
+    fn has(&self, word: Word) -> bool {
+        position(self.tokens, word).is_some()
+    }
 }
 
 impl Reader<'_> {
@@ -51,136 +222,106 @@ impl Reader<'_> {
                 .iter()
                 .position(|it| parts(it.what) && !joins(it))
                 .unwrap_or(sentence.len() - start);
-            let phrase = Phrase {
+            let clause = Clause {
                 tokens: &sentence[start..start + len],
                 before: &sentence[..start],
             };
-            for (at, token) in phrase.tokens.iter().enumerate() {
-                let next = phrase.tokens.get(at + 1).map(|it| it.what);
+            for (at, token) in clause.tokens.iter().enumerate() {
+                let next = clause.tokens.get(at + 1).map(|it| it.what);
                 self.setting.note(token.what, next, at == 0);
             }
-            self.phrase(&phrase);
+            if !clause.has_figure() {
+                self.clause(&clause);
+            }
             start += len + 1;
         }
     }
 
-    fn phrase(&mut self, phrase: &Phrase<'_>) {
-        let tokens = phrase.tokens;
+    fn clause(&mut self, clause: &Clause<'_>) {
+        let tokens = clause.tokens;
         if let Some(at) = position(tokens, Word::Not) {
-            self.denied(phrase, at);
-        } else if tokens
-            .iter()
-            .any(|it| matches!(it.what, What::Word(Word::Finish)))
-        {
-            self.all_done(phrase);
+            self.denied(clause, at);
+        } else if clause.has(Word::Finish) {
+            self.all_done(clause);
+        } else if clause.has(Word::All) {
+            self.all_closed(clause);
+            self.all_granted(clause);
         }
-        self.unblemished(phrase);
+        self.unblemished(clause);
+    }
+
+    fn push(
+        &mut self,
+        kind: DenialKind,
+        tokens: &[Token],
+        organ: Option<&str>,
+        lacks: Option<About>,
+    ) {
+        // 上年没有结转: of this year's report.
+        let is_of_old = matches!(kind, DenialKind::None(Subject::BroughtForward { .. }));
+        let setting = match is_of_old {
+            true => &Setting {
+                time: Time::This,
+                ..self.setting.clone()
+            },
+            false => &self.setting,
+        };
+        if let Some(scope) = setting.scope(organ) {
+            self.acc.push(Denial {
+                kind,
+                scope,
+                lacks,
+                range: self.flat.place(cover(tokens)),
+            });
+        }
     }
 
     /// 未收到申请, 没有行政诉讼, 申请情况：无.
-    fn denied(&mut self, phrase: &Phrase<'_>, at: usize) {
-        let (left, right) = (&phrase.tokens[..at], &phrase.tokens[at + 1..]);
-        let has_figure = |it: &Token| matches!(it.what, What::Figure(_));
-        if right.iter().any(has_figure) || left.iter().any(has_figure) {
+    fn denied(&mut self, clause: &Clause<'_>, at: usize) {
+        let (left, right) = (&clause.tokens[..at], &clause.tokens[at + 1..]);
+        // `申请情况：无`: what is denied stands before the colon.
+        let (left, right, shown) = match (left, right, clause.before) {
+            ([], [], [head @ .., colon]) if colon.what == What::Mark(':') => {
+                let start = head
+                    .iter()
+                    .rposition(|it| parts(it.what) && it.what != What::Mark('、'));
+                let head = &head[start.map_or(0, |it| it + 1)..];
+                (left, head, &clause.tokens[at..])
+            }
+            _ => (left, right, &clause.tokens[at..]),
+        };
+        // A quoted name of a rule or an unknown word makes it something else that did not happen.
+        let is_known = |it: &Token| matches!(it.what, What::Word(_) | What::Mark('、'));
+        if !right.iter().all(is_known) {
             return;
         }
         let organ = left.iter().find(|it| it.what == What::Other);
-        if left.iter().any(|it| is_word(it, says_what)) {
-            return;
-        }
-        let (objects, range) = if right.is_empty() && left.is_empty() {
-            // `申请情况：无`: what is denied stands before the colon.
-            let Some((
-                Token {
-                    what: What::Mark(':'),
-                    ..
-                },
-                head,
-            )) = phrase.before.split_last()
-            else {
-                return;
-            };
-            let start = head
-                .iter()
-                .rposition(|it| parts(it.what) && it.what != What::Mark('、'));
-            let head = &head[start.map_or(0, |it| it + 1)..];
-            (head, phrase.tokens[at].range)
-        } else {
-            (right, cover(&phrase.tokens[at..]))
-        };
-        // A quoted name of a rule or an unknown word makes it something else that did not happen.
-        if objects
-            .iter()
-            .any(|it| !matches!(it.what, What::Word(_) | What::Mark('、')))
-        {
-            return;
-        }
-        let words: Vec<Word> = objects.iter().filter_map(said).collect();
-        let Some(subjects) = self.objects(&words) else {
-            return;
-        };
         let organ = organ.map(|it| it.range.of(&self.flat.text));
-        if let Some(scope) = self.setting.scope(organ) {
-            let range = self.flat.place(range);
-            let denial = |kind| Denial {
+        let left = left.iter().filter_map(said);
+        let words = left.chain([Word::Not]).chain(right.iter().filter_map(said));
+        let words = words.filter(|it| !matches!(it, Word::All | Word::Involve));
+        let words: Vec<Word> = words.collect();
+        let mut names: Vec<Name> = words.iter().map(|it| Name::of(*it)).collect();
+        names.dedup();
+        let Some(denies) = BY_WORDS.get(names.as_slice()) else {
+            return;
+        };
+        for kind in kinds(*denies, &words) {
+            let is_dispute = matches!(
                 kind,
-                scope: scope.clone(),
-                range,
-            };
-            self.acc.extend(subjects.into_iter().map(denial));
+                DenialKind::None(Subject::Dispute(_) | Subject::Ruling(..))
+                    | DenialKind::Unblemished { .. }
+            );
+            let is_open = is_dispute && !self.has_topic;
+            self.push(kind, shown, organ, is_open.then_some(About::Disputes));
         }
-    }
-
-    /// What is denied; `None` where a word is not understood.
-    fn objects(&self, words: &[Word]) -> Option<Vec<DenialKind>> {
-        let is = |wanted: Word| words.contains(&wanted);
-        if is(Word::FeeNotice) {
-            let is_only = words
-                .iter()
-                .all(|it| matches!(it, Word::FeeNotice | Word::Collect));
-            return is_only.then(|| vec![DenialKind::NoFeeNotice]);
-        }
-        let receives = words
-            .iter()
-            .any(|it| matches!(it, Word::Receive | Word::ReceiveNew | Word::Handle));
-        let issues = is(Word::Issue);
-        let has_application = is(Word::Application);
-        let has_matter = words.iter().any(|it| matches!(it, Word::Matter(_)));
-        let mut res = Vec::new();
-        for word in words {
-            let subject = match word {
-                Word::Application if !has_matter => Subject::Received { is_new: true },
-                Word::Dispute(court) if self.has_topic && !is(Word::Finish) => {
-                    Subject::Dispute(*court)
-                }
-                Word::Matter(row @ ("normative_documents" | "regulations")) if !receives => {
-                    Subject::Disclosed(row, &["issued", "created"])
-                }
-                Word::Matter("fees") if !issues => Subject::Disclosed("fees", &["amount"]),
-                Word::Matter(row) if !issues && !receives && !has_application => {
-                    Subject::Disclosed(row, &["decisions"])
-                }
-                Word::ProcessingFee => Subject::ProcessingFee,
-                Word::Receive | Word::ReceiveNew | Word::Issue | Word::Decide | Word::Collect => {
-                    continue;
-                }
-                Word::Case if !res.is_empty() => continue,
-                // 未收到和处理的申请, but not 无申请处理.
-                Word::Handle if res.is_empty() => continue,
-                _ => return None,
-            };
-            res.push(DenialKind::None(subject));
-        }
-        // 未收到: of what, if there are disputes as well, is not told by the verb.
-        Some(res).filter(|it| !it.is_empty())
     }
 
     /// 所有申请均已办结.
-    fn all_done(&mut self, phrase: &Phrase<'_>) {
-        let tokens = phrase.tokens;
+    fn all_done(&mut self, clause: &Clause<'_>) {
+        let tokens = clause.tokens;
         let words: Vec<Word> = tokens.iter().filter_map(said).collect();
-        let is_other =
-            |it: &Token| matches!(it.what, What::Other | What::Figure(_) | What::Year(_));
+        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
         let fits = |it: &Word| {
             matches!(
                 it,
@@ -192,8 +333,7 @@ impl Reader<'_> {
                     | Word::Answer
             )
         };
-        let n_all = words.iter().filter(|it| **it == Word::All).count();
-        if n_all == 0
+        if !clause.has(Word::All)
             || tokens.iter().any(is_other)
             || !words.iter().all(fits)
             || words.last() != Some(&Word::Finish)
@@ -201,15 +341,11 @@ impl Reader<'_> {
             return;
         }
         let text = cover(tokens).of(&self.flat.text);
+        let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
         // 均按时办结 says that none was late.
-        let is_timely = ["按时", "按期", "及时", "时限", "期限"]
-            .iter()
-            .any(|it| text.contains(it));
-        let is_whole = words.contains(&Word::Application)
-            && ["所有", "全部"].iter().any(|it| text.contains(it));
-        let is_emphatic = ["全部办", "均已", "已全部", "全部已", "都已"]
-            .iter()
-            .any(|it| text.contains(it));
+        let is_timely = says(&["按时", "按期", "及时", "时限", "期限"]);
+        let is_whole = words.contains(&Word::Application) && says(&["所有", "全部"]);
+        let is_emphatic = says(&["全部办", "均已", "已全部", "全部已", "都已"]);
         if !(is_whole || is_emphatic && !is_timely) {
             return;
         }
@@ -219,41 +355,66 @@ impl Reader<'_> {
                 What::Word(Word::Except | Word::Narrow | Word::Foreign | Word::NextYear)
             )
         };
-        if self.sentence.iter().any(excepts) {
+        // 上年结转3件，均已办结: they alone. 收到120件，上年结转6件，均已办结: all.
+        let is_old = |it: &Token| it.what == What::Word(Word::Forward);
+        let comes = |it: &Token| matches!(it.what, What::Word(Word::Receive | Word::ReceiveNew));
+        let is_of_old = clause.before.iter().any(is_old) && !clause.before.iter().any(comes);
+        if self.sentence.iter().any(excepts) || is_of_old && !is_whole {
             return;
         }
-        // 上年结转3件，均已办结: they alone.
-        let speaks_of_old = phrase
-            .before
-            .iter()
-            .any(|it| matches!(it.what, What::Word(Word::Forward)));
-        if speaks_of_old && !is_whole {
-            return;
+        let is_named = words.contains(&Word::Application);
+        let start = tokens.first().map_or(0, |it| it.range.start);
+        if is_named || self.spoken.before(start) == Focus::Applications {
+            self.push(DenialKind::AllDone, tokens, None, None);
         }
-        let of_applications = |it: &Token| matches!(it.what, What::Word(Word::Application));
-        if !self.sentence.iter().any(of_applications) {
-            return;
+    }
+
+    /// 行政复议、诉讼案件均已审结.
+    fn all_closed(&mut self, clause: &Clause<'_>) {
+        let words: Vec<Word> = clause.tokens.iter().filter_map(said).collect();
+        let fits =
+            |it: &Word| matches!(it, Word::Dispute(_) | Word::Case | Word::All | Word::Close);
+        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
+        if words.last() == Some(&Word::Close)
+            && words.iter().all(fits)
+            && !clause.tokens.iter().any(is_other)
+            && let Some(court) = court(clause.tokens)
+        {
+            let lacks = (!self.has_topic).then_some(About::Disputes);
+            let kind = DenialKind::None(Subject::Ruling(court, "pending"));
+            self.push(kind, clause.tokens, None, lacks);
         }
-        if let Some(scope) = self.setting.scope(None) {
-            self.acc.push(Denial {
-                kind: DenialKind::AllDone,
-                scope,
-                range: self.flat.place(cover(tokens)),
-            });
+    }
+
+    /// 收到的申请全部予以公开.
+    fn all_granted(&mut self, clause: &Clause<'_>) {
+        let words: Vec<Word> = clause.tokens.iter().filter_map(said).collect();
+        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
+        let is_said = matches!(
+            words.as_slice(),
+            [
+                Word::All | Word::Receive,
+                Word::Application,
+                Word::Outcome("granted")
+            ] | [
+                Word::Receive,
+                Word::Application,
+                Word::All,
+                Word::Outcome("granted")
+            ] | [Word::Application, Word::All, Word::Outcome("granted")]
+        );
+        if is_said && !clause.tokens.iter().any(is_other) {
+            self.push(DenialKind::AllGranted, clause.tokens, None, None);
         }
     }
 
     /// 均获维持, 零败诉, 无一纠错.
-    fn unblemished(&mut self, phrase: &Phrase<'_>) {
-        if !self.has_topic
-            || phrase
-                .tokens
-                .iter()
-                .any(|it| matches!(it.what, What::Other | What::Figure(_)))
-        {
+    fn unblemished(&mut self, clause: &Clause<'_>) {
+        let is_other = |it: &Token| it.what == What::Other;
+        if clause.tokens.iter().any(is_other) {
             return;
         }
-        let text = cover(phrase.tokens).of(&self.flat.text);
+        let text = cover(clause.tokens).of(&self.flat.text);
         let ends = |words: &[&str]| words.iter().any(|it| text.ends_with(it));
         let is_all_upheld = ends(&[
             "均获维持",
@@ -269,38 +430,83 @@ impl Reader<'_> {
             "零败诉",
             "无败诉",
             "零纠错",
-            "无纠错",
-            "无被纠错",
             "无败诉案件",
             "未出现败诉",
+            "未发生败诉",
         ]);
         if !(is_all_upheld || is_unbeaten) {
             return;
         }
-        let courts = self
-            .sentence
-            .iter()
-            .take_while(|it| it.range.start < cover(phrase.tokens).end);
-        let mut court = None;
-        for it in courts {
-            if let What::Word(Word::Dispute(found)) = it.what {
-                court = match (court, found) {
-                    (None, found) => Some(found),
-                    (Some(known), found) if known == found => Some(known),
-                    _ => Some(Court::All),
-                };
-            }
+        let up_to = cover(clause.tokens).end;
+        let said = self.sentence.iter().take_while(|it| it.range.start < up_to);
+        let said: Vec<Token> = said.copied().collect();
+        if let Some(court) = court(&said) {
+            let kind = DenialKind::Unblemished {
+                court,
+                is_all_upheld,
+            };
+            let lacks = (!self.has_topic).then_some(About::Disputes);
+            self.push(kind, clause.tokens, None, lacks);
         }
-        if let (Some(court), Some(scope)) = (court, self.setting.scope(None)) {
-            self.acc.push(Denial {
-                kind: DenialKind::Unblemished {
-                    court,
-                    is_all_upheld,
-                },
-                scope,
-                range: self.flat.place(cover(phrase.tokens)),
-            });
+    }
+}
+
+/// What the words of a denial deny.
+fn kinds(denies: Denies, words: &[Word]) -> Vec<DenialKind> {
+    let words = || words.iter().copied();
+    let rows = |columns: &'static [&'static str]| -> Vec<Subject> {
+        let rows = words().filter_map(Word::row);
+        rows.map(|it| Subject::Disclosed(it, columns)).collect()
+    };
+    let subjects = match denies {
+        Denies::Received => vec![Subject::Received { is_new: true }],
+        Denies::Applicants => {
+            let applicants = words().filter_map(Word::applicant);
+            applicants.map(Subject::Applicants).collect()
         }
+        // 没有因属于国家秘密不予公开的: that row of the group.
+        Denies::Outcomes => {
+            let row = words().find_map(Word::outcome);
+            row.map(Subject::Outcome).into_iter().collect()
+        }
+        Denies::BroughtForward => vec![Subject::BroughtForward { from: None }],
+        Denies::CarriedForward => vec![Subject::CarriedForward { to: None }],
+        Denies::Disputes => words()
+            .filter_map(Word::court)
+            .map(Subject::Dispute)
+            .collect(),
+        Denies::Rulings => {
+            let court = words().filter_map(Word::court).fold(None, merge);
+            let rulings = words().filter_map(Word::ruling);
+            rulings
+                .filter_map(|it| Some(Subject::Ruling(court?, it)))
+                .collect()
+        }
+        Denies::Issued => rows(&["issued", "created"]),
+        Denies::Repealed => rows(&["repealed"]),
+        Denies::Decisions => rows(&["decisions"]),
+        Denies::Fees => rows(&["amount"]),
+        Denies::ProcessingFee => vec![Subject::ProcessingFee],
+        Denies::FeeNotice => return vec![DenialKind::NoFeeNotice],
+    };
+    subjects.into_iter().map(DenialKind::None).collect()
+}
+
+/// The disputes that are spoken of; of several, all.
+fn court(tokens: &[Token]) -> Option<Court> {
+    let courts = tokens.iter().filter_map(|it| match it.what {
+        What::Word(it) => it.court(),
+        _ => None,
+    });
+    courts.fold(None, merge)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a step of a fold")]
+fn merge(known: Option<Court>, found: Court) -> Option<Court> {
+    match known {
+        None => Some(found),
+        Some(known) if known == found => Some(known),
+        _ => Some(Court::All),
     }
 }
 
@@ -308,19 +514,11 @@ fn position(tokens: &[Token], word: Word) -> Option<usize> {
     tokens.iter().position(|it| it.what == What::Word(word))
 }
 
-fn is_word(token: &Token, fits: fn(Word) -> bool) -> bool {
-    matches!(token.what, What::Word(word) if fits(word))
-}
-
-/// Whether a word before 未 changes what is denied.
-fn says_what(word: Word) -> bool {
-    !word.sets_scene() && !matches!(word, Word::Topic | Word::All)
-}
-
 /// The word of a token, if it says something.
 fn said(token: &Token) -> Option<Word> {
     match token.what {
-        What::Word(word) if !word.sets_scene() && word != Word::Topic => Some(word),
+        What::Word(Word::Topic | Word::And) => None,
+        What::Word(word) if !word.sets_scene() => Some(word),
         _ => None,
     }
 }
@@ -328,4 +526,22 @@ fn said(token: &Token) -> Option<Word> {
 fn cover(tokens: &[Token]) -> TextRange {
     let ranges = tokens.iter().map(|it| it.range);
     ranges.reduce(TextRange::cover).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    #[test]
+    fn patterns_read_their_own_sentences() {
+        for says in PATTERNS.iter().flat_map(|it| it.says) {
+            let text = says.replace(['⟦', '⟧'], "");
+            let start = says.find('⟦').expect("a marked denial");
+            let end = says.find('⟧').expect("a marked denial") - '⟦'.len_utf8();
+            let denials = read(&text).denials;
+            let places: Vec<&str> = denials.iter().map(|it| it.range.of(&text)).collect();
+            assert!(places.contains(&&text[start..end]), "{says}: {places:?}");
+        }
+    }
 }

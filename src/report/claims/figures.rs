@@ -1,238 +1,339 @@
-//! Figures and what they count, by the words before them in their phrase.
+//! Figures and what they count, by the patterns that their clauses follow. What was said before is carried
+//! on: over the clauses of a sentence, out of brackets, from sentence to sentence.
 
-use super::around::{Left, Narrowed, Right, right_of};
-use super::documents::documents;
+use super::clause::{After, Before, Narrowed};
+use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
+use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::phrase::{Setting, parts, sentences};
+use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_fee, is_of_more};
+use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Claim, Court, Figured, Scope, Statements, Subject, Tally};
+use super::{About, Claim, Court, Scope, Statements, Subject};
 
-/// How words for applications end, and not those for what is disclosed on application.
-const REQUESTS: [&str; 7] = [
-    "申请",
-    "申请件",
-    "申请书",
-    "申请事项",
-    "申请量",
-    "公开件",
-    "办件",
-];
 /// Units in which applications and disputes are counted.
 const CASES: &str = "件条份例起宗封个项次";
+const PAPERS: &str = "件部份个项";
+const DECISIONS: &str = "件条份例起宗个项";
 
-pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
+/// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
+pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoken {
     let mut reader = Reader {
         flat,
         acc,
-        focus: Focus::Nothing,
-        has_topic: false,
-        court: None,
-        courts: Vec::new(),
-        is_ruled: false,
-        is_foreign: false,
-        narrowed: Narrowed::default(),
-        document: None,
+        context: Context::default(),
+        spoken: Spoken::default(),
         sentence: 0,
     };
     for range in sentences(tokens) {
         reader.sentence(&tokens[range]);
         reader.sentence += 1;
     }
-}
-
-/// What was spoken of last: a verb without an object is about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Focus {
-    Nothing,
-    Applications,
-    Other,
+    reader.spoken
 }
 
 struct Reader<'a> {
     flat: &'a Flat,
     acc: &'a mut Statements,
-    focus: Focus,
-    /// The paragraph has spoken of disclosure: its disputes are about that.
-    has_topic: bool,
-    court: Option<Court>,
-    /// Those named since a ruling was told: of several, the rulings behind them are of all.
-    courts: Vec<Court>,
-    is_ruled: bool,
-    /// The sentence speaks of another business: its disputes may be that business.
-    is_foreign: bool,
-    narrowed: Narrowed,
-    document: Option<&'static str>,
+    context: Context,
+    spoken: Spoken,
     sentence: u32,
+}
+
+/// A figure with all that its clause says of it.
+struct Clause<'a> {
+    figure: &'a Figure,
+    before: &'a Before,
+    after: &'a After,
+    setting: &'a Setting,
+    doubts: Doubts,
+    /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
+    listed: Option<Word>,
+    /// 行政复议134件，其中涉及政府信息公开8件: the figure is of more than disclosure.
+    is_of_more: bool,
+    /// 办结122件（含上年结转6件）.
+    includes_old: bool,
+    /// The sentence speaks of 信息处理费.
+    is_of_fee: bool,
 }
 
 impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
+        /// Brackets in brackets that anybody writes.
+        const DEEPEST: usize = 4;
         let mut setting = Setting::new();
         setting.note_subject(self.flat, tokens);
-        let mut left = Left::default();
-        let mut is_part = false;
-        let mut has_channel = false;
-        let mut phrase_start = 0;
-        // 行政复议、行政诉讼案件5件: the first has no figure of its own.
-        let mut shared: Option<Court> = None;
+        let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
+        setting.is_narrow = tokens.iter().any(is_excluded);
+        let doubts = doubts(tokens);
         let goes_on = matches!(tokens.first().map(|it| it.what), Some(What::Word(Word::Of)));
-        self.is_foreign = false;
-        if !goes_on {
-            self.court = None;
-            self.courts.clear();
-            self.narrowed = Narrowed::default();
+        self.begin_sentence(goes_on);
+        // 未经复议直接起诉 are the form's own words.
+        let is_of_form = |it: &Token| {
+            matches!(
+                it.what,
+                What::Word(Word::Dispute(Court::Direct | Court::After))
+            )
+        };
+        self.context.has_topic |= tokens.iter().any(is_of_form);
+        if self.context.focus == Focus::Nothing && carries_over(tokens) {
+            self.context.focus = Focus::Applications;
         }
+        let mut before = Before::default();
+        let mut has_channel = false;
+        let mut listed = None;
+        let mut clause_start = 0;
+        let mut open: Vec<(Context, Before)> = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
             let next = tokens.get(at + 1).map(|it| it.what);
-            setting.note(token.what, next, !left.is_begun);
+            setting.note(token.what, next, !before.is_begun);
             match token.what {
-                What::Word(Word::Of | Word::List | Word::Including) => is_part = true,
-                What::Mark(';') => is_part = false,
+                What::Word(Word::Of | Word::List | Word::Including) => {
+                    self.context.is_part = true;
+                }
+                What::Mark(';') => self.context.is_part = false,
                 _ => {}
             }
             match token.what {
                 What::Figure(figure) => {
-                    let right = right_of(&tokens[at + 1..]);
-                    left.has_channel |= has_channel;
-                    let scene = Scene {
+                    before.has_channel |= has_channel;
+                    let clause = Clause {
+                        figure: &figure,
+                        before: &before,
+                        after: &After::of(&tokens[at + 1..]),
                         setting: &setting,
-                        is_part,
-                        shared,
+                        doubts,
+                        listed,
+                        is_of_more: is_of_more(&tokens[at + 1..]),
+                        includes_old: includes_old(&tokens[at + 1..]),
+                        is_of_fee: is_of_fee(&tokens[..at]),
                     };
-                    self.figure(&figure, &left, &right, &scene);
-                    self.narrowed.note(self.flat, &left, is_part);
-                    // Persons are counted, and what follows is theirs.
-                    self.narrowed.is_of_matter |= figure.unit == Unit::Count('人');
-                    if !is_part {
-                        self.tally(&figure, &tokens[phrase_start..at], &setting);
+                    // 对2起复议案件: those that something was done to.
+                    let is_some = at > 0 && self.is_object(&tokens[at - 1]);
+                    if !is_some {
+                        self.figure(&clause);
                     }
-                    left = Left {
-                        is_counted: true,
-                        ..Left::default()
-                    };
+                    self.end_clause(&before, true);
+                    // Persons are counted, and what follows is theirs.
+                    self.context.narrowed.is_of_matter |= figure.unit == Unit::Count('人');
+                    if !self.context.is_part {
+                        let clause = &tokens[clause_start..at];
+                        let tally = tally(self.flat, &figure, clause, &setting);
+                        self.acc.tallies.extend(tally);
+                    }
+                    before = Before::counted();
                     has_channel = false;
-                    shared = None;
-                    phrase_start = at + 1;
+                    listed = None;
+                    clause_start = at + 1;
+                }
+                // 126件申请中仍有3件: of them. 120件新收申请和6件结转申请: each with its own words.
+                What::Word(Word::Within | Word::And) if before.is_counted => {
+                    self.context.is_part |= token.what == What::Word(Word::Within);
+                    before = Before::counted();
                 }
                 what if parts(what) => {
-                    let is_listed = matches!(what, What::Mark('、'));
-                    shared = match left.words.last() {
-                        Some(Word::Dispute(court)) if is_listed => Some(*court),
-                        _ => None,
-                    };
-                    self.narrowed.note(self.flat, &left, is_part);
-                    has_channel |= left.has_channel;
+                    let is_list = what == What::Mark('、') && !before.is_counted;
+                    listed = before.words.last().copied().filter(|_| is_list);
+                    self.end_clause(&before, before.is_counted);
+                    self.spoken.0.push((token.range.end, self.context.focus));
+                    if what == What::Mark('(') && open.len() < DEEPEST {
+                        open.push((self.context.clone(), std::mem::take(&mut before)));
+                        continue;
+                    }
+                    if what == What::Mark(')')
+                        && let Some((context, outer)) = open.pop()
+                    {
+                        self.context = context;
+                        before = outer;
+                        continue;
+                    }
+                    has_channel |= before.has_channel;
                     // 其中网络申请12件，办结18件: that is of all again.
                     let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
-                    is_part &= !(resumes && left.is_counted);
-                    left = Left::default();
-                    phrase_start = at + 1;
+                    self.context.is_part &= !(resumes && before.is_counted);
+                    before = Before::default();
+                    clause_start = at + 1;
                 }
                 _ => {
-                    let before = at.checked_sub(1).map(|it| tokens[it].what);
-                    self.note(token, before);
-                    left.push(token, next);
-                    if token.what == What::Word(Word::Application) {
-                        let text = token.range.of(&self.flat.text);
-                        left.names_requests = REQUESTS.iter().any(|it| text.ends_with(it));
-                    }
+                    let last = at.checked_sub(1).map(|it| tokens[it].what);
+                    self.note(token, last);
+                    before.push(self.flat, token, (last, next));
+                    before.has_channel &= !doubts.is_of_every_way;
                 }
             }
         }
+        self.end_clause(&before, before.is_counted);
+        if let Some(last) = tokens.last() {
+            self.spoken.0.push((last.range.end, self.context.focus));
+        }
     }
 
-    fn note(&mut self, token: &Token, before: Option<What>) {
+    fn is_object(&self, before: &Token) -> bool {
+        const OF_SOME: [&str; 6] = ["对", "就", "将", "把", "由", "从"];
+        OF_SOME.contains(&before.range.of(&self.flat.text))
+    }
+
+    fn begin_sentence(&mut self, goes_on: bool) {
+        let context = &mut self.context;
+        context.is_foreign = false;
+        context.is_part = false;
+        if !goes_on {
+            context.court = None;
+            context.courts.clear();
+            context.narrowed = Narrowed::default();
+        }
+    }
+
+    /// A clause ends, at a figure or a mark.
+    fn end_clause(&mut self, before: &Before, has_figure: bool) {
+        let context = &mut self.context;
+        if has_figure && before.is_total && before.words.is_empty() && before.unknown.is_none() {
+            // 网上100件，快递20件，合计120件: that is all of them.
+            context.narrowed = Narrowed {
+                has_whole: true,
+                ..Narrowed::default()
+            };
+        }
+        context.narrowed.note(self.flat, before, context.is_part);
+        let acts = |it: &Word| {
+            matches!(
+                it,
+                Word::Receive | Word::ReceiveNew | Word::Handle | Word::Answer | Word::Finish
+            )
+        };
+        let is_foreign = before.has(|it| *it == Word::Foreign);
+        let has_object = before.has(|it| matches!(it, Word::Application | Word::Applicant(_)));
+        if is_foreign && (has_figure || before.has(acts)) {
+            context.focus = Focus::Other;
+            context.is_foreign = true;
+        } else if has_figure && before.is_broken && before.has(acts) && !has_object {
+            // 答复问题34个: what follows is about these.
+            context.focus = Focus::Other;
+        }
+    }
+
+    fn note(&mut self, token: &Token, last: Option<What>) {
         let What::Word(word) = token.what else {
             return;
         };
-        // 许可申请, 登记申请: not for information.
-        let is_bare = token.range.of(&self.flat.text) == "申请";
-        let is_of_else = matches!(before, Some(What::Other | What::Word(Word::Matter(_))));
+        let context = &mut self.context;
         match word {
-            Word::Application if is_bare && is_of_else => self.focus = Focus::Other,
+            // 许可申请, 登记申请: not for information.
+            Word::Application
+                if token.range.of(&self.flat.text) == "申请"
+                    && matches!(
+                        last,
+                        Some(What::Other | What::Word(Word::Matter(_) | Word::Foreign))
+                    ) =>
+            {
+                context.focus = Focus::Other;
+            }
             Word::Application | Word::Applicant(_) => {
-                self.focus = Focus::Applications;
-                self.has_topic = true;
+                context.focus = Focus::Applications;
+                context.has_topic = true;
             }
-            Word::Topic => self.has_topic = true,
-            Word::Foreign => {
-                self.focus = Focus::Other;
-                self.is_foreign = true;
-            }
-            Word::Publish | Word::Notice(_) | Word::Issue => self.focus = Focus::Other,
+            Word::Topic => context.has_topic = true,
+            Word::Publish | Word::Notice(_) | Word::Issue => context.focus = Focus::Other,
             Word::Matter(row) => {
-                self.focus = Focus::Other;
-                self.document = Some(row);
+                context.focus = Focus::Other;
+                context.document = Some(row);
             }
-            Word::Dispute(court) => {
-                if std::mem::take(&mut self.is_ruled) {
-                    self.courts.clear();
-                }
-                if !self.courts.contains(&court) {
-                    self.courts.push(court);
-                }
-                // 未经复议直接起诉 is a part of 行政诉讼, and not one beside it.
-                let parts = [Court::Direct, Court::After];
-                let is_parted = parts.iter().any(|it| self.courts.contains(it));
-                let beside = self.courts.iter();
-                let n_beside = beside.filter(|it| !(is_parted && **it == Court::Litigation));
-                self.court = Some(court).filter(|_| n_beside.count() == 1);
-            }
-            Word::Ruling(_) => self.is_ruled = true,
+            Word::Dispute(court) => context.note_court(court),
+            Word::Ruling(_) => context.is_ruled = true,
             _ => {}
         }
     }
 
-    /// Whether disputes that are spoken of are about disclosure.
-    fn is_on_topic(&self) -> bool {
-        self.has_topic && !self.is_foreign
-    }
-
-    fn figure(&mut self, figure: &Figure, left: &Left, right: &Right, scene: &Scene<'_>) {
+    fn figure(&mut self, clause: &Clause<'_>) {
+        let Clause { figure, before, .. } = *clause;
         // 主动公开90件，依申请公开30件: papers by who may see them.
-        if left.words == [Word::Application] && !left.names_requests {
-            self.focus = Focus::Other;
+        if before.words == [Word::Application] && !before.names_requests {
+            self.context.focus = Focus::Other;
             return;
         }
         // 由101件增至115件.
-        if right.words.first() == Some(&Word::Becomes) {
+        if clause.after.words.first() == Some(&Word::Becomes) {
             return;
         }
-        if left.is_broken {
-            return self.notice(figure, left, scene);
+        if before.is_broken {
+            return self.notice(clause);
         }
-        let Some((subject, is_loose)) = self.subject(figure, left, right, scene) else {
+        if matches!(figure.unit, Unit::Money(_)) && before.collects && clause.is_of_fee {
+            return self.fee(clause);
+        }
+        let Some((subject, pattern, lacks)) = self.subject(clause) else {
             return;
         };
         match subject {
             // Whose the rulings behind it are is not told.
-            Subject::Dispute(Court::All) => self.court = None,
+            Subject::Dispute(Court::All) => self.context.court = None,
             Subject::Received { .. } | Subject::Handled | Subject::Processed => {
-                self.narrowed.has_whole = true;
+                self.context.narrowed.has_whole = true;
+                self.context.focus = Focus::Applications;
+            }
+            Subject::Outcome(_)
+            | Subject::BroughtForward { .. }
+            | Subject::CarriedForward { .. } => {
+                self.context.focus = Focus::Applications;
             }
             _ => {}
         }
-        let organ = left.unknown.map(|it| it.of(&self.flat.text));
-        let Some(scope) = scene.setting.scope(organ) else {
+        let organ = before.unknown.map(|it| it.of(&self.flat.text));
+        let Some(scope) = clause.setting.scope(organ) else {
             return;
+        };
+        let is_doubtful = match subject {
+            Subject::Received { .. } => clause.doubts.regroups,
+            Subject::Processed => clause.doubts.is_late || clause.doubts.regroups,
+            Subject::Dispute(_) => clause.is_of_more,
+            Subject::Disclosed(..) => self.context.is_part,
+            _ => false,
         };
         self.acc.claims.push(Claim {
             subject,
             scope,
             value: figure.value,
             unit: figure.unit,
-            is_rough: figure.is_rough || left.is_rough,
-            is_loose: is_loose || left.has_channel || self.narrowed.covers(subject),
+            is_rough: figure.is_rough || before.is_rough,
+            is_loose: pattern.is_loose
+                || is_doubtful
+                || before.has_channel
+                || self.context.narrowed.covers(subject),
+            lacks,
+            includes_old: clause.includes_old,
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
         });
     }
 
+    /// 未收取信息处理费，实收200元: what was collected is that fee.
+    fn fee(&mut self, clause: &Clause<'_>) {
+        let Clause { figure, before, .. } = *clause;
+        if before.words.is_empty()
+            && let Some(scope) = clause.setting.scope(None)
+        {
+            self.acc.claims.push(Claim {
+                subject: Subject::ProcessingFee,
+                scope,
+                value: figure.value,
+                unit: figure.unit,
+                is_rough: figure.is_rough || before.is_rough,
+                is_loose: false,
+                lacks: None,
+                includes_old: false,
+                range: self.flat.place(figure.digits),
+                sentence: self.sentence,
+            });
+        }
+    }
+
     /// Notices of decisions are as many as the decisions, or not: they tie where they agree, by
     /// whatever way they were published.
-    fn notice(&mut self, figure: &Figure, left: &Left, scene: &Scene<'_>) {
-        let (Some(Word::Notice(row)), Some(scope)) = (left.words.last(), scene.setting.scope(None))
+    fn notice(&mut self, clause: &Clause<'_>) {
+        let Clause { figure, before, .. } = *clause;
+        let (Some(Word::Notice(row)), Some(scope)) =
+            (before.words.last(), clause.setting.scope(None))
         else {
             return;
         };
@@ -244,213 +345,138 @@ impl Reader<'_> {
             },
             value: figure.value,
             unit: figure.unit,
-            is_rough: figure.is_rough || left.is_rough,
+            is_rough: figure.is_rough || before.is_rough,
             is_loose: true,
+            lacks: None,
+            includes_old: false,
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
         });
     }
 
-    /// What a figure counts, and whether it may be something narrower.
-    fn subject(
-        &self,
-        figure: &Figure,
-        left: &Left,
-        right: &Right,
-        scene: &Scene<'_>,
-    ) -> Option<(Subject, bool)> {
-        let words = without_whole(&left.words);
-        let is_spoilt = |it: &Word| {
-            matches!(
-                it,
-                Word::Foreign
-                    | Word::Change
-                    | Word::Becomes
-                    | Word::Share
-                    | Word::Narrow
-                    | Word::Not
-                    | Word::All
-                    | Word::Except
-                    | Word::FeeNotice
-            )
+    /// What a figure counts, the pattern that says so, and what the paragraph would have to be about for it.
+    fn subject(&self, clause: &Clause<'_>) -> Option<(Subject, &'static Pattern, Option<About>)> {
+        let Clause { before, after, .. } = *clause;
+        let words = without_whole(&before.words);
+        let (pattern, taken) = pattern(words, &after.words, !after.has_unknown)?;
+        if pattern.is_of_whole && self.context.is_part
+            || !counts_in(pattern.counts, clause.figure.unit)
+        {
+            return None;
+        }
+        let said: Vec<Word> = words.iter().chain(&after.words[..taken]).copied().collect();
+        // 行政许可、行政处罚2353件: both in one figure, which no cell has.
+        let is_both = |it: Word| {
+            let names = [
+                Name::Applicant,
+                Name::Document,
+                Name::Decision,
+                Name::Notice,
+            ];
+            names.contains(&Name::of(it))
         };
-        if words.iter().any(is_spoilt) {
+        if clause.listed.is_some_and(is_both) && said.iter().copied().any(is_both) {
             return None;
         }
-        if let Unit::Money(_) = figure.unit {
-            return match words {
-                [Word::ProcessingFee] => Some((Subject::ProcessingFee, false)),
-                [Word::Matter("fees")] => Some((Subject::Disclosed("fees", &["amount"]), false)),
-                _ => None,
-            };
-        }
-        let (Unit::Count(unit) | Unit::Scaled(unit, _)) = figure.unit else {
-            return None;
+        let subject = self.counted(pattern.counts, clause, &said)?;
+        let context = &self.context;
+        let named = said.iter().rfind(|it| it.outcome().is_some());
+        let is_short = matches!(named, Some(Word::Short(_)));
+        let needs = match subject {
+            // Said of documents, of projects, of much else as well.
+            Subject::Outcome(_) if is_short || self.is_of_else() => Needs::Applications,
+            _ => pattern.needs,
         };
-        let documents = documents(words, self.document, unit);
-        if documents.is_some() {
-            return documents;
-        }
-        if !CASES.contains(unit) {
-            return None;
-        }
-        let strict = |it: Subject| Some((it, false));
-        if let Some(it) = forwarded(left, self.focus, right) {
-            return strict(it);
-        }
-        let found = self.dispute(words, right, scene);
-        if found.is_some() {
-            return found;
-        }
-        let on_applications = self.focus == Focus::Applications;
-        match words {
-            [Word::Applicant(it)]
-            | [Word::Applicant(it), Word::Application]
-            | [Word::Receive | Word::ReceiveNew, Word::Applicant(it)]
-            | [
-                Word::Receive | Word::ReceiveNew,
-                Word::Applicant(it),
-                Word::Application,
-            ] if on_applications => {
-                return strict(Subject::Applicants(*it));
-            }
-            [Word::Outcome(row)]
-            | [Word::Outcome(row), Word::Answer | Word::Application]
-            | [Word::Application, Word::Outcome(row)]
-            | [
-                Word::Application,
-                Word::Outcome(row),
-                Word::Answer | Word::Application,
-            ]
-            | [Word::Decide | Word::Answer, Word::Outcome(row)]
-            | [Word::Decide, Word::Outcome(row), Word::Answer]
-                if on_applications =>
-            {
-                return strict(Subject::Outcome(row));
-            }
-            _ => {}
-        }
-        // The form has no figure for a part of the applications: 其中网络申请12件.
-        if scene.is_part {
-            return None;
-        }
-        let is_object_behind =
-            right.words.first() == Some(&Word::Application) && !right.has_unknown;
-        let is_bare = on_applications && right.words.is_empty() && !right.has_unknown;
-        match words {
-            [Word::ReceiveNew, Word::Application] | [Word::Application, Word::ReceiveNew] => {
-                strict(Subject::Received { is_new: true })
-            }
-            [Word::ReceiveNew] if is_object_behind || is_bare => {
-                strict(Subject::Received { is_new: true })
-            }
-            [Word::Receive, Word::Application] | [Word::Application, Word::Receive] => {
-                strict(Subject::Received { is_new: false })
-            }
-            [Word::Receive] if is_object_behind || is_bare => {
-                strict(Subject::Received { is_new: false })
-            }
-            [Word::Application] if !left.has_channel => strict(Subject::Received { is_new: false }),
-            [Word::Handle, Word::Application]
-            | [Word::Application, Word::Handle]
-            | [Word::Receive, Word::Handle, Word::Application]
-            | [Word::Receive, Word::Application, Word::Handle] => strict(Subject::Handled),
-            [Word::Handle] if is_object_behind || is_bare => strict(Subject::Handled),
-            [Word::Answer | Word::Finish, Word::Application]
-            | [Word::Application, Word::Answer | Word::Finish]
-            | [Word::Handle, Word::Answer | Word::Finish, Word::Application]
-            | [Word::Answer, Word::Finish, Word::Application] => strict(Subject::Processed),
-            [Word::Answer | Word::Finish]
-            | [Word::Handle, Word::Answer | Word::Finish]
-            | [Word::Answer, Word::Finish]
-                if is_object_behind || is_bare =>
-            {
-                strict(Subject::Processed)
-            }
-            _ => None,
-        }
+        let lacks = match (needs, context.focus) {
+            (Needs::Nothing, _) | (Needs::Applications, Focus::Applications) => None,
+            (Needs::Applications, Focus::Nothing) => Some(About::Applications),
+            (Needs::NothingElse, Focus::Applications | Focus::Nothing) => None,
+            (Needs::Applications | Needs::NothingElse, _) => return None,
+            (Needs::Topic, _) if context.is_foreign => return None,
+            (Needs::Topic, _) => (!context.has_topic).then_some(About::Disputes),
+        };
+        Some((subject, pattern, lacks))
     }
 
-    fn dispute(&self, words: &[Word], right: &Right, scene: &Scene<'_>) -> Option<(Subject, bool)> {
-        let behind = match (words, right.words.as_slice()) {
-            ([] | [Word::Receive], [Word::Dispute(court)]) if !right.has_unknown => Some(*court),
-            _ => None,
-        };
-        let words = match words {
-            [rest @ .., Word::Case] => rest,
-            _ => words,
-        };
-        let words = match words {
-            [Word::Receive, rest @ ..] | [Word::Application, rest @ ..] => rest,
-            _ => words,
-        };
-        let ruling =
-            |court: Option<Court>, column| court.map(|it| (Subject::Ruling(it, column), false));
-        match words {
-            [Word::Dispute(court)] if self.is_on_topic() => match scene.shared {
-                Some(Court::Reconsideration) if *court == Court::Litigation => {
-                    Some((Subject::Dispute(Court::All), false))
-                }
-                Some(_) => None,
-                None => Some((Subject::Dispute(*court), false)),
+    /// Whether something else than applications was spoken of last.
+    fn is_of_else(&self) -> bool {
+        matches!(self.context.focus, Focus::Other | Focus::Disputes)
+    }
+
+    /// The row or column that the words tell.
+    fn counted(&self, counts: Counts, clause: &Clause<'_>, said: &[Word]) -> Option<Subject> {
+        let said = || said.iter().copied();
+        let listed = clause.listed;
+        Some(match counts {
+            Counts::Received { is_new } => Subject::Received { is_new },
+            Counts::Handled => Subject::Handled,
+            Counts::Processed => Subject::Processed,
+            Counts::BroughtForward => Subject::BroughtForward {
+                from: clause.before.from,
             },
-            [
-                Word::Dispute(Court::Reconsideration),
-                Word::Dispute(Court::Litigation),
-            ] if self.is_on_topic() => Some((Subject::Dispute(Court::All), false)),
-            [Word::Dispute(court), Word::Ruling(column)] if self.is_on_topic() => {
-                ruling(Some(*court), *column)
+            Counts::CarriedForward => Subject::CarriedForward {
+                to: clause.before.to,
+            },
+            Counts::Applicants => Subject::Applicants(said().find_map(Word::applicant)?),
+            Counts::Outcome => {
+                let rows: Vec<&'static str> = said().filter_map(Word::outcome).collect();
+                let (row, others) = rows.split_last()?;
+                // 属于国家秘密等不予公开: the last is the group that those before it are of.
+                let is_group_of =
+                    |it: &str| it.strip_prefix(row).is_some_and(|it| it.starts_with('.'));
+                let listed = listed.and_then(Word::outcome);
+                let mut named = others.iter().copied().chain(listed);
+                // 因不掌握而无法提供66件: of that row, and not of the group.
+                let is_whole = others.is_empty() && listed.is_none() || clause.before.goes_on;
+                Subject::Outcome((is_whole && named.all(is_group_of)).then_some(row)?)
             }
-            [Word::Ruling(column)] if self.is_on_topic() && scene.shared.is_none() => {
-                ruling(self.court, *column)
+            Counts::Dispute => {
+                let listed = listed.and_then(Word::court).into_iter();
+                let courts: Vec<Court> = listed.chain(said().filter_map(Word::court)).collect();
+                match courts[..] {
+                    [court] => Subject::Dispute(court),
+                    [Court::Reconsideration, Court::Litigation] => Subject::Dispute(Court::All),
+                    _ => return None,
+                }
             }
-            _ => behind
-                .filter(|_| !self.is_foreign)
-                .map(|it| (Subject::Dispute(it), false)),
-        }
+            Counts::Ruling => {
+                let named = said().find_map(Word::court);
+                let spoken = self.context.court.filter(|_| listed.is_none());
+                Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
+            }
+            Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {
+                let row = said().find_map(Word::row).or(self.context.document);
+                let is_paper = |it: &&str| matches!(*it, "normative_documents" | "regulations");
+                let columns: &[&str] = match counts {
+                    Counts::Issued => &["issued", "created"],
+                    Counts::Repealed => &["repealed"],
+                    Counts::InForce => &["in_force"],
+                    _ => &["issued", "created", "published"],
+                };
+                Subject::Disclosed(row.filter(is_paper)?, columns)
+            }
+            Counts::Decisions | Counts::Notices => {
+                let row = said().find_map(Word::row);
+                Subject::Disclosed(row.filter(|it| *it != "fees")?, &["decisions"])
+            }
+            Counts::Fees => Subject::Disclosed("fees", &["amount"]),
+            Counts::ProcessingFee => Subject::ProcessingFee,
+        })
     }
+}
 
-    /// Counts a thing under its name, where the name says by which way it was published.
-    fn tally(&mut self, figure: &Figure, phrase: &[Token], setting: &Setting) {
-        const SHORTEST: usize = 8;
-        let is = |wanted: Word| phrase.iter().any(|it| it.what == What::Word(wanted));
-        if !(is(Word::Channel) && is(Word::Publish)) || setting.is_narrow {
-            return;
+fn counts_in(counts: Counts, unit: Unit) -> bool {
+    match (counts, unit) {
+        (Counts::Fees | Counts::ProcessingFee, it) => matches!(it, Unit::Money(_)),
+        (_, Unit::Count(it) | Unit::Scaled(it, _)) => {
+            let units = match counts {
+                Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => PAPERS,
+                Counts::Decisions | Counts::Notices => DECISIONS,
+                _ => CASES,
+            };
+            units.contains(it)
         }
-        let spoils = |it: &Token| {
-            matches!(
-                it.what,
-                What::Word(Word::Change | Word::Share | Word::LastYear | Word::Except | Word::Not)
-                    | What::Figure(_)
-            )
-        };
-        if phrase.iter().any(spoils) {
-            return;
-        }
-        let is_name = |it: &&Token| {
-            !matches!(
-                it.what,
-                What::Word(Word::Filler | Word::Now | Word::ThisYear | Word::Own | Word::About)
-                    | What::Year(_)
-            )
-        };
-        let name: String = phrase
-            .iter()
-            .filter(is_name)
-            .map(|it| it.range.of(&self.flat.text))
-            .collect();
-        if name.chars().count() >= SHORTEST {
-            self.acc.tallies.push(Tally {
-                name: name.into(),
-                figure: Figured {
-                    value: figure.value,
-                    range: self.flat.place(figure.digits),
-                },
-                unit: figure.unit,
-                is_rough: figure.is_rough
-                    || phrase.last().map(|it| it.what) == Some(What::Word(Word::About)),
-            });
-        }
+        _ => false,
     }
 }
 
@@ -458,67 +484,22 @@ impl Reader<'_> {
 fn without_whole(words: &[Word]) -> &[Word] {
     let application = words.iter().position(|it| *it == Word::Application);
     let rest = application.and_then(|it| words.get(it + 1..));
+    let rest = rest.map(|it| it.strip_prefix(&[Word::Within]).unwrap_or(it));
     let is_whole = |it: &[Word]| {
         let mut whole = it.iter();
         whole.all(|it| {
             matches!(
                 it,
-                Word::All | Word::Finish | Word::Answer | Word::Application
+                Word::All | Word::Finish | Word::Answer | Word::Application | Word::Within
             )
         })
     };
     match (application, rest) {
-        (Some(at), Some(rest @ [Word::Outcome(_), ..])) if is_whole(&words[..at]) => rest,
+        (Some(at), Some(rest @ [Word::Outcome(_) | Word::Short(_), ..]))
+            if is_whole(&words[..at]) =>
+        {
+            rest
+        }
         _ => words,
-    }
-}
-
-/// What a figure's sentence says around its phrase.
-struct Scene<'a> {
-    setting: &'a Setting,
-    is_part: bool,
-    shared: Option<Court>,
-}
-
-/// 上年结转, 结转下年.
-fn forwarded(left: &Left, focus: Focus, right: &Right) -> Option<Subject> {
-    let words = left.words.as_slice();
-    let is_of_applications = focus == Focus::Applications
-        || words.contains(&Word::Application)
-        || right.words.first() == Some(&Word::Application);
-    let is_else = |it: &Word| {
-        !matches!(
-            it,
-            Word::Forward
-                | Word::LastYear
-                | Word::NextYear
-                | Word::Application
-                | Word::Handle
-                | Word::Answer
-                | Word::Finish
-        )
-    };
-    if !is_of_applications || words.iter().any(is_else) {
-        return None;
-    }
-    let position = |word: Word| words.iter().position(|it| *it == word);
-    let acts = words
-        .iter()
-        .any(|it| matches!(it, Word::Handle | Word::Answer | Word::Finish));
-    match (
-        position(Word::LastYear),
-        position(Word::Forward),
-        position(Word::NextYear),
-    ) {
-        (Some(last), Some(forward), None) if last < forward => {
-            // 办结上年结转5件: what was settled of them.
-            let is_first = words[..last].iter().all(|it| *it == Word::Application);
-            is_first.then_some(Subject::BroughtForward { from: left.from })
-        }
-        (None, Some(forward), Some(next)) if forward < next => {
-            Some(Subject::CarriedForward { to: left.to })
-        }
-        (None, None, Some(_)) if acts => Some(Subject::CarriedForward { to: left.to }),
-        _ => None,
     }
 }

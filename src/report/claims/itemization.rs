@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Figured, Itemization, Share, Statements};
+use super::{Figured, Itemization, Statements};
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let reader = Reader { flat, tokens };
@@ -15,19 +15,20 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             What::Word(Word::Of | Word::List | Word::Including) => {
                 acc.itemizations.extend(reader.itemization(at));
             }
-            What::Figure(figure) if figure.unit == Unit::Percent => {
-                acc.shares.extend(reader.share(at, &figure));
+            What::Word(Word::Filler) if reader.text(token) == "由" => {
+                acc.itemizations.extend(reader.composed(at));
             }
-            What::Figure(figure) if is_giant(&figure) => acc.giants.push(reader.figured(&figure)),
+            What::Mark(':') => acc.itemizations.extend(reader.behind_colon(at)),
+            What::Mark('(') => acc.itemizations.extend(reader.in_brackets(at)),
+            What::Figure(figure) if is_giant(&figure) && reader.is_published(at) => {
+                acc.giants.push(reader.figured(&figure));
+            }
             _ => {}
         }
     }
 }
 
-/// Figures before a share that it may be of, at most.
-const MOST_WHOLES: usize = 64;
-
-/// 173769万条: no organ publishes a hundred million things.
+/// 公开信息173769万条: no organ publishes a hundred million things.
 fn is_giant(figure: &Figure) -> bool {
     const LEAST: i64 = 100_000_000;
     let Unit::Scaled('条' | '件' | '份' | '篇', power) = figure.unit else {
@@ -41,34 +42,45 @@ fn is_giant(figure: &Figure) -> bool {
         .is_some_and(|it| it >= LEAST)
 }
 
-struct Reader<'a> {
-    flat: &'a Flat,
-    tokens: &'a [Token],
+pub(super) struct Reader<'a> {
+    pub flat: &'a Flat,
+    pub tokens: &'a [Token],
 }
 
 /// A list while it is read.
 #[derive(Default)]
-struct List {
-    items: Vec<Figured>,
+pub(super) struct List {
+    pub items: Vec<Figured>,
     /// The mark between the first two items.
     separator: Option<char>,
-    n_certain: Option<usize>,
-    n_most: Option<usize>,
-    is_open: bool,
-    is_unclear: bool,
-    ends_in_rest: bool,
+    pub n_certain: Option<usize>,
+    pub n_most: Option<usize>,
+    pub is_open: bool,
+    pub is_unclear: bool,
+    pub ends_in_rest: bool,
     first: Option<What>,
+    sort: Option<Sort>,
+    /// An item has no name.
+    has_bare: bool,
+}
+
+/// By what a list divides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Applicants,
+    Channels,
+    Else,
 }
 
 impl Reader<'_> {
-    fn figured(&self, figure: &Figure) -> Figured {
+    pub(super) fn figured(&self, figure: &Figure) -> Figured {
         Figured {
             value: figure.value,
             range: self.flat.place(figure.digits),
         }
     }
 
-    fn text(&self, token: &Token) -> &str {
+    pub(super) fn text(&self, token: &Token) -> &str {
         token.range.of(&self.flat.text)
     }
 
@@ -81,18 +93,21 @@ impl Reader<'_> {
         let What::Figure(whole) = self.tokens[whole_at].what else {
             return None;
         };
-        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Money(0));
+        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(0));
         if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
             return None;
         }
-        // 净增14件: more here, less there.
-        if self.changes(self.phrase_start(whole_at), whole_at) {
+        // 净增14件: more here, less there. 平均每月26件: no whole.
+        let phrase = self.phrase_start(whole_at);
+        if self.changes(phrase, whole_at) || self.is_share_of_year(phrase, whole_at) {
             return None;
         }
         let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
         let is_bracketed = before == Some(What::Mark('('));
         let list = self.list(marker + 1, &whole, is_bracketed);
-        if list.items.is_empty() || list.is_unclear {
+        // 分别12家、33家: of several wholes.
+        let is_bare = self.text(&self.tokens[marker]) == "分别";
+        if list.items.is_empty() || list.is_unclear || is_bare && list.has_bare {
             return None;
         }
         let n_most = list.n_most.unwrap_or(list.items.len());
@@ -110,8 +125,10 @@ impl Reader<'_> {
             n_items: (n_certain, n_most),
             items: list.items,
             is_exhaustive,
+            is_closed: false,
             is_open: list.is_open,
             rivals: self.rivals(whole_at, &whole),
+            shown: self.flat.place(whole.digits),
         })
     }
 
@@ -120,7 +137,21 @@ impl Reader<'_> {
     fn whole(&self, marker: usize) -> Option<usize> {
         let opens = |it: &Token| matches!(it.what, What::Mark('，' | ',' | ':' | '(' | ';' | '。'));
         let before = marker.checked_sub(1)?;
-        if !opens(&self.tokens[before]) {
+        // 90件申请分别来自网上61件、窗口29件.
+        if self.tokens[marker].what == What::Word(Word::List) && !opens(&self.tokens[before]) {
+            let start = self.phrase_start(marker);
+            let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
+            let mut figures = (start..marker).filter(is_figure);
+            let whole = figures.next()?;
+            let is_han = self
+                .text(&self.tokens[whole])
+                .bytes()
+                .all(|it| !it.is_ascii());
+            if !is_han || !self.sentence_has_figure_before(start) {
+                return (figures.next().is_none() && whole == start).then_some(whole);
+            }
+        }
+        if !opens(&self.tokens[before]) && self.tokens[marker].what != What::Word(Word::List) {
             return None;
         }
         let mut n_marks = 0;
@@ -131,6 +162,16 @@ impl Reader<'_> {
                 What::Mark('(') if depth > 0 => depth -= 1,
                 _ if depth > 0 => {}
                 What::Figure(figure) if figure.unit == Unit::Percent => {}
+                // 全年17件，四个季度分别为: how many items there are.
+                What::Figure(figure)
+                    if n_marks == 0
+                        && self.tokens[marker].what == What::Word(Word::List)
+                        && figure
+                            .digits
+                            .of(&self.flat.text)
+                            .bytes()
+                            .all(|it| !it.is_ascii())
+                        && self.sentence_has_figure_before(at) => {}
                 What::Figure(_) => {
                     let crosses = self.tokens[at..before + 1]
                         .iter()
@@ -157,22 +198,32 @@ impl Reader<'_> {
         None
     }
 
-    /// How many figures the sentence of a token has up to it.
+    fn sentence_has_figure_before(&self, at: usize) -> bool {
+        let before = self.tokens[..at].iter().rev();
+        let mut sentence = before.take_while(|it| !ends_sentence(it.what));
+        sentence.any(|it| matches!(it.what, What::Figure(_)))
+    }
+
+    /// How many figures in the unit of a token its sentence has up to it.
     fn sentence_figures(&self, at: usize) -> usize {
+        let unit = match self.tokens[at].what {
+            What::Figure(it) => Some(it.unit),
+            _ => None,
+        };
         self.tokens[..=at]
             .iter()
             .rev()
             .take_while(|it| !ends_sentence(it.what))
-            .filter(|it| matches!(it.what, What::Figure(_)))
+            .filter(|it| matches!(it.what, What::Figure(it) if Some(it.unit) == unit))
             .count()
     }
 
-    fn is_about(&self, at: usize) -> bool {
+    pub(super) fn is_about(&self, at: usize) -> bool {
         at > 0 && self.tokens[at - 1].what == What::Word(Word::About)
     }
 
     /// Numbers before the whole, and their sums with it, that the list may be of as well.
-    fn rivals(&self, whole_at: usize, whole: &Figure) -> Vec<i64> {
+    pub(super) fn rivals(&self, whole_at: usize, whole: &Figure) -> Vec<i64> {
         let mut sum = whole.value.count().unwrap_or(0);
         let mut res = Vec::new();
         let before = self.tokens[..whole_at].iter().rev();
@@ -188,7 +239,7 @@ impl Reader<'_> {
         res
     }
 
-    fn list(&self, start: usize, whole: &Figure, is_bracketed: bool) -> List {
+    pub(super) fn list(&self, start: usize, whole: &Figure, is_bracketed: bool) -> List {
         let mut res = List::default();
         let mut at = start;
         while matches!(
@@ -267,6 +318,14 @@ impl Reader<'_> {
                     // A second figure of an item is a detail of it.
                     let is_detail =
                         is_counted || res.separator == Some(';') && separator == Some(',');
+                    // 甲局1件，收取880元；乙镇1件，收取1080元: the one in the unit of the whole.
+                    if figure.unit != whole.unit
+                        && !is_detail
+                        && let Some(same) = self.in_unit(at, whole.unit)
+                    {
+                        at = same;
+                        continue;
+                    }
                     if figure.unit != whole.unit {
                         if !is_detail && !is_over {
                             res.end(&mut is_over);
@@ -280,6 +339,14 @@ impl Reader<'_> {
                         if res.separator == Some('、') && separator == Some(',') {
                             res.n_certain.get_or_insert(res.items.len());
                         }
+                        // 自然人112件，网络申请112件: two ways to divide, each whole by itself.
+                        let sort = self.sort(phrase_start, at);
+                        if res.sort.is_some_and(|it| it.differs(sort)) {
+                            res.end(&mut is_over);
+                            res.is_open = true;
+                        }
+                        res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
+                        res.has_bare |= phrase_start == at;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
                         res.items.push(self.figured(&figure));
                         if !is_over {
@@ -302,11 +369,26 @@ impl Reader<'_> {
     }
 
     /// The index behind the bracket that closes the one at `open`.
-    fn closing(&self, open: usize) -> usize {
+    pub(super) fn closing(&self, open: usize) -> usize {
         let len = self.tokens[open..]
             .iter()
             .position(|it| it.what == What::Mark(')') || ends_sentence(it.what));
         len.map_or(self.tokens.len(), |it| open + it + 1)
+    }
+
+    /// The figure in a unit behind one in another, where a semicolon ends what both are of.
+    fn in_unit(&self, at: usize, unit: Unit) -> Option<usize> {
+        let ends = |it: &Token| ends_sentence(it.what) || it.what == What::Mark(';');
+        let len = self.tokens[at..].iter().position(ends);
+        let len = len.unwrap_or(self.tokens.len() - at);
+        let within = |it: &&Token| !ends_sentence(it.what);
+        let is_divider = |it: &Token| it.what == What::Mark(';');
+        let mut before = self.tokens[..at].iter().rev().take_while(within);
+        let mut behind = self.tokens[at + len..].iter().take_while(within);
+        let is_divided = before.any(is_divider) || behind.any(is_divider);
+        let mut segment = self.tokens[at..at + len].iter();
+        let found = segment.position(|it| matches!(it.what, What::Figure(it) if it.unit == unit));
+        found.filter(|_| is_divided).map(|it| at + it)
     }
 
     fn semicolon(&self, from: usize) -> Option<usize> {
@@ -343,10 +425,24 @@ impl Reader<'_> {
             .contains("分别")
     }
 
+    /// Whether a figure is of what was disclosed: data are shared by the billion.
+    fn is_published(&self, at: usize) -> bool {
+        let phrase = &self.tokens[self.phrase_start(at)..at];
+        phrase
+            .iter()
+            .any(|it| matches!(it.what, What::Word(Word::Publish)))
+    }
+
     /// Where the phrase of a token begins.
-    fn phrase_start(&self, at: usize) -> usize {
+    pub(super) fn phrase_start(&self, at: usize) -> usize {
         let mark = self.tokens[..at].iter().rposition(|it| parts(it.what));
         mark.map_or(0, |it| it + 1)
+    }
+
+    /// Whether a figure is of a part of the year, or an average.
+    fn is_share_of_year(&self, phrase_start: usize, at: usize) -> bool {
+        let phrase = self.tokens.get(phrase_start..at).unwrap_or_default();
+        phrase.iter().any(|it| it.what == What::Word(Word::Share))
     }
 
     /// Whether a figure is of what became more or less.
@@ -364,6 +460,16 @@ impl Reader<'_> {
             .take_while(|it| !parts(it.what));
         rest.take_while(|it| !matches!(it.what, What::Figure(_)))
             .any(|it| it.what == What::Word(Word::Forward))
+    }
+
+    fn sort(&self, phrase_start: usize, at: usize) -> Sort {
+        let mut words = self.tokens[phrase_start..at].iter();
+        let sort = words.find_map(|it| match it.what {
+            What::Word(Word::Applicant(_)) => Some(Sort::Applicants),
+            What::Word(Word::Channel) => Some(Sort::Channels),
+            _ => None,
+        });
+        sort.unwrap_or(Sort::Else)
     }
 
     /// Whether a phrase is not an item but begins another thought.
@@ -425,50 +531,12 @@ impl Reader<'_> {
         let text = &self.flat.text[first.range.start as usize..];
         acts || ACTS.iter().any(|it| text.starts_with(it))
     }
-
-    /// `a件，占p%` with the figures that the percentage may be of.
-    fn share(&self, at: usize, percent: &Figure) -> Option<Share> {
-        let phrase = self.tokens[..at].iter().rposition(|it| parts(it.what))?;
-        let words = self.flat.text[self.tokens[phrase + 1].range.start as usize..]
-            .get(..percent_start(self, at, phrase)?)?;
-        const EXACT: [&str; 9] = [
-            "占",
-            "占比",
-            "占比为",
-            "占总数的",
-            "占总数",
-            "占申请总数的",
-            "占总量的",
-            "占申请总量的",
-            "占全部申请的",
-        ];
-        if percent.is_rough || !EXACT.contains(&words) {
-            return None;
-        }
-        let mut before = self.tokens[..phrase].iter().rev();
-        let What::Figure(part) = before.next()?.what else {
-            return None;
-        };
-        let count = |it: &Token| match it.what {
-            What::Figure(it) if it.unit == part.unit && !it.is_rough => it.value.count(),
-            _ => None,
-        };
-        if part.is_rough || !matches!(part.unit, Unit::Count(_)) {
-            return None;
-        }
-        Some(Share {
-            part: self.figured(&part),
-            percent: self.figured(percent),
-            wholes: before.filter_map(count).take(MOST_WHOLES).collect(),
-        })
-    }
 }
 
-/// How long the words between the mark and the percentage are.
-fn percent_start(reader: &Reader<'_>, at: usize, phrase: usize) -> Option<usize> {
-    let start = reader.tokens.get(phrase + 1)?.range.start;
-    let end = reader.tokens.get(at)?.range.start;
-    Some(end.checked_sub(start)? as usize)
+impl Sort {
+    fn differs(self, other: Self) -> bool {
+        self != other && self != Sort::Else && other != Sort::Else
+    }
 }
 
 impl List {

@@ -1,5 +1,6 @@
 //! The words that sentences with figures are made of. A sentence is understood only as far as it is
-//! made of these: one word that is not here, and its figure ties to nothing.
+//! made of these: one word that is not here, and its figure ties to nothing. Over 600 lines because it is
+//! the whole lexicon.
 
 use std::sync::LazyLock;
 
@@ -39,6 +40,20 @@ pub(super) enum Word {
     About,
     /// 案件: of disputes and the like, never of applications.
     Case,
+    /// 办结的申请中: what follows is of what stands before it.
+    Within,
+    /// 和, 及: joins two things that are counted together, or each by itself.
+    And,
+    /// 涉及: what follows is not counted, but what something counted is about.
+    Involve,
+    /// 拆分, 并案: what came in and what was counted are not the same.
+    Regroup,
+    /// 延期, 逾期: what was settled is told in parts.
+    Late,
+    /// 正在办理: not settled at the end of the year.
+    Pending,
+    /// 审结: of disputes.
+    Close,
     /// 政府信息公开: what a dispute is about.
     Topic,
     ReceiveNew,
@@ -51,6 +66,8 @@ pub(super) enum Word {
     Applicant(Applicant),
     /// Rows of table 三: the first elements of their ids, a space between.
     Outcome(&'static str),
+    /// The same rows in short words, which are said of much else as well.
+    Short(&'static str),
     Dispute(Court),
     /// A column of table 四.
     Ruling(&'static str),
@@ -74,6 +91,14 @@ pub(super) enum Word {
     Including,
     /// Begins another thought: a list ends before it.
     Stop,
+    /// 共, 合计.
+    Total,
+    /// 各类: by whatever way.
+    Every,
+    /// 不计入本报告: what the sentence counts stands in no table.
+    Excluded,
+    /// 代表区政府: an office that speaks for its government.
+    Represent,
 }
 
 impl Word {
@@ -81,8 +106,53 @@ impl Word {
     pub fn sets_scene(self) -> bool {
         matches!(
             self,
-            Word::Filler | Word::Own | Word::Now | Word::ThisYear | Word::Region
+            Word::Filler
+                | Word::Total
+                | Word::Every
+                | Word::Own
+                | Word::Now
+                | Word::ThisYear
+                | Word::Region
         )
+    }
+}
+
+impl Word {
+    pub fn applicant(self) -> Option<Applicant> {
+        match self {
+            Word::Applicant(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The rows of table 三 that it names.
+    pub fn outcome(self) -> Option<&'static str> {
+        match self {
+            Word::Outcome(it) | Word::Short(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    pub fn court(self) -> Option<Court> {
+        match self {
+            Word::Dispute(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    pub fn ruling(self) -> Option<&'static str> {
+        match self {
+            Word::Ruling(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The row of table 二 that it names.
+    pub fn row(self) -> Option<&'static str> {
+        match self {
+            Word::Matter(it) | Word::Notice(it) => Some(it),
+            _ => None,
+        }
     }
 }
 
@@ -90,23 +160,26 @@ impl Word {
 static WORDS: &[(Word, &str)] = &[
     (
         Word::Name,
-        "信访局 信访办 信访办公室 政务服务局 政务服务中心 政务服务管理局 政务服务数据管理局 政务服务和数据管理局 人大办 政协办 \
-         县政府 区政府 市政府 镇政府 乡政府 省政府 街道办 行政审批服务局 检查局 仲裁委 公证处 仲裁院 党务办",
+        "信访局 信访办 信访办公室 政务服务局 政务服务中心 政务服务管理局 政务服务数据管理局 政务服务和数据管理局 人大办 \
+         政协办 县政府 区政府 市政府 镇政府 乡政府 省政府 街道办 行政审批服务局 检查局 仲裁委 公证处 仲裁院 党务办 \
+         复议机关 复议决定书 复议委员会 复议法 复议人员 复议机构 诉讼法 诉讼代理 诉讼风险 行政复议法 行政诉讼法 \
+         行政复议机关 行政复议机构 行政复议决定书 登记类 重大行政决策",
     ),
     (
         Word::Filler,
-        "公民、法人和其他组织 公民、法人或其他组织 公民、法人或者其他组织 公民、法人及其他组织 公民、法人以及其他组织 \
+        "过来 不再处理 被不再处理 从 公民、法人和其他组织 公民、法人或其他组织 公民、法人或者其他组织 公民、法人及其他组织 公民、法人以及其他组织 \
          公民、法人与其他组织 公民、法人、其他组织 公民、法人和其它组织 公民法人和其他组织 公民法人或其他组织 公民和法人 \
          公民、法人 自然人、法人和其他组织 自然人、法人或其他组织 自然人、法人或者其他组织 自然人、法人及其他组织 \
-         其他政策文件 领域 涉 任何形式 任何形式的 其他文件 共 共计 合计 总计 总共 一共 累计 为 有 的 数量 数 件数 总数 总量 达 达到 是 计 已 均为 依法 \
-         依法依规 依规 按时 按期 及时 按要求 按规定 实际 各类 相关 有关 具体 情况 情形 事项 件 等 和 及 \
-         与 或 以及 了 中 因 由 于 被 而 引起 引发 产生 发生 出现 涉及 工作 任何 方面 申请人 并 属于 \
-         属 提出 提交 决定 处理决定 书面 正式 规范 妥善 本次 办理事项 各 信息 《条例》 现 现有 总体 认真 \
-         积极 严格 高效 在法定期限内 法定期限内 按法定期限 在规定时限内 时限内 所 之 对 予以 作出的 来自 \
-         项 情况为 所有的 需要 有效 直接 新的 统计 经统计 据统计 经 经审查 审查后 方式 类 起 继续 仍 至 \
-         到 转 留 待 截至年底 截至目前 目前 近年来 近期 符合要求 党委 要求 公开类 结果 处理结果 办理结果 \
-         办理情况 收到情况 向 个 部 次 全部为 坚持 主动 做好 切实 得到 得以 \
-         同意 向申请人 提起 提请 获 获得",
+         其他政策文件 领域 涉 任何形式 任何形式的 其他文件 累计 为 有 的 数量 数 \
+         件数 总数 总量 达 达到 是 计 已 均为 依法 依法依规 依规 按时 按期 及时 按要求 按规定 实际 相关 \
+         有关 具体 情况 情形 事项 件 等 或 了 因 由 于 被 而 引起 引发 产生 发生 出现 工作 任何 方面 申请人 \
+         并 属于 属 提出 提交 决定 处理决定 正式 规范 妥善 本次 办理事项 各 信息 《条例》 现 现有 总体 认真 \
+         积极 严格 高效 在法定期限内 法定期限内 按法定期限 在规定时限内 时限内 所 之 对 予以 作出的 来自 项 情况为 \
+         所有的 需要 有效 直接 新的 统计 经统计 据统计 经 经审查 审查后 方式 类 起 继续 仍 至 到 转 留 待 \
+         截至年底 截至目前 目前 近年来 近期 符合要求 党委 要求 公开类 结果 处理结果 办理结果 办理情况 收到情况 向 \
+         个 部 次 全部为 坚持 主动 做好 切实 得到 得以 同意 向申请人 提起 提请 获 获得 总额 金额合计 原因 客观 \
+         客观原因 共为 进行 已经 提交的 原有 法定 随后 逐件 逐一 尚 按 以 为由 集中 动态更新 更新 汇总 情形为 方面为 结果为 类型 \
+         以下 上述各项",
     ),
     (
         Word::Now,
@@ -139,20 +212,22 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Region,
-        "全市 全区 全县 全省 全镇 全乡 全街道 全旗 全州 全局 全委 全系统",
+        "全市 全区 全县 全省 全镇 全乡 全街道 全旗 全州 全局 全委 全系统 各级行政机关 全县各级行政机关 \
+         全区各级行政机关 全市各级行政机关 全省各级行政机关 全镇各部门 全市各级 全县各级 全区各级",
     ),
     (
         Word::Narrow,
-        "代表 本级 各乡镇 各街道 各部门 各单位 各镇 机关本级 局机关 下属 直属 所属 乡镇 各区 各县 \
-         区级部门 县级部门 市级部门 县直 市直 区直 牵头 协办 会同 协助 到期 转办 转交 转送 系统内 \
-         下级 上级 各级 省级 部分单位 某 村 社区 服务中心 为申请人的 同类 批量 同一 以上申请中 上述 该 \
-         这些 此类 第三人 企业和群众 不含 不包括 剔除 扣除 未通过 补正",
+        "本级 各乡镇 各街道 各部门 各单位 各镇 机关本级 局机关 下属 直属 所属 乡镇 各区 各县 区级部门 \
+         县级部门 市级部门 县直 市直 区直 牵头 协办 会同 协助 到期 转办 转交 转送 系统内 下级 上级 省级 部分单位 \
+         某 村 社区 服务中心 为申请人的  同类 批量 同一 以上申请中 上述 该 这些 此类 第三人 企业和群众 不含 不包括 \
+         剔除 扣除 未通过 补正 区级行政机关",
     ),
     (
         Word::Channel,
-        "通过 利用 依托 网络 网上 线上 线下 邮寄 信函 来信 当面 现场 窗口 电子邮件 邮件 传真 互联网 在线 \
-         平台 网站 门户网站 政府网站 微信 公众号 微信公众号 书信 来访 邮政 快递 EMS 邮箱 渠道 寄送 \
-         互联网渠道 在线平台 信件 依申请公开系统 政务服务网 公民",
+        "通过 利用 依托 网络 网上 线上 线下 邮寄 信函 来信 当面 现场 窗口 电子邮件 邮件 传真 互联网 在线 平台 \
+         网站 门户网站 政府网站 微信 公众号 微信公众号 书信 来访 邮政 快递 EMS 邮箱 渠道 寄送 互联网渠道 \
+         在线平台 信件 依申请公开系统 政务服务网 公民 书面 纸质 信函渠道 网络渠道 信件渠道 当面提交 网络提交 \
+         邮寄提交 传真提交 邮件渠道 线上平台 电话",
     ),
     (
         Word::Foreign,
@@ -160,7 +235,7 @@ static WORDS: &[(Word, &str)] = &[
          举报 咨询 网络问政 问政 来电 诉求 政协 人大 意见 备案 报备 工单 救助 补贴 招聘 培训 会议 活动 \
          党务 村务 低保 求助 政策解读 解读 办理行政复议 审理行政复议 受理行政复议 审结行政复议 \
          办理行政复议案件 审理行政复议案件 受理行政复议案件 办结行政复议案件 审结行政复议案件 行政应诉 \
-         应诉 出庭 代理 新收行政复议 胜诉 败诉 调解 立案 移送 清理 审核 审查规范性文件 合法性审核 \
+         应诉 出庭 代理 新收行政复议 胜诉 调解 立案 移送 清理 审核 审查规范性文件 合法性审核 \
          合法性审查 督办 维权 检查 问题 事故 警情 办件 政务服务 一网通办 复核 听证 公证 仲裁 法律援助 \
          参训 办事 访问 阅读 点击 回应 审理 裁决 登记证",
     ),
@@ -171,7 +246,8 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Becomes,
-        "增至 降至 减至 升至 增加到 增加至 减少到 减少至 上升到 上升至 下降到 下降至 提升到 提升至 提高到 提高至",
+        "降到 升到 增到 减到 涨到 提到 涨至 提至 减少为 增加为 下降为 上升为 增至 降至 减至 升至 增加到 增加至 减少到 减少至 上升到 上升至 下降到 下降至 提升到 提升至 提高到 提高至 \
+         转为 调整为 变更为",
     ),
     (
         Word::About,
@@ -182,10 +258,13 @@ static WORDS: &[(Word, &str)] = &[
         "政府信息公开 信息公开 政务公开 政府信息公开工作 政府信息 政府信息公开事项 政府信息公开案件 \
          信息公开工作 政府信息公开类 政府信息公开答复",
     ),
-    (Word::ReceiveNew, "新收到 新收 新受理 新接收 新接到 新增"),
+    (
+        Word::ReceiveNew,
+        "新收到 新收 新受理 新接收 新接到 新增 新提交 新提出 新登记 新接 新收取 新收录 当年新收 本年新收 新收办",
+    ),
     (
         Word::Receive,
-        "收到 接到 接收 收 受理 接受 登记 接收到 收到并受理 收件 登记受理 受理量 收件量",
+        "收到 接到 接收 收 受理 接受 登记 接收到 收到并受理 收件 登记受理 受理量 收件量 接获 接件 收悉",
     ),
     (
         Word::Handle,
@@ -193,25 +272,29 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Answer,
-        "答复 回复 作出答复 予以答复 出具答复 依法答复 办复 答复申请人 已答复",
+        "答复 回复 作出答复 予以答复 出具答复 依法答复 办复 答复申请人 已答复 已回复 给予答复 书面答复 出具答复书 \
+         办理答复",
     ),
     (
         Word::Finish,
-        "办结 办理完毕 办理完成 办理完结 办结完毕 答复完毕 处理完毕 办理结束 答复办结 办结答复 已办结 \
-         申请办结",
+        "办结 办理完毕 办理完成 办理完结 办结完毕 答复完毕 处理完毕 办理结束 答复办结 办结答复 已办结 申请办结 办理完 \
+         办出 办毕 回复完毕 办理完毕并答复 办结完成",
     ),
     (
         Word::Forward,
-        "结转 顺延 延至 转入 转至 转到 留转 留待 跨年度结转 结转到 结转至 转结",
+        "结转过来 结转而来 接续 结转 顺延 延至 转入 转至 转到 留转 留待 跨年度结转 结转到 结转至 转结 转来 带入 带出 移交 移至 转到下年 \
+         承接 留下来 留下 遗留 滚存 结存 结余 跨年 顺延至 顺延到 递延 接转",
     ),
     (
         Word::Application,
-        "政府信息公开申请 信息公开申请 政府信息公开申请量 信息公开申请量 政府信息公开申请数 依申请公开申请 依申请公开政府信息 依申请公开 政府信息依申请公开 \
-         依申请公开件 依申请公开事项 依申请信息 依申请公开信息 申请公开 公开申请 申请 申请件 申请书 \
-         申请事项 依申请 政府信息公开申请件 政府信息公开申请事项 政府信息公开申请书 申请公开政府信息 \
-         依申请公开政府信息申请 依申请政府信息公开 依申请公开的申请 公开政府信息申请 政府信息申请 \
+        "申请内容 政府信息公开申请 信息公开申请 政府信息公开申请量 信息公开申请量 政府信息公开申请数 依申请公开申请 \
+         依申请公开政府信息 依申请公开 政府信息依申请公开 依申请公开件 依申请公开事项 依申请信息 依申请公开信息 申请公开 \
+         公开申请 申请 申请件 申请书 申请事项 依申请 政府信息公开申请件 政府信息公开申请事项 政府信息公开申请书 \
+         申请公开政府信息 依申请公开政府信息申请 依申请政府信息公开 依申请公开的申请 公开政府信息申请 政府信息申请 \
          政府信息公开依申请 公开政府信息的申请 公开政府信息公开申请 政务公开申请 申请公开件 依申请件 \
-         依申请公开政府信息的申请 政府信息公开的申请 申请量 依申请公开办件 依申请公开办理件",
+         依申请公开政府信息的申请 政府信息公开的申请 申请量 依申请公开办件 依申请公开办理件 依申请公开诉求 依申请信息公开 \
+         公开类申请 依申请公开数量 申请公开信息 信息公开诉求 依申请公开申请事项 申请总量 申请总数 政府信息公开申请总量 \
+         申请数量 政府信息公开申请数量 信息公开申请数量 依申请公开数 申请数",
     ),
     (
         Word::Applicant(Applicant::Person),
@@ -228,19 +311,25 @@ static WORDS: &[(Word, &str)] = &[
     (Word::Applicant(Applicant::Legal), "法律服务机构"),
     (
         Word::Outcome("granted"),
-        "予以公开 同意公开 予以全部公开 准予公开",
+        "予以公开 同意公开 予以全部公开 准予公开 予以公开的 决定公开 决定予以公开",
     ),
     (
         Word::Outcome("partially_granted"),
-        "部分公开 予以部分公开 同意部分公开",
+        "部分公开 予以部分公开 同意部分公开 区分处理后部分公开 区分处理 区分处理部分公开",
     ),
     (
         Word::Outcome("granted partially_granted"),
-        "予以公开及部分公开 予以公开和部分公开 予以公开或部分公开 予以公开与部分公开 公开及部分公开 \
-         予以公开或者部分公开 同意公开及部分公开 同意公开和部分公开",
+        "予以公开及部分公开 予以公开和部分公开 予以公开或部分公开 予以公开与部分公开 公开及部分公开 予以公开或者部分公开 \
+         同意公开及部分公开 同意公开和部分公开 公开或部分公开 公开或者部分公开 公开和部分公开",
     ),
-    (Word::Outcome("denied"), "不予公开 不予以公开 不同意公开"),
-    (Word::Outcome("unavailable"), "无法提供 信息无法提供"),
+    (
+        Word::Outcome("denied"),
+        "不予公开 不予以公开 不同意公开 决定不予公开 不公开",
+    ),
+    (
+        Word::Outcome("unavailable"),
+        "无法提供 信息无法提供 无法提供的",
+    ),
     (Word::Outcome("not_processed"), "不予处理"),
     (Word::Outcome("other"), "其他处理 其他方式处理 其他处理情况"),
     (Word::Outcome("denied.state_secret"), "属于国家秘密"),
@@ -298,39 +387,109 @@ static WORDS: &[(Word, &str)] = &[
         "无正当理由大量反复申请",
     ),
     (
+        Word::Short("denied.state_secret"),
+        "国家秘密 属国家秘密 涉及国家秘密",
+    ),
+    (
+        Word::Short("denied.prohibited_by_law"),
+        "其他法律、行政法规禁止公开 法律、行政法规禁止公开 法律行政法规禁止公开 禁止公开",
+    ),
+    (
+        Word::Short("denied.third_party_rights"),
+        "第三方合法权益 第三方权益 涉及第三方合法权益 侵害第三方合法权益 损害第三方合法权益 涉及第三方权益",
+    ),
+    (
+        Word::Short("denied.internal_affairs"),
+        "属于内部事务信息 内部事务信息 内部事务 属内部事务信息 三类内部事务",
+    ),
+    (
+        Word::Short("denied.deliberative_process"),
+        "属于过程性信息 过程性信息 属过程性信息 四类过程性",
+    ),
+    (
+        Word::Short("denied.enforcement_file"),
+        "属于行政执法案卷信息 行政执法案卷信息 执法案卷 执法案卷信息",
+    ),
+    (
+        Word::Short("denied.administrative_inquiry"),
+        "属于行政查询 行政查询",
+    ),
+    (
+        Word::Short("unavailable.not_held"),
+        "不掌握相关信息 不掌握 本机关不掌握信息 本机关不掌握相关信息 信息不存在",
+    ),
+    (
+        Word::Short("unavailable.needs_creation"),
+        "没有现成的信息 需另行制作 需要另行制作 无现成信息",
+    ),
+    (
+        Word::Short("unavailable.unclear_after_supplement"),
+        "经补正仍不明确 补正仍不明确 补正后内容仍不明确 补正后申请仍不明确",
+    ),
+    (
+        Word::Short("not_processed.petition"),
+        "信访举报投诉类事项 信访、举报、投诉类申请 信访举报投诉 属信访举报投诉类",
+    ),
+    (
+        Word::Short("not_processed.duplicate"),
+        "属重复申请 重复申请类",
+    ),
+    (
+        Word::Short("not_processed.publication"),
+        "公开出版物 索要公开出版物",
+    ),
+    (
+        Word::Short("not_processed.excessive"),
+        "大量反复申请 无正当理由反复申请",
+    ),
+    (
+        Word::Short("not_processed.reconfirmation"),
+        "要求确认或重新出具 要求确认或重新出具已获取信息 确认或重新出具",
+    ),
+    (
+        Word::Short("other.not_supplemented"),
+        "逾期不补正 逾期未补正 申请人逾期不补正 申请人逾期未补正 无正当理由逾期不补正 申请人无正当理由逾期不补正",
+    ),
+    (
+        Word::Short("other.fee_unpaid"),
+        "逾期未缴费 逾期不缴费 申请人逾期未缴费 逾期未缴纳费用 逾期未缴纳信息处理费",
+    ),
+    (
         Word::Dispute(Court::Reconsideration),
-        "行政复议 申请行政复议 被申请行政复议 提起行政复议 被提起行政复议 行政复议案件 行政复议申请 \
-         提出行政复议 提请行政复议 被行政复议",
+        "行政复议 申请行政复议 被申请行政复议 提起行政复议 被提起行政复议 行政复议案件 行政复议申请 提出行政复议 \
+         提请行政复议 被行政复议 复议 复议案件 复议申请 行政复议类 被申请复议 提起复议 行政复议案",
     ),
     (
         Word::Dispute(Court::Litigation),
-        "行政诉讼 提起行政诉讼 被提起行政诉讼 行政诉讼案件 被行政诉讼 提出行政诉讼 被诉行政诉讼 \
-         申请行政诉讼",
+        "行政诉讼 提起行政诉讼 被提起行政诉讼 行政诉讼案件 被行政诉讼 提出行政诉讼 被诉行政诉讼 申请行政诉讼 诉讼 \
+         诉讼案件 行政诉讼类 提起诉讼 被提起诉讼 行政诉讼案 行政诉讼申请 被诉 被诉案件",
     ),
     (
         Word::Dispute(Court::Direct),
-        "未经复议直接起诉 未经复议直接提起行政诉讼 未经复议直接起诉的行政诉讼 未经复议直接诉讼",
+        "未经复议直接起诉 未经复议直接提起行政诉讼 未经复议直接起诉的行政诉讼 未经复议直接诉讼 直接起诉 直接诉讼 \
+         直接提起诉讼 直接提起行政诉讼 未经复议直接提起诉讼 未经复议起诉 未经行政复议直接起诉",
     ),
     (
         Word::Dispute(Court::After),
-        "复议后起诉 复议后提起行政诉讼 复议后起诉的行政诉讼 经复议后起诉",
+        "复议后起诉 复议后提起行政诉讼 复议后起诉的行政诉讼 经复议后起诉 经复议后起诉的行政诉讼 复议后诉讼 经复议起诉 \
+         复议后再起诉 经复议后提起诉讼 复议后提起诉讼 经行政复议后起诉",
     ),
     (
         Word::Ruling("upheld"),
-        "结果维持 维持 被维持 予以维持 复议维持 维持原行政行为",
+        "结果维持 维持 被维持 予以维持 复议维持 维持原行政行为 维持原决定 获维持 得到维持",
     ),
     (
         Word::Ruling("corrected"),
-        "结果纠正 纠正 被纠正 纠错 被纠错",
+        "败诉 被判败诉 结果纠正 纠正 被纠正 纠错 被纠错 予以纠正 被予以纠正 结果被纠正 纠正决定 作出纠正决定",
     ),
     (Word::Ruling("other"), "其他结果"),
     (
         Word::Ruling("pending"),
-        "尚未审结 未审结 尚在审理 正在审理 尚在审理中 正在审理中",
+        "尚未审结 未审结 尚在审理 正在审理 尚在审理中 正在审理中 审理中 在审 未审结的 待审 尚未结案 未结案",
     ),
     (
         Word::Matter("normative_documents"),
-        "规范性文件 行政规范性文件",
+        "规范性文件 行政规范性文件 行政规范性文件的 规范性文件的",
     ),
     (
         Word::Matter("regulations"),
@@ -338,19 +497,19 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Matter("permits"),
-        "行政许可 行政许可决定 行政许可事项",
+        "行政许可 行政许可决定 行政许可事项 许可决定 行政许可办件 许可",
     ),
     (
         Word::Matter("penalties"),
-        "行政处罚 行政处罚决定 行政处罚事项",
+        "行政处罚 行政处罚决定 行政处罚事项 处罚决定 处罚",
     ),
     (
         Word::Matter("coercion"),
-        "行政强制 行政强制措施 行政强制决定 行政强制事项",
+        "行政强制 行政强制措施 行政强制决定 行政强制事项 强制决定 强制措施 强制",
     ),
     (
         Word::Matter("fees"),
-        "行政事业性收费 行政事业性收费金额 行政事业性收费收入",
+        "行政事业性收费 行政事业性收费金额 行政事业性收费收入 行政事业性收费总额 行政事业性收费额 行政事业性收费总金额",
     ),
     (
         Word::Notice("permits"),
@@ -363,11 +522,17 @@ static WORDS: &[(Word, &str)] = &[
     (Word::Notice("coercion"), "行政强制信息 行政强制案件"),
     (
         Word::Issue,
-        "制发 制定 出台 印发 新制定 新出台 制定出台 制定印发 新制发 制定并印发 新印发 制定发布 制作 \
-         新制作 本年制发 制定下发",
+        "制发 制定 出台 印发 新制定 新出台 制定出台 制定印发 新制发 制定并印发 新印发 制定发布 制作 新制作 本年制发 \
+         制定下发 新制发的 共制发 制订 新制订 新发布",
     ),
-    (Word::Repeal, "废止 本年废止"),
-    (Word::InForce, "现行有效 现行有效的 继续有效"),
+    (
+        Word::Repeal,
+        "废止 本年废止 失效和废止 废止失效 宣布失效和废止 废止和失效 宣布废止 予以废止",
+    ),
+    (
+        Word::InForce,
+        "现行有效 现行有效的 继续有效 继续有效的 保留有效",
+    ),
     (Word::Decide, "作出 做出 实施 办理和作出"),
     (
         Word::Publish,
@@ -380,12 +545,12 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Collect,
-        "发出 开具 下达 出具 收取 实收 实际收取 收费 收缴 征收 费用 收取费用 收费金额 金额",
+        "发出 开具 下达 出具 收取 实收 实际收取 收费 收缴 征收 费用 收取费用 收费金额 金额 收取信息处理费用",
     ),
     (Word::FeeNotice, "收费通知 缴费通知 收费通知书 缴费通知书"),
     (
         Word::Not,
-        "未 没有 无 未曾 从未 没 零 均未 均无 尚未 未被 不存在 未有",
+        "未 没有 无 未曾 从未 没 零 均未 均无 尚未 未被 不存在 未有 无一 无一件 无一例 尚无 未发生 未出现",
     ),
     (
         Word::All,
@@ -395,7 +560,7 @@ static WORDS: &[(Word, &str)] = &[
     (Word::Of, "其中 其中包括 其中有 其中含 其中包含"),
     (
         Word::List,
-        "分别为 分别是 具体为 具体是 包括以下 具体包括 具体如下 具体情况为 具体情况如下",
+        "分别为 分别是 分别 分别有 具体为 具体是 包括以下 具体包括 具体如下 具体情况为 具体情况如下",
     ),
     (Word::Including, "包括 包含 涵盖 含 主要包括 主要为 主要有"),
     (
@@ -403,6 +568,33 @@ static WORDS: &[(Word, &str)] = &[
         "同时 另外 此外 另 还 主动向 并且 以上 与此同时 除此之外 随着",
     ),
     (Word::Case, "案件 案"),
+    (
+        Word::Excluded,
+        "不计入 未计入 不纳入 未纳入 不含在 未含在 另行统计 单独统计",
+    ),
+    (
+        Word::Total,
+        "共 共计 合计 总计 总共 一共 总数为 共有 累计共",
+    ),
+    (
+        Word::Every,
+        "各类 各种 各渠道 各类渠道 各种渠道 多种渠道 多渠道 各种方式 多种方式",
+    ),
+    (Word::Represent, "代表"),
+    (Word::Within, "中 当中 之中"),
+    (Word::And, "和 及 与 以及 暨"),
+    (Word::Involve, "涉及 关于 围绕 针对"),
+    (
+        Word::Regroup,
+        "拆分 拆分后 拆分为 拆为 合并 并案 合并办理 去重 剔除重复",
+    ),
+    (Word::Late, "延期 逾期 超期 延长 延期答复 逾期答复"),
+    (
+        Word::Pending,
+        "在办 在办件 正在办理 正在办理中 仍在办理 仍在办理中 尚在办理 尚在办理中 未办结 尚未办结 未办理完毕 尚未办理完毕 \
+         办理中 待办 在途 尚在法定期限内 未到答复期限 未到期",
+    ),
+    (Word::Close, "审结 已审结 结案 办结案件 审理完毕"),
 ];
 
 /// A word at a place of a text.
@@ -443,7 +635,7 @@ pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
 
 /// What is denied or counted in Han numerals, in both scripts.
 static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    const WORDS: [&str; 17] = [
+    const WORDS: [&str; 24] = [
         "申请",
         "申請",
         "复议",
@@ -461,6 +653,13 @@ static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "强制",
         "收费",
         "处理费",
+        "不予",
+        "无法提供",
+        "部分公开",
+        "结转",
+        "結轉",
+        "审结",
+        "纠",
     ];
     let kind = Some(AhoCorasickKind::DFA);
     AhoCorasick::builder().kind(kind).build(WORDS).ok()

@@ -2,15 +2,22 @@
 //! step ties what was read to cells. A sentence that is not wholly understood says nothing: a
 //! figure tied to the wrong cell is worse than one that is tied to none.
 
-mod around;
+mod clause;
+mod context;
 mod denials;
-mod documents;
+mod enclosed;
 mod figures;
 mod flat;
 mod itemization;
 mod lexicon;
 pub mod paragraph;
+mod patterns;
 mod phrase;
+mod ratios;
+mod recalls;
+mod sentence;
+mod sums;
+mod tallies;
 pub mod tie;
 pub mod tokens;
 
@@ -19,7 +26,9 @@ use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use flat::Flat;
+use lexicon::Word;
 pub use tokens::Unit;
+use tokens::{Token, What};
 
 /// All that a paragraph says. Ranges are of the paragraph.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -28,9 +37,20 @@ pub struct Statements {
     pub denials: Vec<Denial>,
     pub itemizations: Vec<Itemization>,
     pub shares: Vec<Share>,
+    pub growths: Vec<Growth>,
     pub tallies: Vec<Tally>,
+    pub recalls: Vec<Recall>,
     /// Counts of 万条 and the like that are too large for any organ.
     pub giants: Vec<Figured>,
+    /// What it begins with, as a heading does: what follows is about that.
+    pub heads: Option<About>,
+}
+
+/// What a paragraph is about, where its own words do not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Applications,
+    Disputes,
 }
 
 /// A figure, and what it counts.
@@ -44,6 +64,10 @@ pub struct Claim {
     pub is_rough: bool,
     /// May count something narrower: a difference from its cell is not a fault.
     pub is_loose: bool,
+    /// What its paragraph must be about, by the heading above it, for the claim to hold.
+    pub lacks: Option<About>,
+    /// It says itself that what was brought forward is counted.
+    pub includes_old: bool,
     /// The number alone.
     pub range: TextRange,
     /// Which sentence of the paragraph.
@@ -58,6 +82,8 @@ pub struct Scope {
     pub year: Option<u16>,
     /// 全市, 全区: a government's own figures, and not those of one of its departments.
     pub is_regional: bool,
+    /// 代表区政府: an office that speaks for its government, in whose own report that is all.
+    pub is_representative: bool,
 }
 
 /// What a figure counts, in the form's terms.
@@ -116,6 +142,8 @@ pub enum Court {
 pub struct Denial {
     pub kind: DenialKind,
     pub scope: Scope,
+    /// What its paragraph must be about, by the heading above it, for it to hold.
+    pub lacks: Option<About>,
     pub range: TextRange,
 }
 
@@ -127,6 +155,8 @@ pub enum DenialKind {
     AllDone,
     /// 均获维持, 零败诉: nothing was corrected, or nothing but upheld.
     Unblemished { court: Court, is_all_upheld: bool },
+    /// 收到的申请全部予以公开: no other outcome.
+    AllGranted,
     /// 未发出收费通知: nobody can have failed to pay.
     NoFeeNotice,
 }
@@ -141,10 +171,14 @@ pub struct Itemization {
     pub n_items: (usize, usize),
     /// 分别为: what is not in the list is missing.
     pub is_exhaustive: bool,
+    /// A colon or brackets hold it together.
+    pub is_closed: bool,
     /// Ends in 等, or has items without a figure: what it lacks may be among them.
     pub is_open: bool,
     /// Other numbers of the sentence that may be the whole.
     pub rivals: Vec<i64>,
+    /// The figure that is said to be wrong where they do not agree.
+    pub shown: TextRange,
 }
 
 /// A number in its place.
@@ -161,12 +195,47 @@ pub struct Share {
     pub percent: Figured,
     /// Wholes that the text names before it, the nearest first.
     pub wholes: Vec<i64>,
+    /// 占办结308件的: it is of this whole and of no other.
+    pub is_named: bool,
+}
+
+/// `a件，较上年b件增长p%`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Growth {
+    /// Figures that may be what it is now, the nearest first.
+    pub now: Vec<Figured>,
+    pub before: Figured,
+    pub by: Figured,
+    pub change: Change,
+    /// 增长, and not 下降.
+    pub rises: bool,
+    /// The word that says so.
+    pub word: TextRange,
+}
+
+/// In what a growth is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Percent,
+    /// 百分点, between two percentages.
+    Points,
+    Count,
+}
+
+/// 上述312件申请: a figure that was told before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recall {
+    pub figure: Figured,
+    /// Figures in the same unit before it, the nearest first.
+    pub told: Vec<Figured>,
 }
 
 /// A count under a name, to be compared with the same name elsewhere: 通过政府网站公开信息20条.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     pub name: Box<str>,
+    /// The year that the sentence names.
+    pub year: Option<u16>,
     pub figure: Figured,
     pub unit: Unit,
     pub is_rough: bool,
@@ -178,8 +247,11 @@ impl Statements {
             && self.denials.is_empty()
             && self.itemizations.is_empty()
             && self.shares.is_empty()
+            && self.growths.is_empty()
             && self.tallies.is_empty()
+            && self.recalls.is_empty()
             && self.giants.is_empty()
+            && self.heads.is_none()
     }
 
     /// Whether two texts state the same, wherever in them it stands.
@@ -188,23 +260,42 @@ impl Statements {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
         let value = |a: &Figured, b: &Figured| a.value == b.value;
-        all(&self.claims, &other.claims, |a, b| {
-            let range = a.range;
-            *a == Claim { range, ..b.clone() }
-        }) && all(&self.denials, &other.denials, |a, b| {
-            (a.kind, &a.scope) == (b.kind, &b.scope)
-        }) && all(&self.itemizations, &other.itemizations, |a, b| {
-            let terms = |it: &Itemization| (it.n_items, it.is_exhaustive, it.is_open);
-            value(&a.whole, &b.whole)
-                && all(&a.items, &b.items, value)
-                && terms(a) == terms(b)
-                && a.rivals == b.rivals
-        }) && all(&self.shares, &other.shares, |a, b| {
-            value(&a.part, &b.part) && value(&a.percent, &b.percent) && a.wholes == b.wholes
-        }) && all(&self.tallies, &other.tallies, |a, b| {
-            let terms = |it: &Tally| (it.unit, it.is_rough);
-            a.name == b.name && value(&a.figure, &b.figure) && terms(a) == terms(b)
-        }) && all(&self.giants, &other.giants, value)
+        self.heads == other.heads
+            && all(&self.claims, &other.claims, |a, b| {
+                let range = a.range;
+                *a == Claim { range, ..b.clone() }
+            })
+            && all(&self.denials, &other.denials, |a, b| {
+                (a.kind, &a.scope, a.lacks) == (b.kind, &b.scope, b.lacks)
+            })
+            && all(&self.itemizations, &other.itemizations, |a, b| {
+                let terms =
+                    |it: &Itemization| (it.n_items, it.is_exhaustive, it.is_closed, it.is_open);
+                value(&a.whole, &b.whole)
+                    && all(&a.items, &b.items, value)
+                    && terms(a) == terms(b)
+                    && a.rivals == b.rivals
+            })
+            && all(&self.shares, &other.shares, |a, b| {
+                value(&a.part, &b.part)
+                    && value(&a.percent, &b.percent)
+                    && (&a.wholes, a.is_named) == (&b.wholes, b.is_named)
+            })
+            && all(&self.growths, &other.growths, |a, b| {
+                let terms = |it: &Growth| (it.change, it.rises);
+                all(&a.now, &b.now, value)
+                    && value(&a.before, &b.before)
+                    && value(&a.by, &b.by)
+                    && terms(a) == terms(b)
+            })
+            && all(&self.tallies, &other.tallies, |a, b| {
+                let terms = |it: &Tally| (it.year, it.unit, it.is_rough);
+                a.name == b.name && value(&a.figure, &b.figure) && terms(a) == terms(b)
+            })
+            && all(&self.recalls, &other.recalls, |a, b| {
+                value(&a.figure, &b.figure) && all(&a.told, &b.told, value)
+            })
+            && all(&self.giants, &other.giants, value)
     }
 }
 
@@ -216,13 +307,39 @@ pub fn read(paragraph: &str) -> Statements {
     let flat = Flat::new(paragraph);
     let tokens = phrase::without_endless_sentences(tokens::tokens(&flat));
     let mut res = Statements::default();
-    figures::read(&flat, &tokens, &mut res);
-    denials::read(&flat, &tokens, &mut res);
+    let spoken = figures::read(&flat, &tokens, &mut res);
+    denials::read(&flat, &tokens, &spoken, &mut res);
     itemization::read(&flat, &tokens, &mut res);
+    sums::read(&flat, &tokens, &mut res);
+    ratios::read(&flat, &tokens, &mut res);
+    recalls::read(&flat, &tokens, &mut res);
+    res.heads = heads(&flat, &tokens);
     // They are kept as long as the report.
     res.claims.shrink_to_fit();
     res.itemizations.shrink_to_fit();
     res
+}
+
+/// What a heading speaks of: a short line of its own, or a first sentence without a figure.
+fn heads(flat: &Flat, tokens: &[Token]) -> Option<About> {
+    const LONGEST: usize = 24;
+    let first = phrase::sentences(tokens).next()?;
+    let first = &tokens[first];
+    let range = first.iter().map(|it| it.range).reduce(TextRange::cover)?;
+    let is_statement = |it: &Token| {
+        matches!(
+            it.what,
+            What::Figure(_) | What::Word(Word::Not | Word::All | Word::Within)
+        )
+    };
+    if first.iter().any(is_statement) || range.of(&flat.text).chars().count() > LONGEST {
+        return None;
+    }
+    first.iter().rev().find_map(|it| match it.what {
+        What::Word(Word::Application) => Some(About::Applications),
+        What::Word(Word::Dispute(_)) => Some(About::Disputes),
+        _ => None,
+    })
 }
 
 /// Cheap byte test: most paragraphs need no reading.

@@ -10,13 +10,15 @@ use crate::report::stream::Stream;
 use crate::syntax::document::Part;
 use crate::text::range::{TextRange, to_u32};
 
-use super::{Statements, read};
+use super::{About, Claim, Denial, Statements, read};
 
 /// A paragraph that states something.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Stated {
     lines: Box<[Line]>,
     statements: Arc<Statements>,
+    /// What the headings above it are about.
+    about: Option<About>,
 }
 
 /// A line of a paragraph.
@@ -45,8 +47,9 @@ pub struct Paragraph<'a> {
 impl Stated {
     /// Whether the two state the same, wherever it stands.
     pub(in crate::report) fn agrees(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.statements, &other.statements)
-            || self.statements.agrees(&other.statements)
+        self.about == other.about
+            && (Arc::ptr_eq(&self.statements, &other.statements)
+                || self.statements.agrees(&other.statements))
     }
 
     /// The places of its lines.
@@ -65,7 +68,30 @@ impl Wrapped {
     }
 }
 
-impl Paragraph<'_> {
+/// Paragraphs while they are joined, in order.
+struct Joined<'a> {
+    known: Known<'a>,
+    stated: Vec<Stated>,
+    wrapped: Vec<Wrapped>,
+    /// What the last heading within the section is about.
+    heads: Option<About>,
+}
+
+impl<'a> Paragraph<'a> {
+    /// Its claims, but for those that need another heading above it, each with its index of all.
+    pub fn claims(&self) -> impl Iterator<Item = (usize, &'a Claim)> {
+        let about = self.stated.about;
+        let claims = self.statements.claims.iter().enumerate();
+        claims.filter(move |it| it.1.lacks.is_none_or(|it| about == Some(it)))
+    }
+
+    /// Its denials, but for those that need another heading above it.
+    pub fn denials(&self) -> impl Iterator<Item = &'a Denial> {
+        let about = self.stated.about;
+        let denials = self.statements.denials.iter();
+        denials.filter(move |it| it.lacks.is_none_or(|it| about == Some(it)))
+    }
+
     /// The place in the part of a range of the paragraph.
     pub fn locate(&self, range: TextRange) -> TextRange {
         let mut res: Option<TextRange> = None;
@@ -119,7 +145,12 @@ impl Report {
             .iter()
             .filter_map(|it| Some((first(it)?, it)))
             .collect();
-        let mut res = (Vec::new(), Vec::new());
+        let mut res = Joined {
+            known,
+            stated: Vec::new(),
+            wrapped: Vec::new(),
+            heads: None,
+        };
         let mut open: Vec<(&Arc<Prose>, TextRange)> = Vec::new();
         let mut len = 0;
         let mut follows = true;
@@ -134,18 +165,20 @@ impl Report {
                 last.is_open && len <= LONGEST && !prose.begins && follows && !is_apart
             });
             if !goes_on {
-                self.state(&open, &known, &mut res);
+                self.state(&open, &mut res);
                 open.clear();
                 len = 0;
             }
-            if !is_apart {
+            if is_apart {
+                res.heads = None;
+            } else {
                 open.push((prose, range));
                 len += prose.len;
             }
             follows = true;
         }
-        self.state(&open, &known, &mut res);
-        res
+        self.state(&open, &mut res);
+        (res.stated, res.wrapped)
     }
 
     /// Puts a line in the place of one that stood at `before`, where it is a paragraph of its own and
@@ -174,6 +207,7 @@ impl Report {
                 *stated = Stated {
                     lines: [line].into(),
                     statements: Arc::clone(now),
+                    about: stated.about,
                 };
                 Some(())
             }
@@ -181,38 +215,53 @@ impl Report {
         }
     }
 
-    fn state(
-        &self,
-        lines: &[(&Arc<Prose>, TextRange)],
-        known: &Known<'_>,
-        (stated, wrapped): &mut (Vec<Stated>, Vec<Wrapped>),
-    ) {
+    fn state(&self, lines: &[(&Arc<Prose>, TextRange)], acc: &mut Joined<'_>) {
+        /// Folded characters of a heading that has no number before it, at most.
+        const SHORT: u8 = 20;
+        let Some((first, place)) = lines.first() else {
+            return;
+        };
+        if first.begins || lines.len() == 1 && first.n_folded <= SHORT {
+            acc.heads = None;
+        }
         if !lines.iter().any(|it| it.0.may_state) {
             return;
         }
         let read = || Arc::new(read(&joined(&self.part, lines.iter().map(|it| it.1)).text));
-        let statements = match lines {
-            [(prose, _)] => Arc::clone(prose.statements(read)),
-            [(first, _), ..] => {
-                let known = known.get(&Arc::as_ptr(first)).filter(|it| it.is_of(lines));
-                let statements = known.map_or_else(read, |it| Arc::clone(&it.statements));
-                wrapped.push(Wrapped {
-                    lines: lines.iter().map(|it| Arc::clone(it.0)).collect(),
-                    statements: Arc::clone(&statements),
-                });
-                statements
-            }
-            [] => return,
+        let statements = if lines.len() == 1 {
+            Arc::clone(first.statements(read))
+        } else {
+            let known = acc.known.get(&Arc::as_ptr(first));
+            let known = known.filter(|it| it.is_of(lines));
+            let statements = known.map_or_else(read, |it| Arc::clone(&it.statements));
+            acc.wrapped.push(Wrapped {
+                lines: lines.iter().map(|it| Arc::clone(it.0)).collect(),
+                statements: Arc::clone(&statements),
+            });
+            statements
         };
+        acc.heads = statements.heads.or(acc.heads);
         let line = |it: &(&Arc<Prose>, TextRange)| Line {
             range: it.1,
             is_plain: it.0.is_plain,
         };
         if !statements.is_empty() {
-            stated.push(Stated {
+            acc.stated.push(Stated {
                 lines: lines.iter().map(line).collect(),
                 statements,
+                about: acc.heads.or_else(|| self.section_is_about(place.start)),
             });
+        }
+    }
+
+    /// What the section at a place is about: 三 is applications, 四 is disputes (国办公开办函〔2021〕30号).
+    fn section_is_about(&self, at: u32) -> Option<About> {
+        let behind = self.headings.partition_point(|it| it.range.start <= at);
+        let before = behind.checked_sub(1).and_then(|it| self.headings.get(it));
+        match before?.section {
+            2 => Some(About::Applications),
+            3 => Some(About::Disputes),
+            _ => None,
         }
     }
 

@@ -20,6 +20,7 @@ pub(super) struct Setting {
     pub time: Time,
     pub organ: Option<Box<str>>,
     pub is_regional: bool,
+    pub is_representative: bool,
     /// Something narrower than the report is spoken of.
     pub is_narrow: bool,
 }
@@ -30,6 +31,7 @@ impl Setting {
             time: Time::This,
             organ: None,
             is_regional: false,
+            is_representative: false,
             is_narrow: false,
         }
     }
@@ -43,6 +45,7 @@ impl Setting {
             What::Word(Word::Share) => self.time = Time::Other,
             What::Word(Word::ThisYear) => self.time = Time::This,
             What::Word(Word::Narrow) => self.is_narrow = true,
+            What::Word(Word::Represent) => self.is_representative = true,
             What::Word(Word::Region) => self.is_regional = true,
             _ => {}
         }
@@ -82,6 +85,7 @@ impl Setting {
             organ: organ.map(Into::into).or_else(|| self.organ.clone()),
             year,
             is_regional: self.is_regional,
+            is_representative: self.is_representative,
         })
     }
 }

@@ -73,6 +73,27 @@ impl Report {
         match kind {
             DenialKind::None(subject) => self.tie_subject(&subject, scope),
             DenialKind::AllDone => self.tie_subject(&Subject::CarriedForward { to: None }, scope),
+            DenialKind::AllGranted => {
+                if !self.is_own(scope) {
+                    return None;
+                }
+                let table = self.table(TableKind::Applications)?;
+                let others = [
+                    "partially_granted",
+                    "denied",
+                    "unavailable",
+                    "not_processed",
+                    "other",
+                ];
+                let cells: Vec<CellIdx> = others
+                    .iter()
+                    .flat_map(|it| cells(table, it, "total"))
+                    .collect();
+                (!cells.is_empty()).then(|| Tie {
+                    kind: TableKind::Applications,
+                    sums: vec![cells],
+                })
+            }
             DenialKind::NoFeeNotice => {
                 self.tie_subject(&Subject::Outcome("other.fee_unpaid"), scope)
             }
@@ -123,10 +144,14 @@ impl Report {
             return false;
         }
         let Some(agency) = self.agency() else {
-            return true;
+            return !scope.is_representative;
         };
         // A department's report that speaks of the whole city speaks of others as well.
         if scope.is_regional && !is_government(agency) {
+            return false;
+        }
+        // 县政府办公室代表县政府受理: in the government's report one of many, in the office's own all.
+        if scope.is_representative && is_government(agency) {
             return false;
         }
         scope

@@ -43,6 +43,8 @@ pub enum Unit {
     /// 元, or 10 to that power of it.
     Money(u8),
     Percent,
+    /// 人次 and the like.
+    Times,
     /// None, or one that counts nothing of the form.
     Other,
 }
@@ -51,7 +53,7 @@ pub enum Unit {
 const LONGEST: usize = 15;
 
 /// Characters that count things. 人次 and 条次 are others.
-const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本";
+const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本张册幅套枚页";
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
@@ -287,15 +289,30 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
             if !text[end..].starts_with("次")
                 && text[end..].starts_with(['人', '条', '件', '篇', '个']) =>
         {
-            Unit::Other
+            Unit::Times
         }
         (Some(c), _) if COUNTS.contains(c) && power > 0 => Unit::Scaled(c, power),
         (Some(c), _) if COUNTS.contains(c) => Unit::Count(c),
+        // 粉丝由1.1万增至1.32万.
+        _ if power > 0 => Unit::Scaled('万', power),
         _ => Unit::Other,
     };
-    if unit != Unit::Other {
+    if unit != Unit::Other && !matches!(unit, Unit::Scaled('万', _)) {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
-        is_rough |= take(&mut end, &["左右", "以上", "有余", "多", "余", "以内"]);
+        if unit == Unit::Times {
+            end += '次'.len_utf8();
+        }
+        // 比上年18件多6件.
+        let is_more = text[end..]
+            .strip_prefix('多')
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+        is_rough |= !is_more
+            && take(
+                &mut end,
+                &[
+                    "左右", "以上", "有余", "多", "余", "以内", "不到", "上下", "以下",
+                ],
+            );
     }
     let figure = Figure {
         value,

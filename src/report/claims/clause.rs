@@ -1,0 +1,223 @@
+//! The words of a clause around a figure, and what they narrow it to.
+
+use crate::text::range::TextRange;
+
+use super::Subject;
+use super::flat::Flat;
+use super::lexicon::Word;
+use super::phrase::parts;
+use super::tokens::{Token, What};
+
+/// How the names of organs end.
+const ORGANS: &str = "局委厅院镇乡街办会站所府县区市省处队校";
+
+/// How words for applications end, and not those for what is disclosed on application.
+const REQUESTS: [&str; 8] = [
+    "申请",
+    "申请件",
+    "申请书",
+    "申请事项",
+    "申请量",
+    "公开件",
+    "办件",
+    "诉求",
+];
+
+/// The words of a clause before a figure.
+#[derive(Clone, Default)]
+pub(super) struct Before {
+    /// Those that say something of what is counted.
+    pub words: Vec<Word>,
+    pub from: Option<u16>,
+    pub to: Option<u16>,
+    /// From the first unknown character to the last.
+    pub unknown: Option<TextRange>,
+    /// A word that says something stood before the last unknown one.
+    pub is_broken: bool,
+    pub has_channel: bool,
+    /// 征地类申请: applications of one matter.
+    pub is_of_matter: bool,
+    /// The last word that says something is unknown.
+    is_unknown: bool,
+    /// 近, 约 right before the figure.
+    pub is_rough: bool,
+    /// 共, 合计.
+    pub is_total: bool,
+    /// 收取, 实收.
+    pub collects: bool,
+    /// 等: more of the kind than was named.
+    pub goes_on: bool,
+    /// Something that is no setting stood there.
+    pub is_begun: bool,
+    /// The word for applications is 申请, and not 依申请公开.
+    pub names_requests: bool,
+    /// A figure stands before it in the clause.
+    pub is_counted: bool,
+}
+
+/// The words of a clause behind a figure, up to the next one.
+pub(super) struct After {
+    pub words: Vec<Word>,
+    pub has_unknown: bool,
+}
+
+impl Before {
+    /// Behind a figure of the same clause.
+    pub fn counted() -> Self {
+        Self {
+            is_counted: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes in a word, with what stands before it and behind it.
+    pub fn push(&mut self, flat: &Flat, token: &Token, (last, next): (Option<What>, Option<What>)) {
+        self.is_rough = token.what == What::Word(Word::About);
+        self.goes_on |= token.range.of(&flat.text) == "等";
+        match token.what {
+            What::Word(Word::Channel) => self.has_channel = true,
+            What::Word(Word::Total) => self.is_total = true,
+            What::Word(Word::Collect) => self.collects = true,
+            // 行政复议和行政诉讼 are counted together; of outcomes it is not said which.
+            What::Word(Word::And)
+                if !matches!(self.words.last(), Some(Word::Outcome(_) | Word::Short(_))) => {}
+            // 涉及政府信息公开的行政复议: what the disputes are about.
+            What::Word(Word::Topic) if self.words.last() == Some(&Word::Involve) => {
+                self.words.pop();
+            }
+            What::Word(word) if says_something(word) => {
+                self.words.push(word);
+                let was_unknown = std::mem::take(&mut self.is_unknown);
+                if word == Word::Application {
+                    self.is_of_matter |= was_unknown;
+                    let text = token.range.of(&flat.text);
+                    self.names_requests = REQUESTS.iter().any(|it| text.ends_with(it));
+                }
+            }
+            What::Year(year) => self.year(year, next),
+            // 区政府办公室代表区政府: whom the office speaks for.
+            What::Other if last == Some(What::Word(Word::Represent)) => {}
+            What::Other => {
+                self.is_unknown = true;
+                self.is_broken |= !self.words.is_empty() || self.has_channel;
+                let covered = self.unknown.map(|it| it.cover(token.range));
+                self.unknown = covered.or(Some(token.range));
+            }
+            _ => {}
+        }
+        let is_setting = matches!(token.what, What::Word(word) if word.sets_scene());
+        self.is_begun |= !is_setting;
+    }
+
+    fn year(&mut self, year: u16, next: Option<What>) {
+        if self.words.contains(&Word::Forward) {
+            self.to = Some(year);
+            self.words.push(Word::NextYear);
+        } else if next == Some(What::Word(Word::Forward)) {
+            self.from = Some(year);
+            self.words.push(Word::LastYear);
+        } else if self.is_begun {
+            self.words.push(Word::Share);
+        }
+    }
+
+    pub fn has(&self, wanted: impl Fn(&Word) -> bool) -> bool {
+        self.words.iter().any(wanted)
+    }
+}
+
+impl After {
+    /// The words behind the figure at the start of `tokens`.
+    pub fn of(tokens: &[Token]) -> Self {
+        let mut res = Self {
+            words: Vec::new(),
+            has_unknown: false,
+        };
+        let clause = tokens
+            .iter()
+            .take_while(|it| !parts(it.what) && !matches!(it.what, What::Figure(_)));
+        for it in clause {
+            match it.what {
+                What::Word(Word::Within | Word::And) => break,
+                What::Word(Word::Topic) if res.words.last() == Some(&Word::Involve) => {
+                    res.words.pop();
+                }
+                What::Word(word) if says_something(word) => res.words.push(word),
+                What::Year(_) if res.words.last() == Some(&Word::Forward) => {
+                    res.words.push(Word::NextYear);
+                }
+                What::Other | What::Year(_) | What::Word(Word::Channel) => res.has_unknown = true,
+                _ => {}
+            }
+        }
+        res
+    }
+}
+
+fn says_something(word: Word) -> bool {
+    !word.sets_scene()
+        && !matches!(
+            word,
+            Word::Topic
+                | Word::About
+                | Word::Of
+                | Word::List
+                | Word::Including
+                | Word::Stop
+                | Word::Channel
+                | Word::Collect
+                | Word::Represent
+        )
+}
+
+/// What a sentence has narrowed itself to: figures behind that are of some applications only, and tie where
+/// they agree.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Narrowed {
+    /// 征地类申请, 网上申请: of one matter, by one way.
+    pub is_of_matter: bool,
+    /// 商业企业提出的申请: of one kind of applicant.
+    pub is_of_applicant: bool,
+    /// 予以公开45件，其中自然人37件: applicants behind an outcome, or what was carried over, are of that.
+    pub is_of_share: bool,
+    /// A figure of all applications was told.
+    pub has_whole: bool,
+}
+
+impl Narrowed {
+    /// Takes in a clause, up to a figure or a mark.
+    pub fn note(&mut self, flat: &Flat, before: &Before, is_part: bool) {
+        let is_organ = |it: TextRange| it.of(&flat.text).ends_with(|it| ORGANS.contains(it));
+        let is_matter = before.is_of_matter && before.unknown.is_some_and(|it| !is_organ(it))
+            || before.has_channel && !is_part;
+        let is_come =
+            |it: &Word| matches!(it, Word::Application | Word::Receive | Word::ReceiveNew);
+        self.is_of_matter |= is_matter && before.has(is_come);
+        self.is_of_applicant |= before.has(|it| matches!(it, Word::Applicant(_)))
+            && !before.has(|it| *it == Word::ReceiveNew)
+            && !is_part
+            && !self.has_whole;
+        self.is_of_share |= before.has(|it| {
+            matches!(
+                it,
+                Word::Outcome(_)
+                    | Word::Short(_)
+                    | Word::NextYear
+                    | Word::LastYear
+                    | Word::Forward
+                    | Word::Pending
+            )
+        });
+    }
+
+    pub fn covers(self, subject: Subject) -> bool {
+        match subject {
+            Subject::Applicants(_) => self.is_of_matter || self.is_of_share,
+            Subject::Disclosed(..)
+            | Subject::Dispute(_)
+            | Subject::Ruling(..)
+            | Subject::ProcessingFee => false,
+            _ => self.is_of_matter || self.is_of_applicant,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What has been said so far in a paragraph, and holds for what follows.
+
+use super::Court;
+use super::clause::Narrowed;
+
+/// What was spoken of last, by the places of the marks behind it.
+#[derive(Debug, Default)]
+pub(super) struct Spoken(pub Vec<(u32, Focus)>);
+
+impl Spoken {
+    /// What was spoken of last before a place.
+    pub fn before(&self, at: u32) -> Focus {
+        let behind = self.0.partition_point(|it| it.0 <= at);
+        let last = behind.checked_sub(1).and_then(|it| self.0.get(it));
+        last.map_or(Focus::Nothing, |it| it.1)
+    }
+}
+
+/// What was spoken of last: a verb without an object is about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) enum Focus {
+    #[default]
+    Nothing,
+    Applications,
+    Disputes,
+    Other,
+}
+
+/// What has been said so far, and holds for what follows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
+    pub focus: Focus,
+    /// The paragraph has spoken of disclosure: its disputes are about that.
+    pub has_topic: bool,
+    /// The sentence speaks of another business: its disputes may be that business.
+    pub is_foreign: bool,
+    pub court: Option<Court>,
+    /// Those named since a ruling was told: of several, the rulings behind them are of all.
+    pub courts: Vec<Court>,
+    pub is_ruled: bool,
+    pub narrowed: Narrowed,
+    pub document: Option<&'static str>,
+    /// Behind 其中.
+    pub is_part: bool,
+}
+
+impl Context {
+    /// Disputes of a kind are spoken of.
+    pub fn note_court(&mut self, court: Court) {
+        self.focus = Focus::Disputes;
+        if std::mem::take(&mut self.is_ruled) {
+            self.courts.clear();
+        }
+        if !self.courts.contains(&court) {
+            self.courts.push(court);
+        }
+        // 未经复议直接起诉 is a part of 行政诉讼, and not one beside it.
+        let parts = [Court::Direct, Court::After];
+        let is_parted = parts.iter().any(|it| self.courts.contains(it));
+        let beside = self.courts.iter();
+        let n_beside = beside.filter(|it| !(is_parted && **it == Court::Litigation));
+        self.court = Some(court).filter(|_| n_beside.count() == 1);
+    }
+}

@@ -1,0 +1,151 @@
+//! Lists that a mark or a word holds together: behind a colon, in brackets, `由…组成`.
+
+use super::itemization::Reader;
+use super::lexicon::Word;
+use super::phrase::ends_sentence;
+use super::tokens::{Token, Unit, What};
+use super::{Figured, Itemization};
+
+impl Reader<'_> {
+    /// 人员94名，由专职6名和兼职88名组成.
+    pub(super) fn composed(&self, by: usize) -> Option<Itemization> {
+        let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
+        let near = [by.checked_sub(1), by.checked_sub(2)];
+        let whole_at = near.into_iter().flatten().find(is_figure)?;
+        let What::Figure(whole) = self.tokens[whole_at].what else {
+            return None;
+        };
+        let rest = &self.tokens[by + 1..];
+        let is_end =
+            |it: &Token| self.text(it).starts_with("组成") || self.text(it).starts_with("构成");
+        let end = rest
+            .iter()
+            .position(|it| ends_sentence(it.what) || is_end(it))?;
+        if !is_end(&rest[end]) || whole.is_rough || whole.value.count().is_none() {
+            return None;
+        }
+        let parts = |it: &Token| {
+            it.what == What::Mark('、')
+                || it.what == What::Word(Word::And)
+                || it.what == What::Mark(',')
+        };
+        let items: Option<Vec<Figured>> = rest[..end]
+            .split(parts)
+            // 14张、3部、8个: what is put together has many units.
+            .map(|it| {
+                self.item(it, whole.unit)
+                    .or_else(|| self.item(it, counted_in(it)?))
+            })
+            .collect();
+        let items = items.filter(|it| it.len() > 1)?;
+        Some(Itemization {
+            whole: self.figured(&whole),
+            n_items: (items.len(), items.len()),
+            items,
+            is_exhaustive: true,
+            is_closed: true,
+            is_open: false,
+            rivals: Vec::new(),
+            shown: self.flat.place(whole.digits),
+        })
+    }
+
+    /// 891条：政策文件681条，工作动态98条，公告112条. 312件，按渠道分：网络187件、…
+    pub(super) fn behind_colon(&self, colon: usize) -> Option<Itemization> {
+        const LEAST_ITEMS: usize = 2;
+        let before = colon.checked_sub(1)?;
+        let start = self.phrase_start(colon);
+        let is_divided = start < colon && self.text(&self.tokens[start]).starts_with('按')
+            || self.text(&self.tokens[before]).ends_with('分');
+        let whole_at = match self.tokens[before].what {
+            What::Figure(_) => before,
+            _ if is_divided => start.checked_sub(2)?,
+            _ => return None,
+        };
+        let What::Figure(whole) = self.tokens[whole_at].what else {
+            return None;
+        };
+        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(_));
+        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
+            return None;
+        }
+        let list = self.list(colon + 1, &whole, false);
+        let n_most = list.n_most.unwrap_or(list.items.len());
+        let n_certain = list.n_certain.unwrap_or(n_most).min(n_most);
+        (n_certain >= LEAST_ITEMS && !list.is_unclear).then(|| Itemization {
+            whole: self.figured(&whole),
+            n_items: (n_certain, n_most),
+            items: list.items,
+            is_exhaustive: list.ends_in_rest,
+            is_closed: true,
+            is_open: list.is_open,
+            rivals: self.rivals(whole_at, &whole),
+            shown: self.flat.place(whole.digits),
+        })
+    }
+
+    /// 43个（微信24个、微博8个、其他11个）; the items may go without a unit.
+    pub(super) fn in_brackets(&self, open: usize) -> Option<Itemization> {
+        let whole_at = open.checked_sub(1)?;
+        let What::Figure(whole) = self.tokens[whole_at].what else {
+            return None;
+        };
+        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(_));
+        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
+            return None;
+        }
+        let end = self.closing(open);
+        let inside = self.tokens.get(open + 1..end.checked_sub(1)?)?;
+        let items: Option<Vec<Figured>> = inside
+            .split(|it| matches!(it.what, What::Mark('、' | ',' | '，')))
+            .map(|it| self.item(it, whole.unit))
+            .collect();
+        let items = items.filter(|it| it.len() > 1)?;
+        Some(Itemization {
+            whole: self.figured(&whole),
+            n_items: (items.len(), items.len()),
+            items,
+            is_exhaustive: false,
+            is_closed: true,
+            is_open: false,
+            rivals: Vec::new(),
+            shown: self.flat.place(whole.digits),
+        })
+    }
+
+    /// The figure of an item that is a name and a count, and nothing else.
+    fn item(&self, tokens: &[Token], unit: Unit) -> Option<Figured> {
+        let (last, name) = tokens.split_last()?;
+        let What::Figure(figure) = last.what else {
+            return None;
+        };
+        let is_name = |it: &Token| {
+            !matches!(
+                it.what,
+                What::Figure(_)
+                    | What::Year(_)
+                    | What::Mark(_)
+                    | What::Word(
+                        Word::Of
+                            | Word::Including
+                            | Word::Change
+                            | Word::Becomes
+                            | Word::About
+                            | Word::LastYear
+                            | Word::Share
+                    )
+            )
+        };
+        let is_same = figure.unit == unit || figure.unit == Unit::Other;
+        let is_item = is_same && !figure.is_rough && figure.value.count().is_some();
+        (is_item && !name.is_empty() && name.iter().all(is_name)).then(|| self.figured(&figure))
+    }
+}
+
+/// The unit of the last figure, if it counts something.
+fn counted_in(tokens: &[Token]) -> Option<Unit> {
+    match tokens.last()?.what {
+        What::Figure(it) => Some(it.unit).filter(|it| matches!(it, Unit::Count(_))),
+        _ => None,
+    }
+}

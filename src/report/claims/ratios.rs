@@ -1,0 +1,309 @@
+//! Shares, rates and growth, with the figures that they are of: `a件，占p%`, `办结率p%`, `较上年b件增长p%`.
+
+use crate::text::range::TextRange;
+
+use super::flat::Flat;
+use super::lexicon::Word;
+use super::phrase::{ends_sentence, parts};
+use super::tokens::{Figure, Token, Unit, What};
+use super::{Change, Figured, Growth, Share, Statements};
+
+/// Figures before a share that it may be of, at most.
+const MOST_WHOLES: usize = 64;
+
+/// What may stand between 占 and its percentage: words for a whole that the text or a table counts.
+const OF_WHOLE: [&str; 33] = [
+    "占比",
+    "占",
+    "比重",
+    "比例",
+    "总数",
+    "总量",
+    "总件数",
+    "总",
+    "全部",
+    "申请",
+    "办结",
+    "办理",
+    "答复",
+    "受理",
+    "新收",
+    "收到",
+    "数量",
+    "数",
+    "量",
+    "件",
+    "的",
+    "为",
+    "达",
+    "当年",
+    "全年",
+    "本年",
+    "年度",
+    "公开",
+    "处理",
+    "复议",
+    "诉讼",
+    "案件",
+    "决定",
+];
+
+pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
+    let reader = Reader { flat, tokens };
+    for (at, token) in tokens.iter().enumerate() {
+        let What::Figure(figure) = token.what else {
+            continue;
+        };
+        if figure.unit == Unit::Percent {
+            acc.shares.extend(reader.share(at, &figure));
+        }
+        acc.growths.extend(reader.growth(at, &figure));
+    }
+}
+
+struct Reader<'a> {
+    flat: &'a Flat,
+    tokens: &'a [Token],
+}
+
+impl Reader<'_> {
+    fn figured(&self, figure: &Figure) -> Figured {
+        Figured {
+            value: figure.value,
+            range: self.flat.place(figure.digits),
+        }
+    }
+
+    fn text(&self, range: std::ops::Range<usize>) -> &str {
+        let tokens = self.tokens.get(range).unwrap_or_default();
+        let cover = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
+        cover.map_or("", |it| it.of(&self.flat.text))
+    }
+
+    /// The figures of the sentence before a token, the last first, with their indices.
+    fn before(&self, at: usize) -> impl Iterator<Item = (usize, Figure)> + '_ {
+        let sentence = self.tokens[..at]
+            .iter()
+            .enumerate()
+            .rev()
+            .take_while(|it| !ends_sentence(it.1.what));
+        sentence.filter_map(|(at, it)| match it.what {
+            What::Figure(it) => Some((at, it)),
+            _ => None,
+        })
+    }
+
+    /// Where what is said of a figure begins: behind the mark or the figure before it.
+    fn start(&self, at: usize) -> usize {
+        let stops = |it: &Token| parts(it.what) || matches!(it.what, What::Figure(_));
+        let before = self.tokens[..at].iter().rposition(stops);
+        before.map_or(0, |it| it + 1)
+    }
+
+    fn share(&self, at: usize, percent: &Figure) -> Option<Share> {
+        let is_about = |it: &Token| it.what == What::Word(Word::About);
+        if percent.is_rough || self.tokens[..at].last().is_some_and(is_about) {
+            return None;
+        }
+        let start = self.start(at);
+        let words = self.text(start..at);
+        let (last_at, last) = self.before(at).next()?;
+        // 占办结308件的41.88%: the whole stands there itself.
+        let is_named = start == last_at + 1 && is_of_whole(words);
+        if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
+            let (_, part) = self.before(last_at).next()?;
+            let whole = last.value.count()?;
+            let share = self.shared(&part, percent, vec![whole])?;
+            return Some(Share {
+                is_named: true,
+                ..share
+            });
+        }
+        let is_bracket = start > 0 && self.tokens[start - 1].what == What::Mark('(');
+        let is_told = words.starts_with('占') && is_of_whole(words)
+            || words.is_empty() && is_bracket && last_at + 2 == at;
+        let (last_at, last) = match is_told {
+            true => (last_at, last),
+            false => self.rated(words, at)?,
+        };
+        let count = |it: Figure| match it.unit == last.unit && !it.is_rough {
+            true => it.value.count(),
+            false => None,
+        };
+        let paragraph = self.tokens[..last_at].iter().rev();
+        let figures = paragraph.filter_map(|it| match it.what {
+            What::Figure(it) => count(it),
+            _ => None,
+        });
+        self.shared(&last, percent, figures.take(MOST_WHOLES).collect())
+    }
+
+    fn shared(&self, part: &Figure, percent: &Figure, wholes: Vec<i64>) -> Option<Share> {
+        let is_count = matches!(part.unit, Unit::Count(_) | Unit::Times);
+        (is_count && !part.is_rough).then(|| Share {
+            part: self.figured(part),
+            percent: self.figured(percent),
+            wholes,
+            is_named: false,
+        })
+    }
+
+    /// 已整改183个，整改率: the figure of the sentence that says what the rate is of.
+    fn rated(&self, words: &str, at: usize) -> Option<(usize, Figure)> {
+        const STEM: std::ops::RangeInclusive<usize> = 2..=4;
+        let words = words.trim_end_matches(['为', '达', '到', '是']);
+        let stem = words.strip_suffix('率')?;
+        if !STEM.contains(&stem.chars().count()) {
+            return None;
+        }
+        self.before(at).find(|(figure, _)| {
+            let stops = |it: &Token| parts(it.what) || matches!(it.what, What::Figure(_));
+            let behind = self.tokens[figure + 1..at].iter().position(stops);
+            let end = behind.map_or(at, |it| figure + 1 + it);
+            let said = self.text(self.start(*figure)..end);
+            // 1份逾期未补正 is no part of the rate of those that were.
+            let is_denied = said
+                .find(stem)
+                .is_some_and(|it| said[..it].ends_with(['未', '不', '无']));
+            said.contains(stem) && !is_denied
+        })
+    }
+
+    /// A figure that says by how much another one grew.
+    fn growth(&self, at: usize, figure: &Figure) -> Option<Growth> {
+        let start = self.start(at);
+        let is_about = |it: &Token| it.what == What::Word(Word::About);
+        if figure.is_rough || self.tokens[..at].last().is_some_and(is_about) {
+            return None;
+        }
+        let (word, rises) = self.direction(start..at)?;
+        let is_points = figure.unit == Unit::Count('个') && self.follows(at, "百分点");
+        let mut before = self.before(at);
+        let (last_at, last) = before.next()?;
+        let change = |change: Change, now: Vec<Figure>, old: Figure| {
+            let now = now.iter().filter(|it| !it.is_rough);
+            let now: Vec<Figured> = now.map(|it| self.figured(it)).collect();
+            (!now.is_empty() && !old.is_rough).then(|| Growth {
+                now,
+                before: self.figured(&old),
+                by: self.figured(figure),
+                change,
+                rises,
+                word: self.flat.place(word),
+            })
+        };
+        let kind = match figure.unit {
+            Unit::Percent => Change::Percent,
+            _ if is_points => Change::Points,
+            _ => Change::Count,
+        };
+        let compares = |it: &Figure| match kind {
+            Change::Percent => !matches!(it.unit, Unit::Percent | Unit::Other),
+            Change::Points => it.unit == Unit::Percent,
+            Change::Count => it.unit == figure.unit,
+        };
+        // 由101件增至115件，增长13.9%.
+        if let Some((old_at, old)) = self.before(last_at).next()
+            && self.becomes(old_at..last_at)
+        {
+            let is_same = old.unit == last.unit && compares(&last);
+            return is_same.then(|| change(kind, vec![last], old))?;
+        }
+        // 较上年增加52件，增长20%: what it was follows from both.
+        if let Some((_, was_rising)) = self.direction(self.start(last_at)..last_at) {
+            let (now_at, now) = self.before(last_at).next()?;
+            let is_value = self.direction(self.start(now_at)..now_at).is_none();
+            if kind != Change::Percent || was_rising != rises {
+                return None;
+            }
+            if self.is_old(now_at) && is_value {
+                // 比上年260件增加52件，增幅20%: both stand there.
+                let same = self.before(now_at).map(|it| it.1);
+                let same: Vec<Figure> = same.filter(|it| it.unit == now.unit).collect();
+                return compares(&now).then(|| change(kind, same, now))?;
+            }
+            let (count, by) = (now.value.count()?, last.value.count()?);
+            let old = if was_rising { count - by } else { count + by };
+            let is_same = now.unit == last.unit && is_value;
+            let old = Figure {
+                value: crate::text::number::Number::from_count(old),
+                ..now
+            };
+            return (is_same && compares(&now)).then(|| change(kind, vec![now], old))?;
+        }
+        // 上年为260件，同比增长20%.
+        if !self.is_old(last_at) || !compares(&last) {
+            return None;
+        }
+        let same = self.before(last_at).map(|it| it.1);
+        let same: Vec<Figure> = same.filter(|it| it.unit == last.unit).collect();
+        change(kind, same, last)
+    }
+
+    /// The word that says which way a figure went, the last of a stretch, and whether it is up.
+    fn direction(&self, range: std::ops::Range<usize>) -> Option<(TextRange, bool)> {
+        const UP: [&str; 9] = [
+            "增加",
+            "增长",
+            "上升",
+            "多",
+            "提高",
+            "增幅",
+            "净增",
+            "超出",
+            "同比增加",
+        ];
+        const DOWN: [&str; 8] = [
+            "减少",
+            "下降",
+            "少",
+            "降幅",
+            "净降",
+            "降低",
+            "压减",
+            "同比减少",
+        ];
+        let words = self.tokens.get(range)?.iter().rev();
+        let mut said = words.filter(|it| it.what == What::Word(Word::Change));
+        said.find_map(|it| {
+            let text = it.range.of(&self.flat.text);
+            let is = |words: &[&str]| words.contains(&text);
+            (is(&UP) || is(&DOWN)).then(|| (it.range, is(&UP)))
+        })
+    }
+
+    fn becomes(&self, range: std::ops::Range<usize>) -> bool {
+        let words = self.tokens.get(range).unwrap_or_default();
+        words.iter().any(|it| it.what == What::Word(Word::Becomes))
+    }
+
+    /// Whether a figure is said to be of another year.
+    fn is_old(&self, at: usize) -> bool {
+        let words = &self.tokens[self.start(at)..at];
+        words.iter().any(|it| match it.what {
+            What::Word(Word::LastYear) | What::Year(_) => true,
+            What::Word(Word::Change) => {
+                let text = it.range.of(&self.flat.text);
+                text.contains(['较', '比']) && text.contains(['上', '去'])
+            }
+            _ => false,
+        })
+    }
+
+    fn follows(&self, at: usize, words: &str) -> bool {
+        let token = self.tokens[at];
+        self.flat.text[token.range.end as usize..].starts_with(words)
+    }
+}
+
+/// Whether a text is made of words for a whole that is known.
+fn is_of_whole(text: &str) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let Some(next) = OF_WHOLE.iter().find_map(|it| rest.strip_prefix(it)) else {
+            return false;
+        };
+        rest = next;
+    }
+    true
+}

@@ -1,0 +1,75 @@
+//! What a sentence says somewhere of its figures: before them, or behind.
+
+use super::lexicon::Word;
+use super::phrase::parts;
+use super::tokens::{Token, What};
+
+/// What a sentence says somewhere of all its figures.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Doubts {
+    /// 按一事一申请拆分: letters and applications are counted, each by its own figure.
+    pub regroups: bool,
+    /// 延期答复20件: what was answered is told in parts.
+    pub is_late: bool,
+    /// 通过邮寄、网络提交的各类申请: by every way there is.
+    pub is_of_every_way: bool,
+}
+
+pub(super) fn doubts(tokens: &[Token]) -> Doubts {
+    let mut res = Doubts::default();
+    for it in tokens {
+        res.regroups |= it.what == What::Word(Word::Regroup);
+        res.is_late |= it.what == What::Word(Word::Late);
+        res.is_of_every_way |= it.what == What::Word(Word::Every);
+    }
+    res
+}
+
+pub(super) fn is_of_fee(tokens: &[Token]) -> bool {
+    tokens
+        .iter()
+        .any(|it| it.what == What::Word(Word::ProcessingFee))
+}
+
+/// Whether a sentence tells what was carried over: that is said of applications, where it is said of nothing
+/// else.
+pub(super) fn carries_over(tokens: &[Token]) -> bool {
+    let has = |wanted: fn(Word) -> bool| {
+        tokens
+            .iter()
+            .any(|it| matches!(it.what, What::Word(it) if wanted(it)))
+    };
+    has(|it| it == Word::Forward)
+        && has(|it| matches!(it, Word::LastYear | Word::NextYear))
+        && !has(|it| matches!(it, Word::Foreign | Word::Dispute(_)))
+}
+
+/// Whether 其中…政府信息公开 follows a figure in its sentence.
+pub(super) fn is_of_more(tokens: &[Token]) -> bool {
+    let Some(part) = tokens.iter().position(|it| it.what == What::Word(Word::Of)) else {
+        return false;
+    };
+    let is_between = tokens[..part]
+        .iter()
+        .all(|it| !matches!(it.what, What::Figure(_)));
+    let clause = tokens[part..]
+        .iter()
+        .take_while(|it| !parts(it.what) && !matches!(it.what, What::Figure(_)));
+    let is_topic = |it: &Token| matches!(it.what, What::Word(Word::Topic | Word::Application));
+    is_between && clause.into_iter().any(is_topic)
+}
+
+/// Whether （含上年结转 follows a figure, or the same behind a comma.
+pub(super) fn includes_old(tokens: &[Token]) -> bool {
+    let is_mark = |it: &What| matches!(it, What::Mark('(' | ',' | '，'));
+    let mut words = tokens.iter().map(|it| it.what);
+    let opens = words.next().as_ref().is_some_and(is_mark);
+    let mut said = words.filter(|it| !matches!(it, What::Word(it) if it.sets_scene()));
+    let includes = matches!(said.next(), Some(What::Word(Word::Including | Word::Of)));
+    opens
+        && includes
+        && matches!(
+            said.next(),
+            Some(What::Word(Word::LastYear) | What::Year(_))
+        )
+}

@@ -1,0 +1,274 @@
+//! Sums behind their items: `a篇、b条、c条，共计n条`; and rests: `a件，其中b件，其余c件`.
+
+use crate::text::range::TextRange;
+
+use super::flat::Flat;
+use super::lexicon::Word;
+use super::phrase::{parts, sentences};
+use super::tokens::{Figure, Token, Unit, What};
+use super::{Figured, Itemization, Statements};
+
+/// Items of a sum, at most.
+const MOST_ITEMS: usize = 32;
+
+pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
+    let mut last: Vec<Item<'_>> = Vec::new();
+    for range in sentences(tokens) {
+        let items = items(flat, &tokens[range]);
+        for (at, item) in items.iter().enumerate() {
+            let found = match item.says {
+                Says::Sum => closing(flat, &items[..at], item),
+                Says::Rest => {
+                    let before = if at == 0 { &last[..] } else { &items[..at] };
+                    rest(flat, before, item)
+                }
+                Says::Item => at
+                    .checked_sub(1)
+                    .and_then(|before| excess(flat, &items[before], item)),
+            };
+            acc.itemizations.extend(found);
+        }
+        last = items;
+    }
+}
+
+/// A figure of a sentence, with what its clause says of it.
+struct Item<'a> {
+    figure: Figure,
+    /// The words before the figure in its clause.
+    words: &'a str,
+    says: Says,
+    /// Nothing parts it from the one before but a comma, and it has words of its own.
+    is_next: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Item,
+    /// 共计, 合计.
+    Sum,
+    /// 其余.
+    Rest,
+}
+
+/// The counts of a sentence, one for each clause that has one: what stands in brackets is a detail.
+fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
+    let mut res: Vec<Item<'a>> = Vec::new();
+    let mut depth = 0_usize;
+    let mut clause_start = 0;
+    let mut is_counted = false;
+    let mut is_next = true;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.what {
+            What::Mark('(') => depth += 1,
+            What::Mark(')') => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            What::Mark(';' | ':') => {
+                (clause_start, is_counted, is_next) = (at + 1, false, false);
+            }
+            what if parts(what) => (clause_start, is_counted) = (at + 1, false),
+            What::Figure(figure) if !matches!(figure.unit, Unit::Percent | Unit::Other) => {
+                let says = says(flat, &tokens[clause_start..at]);
+                if says == Says::Sum && is_counted {
+                    // 三个账号共计4316条: how many things it sums.
+                    res.pop();
+                }
+                // A second figure of a clause is a detail of the first, but for a sum.
+                if !is_counted || says == Says::Sum {
+                    let words = tokens[clause_start..at].iter().map(|it| it.range);
+                    let words = words.reduce(TextRange::cover);
+                    res.push(Item {
+                        figure,
+                        words: words.map_or("", |it| it.of(&flat.text)),
+                        says,
+                        is_next: std::mem::replace(&mut is_next, true)
+                            && !is_unclear(tokens, clause_start..at),
+                    });
+                }
+                is_counted = true;
+            }
+            _ => {}
+        }
+    }
+    res
+}
+
+/// Whether what is said of a figure makes it no item of a sum.
+fn is_unclear(tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
+    tokens[clause].iter().any(|it| {
+        matches!(
+            it.what,
+            What::Word(
+                Word::Change
+                    | Word::Becomes
+                    | Word::Share
+                    | Word::LastYear
+                    | Word::About
+                    | Word::Of
+                    | Word::List
+                    | Word::Including
+            ) | What::Year(_)
+        )
+    })
+}
+
+/// What a clause says of its figure. A clause that sums says that and no more than how many things it sums.
+fn says(flat: &Flat, clause: &[Token]) -> Says {
+    const LONGEST: usize = 6;
+    let has = |wanted: &[&str]| {
+        clause
+            .iter()
+            .any(|it| wanted.contains(&it.range.of(&flat.text)))
+    };
+    if has(&["其余", "剩余", "余下"]) {
+        return Says::Rest;
+    }
+    let is_total =
+        clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
+    // 共办结120件: of what was done, and no sum of what stands before.
+    let does = |it: &Token| match it.what {
+        What::Word(Word::Application | Word::Case | Word::Topic | Word::Dispute(_)) => false,
+        What::Word(it) => !it.sets_scene(),
+        _ => false,
+    };
+    let others = clause.iter().filter(|it| it.what == What::Other);
+    let n_others: usize = others
+        .map(|it| it.range.of(&flat.text).chars().count())
+        .sum();
+    match is_total && n_others <= LONGEST && !clause.iter().any(does) {
+        true => Says::Sum,
+        false => Says::Item,
+    }
+}
+
+/// A sum of the items right before it.
+fn closing(flat: &Flat, before: &[Item<'_>], sum: &Item<'_>) -> Option<Itemization> {
+    let unit = sum.figure.unit;
+    let is_of = |it: &&Item<'_>| match (it.figure.unit, unit) {
+        (Unit::Count(_), Unit::Count(_)) => it.says != Says::Sum,
+        (a, b) => a == b && it.says != Says::Sum,
+    };
+    let mut items: Vec<&Item<'_>> = Vec::new();
+    for it in before.iter().rev().take(MOST_ITEMS) {
+        if !is_of(&it) {
+            break;
+        }
+        items.push(it);
+        if !it.is_next {
+            break;
+        }
+    }
+    items.reverse();
+    let is_plain = items.iter().all(|it| !it.figure.is_rough);
+    let has_unit = items.iter().any(|it| it.figure.unit == unit);
+    let counts: Option<Vec<i64>> = items.iter().map(|it| it.figure.value.count()).collect();
+    let (counts, whole) = (counts?, sum.figure.value.count()?);
+    if counts.len() < 2 || !is_plain || !has_unit || sum.figure.is_rough {
+        return None;
+    }
+    // Where the list begins is not certain: any of its ends may be meant, and a sum that is far from all of
+    // them is of something else.
+    let sums: Vec<i64> = counts
+        .iter()
+        .rev()
+        .scan(0_i64, |acc, it| {
+            *acc = acc.saturating_add(*it);
+            Some(*acc)
+        })
+        .collect();
+    if sums.contains(&whole) || counts.contains(&whole) {
+        return None;
+    }
+    let is_near = |it: i64| (it - whole).saturating_mul(5).abs() <= it;
+    let n_items = 2 + sums[1..].iter().rposition(|it| is_near(*it))?;
+    let items = &items[items.len() - n_items..];
+    Some(listed(
+        flat,
+        &sum.figure,
+        items.iter().map(|it| it.figure),
+        &sum.figure,
+    ))
+}
+
+/// 312件，网上187件，其余125件.
+fn rest(flat: &Flat, before: &[Item<'_>], rest: &Item<'_>) -> Option<Itemization> {
+    let is_same = |it: &Item<'_>| {
+        it.figure.unit == rest.figure.unit && !it.figure.is_rough && it.says == Says::Item
+    };
+    let begin = before
+        .iter()
+        .rposition(|it| !is_same(it))
+        .map_or(0, |it| it + 1);
+    let before = &before[begin..];
+    let counts: Option<Vec<i64>> = before.iter().map(|it| it.figure.value.count()).collect();
+    let (counts, left) = (counts?, rest.figure.value.count()?);
+    let (whole, parts) = counts.split_first()?;
+    let all = whole - parts.iter().sum::<i64>();
+    // What it is the rest of is told by nothing but the figures: any whole before, less what follows it.
+    let fits = (0..counts.len()).any(|from| {
+        let mut left_over = counts[from];
+        let mut less = counts[from + 1..].iter();
+        left == left_over
+            || less.any(|it| {
+                left_over -= it;
+                left == left_over || left == counts[from] - it
+            })
+    });
+    let is_near = (all - left).abs().saturating_mul(4) <= all;
+    let is_list = before.iter().skip(1).all(|it| it.is_next);
+    let is_plain = !parts.is_empty() && all > 0 && is_list && !rest.figure.is_rough;
+    (is_plain && !fits && is_near).then(|| {
+        let items = before[1..].iter().map(|it| it.figure);
+        listed(
+            flat,
+            &before[0].figure,
+            items.chain([rest.figure]),
+            &rest.figure,
+        )
+    })
+}
+
+/// 发放240份，收回263份: no more can come back than went out.
+fn excess(flat: &Flat, whole: &Item<'_>, part: &Item<'_>) -> Option<Itemization> {
+    /// What a whole is said to be, and what is then said of a part of it.
+    const PARTS: [(&[&str], &[&str]); 3] = [
+        (&["发放", "发出", "印发"], &["收回", "回收"]),
+        (&["问题", "隐患", "发现", "查出"], &["整改"]),
+        (&["收到", "征集", "征求", "收集"], &["采纳"]),
+    ];
+    let says = |it: &Item<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
+    let is_part = PARTS
+        .iter()
+        .any(|it| says(whole, it.0) && says(part, it.1) && !says(whole, it.1));
+    let (a, b) = (whole.figure, part.figure);
+    let is_plain = a.unit == b.unit && !a.is_rough && !b.is_rough && part.is_next;
+    let is_more = a
+        .value
+        .count()
+        .zip(b.value.count())
+        .is_some_and(|(a, b)| b > a);
+    (is_part && is_plain && is_more).then(|| listed(flat, &a, [b].into_iter(), &b))
+}
+
+fn listed(
+    flat: &Flat,
+    whole: &Figure,
+    items: impl Iterator<Item = Figure>,
+    shown: &Figure,
+) -> Itemization {
+    let figured = |it: &Figure| Figured {
+        value: it.value,
+        range: flat.place(it.digits),
+    };
+    let items: Vec<Figured> = items.map(|it| figured(&it)).collect();
+    Itemization {
+        whole: figured(whole),
+        n_items: (items.len(), items.len()),
+        items,
+        is_exhaustive: true,
+        is_closed: true,
+        is_open: false,
+        rivals: Vec::new(),
+        shown: flat.place(shown.digits),
+    }
+}
