@@ -87,7 +87,10 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     let differences = differences?;
     let nearest = *differences.first()?;
     let amounts = || differences.iter().copied().map(magnitude);
-    let fits = |it: Number| is_rounded_to(it, by);
+    let fits = |it: Number| match growth.change {
+        Change::Percent => is_rounded_to(it, by),
+        Change::Points | Change::Count => it == by,
+    };
     let went_up = |it: &Number| !it.is_negative();
     let is_right = |it: &Number| fits(magnitude(*it)) && went_up(it) == growth.rises;
     if differences.iter().any(is_right) || nearest == Number::default() {

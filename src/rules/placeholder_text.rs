@@ -91,7 +91,10 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         let words = before.trim_end_matches(is_blank);
         let n_blanks = before[words.len()..].chars().count();
         let behind = line[at + c.len_utf8()..].chars().next();
-        let ends = behind.is_none_or(|it| "，。、；,;（(".contains(it));
+        let named = ["信息", "申请"]
+            .iter()
+            .any(|it| line[at + c.len_utf8()..].starts_with(it));
+        let ends = behind.is_none_or(|it| "，。、；,;（(".contains(it)) || named && n_blanks > 1;
         let is_told = words
             .chars()
             .next_back()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use gouji::workspace::analysis::Analysis;
 
+mod passages;
 mod repairs;
 mod report;
 

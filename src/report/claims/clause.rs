@@ -58,6 +58,7 @@ pub(super) struct Before {
 /// The words of a clause behind a figure, up to the next one.
 pub(super) struct After {
     pub words: Vec<Word>,
+    pub to: Option<u16>,
     pub has_unknown: bool,
 }
 
@@ -121,6 +122,14 @@ impl Before {
         }
     }
 
+    /// The same, of whatever year.
+    pub fn without_year(&self) -> Self {
+        let is_year = |it: &Word| matches!(it, Word::LastYear | Word::Share);
+        let mut res = self.clone();
+        res.words.retain(|it| !is_year(it));
+        res
+    }
+
     pub fn has(&self, wanted: impl Fn(&Word) -> bool) -> bool {
         self.words.iter().any(wanted)
     }
@@ -131,6 +140,7 @@ impl After {
     pub fn of(tokens: &[Token]) -> Self {
         let mut res = Self {
             words: Vec::new(),
+            to: None,
             has_unknown: false,
         };
         let clause = tokens
@@ -143,7 +153,8 @@ impl After {
                     res.words.pop();
                 }
                 What::Word(word) if says_something(word) => res.words.push(word),
-                What::Year(_) if res.words.last() == Some(&Word::Forward) => {
+                What::Year(year) if res.words.last() == Some(&Word::Forward) => {
+                    res.to = Some(year);
                     res.words.push(Word::NextYear);
                 }
                 What::Other | What::Year(_) | What::Word(Word::Channel) => res.has_unknown = true,

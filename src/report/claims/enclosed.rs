@@ -115,11 +115,13 @@ impl Reader<'_> {
 
     /// The figure of an item that is a name and a count, and nothing else.
     fn item(&self, tokens: &[Token], unit: Unit) -> Option<Figured> {
-        let (last, name) = tokens.split_last()?;
-        let What::Figure(figure) = last.what else {
+        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
+        let at = tokens.iter().position(is_figure)?;
+        let What::Figure(figure) = tokens[at].what else {
             return None;
         };
-        let is_name = |it: &Token| {
+        let name: Vec<&Token> = tokens[..at].iter().chain(&tokens[at + 1..]).collect();
+        let is_name = |it: &&Token| {
             !matches!(
                 it.what,
                 What::Figure(_)

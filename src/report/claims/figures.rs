@@ -83,6 +83,8 @@ impl Reader<'_> {
         let mut before = Before::default();
         let mut has_channel = false;
         let mut listed = None;
+        // 收到申请由100件增至120件: what both figures count.
+        let mut becoming: Option<Before> = None;
         let mut clause_start = 0;
         let mut open: Vec<(Context, Before)> = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
@@ -97,6 +99,13 @@ impl Reader<'_> {
             }
             match token.what {
                 What::Figure(figure) => {
+                    if before.words == [Word::Becomes]
+                        && let Some(counted) = becoming.take()
+                    {
+                        before = counted;
+                    }
+                    let becomes = next == Some(What::Word(Word::Becomes));
+                    becoming = becomes.then(|| before.without_year());
                     before.has_channel |= has_channel;
                     let clause = Clause {
                         figure: &figure,
@@ -259,7 +268,8 @@ impl Reader<'_> {
         if before.is_broken {
             return self.notice(clause);
         }
-        if matches!(figure.unit, Unit::Money(_)) && before.collects && clause.is_of_fee {
+        let is_bare = before.words.is_empty() && before.collects;
+        if matches!(figure.unit, Unit::Money(_)) && is_bare && clause.is_of_fee {
             return self.fee(clause);
         }
         let Some((subject, pattern, lacks)) = self.subject(clause) else {
@@ -310,9 +320,7 @@ impl Reader<'_> {
     /// 未收取信息处理费，实收200元: what was collected is that fee.
     fn fee(&mut self, clause: &Clause<'_>) {
         let Clause { figure, before, .. } = *clause;
-        if before.words.is_empty()
-            && let Some(scope) = clause.setting.scope(None)
-        {
+        if let Some(scope) = clause.setting.scope(None) {
             self.acc.claims.push(Claim {
                 subject: Subject::ProcessingFee,
                 scope,
@@ -415,7 +423,7 @@ impl Reader<'_> {
                 from: clause.before.from,
             },
             Counts::CarriedForward => Subject::CarriedForward {
-                to: clause.before.to,
+                to: clause.before.to.or(clause.after.to),
             },
             Counts::Applicants => Subject::Applicants(said().find_map(Word::applicant)?),
             Counts::Outcome => {
@@ -426,9 +434,16 @@ impl Reader<'_> {
                     |it: &str| it.strip_prefix(row).is_some_and(|it| it.starts_with('.'));
                 let listed = listed.and_then(Word::outcome);
                 let mut named = others.iter().copied().chain(listed);
-                // 因不掌握而无法提供66件: of that row, and not of the group.
-                let is_whole = others.is_empty() && listed.is_none() || clause.before.goes_on;
-                Subject::Outcome((is_whole && named.all(is_group_of)).then_some(row)?)
+                if !named.all(is_group_of) {
+                    return None;
+                }
+                match (others, listed) {
+                    ([], None) => Subject::Outcome(row),
+                    _ if clause.before.goes_on => Subject::Outcome(row),
+                    // 因不掌握而无法提供66件: of that row, and not of the group.
+                    ([only], None) => Subject::Outcome(only),
+                    _ => return None,
+                }
             }
             Counts::Dispute => {
                 let listed = listed.and_then(Word::court).into_iter();

@@ -525,7 +525,7 @@ impl Reader<'_> {
                     | Word::Now
                     | Word::ThisYear
                     | Word::Own
-                    | Word::Region
+                    | Word::Region(_)
             )
         );
         let text = &self.flat.text[first.range.start as usize..];

@@ -80,8 +80,8 @@ pub struct Scope {
     /// The organ that the sentence names, folded.
     pub organ: Option<Box<str>>,
     pub year: Option<u16>,
-    /// 全市, 全区: a government's own figures, and not those of one of its departments.
-    pub is_regional: bool,
+    /// 市 of 全市: the figures of the government of that region, and not those of a department or a town.
+    pub region: Option<char>,
     /// 代表区政府: an office that speaks for its government, in whose own report that is all.
     pub is_representative: bool,
 }

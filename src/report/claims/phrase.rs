@@ -19,7 +19,8 @@ pub(super) enum Time {
 pub(super) struct Setting {
     pub time: Time,
     pub organ: Option<Box<str>>,
-    pub is_regional: bool,
+    /// 市 of 全市.
+    pub region: Option<char>,
     pub is_representative: bool,
     /// Something narrower than the report is spoken of.
     pub is_narrow: bool,
@@ -30,7 +31,7 @@ impl Setting {
         Self {
             time: Time::This,
             organ: None,
-            is_regional: false,
+            region: None,
             is_representative: false,
             is_narrow: false,
         }
@@ -46,7 +47,7 @@ impl Setting {
             What::Word(Word::ThisYear) => self.time = Time::This,
             What::Word(Word::Narrow) => self.is_narrow = true,
             What::Word(Word::Represent) => self.is_representative = true,
-            What::Word(Word::Region) => self.is_regional = true,
+            What::Word(Word::Region(it)) => self.region = Some(it),
             _ => {}
         }
     }
@@ -84,7 +85,7 @@ impl Setting {
         Some(Scope {
             organ: organ.map(Into::into).or_else(|| self.organ.clone()),
             year,
-            is_regional: self.is_regional,
+            region: self.region,
             is_representative: self.is_representative,
         })
     }

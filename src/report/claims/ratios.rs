@@ -126,12 +126,15 @@ impl Reader<'_> {
             true => (last_at, last),
             false => self.rated(words, at)?,
         };
+        // A rate is of what stands beside it, a share of anything before.
+        let mut segment = self.tokens[..last_at].iter();
+        let segment = segment.rposition(|it| !is_told && it.what == What::Mark(';'));
         let count = |it: Figure| match it.unit == last.unit && !it.is_rough {
             true => it.value.count(),
             false => None,
         };
-        let paragraph = self.tokens[..last_at].iter().rev();
-        let figures = paragraph.filter_map(|it| match it.what {
+        let before = self.tokens[segment.unwrap_or(0)..last_at].iter().rev();
+        let figures = before.filter_map(|it| match it.what {
             What::Figure(it) => count(it),
             _ => None,
         });
@@ -231,6 +234,14 @@ impl Reader<'_> {
             };
             return (is_same && compares(&now)).then(|| change(kind, vec![now], old))?;
         }
+        // 上年制发1件，今年制发2件，增加1件.
+        if let Some((old_at, old)) = self.before(last_at).next()
+            && self.is_old(old_at)
+            && self.is_now(last_at)
+        {
+            let is_same = old.unit == last.unit && compares(&last);
+            return is_same.then(|| change(kind, vec![last], old))?;
+        }
         // 上年为260件，同比增长20%.
         if !self.is_old(last_at) || !compares(&last) {
             return None;
@@ -275,6 +286,14 @@ impl Reader<'_> {
     fn becomes(&self, range: std::ops::Range<usize>) -> bool {
         let words = self.tokens.get(range).unwrap_or_default();
         words.iter().any(|it| it.what == What::Word(Word::Becomes))
+    }
+
+    /// Whether a figure is said to be of this year.
+    fn is_now(&self, at: usize) -> bool {
+        let words = &self.tokens[self.start(at)..at];
+        words
+            .iter()
+            .any(|it| matches!(it.what, What::Word(Word::ThisYear | Word::Now)))
     }
 
     /// Whether a figure is said to be of another year.

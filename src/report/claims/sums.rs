@@ -84,6 +84,9 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
                         is_next: std::mem::replace(&mut is_next, true)
                             && !is_unclear(tokens, clause_start..at),
                     });
+                } else if let Some(first) = res.last_mut() {
+                    // 4次自查发现13处: which of the two a sum is of is not told.
+                    first.figure.is_rough |= first.figure.unit != figure.unit;
                 }
                 is_counted = true;
             }
@@ -180,7 +183,14 @@ fn closing(flat: &Flat, before: &[Item<'_>], sum: &Item<'_>) -> Option<Itemizati
         return None;
     }
     let is_near = |it: i64| (it - whole).saturating_mul(5).abs() <= it;
-    let n_items = 2 + sums[1..].iter().rposition(|it| is_near(*it))?;
+    let is_all = items.first().is_some_and(|it| !it.is_next)
+        && sums
+            .last()
+            .is_some_and(|it| (it - whole).saturating_mul(2).abs() <= *it);
+    let n_items = match is_all {
+        true => items.len(),
+        false => 2 + sums[1..].iter().rposition(|it| is_near(*it))?,
+    };
     let items = &items[items.len() - n_items..];
     Some(listed(
         flat,

@@ -147,7 +147,7 @@ impl Report {
             return !scope.is_representative;
         };
         // A department's report that speaks of the whole city speaks of others as well.
-        if scope.is_regional && !is_government(agency) {
+        if scope.region.is_some_and(|it| region(agency) != Some(it)) {
             return false;
         }
         // 县政府办公室代表县政府受理: in the government's report one of many, in the office's own all.
@@ -271,12 +271,19 @@ fn blocks(court: Court) -> &'static [&'static str] {
     }
 }
 
-/// Whether an organ is the government of a region, and not one of its offices.
-fn is_government(agency: &str) -> bool {
+/// How the name of a government's region ends; `None` for the offices of a government.
+fn region(agency: &str) -> Option<char> {
+    if let Some(name) = agency.strip_suffix("街道办事处") {
+        return (!name.is_empty()).then_some('道');
+    }
     let name = agency.trim_end_matches("人民政府").trim_end_matches("政府");
-    name.len() < agency.len()
-        || agency.ends_with(['市', '县', '区', '镇', '乡', '省', '旗', '州'])
-        || agency.ends_with("街道办事处")
+    let last = name.chars().next_back()?;
+    let is_region = "市县区镇乡省旗州".contains(last);
+    (is_region || name.len() < agency.len()).then_some(last)
+}
+
+fn is_government(agency: &str) -> bool {
+    region(agency).is_some()
 }
 
 /// Whether every character of `short` comes in `long`, in order: 市科委 is 上海市科学技术委员会.

@@ -53,7 +53,7 @@ pub enum Unit {
 const LONGEST: usize = 15;
 
 /// Characters that count things. 人次 and 条次 are others.
-const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本张册幅套枚页";
+const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本张册幅套枚页块";
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
@@ -285,12 +285,7 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
     let unit = match (chars.next(), chars.next()) {
         (Some('%'), _) => Unit::Percent,
         (Some('元'), _) => Unit::Money(power),
-        (Some(_), Some('次'))
-            if !text[end..].starts_with("次")
-                && text[end..].starts_with(['人', '条', '件', '篇', '个']) =>
-        {
-            Unit::Times
-        }
+        (Some(c), Some('次')) if COUNTS.contains(c) && c != '次' => Unit::Times,
         (Some(c), _) if COUNTS.contains(c) && power > 0 => Unit::Scaled(c, power),
         (Some(c), _) if COUNTS.contains(c) => Unit::Count(c),
         // 粉丝由1.1万增至1.32万.
