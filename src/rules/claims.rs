@@ -77,7 +77,7 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
                 it => it,
             };
             let outcome = match outcome {
-                Outcome::Differs { sums } if may_leave_out_old(ctx, claim, value, &sums) => {
+                Outcome::Differs { sums } if may_leave_out_old(ctx, (it, claim), value, &sums) => {
                     Outcome::Open
                 }
                 it => it,
@@ -117,7 +117,16 @@ fn is_rounded(claim: &Claim, value: Number, stated: Number) -> bool {
 }
 
 /// 办结 may be said of what came in this year, without what was brought forward.
-fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Number]) -> bool {
+fn may_leave_out_old(
+    ctx: &Context<'_>,
+    (paragraph, claim): (&Paragraph<'_>, &Claim),
+    value: Number,
+    sums: &[Number],
+) -> bool {
+    let mut beside = paragraph.claims().map(|it| it.1);
+    let tells_carried = beside.any(|it| {
+        it.sentence == claim.sentence && matches!(it.subject, Subject::CarriedForward { .. })
+    });
     let old = Claim {
         subject: Subject::BroughtForward { from: None },
         ..claim.clone()
@@ -133,7 +142,11 @@ fn may_leave_out_old(ctx: &Context<'_>, claim: &Claim, value: Number, sums: &[Nu
     claim.subject == Subject::Processed
         && !claim.includes_old
         && count < whole
-        && stated().is_some_and(|it| count >= whole - it)
+        && stated().is_some_and(|it| match tells_carried {
+            // 办结1384件，其余84件结转: what was brought forward was settled, all of it.
+            true => count == whole - it,
+            false => count >= whole - it,
+        })
 }
 
 /// What a table says to a number that one of these sums should be.

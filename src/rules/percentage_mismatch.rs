@@ -88,7 +88,7 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     let nearest = *differences.first()?;
     let amounts = || differences.iter().copied().map(magnitude);
     let fits = |it: Number| match growth.change {
-        Change::Percent => is_rounded_to(it, by),
+        Change::Percent | Change::Times => is_rounded_to(it, by),
         Change::Points | Change::Count => it == by,
     };
     let went_up = |it: &Number| !it.is_negative();
@@ -100,11 +100,13 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     let unit = match growth.change {
         Change::Percent => "%",
         Change::Points => " 个百分点",
+        Change::Times => " 倍",
         Change::Count => "",
     };
     let unit_en = match growth.change {
         Change::Percent => "%",
         Change::Points => " points",
+        Change::Times => " times",
         Change::Count => "",
     };
     let way = |up: bool| if up { "增加" } else { "减少" };
@@ -126,6 +128,13 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
         return Some(finding(&RULE, paragraph.locate(growth.word), message));
     }
     let right = shown(magnitude(nearest), by);
+    if growth.change == Change::Times {
+        let message = Message::new(
+            format!("{now} 是 {before} 的 {right} 倍，正文为 {by} 倍"),
+            format!("{now} is {right} times {before}, the text says {by} times"),
+        );
+        return Some(finding(&RULE, paragraph.locate(growth.by.range), message));
+    }
     let message = Message::new(
         format!(
             "由 {before} 到 {now} {} {right}{unit}，正文为 {by}{unit}",
@@ -142,14 +151,16 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
 /// By how much a figure grew, a percentage to four places.
 fn difference(change: Change, before: Number, now: Number) -> Option<Number> {
     let more = now.checked_sub(before)?;
-    if change != Change::Percent {
-        return Some(more);
-    }
+    let (of, unit) = match change {
+        Change::Points | Change::Count => return Some(more),
+        Change::Percent => (more, 100),
+        Change::Times => (now, 1),
+    };
     const PLACES: i8 = 4;
     let scale = i8::try_from(before.parts().1.max(now.parts().1)).ok()?;
     let whole = |it: Number| it.scaled(scale)?.count();
-    let (more, before) = (whole(more)?, whole(before).filter(|it| *it > 0)?);
-    let scaled = i128::from(more) * 100 * 10_i128.pow(PLACES.unsigned_abs().into());
+    let (of, before) = (whole(of)?, whole(before).filter(|it| *it > 0)?);
+    let scaled = i128::from(of) * unit * 10_i128.pow(PLACES.unsigned_abs().into());
     let mantissa = i64::try_from(scaled / i128::from(before)).ok()?;
     Some(Number::decimal(mantissa, PLACES.unsigned_abs()))
 }

@@ -352,7 +352,9 @@ impl Reader<'_> {
         let excepts = |it: &Token| {
             matches!(
                 it.what,
-                What::Word(Word::Except | Word::Narrow | Word::Foreign | Word::NextYear)
+                What::Word(
+                    Word::Except | Word::Further | Word::Narrow | Word::Foreign | Word::NextYear
+                )
             )
         };
         // 上年结转3件，均已办结: they alone. 收到120件，上年结转6件，均已办结: all.

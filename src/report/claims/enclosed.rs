@@ -55,11 +55,19 @@ impl Reader<'_> {
         const LEAST_ITEMS: usize = 2;
         let before = colon.checked_sub(1)?;
         let start = self.phrase_start(colon);
-        let is_divided = start < colon && self.text(&self.tokens[start]).starts_with('按')
-            || self.text(&self.tokens[before]).ends_with('分');
-        let whole_at = match self.tokens[before].what {
-            What::Figure(_) => before,
-            _ if is_divided => start.checked_sub(2)?,
+        let clause = &self.tokens[start..colon];
+        // 1468件申请按渠道划分：…; 新收申请312件，按渠道分：….
+        let says = |words: &[&str]| {
+            clause
+                .iter()
+                .any(|it| words.iter().any(|word| self.text(it).contains(word)))
+        };
+        let is_divided = says(&["按", "分"]);
+        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
+        let whole_at = match (clause.iter().position(is_figure), clause.last()) {
+            (_, Some(last)) if is_figure(last) => before,
+            (Some(own), _) if is_divided => start + own,
+            (None, _) if is_divided => start.checked_sub(2)?,
             _ => return None,
         };
         let What::Figure(whole) = self.tokens[whole_at].what else {

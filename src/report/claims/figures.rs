@@ -119,7 +119,8 @@ impl Reader<'_> {
                         is_of_fee: is_of_fee(&tokens[..at]),
                     };
                     // 对2起复议案件: those that something was done to.
-                    let is_some = at > 0 && self.is_object(&tokens[at - 1]);
+                    let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
+                    let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
                     if !is_some {
                         self.figure(&clause);
                     }
@@ -434,12 +435,15 @@ impl Reader<'_> {
                     |it: &str| it.strip_prefix(row).is_some_and(|it| it.starts_with('.'));
                 let listed = listed.and_then(Word::outcome);
                 let mut named = others.iter().copied().chain(listed);
+                let n_named = named.clone().count();
                 if !named.all(is_group_of) {
                     return None;
                 }
                 match (others, listed) {
                     ([], None) => Subject::Outcome(row),
                     _ if clause.before.goes_on => Subject::Outcome(row),
+                    // 因不掌握、无现成信息或内容不明确而无法提供: by every reason of the form.
+                    _ if *row == "unavailable" && n_named == 3 => Subject::Outcome(row),
                     // 因不掌握而无法提供66件: of that row, and not of the group.
                     ([only], None) => Subject::Outcome(only),
                     _ => return None,
@@ -451,6 +455,9 @@ impl Reader<'_> {
                 match courts[..] {
                     [court] => Subject::Dispute(court),
                     [Court::Reconsideration, Court::Litigation] => Subject::Dispute(Court::All),
+                    [court @ (Court::Direct | Court::After), Court::Litigation] => {
+                        Subject::Dispute(court)
+                    }
                     _ => return None,
                 }
             }

@@ -339,6 +339,11 @@ impl Reader<'_> {
                         if res.separator == Some('、') && separator == Some(',') {
                             res.n_certain.get_or_insert(res.items.len());
                         }
+                        // 处罚45件、强制2件，47件均已公示: the whole again.
+                        let is_bare = phrase_start == at;
+                        if is_bare && !res.items.is_empty() && !res.has_bare {
+                            res.end(&mut is_over);
+                        }
                         // 自然人112件，网络申请112件: two ways to divide, each whole by itself.
                         let sort = self.sort(phrase_start, at);
                         if res.sort.is_some_and(|it| it.differs(sort)) {
@@ -346,7 +351,7 @@ impl Reader<'_> {
                             res.is_open = true;
                         }
                         res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
-                        res.has_bare |= phrase_start == at;
+                        res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
                         res.items.push(self.figured(&figure));
                         if !is_over {

@@ -219,6 +219,8 @@ pub enum Change {
     Percent,
     /// 百分点, between two percentages.
     Points,
+    /// 上年的n倍.
+    Times,
     Count,
 }
 

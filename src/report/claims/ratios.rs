@@ -58,6 +58,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             acc.shares.extend(reader.share(at, &figure));
         }
         acc.growths.extend(reader.growth(at, &figure));
+        acc.growths.extend(reader.times(at, &figure));
     }
 }
 
@@ -112,7 +113,8 @@ impl Reader<'_> {
         let is_named = start == last_at + 1 && is_of_whole(words);
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
-            let whole = last.value.count()?;
+            // 三项占全部172件的: how many, and not how much.
+            let whole = last.value.count().filter(|_| part.unit == last.unit)?;
             let share = self.shared(&part, percent, vec![whole])?;
             return Some(Share {
                 is_named: true,
@@ -181,6 +183,7 @@ impl Reader<'_> {
         }
         let (word, rises) = self.direction(start..at)?;
         let is_points = figure.unit == Unit::Count('个') && self.follows(at, "百分点");
+
         let mut before = self.before(at);
         let (last_at, last) = before.next()?;
         let change = |change: Change, now: Vec<Figure>, old: Figure| {
@@ -203,7 +206,7 @@ impl Reader<'_> {
         let compares = |it: &Figure| match kind {
             Change::Percent => !matches!(it.unit, Unit::Percent | Unit::Other),
             Change::Points => it.unit == Unit::Percent,
-            Change::Count => it.unit == figure.unit,
+            Change::Count | Change::Times => it.unit == figure.unit,
         };
         // 由101件增至115件，增长13.9%.
         if let Some((old_at, old)) = self.before(last_at).next()
@@ -249,6 +252,38 @@ impl Reader<'_> {
         let same = self.before(last_at).map(|it| it.1);
         let same: Vec<Figure> = same.filter(|it| it.unit == last.unit).collect();
         change(kind, same, last)
+    }
+
+    /// 209条，上年95条，是上年的2.2倍.
+    fn times(&self, at: usize, figure: &Figure) -> Option<Growth> {
+        let words = self.text(self.start(at)..at);
+        let is_told = figure.unit == Unit::Other && self.follows(at, "倍") && !figure.is_rough;
+        if !is_told
+            || !(words.starts_with('是') || words.starts_with('为'))
+            || !words.ends_with('的')
+        {
+            // 予以公开558件，是部分公开178件的3.13倍.
+            let (last_at, _) = self.before(at).next()?;
+            let opens = self.text(self.start(last_at)..last_at);
+            if !is_told || words != "的" || !opens.starts_with('是') {
+                return None;
+            }
+        }
+        let mut before = self.before(at);
+        let ((last_at, last), (first_at, first)) = (before.next()?, before.next()?);
+        // 由4次增加到8次，是上年的2倍: the later is what it is now.
+        let (old, now) = match self.becomes(first_at..last_at) {
+            true => (first, last),
+            false => (last, first),
+        };
+        (old.unit == now.unit && !old.is_rough && !now.is_rough).then(|| Growth {
+            now: vec![self.figured(&now)],
+            before: self.figured(&old),
+            by: self.figured(figure),
+            change: Change::Times,
+            rises: true,
+            word: self.flat.place(figure.digits),
+        })
     }
 
     /// The word that says which way a figure went, the last of a stretch, and whether it is up.

@@ -38,6 +38,8 @@ struct Item<'a> {
     /// The words before the figure in its clause.
     words: &'a str,
     says: Says,
+    /// Named by its outcome, its applicants, its way: one of several, and not their whole.
+    is_kind: bool,
     /// Nothing parts it from the one before but a comma, and it has words of its own.
     is_next: bool,
 }
@@ -63,6 +65,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
             What::Mark('(') => depth += 1,
             What::Mark(')') => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
+            What::Word(Word::And) if is_counted => (clause_start, is_counted) = (at + 1, false),
             What::Mark(';' | ':') => {
                 (clause_start, is_counted, is_next) = (at + 1, false, false);
             }
@@ -81,6 +84,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
                         figure,
                         words: words.map_or("", |it| it.of(&flat.text)),
                         says,
+                        is_kind: tokens[clause_start..at].iter().any(names_a_kind),
                         is_next: std::mem::replace(&mut is_next, true)
                             && !is_unclear(tokens, clause_start..at),
                     });
@@ -96,23 +100,37 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
     res
 }
 
-/// Whether what is said of a figure makes it no item of a sum.
+fn names_a_kind(token: &Token) -> bool {
+    matches!(
+        token.what,
+        What::Word(
+            Word::Outcome(_)
+                | Word::Short(_)
+                | Word::Applicant(_)
+                | Word::Ruling(_)
+                | Word::Channel
+        )
+    )
+}
+
+/// Whether what is said of a figure makes it no item of a sum: it is of another year, or a change.
 fn is_unclear(tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
-    tokens[clause].iter().any(|it| {
+    let says = |wanted: fn(What) -> bool| tokens[clause.clone()].iter().any(|it| wanted(it.what));
+    let is_carried = says(|it| it == What::Word(Word::Forward));
+    says(|it| {
         matches!(
-            it.what,
+            it,
             What::Word(
                 Word::Change
                     | Word::Becomes
                     | Word::Share
-                    | Word::LastYear
                     | Word::About
                     | Word::Of
                     | Word::List
                     | Word::Including
-            ) | What::Year(_)
+            )
         )
-    })
+    }) || !is_carried && says(|it| matches!(it, What::Word(Word::LastYear) | What::Year(_)))
 }
 
 /// What a clause says of its figure. A clause that sums says that and no more than how many things it sums.
@@ -226,7 +244,8 @@ fn rest(flat: &Flat, before: &[Item<'_>], rest: &Item<'_>) -> Option<Itemization
     });
     let is_near = (all - left).abs().saturating_mul(4) <= all;
     let is_list = before.iter().skip(1).all(|it| it.is_next);
-    let is_plain = !parts.is_empty() && all > 0 && is_list && !rest.figure.is_rough;
+    let is_plain =
+        !parts.is_empty() && !before[0].is_kind && all > 0 && is_list && !rest.figure.is_rough;
     (is_plain && !fits && is_near).then(|| {
         let items = before[1..].iter().map(|it| it.figure);
         listed(

@@ -272,7 +272,7 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
         let year = value.count().and_then(|it| u16::try_from(it).ok());
         if let Some(year) = year.filter(|it| (2000..2100).contains(it)) {
             end += '年'.len_utf8();
-            take(&mut end, &["度"]);
+            take(&mut end, &["度", "底", "末"]);
             return (What::Year(year), end);
         }
     }
