@@ -45,6 +45,8 @@ pub(super) struct Before {
     pub is_total: bool,
     /// 收取, 实收.
     pub collects: bool,
+    /// 累计: perhaps of more than the year.
+    pub is_cumulative: bool,
     /// 等: more of the kind than was named.
     pub goes_on: bool,
     /// Something that is no setting stood there.
@@ -78,6 +80,7 @@ impl Before {
         match token.what {
             What::Word(Word::Channel) => self.has_channel = true,
             What::Word(Word::Total) => self.is_total = true,
+            What::Word(Word::Cumulative) => self.is_cumulative = true,
             What::Word(Word::Collect) => self.collects = true,
             // 行政复议和行政诉讼 are counted together; of outcomes it is not said which.
             What::Word(Word::And)

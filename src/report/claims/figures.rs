@@ -125,6 +125,10 @@ impl Reader<'_> {
                         self.figure(&clause);
                     }
                     self.end_clause(&before, true);
+                    // 62件征收补偿类申请中: what follows is of these.
+                    let after = &clause.after;
+                    self.context.narrowed.is_of_matter |=
+                        after.has_unknown && after.words.contains(&Word::Application);
                     // Persons are counted, and what follows is theirs.
                     self.context.narrowed.is_of_matter |= figure.unit == Unit::Count('人');
                     if !self.context.is_part {
@@ -310,6 +314,7 @@ impl Reader<'_> {
             is_loose: pattern.is_loose
                 || is_doubtful
                 || before.has_channel
+                || before.is_cumulative && !clause.setting.is_of_year
                 || self.context.narrowed.covers(subject),
             lacks,
             includes_old: clause.includes_old,

@@ -22,6 +22,8 @@ pub(super) struct Setting {
     /// 市 of 全市.
     pub region: Option<char>,
     pub is_representative: bool,
+    /// 全年, 2024年: it says that it is of one year.
+    pub is_of_year: bool,
     /// Something narrower than the report is spoken of.
     pub is_narrow: bool,
 }
@@ -33,6 +35,7 @@ impl Setting {
             organ: None,
             region: None,
             is_representative: false,
+            is_of_year: false,
             is_narrow: false,
         }
     }
@@ -40,6 +43,7 @@ impl Setting {
     /// Takes in a token of the sentence; `next` is the one behind it.
     pub fn note(&mut self, what: What, next: Option<What>, is_first: bool) {
         let forwards = next == Some(What::Word(Word::Forward));
+        self.is_of_year |= matches!(what, What::Year(_) | What::Word(Word::Now | Word::ThisYear));
         match what {
             What::Year(year) if !forwards && is_first => self.time = Time::Of(year),
             What::Word(Word::LastYear) if !forwards => self.time = Time::Other,

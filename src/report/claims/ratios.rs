@@ -245,6 +245,14 @@ impl Reader<'_> {
             let is_same = old.unit == last.unit && compares(&last);
             return is_same.then(|| change(kind, vec![last], old))?;
         }
+        // 2023年150件，2024年138件，下降8%: in the order of the years.
+        if let Some((old_at, old)) = self.before(last_at).next()
+            && let (Some(first), Some(second)) = (self.year(old_at), self.year(last_at))
+            && first < second
+        {
+            let is_same = old.unit == last.unit && compares(&last);
+            return is_same.then(|| change(kind, vec![last], old))?;
+        }
         // 上年为260件，同比增长20%.
         if !self.is_old(last_at) || !compares(&last) {
             return None;
@@ -329,6 +337,16 @@ impl Reader<'_> {
         words
             .iter()
             .any(|it| matches!(it.what, What::Word(Word::ThisYear | Word::Now)))
+    }
+
+    /// The year that is named with a figure.
+    fn year(&self, at: usize) -> Option<u16> {
+        let words = self.tokens[self.start(at)..at].iter().rev();
+        let mut years = words.filter_map(|it| match it.what {
+            What::Year(it) => Some(it),
+            _ => None,
+        });
+        years.next()
     }
 
     /// Whether a figure is said to be of another year.
