@@ -6,6 +6,7 @@
 )]
 
 mod arguments;
+mod bounds;
 mod check;
 mod consolidate;
 mod facts;

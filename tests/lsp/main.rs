@@ -5,6 +5,7 @@ mod client;
 mod report;
 
 mod actions;
+mod bounds;
 mod diagnostics;
 mod edits;
 mod hostile;
