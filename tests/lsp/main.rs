@@ -14,5 +14,6 @@ mod navigation;
 mod order;
 mod pull;
 mod settings;
+mod stall;
 mod sums;
 mod years;
