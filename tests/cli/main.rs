@@ -14,6 +14,7 @@ mod fix;
 mod hostile;
 mod manual;
 mod new;
+mod shown;
 mod years;
 
 use std::ffi::OsStr;

@@ -14,6 +14,7 @@ mod navigation;
 mod order;
 mod pull;
 mod settings;
+mod shown;
 mod stall;
 mod sums;
 mod years;

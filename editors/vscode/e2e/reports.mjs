@@ -27,3 +27,9 @@ export const notice = `# 关于做好2024年政府信息公开工作年度报告
 | 主动公开 | 3 | 4 |
 | 依申请公开 | 2 | 9 |
 `;
+
+/** A report with a row that the form does not know, whose label would be a link, red, and turned around. */
+export const hostile = readFileSync(new URL('../../../fixtures/cli/sound.txt', import.meta.url), 'utf8').replace(
+  '（一）予以公开',
+  () => '未知\u202e\u001b[31m[点此](command:workbench.action.toggleZenMode)\t\t1\t1\t1\t1\t1\t1\t6\n（一）予以公开',
+);
