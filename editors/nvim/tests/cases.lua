@@ -417,8 +417,9 @@ function cases.hostile_text_is_shown_and_not_obeyed()
   end
   local config = '"%s\\u202e\\u001b[31m\\n" = 1\n[[consolidate]]\nparent = "a.txt"\nunits = "../%s\\u202e"\n'
   write('gouji.toml', config:format(link, link))
-  local row = '（一）予以公开'
-  local text = replaced(sound(), row, '未知' .. obeyed .. link .. '\t\t1\t1\t1\t1\t1\t1\t6\n' .. row)
+  -- What is escaped is no link of Markdown.
+  local cell = '3' .. obeyed .. '\\[点此\\](command:x)'
+  local text = replaced(sound(), ROW, (ROW:gsub('3', function() return cell end, 1)))
   edit(write('2024年报告.txt', text))
   eventually('two words on the configuration', function()
     return #said >= 2

@@ -28,8 +28,6 @@ export const notice = `# 关于做好2024年政府信息公开工作年度报告
 | 依申请公开 | 2 | 9 |
 `;
 
-/** A report with a row that the form does not know, whose label would be a link, red, and turned around. */
-export const hostile = readFileSync(new URL('../../../fixtures/cli/sound.txt', import.meta.url), 'utf8').replace(
-  '（一）予以公开',
-  () => '未知\u202e\u001b[31m[点此](command:workbench.action.toggleZenMode)\t\t1\t1\t1\t1\t1\t1\t6\n（一）予以公开',
-);
+/** A cell that a terminal would show in red, and turned around, and that some would make a link of. */
+export const hostileCell = '3\u202e\u001b[31m\\[点此\\](command:workbench.action.toggleZenMode)';
+export const hostile = changed(granted, `| （一）予以公开 | ${hostileCell} |`);
