@@ -18,16 +18,18 @@ const REPORT: &str = include_str!("../../fixtures/report.txt");
 /// `gouji check` of one file, with all that it prints.
 pub(crate) fn program(text: &dyn Fn(usize) -> String) -> Growth {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let write =
-        |text: &str| fs::write(folder.path().join("a.txt"), text).expect("room on the disk");
+    let write = |text: &str| {
+        let name = format!("{}.txt", text.len());
+        fs::write(folder.path().join(&name), text).expect("room on the disk");
+        name
+    };
     let prepare = |size: usize| {
         let text = text(size);
-        write(&text);
-        (text.len(), ())
+        (text.len(), write(&text))
     };
-    let res = Growth::measure(sizes(LARGEST), prepare, |()| check(folder.path(), "a.txt"));
-    write("");
-    res.beyond(best_of(5, || check(folder.path(), "a.txt")))
+    let nothing = write("");
+    let res = Growth::wait(sizes(LARGEST), prepare, |it| check(folder.path(), it));
+    res.beyond(best_of(5, || check(folder.path(), &nothing)))
 }
 
 /// The rows of all that is no text of a report.
@@ -113,7 +115,7 @@ fn files() -> Growth {
         }
         (n, folder)
     };
-    Growth::measure(sizes(2400), folder, |it: &mut TempDir| {
+    Growth::wait(sizes(2400), folder, |it: &mut TempDir| {
         check(it.path(), ".");
     })
     .beyond(nothing())
@@ -128,7 +130,7 @@ fn folders() -> Growth {
         fs::write(deep.join("a.txt"), REPORT).expect("room on the disk");
         (n, folder)
     };
-    Growth::measure(sizes(1600), folder, |it: &mut TempDir| {
+    Growth::wait(sizes(1600), folder, |it: &mut TempDir| {
         check(it.path(), ".");
     })
     .beyond(nothing())
@@ -193,7 +195,7 @@ fn server(text: impl Fn(usize) -> String) -> Growth {
         assert!(sending, "the server answers");
     };
     send(&frame(initialize), id);
-    let res = Growth::measure(
+    let res = Growth::wait(
         sizes(8 * LARGEST),
         |size| (size, text(size)),
         |text| {
