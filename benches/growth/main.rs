@@ -18,6 +18,11 @@ use gouji::workspace::analysis::Analysis;
 
 use kinds::{KINDS, Kind};
 
+/// That of the program.
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// What may not be exceeded: what is linear does a little more than that as it leaves the caches.
 const MOST: f64 = 1.1;
 const N_SIZES: usize = 4;
