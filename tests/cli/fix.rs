@@ -141,8 +141,9 @@ fn json_stays_json_while_fixing() {
 #[cfg(unix)]
 #[test]
 fn an_end_at_any_moment_leaves_whole_files() {
+    use std::os::unix::fs::MetadataExt;
     use std::process::{Command, Stdio};
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
     const N_FILES: usize = 60;
     const SIGNALS: [&str; 4] = ["KILL", "TERM", "INT", "HUP"];
     let n_ends = std::env::var("GOUJI_TEST_ENDS").ok();
@@ -161,21 +162,40 @@ fn an_end_at_any_moment_leaves_whole_files() {
         let command = command.stdout(Stdio::null()).stderr(Stdio::null());
         (command.spawn().unwrap(), Instant::now())
     };
-    let (mut child, start) = begin(&folder());
+    // When the first file is another, or the run has ended.
+    let first_written = |sandbox: &Sandbox, child: &mut std::process::Child| {
+        let inode = |it: usize| {
+            fs::metadata(sandbox.path(&name(it)))
+                .map(|it| it.ino())
+                .unwrap()
+        };
+        let before = [inode(0), inode(N_FILES / 2)];
+        while child.try_wait().unwrap().is_none() && before == [inode(0), inode(N_FILES / 2)] {
+            std::thread::yield_now();
+        }
+    };
+    let sandbox = folder();
+    let (mut child, start) = begin(&sandbox);
+    first_written(&sandbox, &mut child);
+    let until_first = start.elapsed();
     child.wait().unwrap();
     let whole_run = start.elapsed();
     // Of each signal: ends, ends in the middle of a run, files left beside others.
     let mut seen = [(0, 0, 0); SIGNALS.len()];
     for round in 0..n_ends {
-        let (signal, seen) = (
-            SIGNALS[round % SIGNALS.len()],
-            &mut seen[round % SIGNALS.len()],
-        );
+        let idx = round % SIGNALS.len();
+        let (signal, seen) = (SIGNALS[idx], &mut seen[idx]);
+        let share = round as f64 / n_ends as f64;
         let sandbox = folder();
         let (mut child, start) = begin(&sandbox);
-        // From before the first file to behind the last one.
-        let at = whole_run.mul_f64(1.1 * round as f64 / n_ends as f64);
-        std::thread::sleep(at.saturating_sub(start.elapsed()).max(Duration::ZERO));
+        // One time somewhere in the run, three times while it writes.
+        let at = if round / SIGNALS.len() % 4 == 0 {
+            whole_run.mul_f64(share)
+        } else {
+            first_written(&sandbox, &mut child);
+            start.elapsed() + (whole_run - until_first).mul_f64(share)
+        };
+        std::thread::sleep(at.saturating_sub(start.elapsed()));
         let killed = Command::new("kill")
             .args([format!("-{signal}"), child.id().to_string()])
             .stderr(Stdio::null())
