@@ -16,7 +16,7 @@ use tower_lsp::ls_types::Diagnostic;
 use super::spelling::Spellings;
 
 /// More bytes than this in the queue mean that the client does not keep up.
-const ROOM: usize = 1 << 20;
+const ROOM: usize = 512 << 10;
 /// Messages are written together up to about so many bytes.
 const CHUNK: usize = 64 << 10;
 

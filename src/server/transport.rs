@@ -140,25 +140,22 @@ where
 
     /// Takes a call of the client, whose body is kept where it cannot be begun.
     fn add(&mut self, call: Request, body: &[u8]) {
-        let Some(id) = call.id() else {
+        if call.id().is_none() {
             let is_shutting_down = call.method() == "exit" && self.waiting.has_shutdown;
             if is_shutting_down {
                 self.service.state.shut_down();
             }
-            match cancelled(&call).filter(|it| self.waiting.cancel(it)) {
-                Some(id) => {
-                    let reason = Error::request_cancelled();
-                    self.outbox.send(&Response::from_error(id, reason));
-                }
-                None => self.begin(call),
+            if let Some(id) = cancelled(&call) {
+                self.waiting.cancel(id);
             }
+            self.begin(call);
             return;
-        };
+        }
         if self.waiting.is_empty() && self.can_begin() {
             self.begin(call);
         } else {
             self.waiting.has_shutdown |= call.method() == "shutdown";
-            self.waiting.add(id.clone(), body);
+            self.waiting.add(body);
         }
     }
 
@@ -175,8 +172,15 @@ where
         while self.can_begin()
             && let Some(body) = self.waiting.next()
         {
-            if let Incoming::Call(call) = Incoming::parse(&body) {
-                self.begin(call);
+            let Incoming::Call(call) = Incoming::parse(&body) else {
+                continue;
+            };
+            match call.id().filter(|it| self.waiting.was_cancelled(it)) {
+                Some(id) => {
+                    let reason = Error::request_cancelled();
+                    self.outbox.send(&Response::from_error(id.clone(), reason));
+                }
+                None => self.begin(call),
             }
         }
     }

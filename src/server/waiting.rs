@@ -2,24 +2,24 @@
 //! as they came, which is the least that they can take, and are asked in their order once there is room, of the
 //! documents as they are then: so they are for the client, which has sent all that came after them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashSet, VecDeque};
 
 use tower_lsp::jsonrpc::Id;
 
 /// More bytes than this are not kept: nothing is read any more until the client reads.
 const MOST_BYTES: usize = 8 << 20;
 
-/// What a request takes beside its body.
-const OVERHEAD: usize = 128;
+/// What a request or a wish to cancel one takes beside its own bytes.
+const OVERHEAD: usize = 64;
 
 /// The requests that wait.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     /// In the order in which they came.
-    bodies: BTreeMap<u64, (Id, Box<[u8]>)>,
-    by_id: HashMap<Id, u64>,
+    bodies: VecDeque<Box<[u8]>>,
+    /// What the client does not want any more, whether or not it waits here.
+    cancelled: HashSet<Id>,
     n_bytes: usize,
-    n_added: u64,
     /// Whether one of them is `shutdown`.
     pub(super) has_shutdown: bool,
 }
@@ -33,38 +33,39 @@ impl Waiting {
         self.n_bytes > MOST_BYTES
     }
 
-    pub(super) fn add(&mut self, id: Id, body: &[u8]) {
-        self.n_added += 1;
+    pub(super) fn add(&mut self, body: &[u8]) {
         self.n_bytes += body.len() + OVERHEAD;
-        self.by_id.insert(id.clone(), self.n_added);
-        self.bodies.insert(self.n_added, (id, body.into()));
+        self.bodies.push_back(body.into());
     }
 
     /// The body of the next one.
     pub(super) fn next(&mut self) -> Option<Box<[u8]>> {
-        let (number, (id, body)) = self.bodies.pop_first()?;
-        self.forget(&id, number, &body);
+        let Some(body) = self.bodies.pop_front() else {
+            // Nothing is left that could be meant.
+            *self = Self {
+                has_shutdown: self.has_shutdown,
+                ..Self::default()
+            };
+            return None;
+        };
+        self.n_bytes -= body.len() + OVERHEAD;
         Some(body)
     }
 
-    /// Takes one out that the client does not want any more. Returns whether there was one.
-    pub(super) fn cancel(&mut self, id: &Id) -> bool {
-        let Some(number) = self.by_id.get(id).copied() else {
-            return false;
-        };
-        let Some((id, body)) = self.bodies.remove(&number) else {
-            return false;
-        };
-        self.forget(&id, number, &body);
-        true
+    /// Notes that the client does not want an answer any more, if that may be to one of these.
+    pub(super) fn cancel(&mut self, id: Id) {
+        if !self.is_empty() && self.cancelled.insert(id) {
+            self.n_bytes += OVERHEAD;
+        }
     }
 
-    fn forget(&mut self, id: &Id, number: u64, body: &[u8]) {
-        self.n_bytes -= body.len() + OVERHEAD;
-        // The same id may have been used again.
-        if self.by_id.get(id) == Some(&number) {
-            self.by_id.remove(id);
+    /// Whether one that has waited is not wanted any more.
+    pub(super) fn was_cancelled(&mut self, id: &Id) -> bool {
+        let was_cancelled = self.cancelled.remove(id);
+        if was_cancelled {
+            self.n_bytes -= OVERHEAD;
         }
+        was_cancelled
     }
 }
 
@@ -75,11 +76,14 @@ mod tests {
     #[test]
     fn requests_keep_their_order_and_can_be_cancelled() {
         let mut waiting = Waiting::default();
-        for (id, body) in [(1, "a"), (2, "b"), (3, "c"), (2, "d")] {
-            waiting.add(Id::Number(id), body.as_bytes());
+        waiting.cancel(Id::Number(7));
+        assert!(!waiting.was_cancelled(&Id::Number(7)));
+        for body in ["a", "b"] {
+            waiting.add(body.as_bytes());
         }
-        assert!(waiting.cancel(&Id::Number(3)));
-        assert!(!waiting.cancel(&Id::Number(3)));
+        waiting.cancel(Id::Number(1));
+        waiting.cancel(Id::Number(1));
+        waiting.cancel(Id::Number(9));
         let mut next = || {
             waiting
                 .next()
@@ -89,22 +93,22 @@ mod tests {
             [next(), next()],
             [Some("a".to_owned()), Some("b".to_owned())]
         );
-        // Of two with the same id the later is the one that can still be meant.
-        assert!(waiting.cancel(&Id::Number(2)));
-        assert!(waiting.is_empty() && waiting.next().is_none());
-        assert_eq!((waiting.n_bytes, waiting.by_id.len()), (0, 0));
+        assert!(waiting.was_cancelled(&Id::Number(1)));
+        assert!(!waiting.was_cancelled(&Id::Number(1)));
+        assert_eq!(waiting.next(), None);
+        assert_eq!((waiting.n_bytes, waiting.cancelled.len()), (0, 0));
     }
 
     #[test]
     fn only_so_much_is_kept() {
         let mut waiting = Waiting::default();
         let body = [b' '; 1000];
-        let mut id = 0;
+        let mut n_added = 0;
         while !waiting.is_full() {
-            id += 1;
-            waiting.add(Id::Number(id), &body);
+            n_added += 1;
+            waiting.add(&body);
         }
-        assert!((5_000..10_000).contains(&id), "{id}");
+        assert!((5_000..10_000).contains(&n_added), "{n_added}");
         waiting.next();
         assert!(!waiting.is_full());
     }
