@@ -189,7 +189,7 @@ fn an_end_at_any_moment_leaves_whole_files() {
         let sandbox = folder();
         let (mut child, start) = begin(&sandbox);
         // One time somewhere in the run, three times while it writes.
-        let at = if round / SIGNALS.len() % 4 == 0 {
+        let at = if (round / SIGNALS.len()).is_multiple_of(4) {
             whole_run.mul_f64(share)
         } else {
             first_written(&sandbox, &mut child);
