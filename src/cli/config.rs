@@ -1,13 +1,12 @@
 //! Finding and reading `gouji.toml`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::Problem;
-use crate::workspace::config_file::{ConfigFile, above};
+use crate::workspace::config_file::{self, ConfigFile, Within, above};
 
-use super::input::reason;
 use super::output::{one_line, say};
 
 /// A configuration that was found.
@@ -43,7 +42,7 @@ fn read(path: &Path, language: Language) -> Result<FoundConfig, Trouble> {
         name: name.clone(),
         reason,
     };
-    let text = fs::read_to_string(path).map_err(|it| trouble(reason(&it)))?;
+    let text = config_file::text(path).map_err(|it| trouble(it.message()))?;
     let (file, problems) = ConfigFile::parse(path, &text).map_err(|it| Trouble {
         name: format!("{name}:{}", it.line),
         reason: it.message,
@@ -56,10 +55,19 @@ fn read(path: &Path, language: Language) -> Result<FoundConfig, Trouble> {
 
 fn note(language: Language, name: &str, problem: &Problem) -> String {
     let (name, line) = (one_line(name), problem.line);
-    let message = problem.message.get(language);
+    let message = one_line(problem.message.get(language));
     match language {
         Language::Chinese => format!("注意：{name}:{line}：{message}"),
         Language::English => format!("note: {name}:{line}: {message}"),
+    }
+}
+
+impl FoundConfig {
+    /// Where the configuration may lead: what the user named, or the current folder where nothing was named.
+    pub(super) fn within(&self, named: &[PathBuf]) -> Within {
+        let here = [PathBuf::from(".")];
+        let named = if named.is_empty() { &here } else { named };
+        self.file.within(named.iter().map(PathBuf::as_path))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::workspace::config::{Consolidate, FILE_NAME};
 
 use super::config::{self, FoundConfig};
 use super::input::Source;
-use super::output::{Output, complain, say};
+use super::output::{Output, complain, one_line, say};
 use super::status::Status;
 use super::units::{self, Gathered};
 
@@ -83,9 +83,16 @@ fn draft(
     found: &FoundConfig,
     section: &Consolidate,
 ) -> Result<(String, Status), Message> {
-    let (agency, year) = of_parent(&found.file.parent(section));
+    let within = found.within(&[]);
+    let parent = found.file.parent(section);
+    let is_inside = found.file.has_parent(section, &within);
+    let (agency, year) = if is_inside {
+        of_parent(&parent)
+    } else {
+        (None, None)
+    };
     let year = year.or(section.year);
-    let gathered = units::gather(found, section, year, options.language);
+    let gathered = units::gather(found, section, year, &within, options.language);
     let sums = &gathered.sum.units;
     if sums.is_empty() {
         return Err(Message::new(
@@ -107,7 +114,7 @@ fn draft(
     })?;
     let agency = section.agency.clone().or(agency);
     let agency = agency.unwrap_or_else(|| "（机关名称）".to_owned());
-    let blank = skeleton::report(year, &agency, options.layout);
+    let blank = skeleton::report(year, &one_line(&agency), options.layout);
     let mut n_blank = 0;
     let text = filled(&blank, |id| {
         let sum = FormCell::find(id).and_then(|it| sums.sum(it));

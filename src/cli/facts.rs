@@ -8,12 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::report::{Fact, Report};
 use crate::rules::diagnostic::Message;
+use crate::text::plain::lines;
 use crate::workspace::analysis::Analysis;
 
 use super::batch;
 use super::check::no_report;
 use super::input::{Input, walk};
-use super::output::{Output, complain, say};
+use super::output::{Output, complain, json, say};
 use super::render::place::{Place, Rows};
 use super::request::{Facts, FactsFormat, Inputs};
 use super::status::Status;
@@ -83,9 +84,7 @@ fn render(format: FactsFormat, name: &str, text: &str) -> Vec<String> {
             let facts = facts.into_iter().map(|it| locate(it, offset, &rows));
             let report = describe(report, name, facts.collect());
             match format {
-                FactsFormat::Json | FactsFormat::Jsonl => {
-                    serde_json::to_string(&report).unwrap_or_default()
-                }
+                FactsFormat::Json | FactsFormat::Jsonl => json(&report),
                 FactsFormat::Csv => csv(&report),
             }
         })
@@ -141,11 +140,12 @@ fn csv(report: &ReportFacts<'_>) -> String {
     res
 }
 
-/// A field as it stands in the file. A spreadsheet takes what begins like a formula for one: titles and file
-/// names come from anywhere.
+/// A field as it stands in the file: titles and file names come from anywhere. A spreadsheet takes what begins
+/// like a formula for one, in full width too.
 fn quoted(field: &str) -> String {
-    let begins = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins && field.parse::<f64>().is_err() {
+    const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\n', '\r'];
+    let field = &*lines(field);
+    if field.starts_with(BEGINNINGS) && field.parse::<f64>().is_err() {
         return quoted(&format!("'{field}"));
     }
     let is_plain = !field.contains([',', '"', '\n', '\r']) && field.trim() == field;
@@ -250,6 +250,11 @@ mod tests {
         );
         assert_eq!(quoted(" 0"), "\" 0\"");
         assert_eq!(quoted("一\n二"), "\"一\n二\"");
+        assert_eq!(quoted("a\x1b[31m\u{202e}b"), "a [31m b");
+        for it in ["=1+1", "＝1+1", "+A1", "-A1", "＠SUM(1)", "\t=1"] {
+            assert!(quoted(it).trim_start_matches('"').starts_with('\''), "{it}");
+        }
+        assert_eq!(quoted("-5"), "-5");
     }
 
     #[test]

@@ -25,6 +25,8 @@ use clap::Parser;
 
 use crate::rules;
 use crate::rules::diagnostic::Language;
+use crate::text::plain::lines;
+use crate::workspace::read;
 
 use args::Args;
 use output::{Output, say};
@@ -36,7 +38,13 @@ pub use task::{Invocation, Task};
 /// here; the exit code is what is left of them.
 pub fn parse() -> Result<Invocation, ExitCode> {
     let args = Args::try_parse().map_err(|it| {
-        let _ = it.print();
+        let words = it.render().to_string();
+        // A shell hands on the names of files as well.
+        if lines(&words) == words {
+            let _ = it.print();
+        } else {
+            say(words.trim_end());
+        }
         if it.use_stderr() {
             Status::Failed
         } else {
@@ -53,7 +61,7 @@ impl Task {
     /// Runs to the end and says how it went.
     pub fn run(self) -> ExitCode {
         let status = self.try_run().unwrap_or_else(|error| {
-            fail(self.language, input::reason(&error).get(self.language));
+            fail(self.language, read::system(&error).get(self.language));
             Status::Failed
         });
         status.into()

@@ -13,9 +13,10 @@ use crate::report::skeleton::{self, Layout};
 use crate::rules::diagnostic::{Language, Message};
 use crate::text::number::Number;
 use crate::workspace::analysis::Analysis;
+use crate::workspace::read;
 
-use super::input::{self, Source, Trouble};
-use super::output::{Output, complain, say};
+use super::input::{Source, Trouble};
+use super::output::{Output, complain, one_line, say};
 use super::status::Status;
 
 /// The years that there is a form for.
@@ -82,7 +83,7 @@ pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
                     "the file exists and was left as it is",
                 ),
                 io::ErrorKind::NotFound => Message::new("文件夹不存在", "there is no such folder"),
-                _ => input::reason(&error),
+                _ => read::system(&error),
             };
             complain(options.language, &path.to_string_lossy(), &reason);
             Ok(Status::Failed)
@@ -108,9 +109,9 @@ fn form(options: &New) -> Result<String, Trouble> {
     let analysis = Analysis::new(&source.read().map_err(trouble)?.text);
     let last = last_year(&analysis, year).map_err(trouble)?;
     let handed_on = handed_on(last.report);
-    let agency = agency.or(last.report.agency());
+    let agency = agency.or(last.report.agency()).map(one_line);
     let text = filled(
-        &blank(last.year + 1, agency.unwrap_or("（机关名称）")),
+        &blank(last.year + 1, agency.as_deref().unwrap_or("（机关名称）")),
         |id| handed_on.get(id).copied(),
     );
     let n_filled = handed_on.len();

@@ -3,8 +3,12 @@
 
 use std::io::{self, BufWriter, Write};
 
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
 use crate::rules::diagnostic::{Language, Message};
 pub(super) use crate::text::plain::one_line;
+use crate::text::plain::{is_obeyed, lines};
 
 pub(super) struct Output {
     writer: BufWriter<Box<dyn Write>>,
@@ -62,7 +66,7 @@ impl Output {
 /// Says on standard error that something could not be done.
 pub(super) fn complain(language: Language, name: &str, reason: &Message) {
     let name = one_line(name);
-    let reason = reason.get(language);
+    let reason = one_line(reason.get(language));
     say(&match language {
         Language::Chinese => format!("错误：{name}：{reason}"),
         Language::English => format!("error: {name}: {reason}"),
@@ -71,7 +75,40 @@ pub(super) fn complain(language: Language, name: &str, reason: &Message) {
 
 /// A line on standard error. A failure to write it is ignored.
 pub(super) fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", lines(line));
+}
+
+/// A value in JSON that a terminal shows as it is: whatever it would obey is escaped.
+pub(super) fn json(value: &impl Serialize) -> String {
+    let mut res = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut res, Escaping(CompactFormatter));
+    // Writing to memory does not fail, nor do values without maps of odd keys.
+    match value.serialize(&mut serializer) {
+        Ok(()) => String::from_utf8(res).unwrap_or_default(),
+        Err(_) => String::new(),
+    }
+}
+
+struct Escaping(CompactFormatter);
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_obeyed) {
+            let (before, obeyed) = rest.split_at(at);
+            self.0.write_string_fragment(writer, before)?;
+            let mut chars = obeyed.chars();
+            let mut utf_16 = [0; 2];
+            for unit in chars.next().unwrap_or_default().encode_utf16(&mut utf_16) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = chars.as_str();
+        }
+        self.0.write_string_fragment(writer, rest)
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +134,16 @@ mod tests {
         output.flush().unwrap();
         assert!(output.is_closed());
         output.write("x").unwrap();
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_a_terminal_obeys() {
+        let text = "a\u{9b}31m\u{202e}b\u{2028}\x1b\x7f\"\n中";
+        let shown = json(&[text]);
+        assert!(!shown.contains(is_obeyed), "{shown}");
+        assert!(shown.contains('中') && shown.contains("\\u202e"));
+        let read: Vec<String> = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read, [text]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::rules::consolidation::UnitId;
 use crate::rules::diagnostic::{Language, Message};
 use crate::text::rope::Encoding;
 use crate::workspace::config::Consolidate;
-use crate::workspace::config_file::{UnitFile, UnitFiles};
+use crate::workspace::config_file::{UnitFile, UnitFiles, Within};
 use crate::workspace::key::{Key, file_uri};
 use crate::workspace::summary::{Detail, Summary};
 use crate::workspace::sums::{Sum, SumFile, SumSection, UnitTrouble};
@@ -49,13 +49,25 @@ pub(super) fn scope(has_figures: bool) -> Detail {
     }
 }
 
-/// A section with its files. Complains about what names none.
+/// A section with its files. Complains about what names none, and about what leads out of `within`.
 pub(super) fn section(
     found: &FoundConfig,
     section: &Consolidate,
+    within: &Within,
     language: Language,
 ) -> SumSection {
-    let UnitFiles { files, missing } = found.file.units(section);
+    let UnitFiles {
+        files,
+        missing,
+        outside,
+    } = found.file.units(section, within);
+    for pattern in &outside {
+        let reason = Message::new(
+            "在工作区之外，没有读取",
+            "lies outside of the workspace and was not read",
+        );
+        complain(language, pattern, &reason);
+    }
     for pattern in &missing {
         let reason = Message::new(
             "`units` 所指的文件不存在",
@@ -72,7 +84,7 @@ pub(super) fn section(
         parent: key(&found.file.parent(section)),
         year: section.year,
         units: files.into_iter().map(unit).collect(),
-        is_complete: missing.is_empty(),
+        is_complete: missing.is_empty() && outside.is_empty(),
     }
 }
 
@@ -115,9 +127,10 @@ pub(super) fn gather(
     found: &FoundConfig,
     consolidate: &Consolidate,
     year: Option<u16>,
+    within: &Within,
     language: Language,
 ) -> Gathered {
-    let mut section = section(found, consolidate, language);
+    let mut section = section(found, consolidate, within, language);
     let units = section.units.clone();
     let read = read(&units, std::slice::from_mut(&mut section), language);
     let summaries: FxHashMap<Key, Summary> = read.into_iter().collect();

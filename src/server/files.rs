@@ -1,21 +1,22 @@
 //! The files of the workspace: which there are, and what is kept of each.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
-use ignore::WalkBuilder;
-
 use crate::text::rope::Encoding;
-use crate::workspace::coding;
 use crate::workspace::file::is_report_name;
 use crate::workspace::key::{Key, file_uri};
+use crate::workspace::read;
 use crate::workspace::summary::{Detail, Summary};
+use crate::workspace::walk::{report_file, walk};
 
 use super::progress::Cancel;
 use super::settings::Files;
 
 /// Larger files are no reports.
 const MAX_FILE: u64 = 64 << 20;
+/// Of a folder with more files and folders in it, not all are looked at.
+pub(super) const MOST_ENTRIES: usize = 500_000;
 
 /// What tells that a file is as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +36,9 @@ pub(super) struct FileResult {
 impl Stat {
     /// `None` for what is not there, is no file or is too large.
     pub(super) fn of(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        let is_fine = metadata.is_file() && metadata.len() <= MAX_FILE;
-        is_fine.then(|| Self {
-            modified: metadata.modified().ok(),
-            len: metadata.len(),
-        })
+        let len = read::len(path).ok().filter(|it| *it <= MAX_FILE)?;
+        let modified = std::fs::metadata(path).ok()?.modified().ok();
+        Some(Self { modified, len })
     }
 }
 
@@ -65,13 +63,38 @@ impl Workspace<'_> {
 
     /// Those in a folder.
     pub(super) fn paths_in(self, folder: &Path, cancel: &Cancel) -> Vec<PathBuf> {
-        let files = WalkBuilder::new(folder).build().filter_map(Result::ok);
-        files
-            .take_while(|_| !cancel.is_cancelled())
-            .map(ignore::DirEntry::into_path)
-            .filter(|it| is_report_name(it) && it.is_file())
-            .filter(|it| self.files.contains(it.to_str()))
-            .collect()
+        let mut n_entries = 0;
+        let mut res = Vec::new();
+        for entry in walk(folder).take(MOST_ENTRIES) {
+            if cancel.is_cancelled() {
+                break;
+            }
+            n_entries += 1;
+            match entry.map(report_file) {
+                Ok(it) => res.extend(it.filter(|it| self.files.contains(it.to_str()))),
+                Err(trouble) => tracing::info!(?trouble, "not looked at"),
+            }
+        }
+        if n_entries == MOST_ENTRIES {
+            tracing::warn!("{}: not all of it is looked at", folder.display());
+        }
+        res
+    }
+
+    /// Whether what stands at this path is in the workspace, and not only leads there: links are not followed.
+    pub(super) fn holds(self, path: &Path) -> bool {
+        let mut folders = self.folders.iter().filter_map(Key::path).map(Path::new);
+        folders.any(|folder| {
+            let Ok(below) = path.strip_prefix(folder) else {
+                return false;
+            };
+            let mut at = folder.to_owned();
+            below.components().all(|it| {
+                at.push(it);
+                let is_link = std::fs::symlink_metadata(&at).is_ok_and(|it| it.is_symlink());
+                matches!(it, Component::Normal(_)) && !is_link
+            })
+        })
     }
 
     /// Whether a file at this path may be one of them.
@@ -85,9 +108,7 @@ impl Workspace<'_> {
 
 /// The text of a file; `None` where it cannot be read, or is in no coding that we know.
 pub(super) fn text(path: &Path) -> Option<String> {
-    Stat::of(path)?;
-    let (text, _) = coding::decode(&std::fs::read(path).ok()?)?;
-    Some(text)
+    Some(read::text(path, MAX_FILE).ok()?.text)
 }
 
 /// What is kept of a file.

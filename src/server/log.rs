@@ -14,6 +14,8 @@ use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt::layer};
 
+use crate::text::plain::one_line;
+
 use super::outbox::Outbox;
 
 /// How much the client wants to be told: nothing, unless it asks.
@@ -72,8 +74,8 @@ impl<S: Subscriber> Layer<S> for ToClient {
         };
         let mut words = Words(String::new());
         event.record(&mut words);
-        let params = json!({"type": typ, "message": words.0});
-        self.0.notify("window/logMessage", params);
+        let params = json!({"type": typ, "message": one_line(&words.0)});
+        self.0.tell("window/logMessage", params);
     }
 }
 

@@ -22,6 +22,7 @@ mod spelling;
 mod state;
 mod stdio;
 mod transport;
+mod waiting;
 mod watchdog;
 mod worker;
 
@@ -33,8 +34,11 @@ use tower_lsp::LspService;
 /// Serves the client at standard input and output until it leaves. Fails where it leaves without
 /// `shutdown`.
 pub fn run() -> ExitCode {
+    let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        // Beside what computes, some read files or wait at a standard stream.
+        .max_blocking_threads(n_cores + 4)
         .build()
     {
         Ok(it) => it,
@@ -71,6 +75,7 @@ async fn serve() -> bool {
     };
     tokio::spawn(publish::run(Arc::clone(&state)));
     tokio::spawn(publish::refresh(Arc::clone(&state)));
+    tokio::spawn(handlers::did_change_configuration::run(Arc::clone(&state)));
     let service = ordered::Ordered {
         inner: service,
         state: Arc::clone(&state),

@@ -14,6 +14,7 @@ use tower_lsp::ExitedError;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use super::message::StateChange;
+use super::spelling::encode_all;
 use super::state::State;
 
 type Reply = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
@@ -44,7 +45,7 @@ where
         };
         tracing::debug!(%id, method = call.method(), "request");
         // The first step is taken here: what needs no waiting, like `initialize`, is done in order.
-        let mut reply = self.inner.call(self.encoded(call));
+        let mut reply = self.inner.call(encoded(call));
         match catch_unwind(AssertUnwindSafe(|| poll_once(&mut reply))) {
             Ok(Poll::Ready(it)) => Box::pin(ready(it)),
             Ok(Poll::Pending) => Box::pin(isolated(id, reply)),
@@ -68,20 +69,20 @@ impl<S> Ordered<S> {
             Err(_) => tracing::error!("{method} panicked"),
         }
     }
+}
 
-    /// The same call with URIs that the protocol types accept.
-    fn encoded(&self, call: Request) -> Request {
-        let (method, id, params) = call.into_parts();
-        let mut res = Request::build(method);
-        if let Some(id) = id {
-            res = res.id(id);
-        }
-        if let Some(mut params) = params {
-            self.state.outbox.spellings.encode_all(&mut params);
-            res = res.params(params);
-        }
-        res.finish()
+/// The same call with URIs that the protocol types accept.
+fn encoded(call: Request) -> Request {
+    let (method, id, params) = call.into_parts();
+    let mut res = Request::build(method);
+    if let Some(id) = id {
+        res = res.id(id);
     }
+    if let Some(mut params) = params {
+        encode_all(&mut params);
+        res = res.params(params);
+    }
+    res.finish()
 }
 
 async fn isolated<F>(id: Id, reply: F) -> Result<Option<Response>, ExitedError>

@@ -92,7 +92,7 @@ impl Progress {
             percentage: u32::try_from(percentage).ok(),
         });
         let has_ended = self.has_ended();
-        if !*has_ended {
+        if !*has_ended && self.outbox.has_room() {
             self.send(report);
         }
     }

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use crate::ide::findings::findings;
@@ -13,22 +12,15 @@ use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 use super::checks::DueCheck;
+use super::outbox::Newest;
 use super::state::{State, blocking};
 use super::worker;
-
-#[derive(Serialize)]
-struct Published<'a> {
-    uri: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<i32>,
-    diagnostics: &'a [Diagnostic],
-}
 
 /// Publishes findings. A client that pulls is told to pull again instead.
 struct Publisher {
     state: Arc<State>,
     /// What was sent last of each open document.
-    sent: FxHashMap<Key, Vec<Diagnostic>>,
+    sent: FxHashMap<Key, Arc<[Diagnostic]>>,
 }
 
 /// Runs the check loop until the server exits.
@@ -40,7 +32,6 @@ pub(super) async fn run(state: Arc<State>) {
     loop {
         state.checks.added.notified().await;
         while let Some(check) = state.checks.next() {
-            state.outbox.room().await;
             publisher.check(check);
             state.checks.finish();
             if !state.checks.is_empty() {
@@ -81,14 +72,18 @@ impl Publisher {
     }
 
     fn publish(&mut self, key: &Key, document: &Document, is_edited: bool) {
-        let found = diagnostics(&self.state, key, document);
+        let found: Arc<[Diagnostic]> = diagnostics(&self.state, key, document).into();
         let is_news = self.sent.get(key) != Some(&found);
         if self.state.session().pull {
             if is_news && !is_edited {
                 self.state.refresh();
             }
         } else if is_news || is_edited {
-            send(&self.state, &document.uri, Some(document.version), &found);
+            let newest = Newest {
+                version: Some(document.version),
+                diagnostics: Arc::clone(&found),
+            };
+            self.state.outbox.publish(&document.uri, newest);
         }
         self.sent.insert(key.clone(), found);
     }
@@ -103,19 +98,12 @@ async fn analyse(state: Arc<State>, key: Key, document: Arc<Document>) {
 /// Publishes an empty list for a document that was closed.
 pub(super) fn clear(state: &State, uri: &str) {
     if !state.session().pull {
-        send(state, uri, None, &[]);
+        let newest = Newest {
+            version: None,
+            diagnostics: Arc::default(),
+        };
+        state.outbox.publish(uri, newest);
     }
-}
-
-fn send(state: &State, uri: &str, version: Option<i32>, diagnostics: &[Diagnostic]) {
-    let params = Published {
-        uri,
-        version,
-        diagnostics,
-    };
-    state
-        .outbox
-        .notify("textDocument/publishDiagnostics", params);
 }
 
 /// The findings of a document, an open one or a file, as the client gets them.

@@ -49,6 +49,10 @@ pub(super) struct State {
     pub(super) gone: Notify,
     /// Woken when a client that pulls should do so again.
     pub(super) outdated: Notify,
+    /// Woken when the client should be asked for its configuration.
+    pub(super) unconfigured: Notify,
+    /// Held while the findings of the whole workspace are put together.
+    pub(super) pulling: tokio::sync::Mutex<()>,
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
@@ -70,6 +74,8 @@ impl State {
             folders: Mutex::default(),
             gone: Notify::new(),
             outdated: Notify::new(),
+            unconfigured: Notify::new(),
+            pulling: tokio::sync::Mutex::default(),
             session: OnceLock::new(),
             settings: RwLock::default(),
             shut_down: AtomicBool::new(false),
@@ -172,7 +178,7 @@ impl State {
             tracing::warn!("{message}");
             if idx < MOST {
                 let params = json!({"type": MessageType::WARNING, "message": message});
-                self.outbox.notify("window/showMessage", params);
+                self.outbox.tell("window/showMessage", params);
             }
         }
     }

@@ -9,6 +9,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
+use serde::Deserialize;
 use tokio::io::AsyncReadExt;
 use tokio::task::JoinSet;
 use tower::Service;
@@ -20,15 +21,19 @@ use super::message::Incoming;
 use super::ordered::{Ordered, poll_once};
 use super::outbox::{Outbox, Outgoing};
 use super::stdio::{Input, Output};
+use super::waiting::Waiting;
 
 /// How long answers may take after the client has said that it is done.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// Requests that are begun at a time: each holds the version of the text that it is about.
+const MOST_BEGUN: usize = 256;
 
 /// Serves until the client says `exit`, closes either end, or `gone` completes. `settle` is the last
 /// thing done for a client that closed its end without a word and may still be listening.
 pub(super) async fn serve<S>(
     (mut input, output): (Input, Output),
-    mut service: Ordered<S>,
+    service: Ordered<S>,
     socket: ClientSocket,
     (outbox, outgoing): (Outbox, Outgoing),
     gone: impl Future<Output = ()>,
@@ -47,63 +52,172 @@ pub(super) async fn serve<S>(
     });
     let mut gone = pin!(gone);
     let mut frames = Frames::default();
-    let mut pending = JoinSet::new();
+    let mut calls = Calls {
+        service,
+        outbox: outbox.clone(),
+        begun: JoinSet::new(),
+        waiting: Waiting::default(),
+    };
     'session: loop {
-        while let Some(frame) = frames.next() {
-            let message = match frame {
-                Ok([]) => continue,
-                Ok(body) => Incoming::parse(body),
-                Err(_) => Incoming::Nonsense(Response::from_error(Id::Null, Error::parse_error())),
+        let mut all_taken = false;
+        while calls.takes_more() {
+            let body = match frames.next() {
+                Some(Ok([])) => continue,
+                Some(Ok(body)) => body,
+                Some(Err(_)) => {
+                    calls.refuse(&Response::from_error(Id::Null, Error::parse_error()));
+                    continue;
+                }
+                None => {
+                    all_taken = true;
+                    break;
+                }
             };
-            match message {
-                Incoming::Change(it) => service.apply(&it),
+            match Incoming::parse(body) {
+                Incoming::Change(it) => calls.service.apply(&it),
                 Incoming::Call(call) => {
                     let exits = call.method() == "exit" && call.id().is_none();
-                    answer(service.call(call), &outbox, &mut pending);
+                    calls.add(call, body);
                     if exits {
                         break 'session;
                     }
                 }
                 Incoming::Answer(it) => drop(answers.send(it).await),
-                Incoming::Nonsense(it) => outbox.send(&it),
+                Incoming::Nonsense(it) => calls.refuse(&it),
             }
         }
+        calls.begin_waiting();
+        if !all_taken && calls.takes_more() {
+            continue;
+        }
         tokio::select! {
-            n_bytes = input.read_buf(frames.space()) => match n_bytes {
+            n_bytes = input.read_buf(frames.space()), if all_taken && calls.takes_more() => match n_bytes {
                 Ok(0) | Err(_) => {
                     let _ = tokio::time::timeout(GRACE, settle).await;
                     break;
                 }
                 Ok(_) => {}
             },
-            _ = pending.join_next(), if !pending.is_empty() => {}
+            _ = calls.begun.join_next(), if !calls.begun.is_empty() => {}
+            () = outbox.room(), if !outbox.has_room() => {}
             () = &mut gone => break,
             _ = &mut writer => return,
         }
     }
     let _ = tokio::time::timeout(GRACE, async {
-        while pending.join_next().await.is_some() {}
+        calls.finish().await;
         outbox.end();
         let _ = writer.await;
     })
     .await;
 }
 
-/// Sends an answer that is ready; waits for any other in a task of its own.
-fn answer<F>(mut reply: F, outbox: &Outbox, pending: &mut JoinSet<()>)
+/// The requests of the client that are not answered yet.
+struct Calls<S> {
+    service: Ordered<S>,
+    outbox: Outbox,
+    begun: JoinSet<()>,
+    waiting: Waiting,
+}
+
+impl<S> Calls<S>
 where
-    F: Future<Output = Result<Option<Response>, ExitedError>> + Send + Unpin + 'static,
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + Unpin + 'static,
 {
-    match poll_once(&mut reply) {
-        Poll::Ready(Ok(Some(it))) => outbox.send(&it),
-        Poll::Ready(_) => {}
-        Poll::Pending => {
-            let outbox = outbox.clone();
-            pending.spawn(async move {
-                if let Ok(Some(it)) = reply.await {
-                    outbox.send(&it);
-                }
-            });
+    /// Whether more can be read. What is begun comes to its end whether or not the client reads, so that it is
+    /// worth waiting for; a client that does not read is heard all the same, for as long as that can be.
+    fn takes_more(&self) -> bool {
+        match self.outbox.has_room() {
+            true => self.begun.len() < MOST_BEGUN,
+            false => !self.waiting.is_full(),
         }
     }
+
+    fn can_begin(&self) -> bool {
+        self.outbox.has_room() && self.begun.len() < MOST_BEGUN
+    }
+
+    /// Takes a call of the client, whose body is kept where it cannot be begun.
+    fn add(&mut self, call: Request, body: &[u8]) {
+        if call.id().is_none() {
+            let is_shutting_down = call.method() == "exit" && self.waiting.has_shutdown;
+            if is_shutting_down {
+                self.service.state.shut_down();
+            }
+            if let Some(id) = cancelled(&call) {
+                self.waiting.cancel(id);
+            }
+            self.begin(call);
+            return;
+        }
+        if self.waiting.is_empty() && self.can_begin() {
+            self.begin(call);
+        } else {
+            self.waiting.has_shutdown |= call.method() == "shutdown";
+            self.waiting.add(body);
+        }
+    }
+
+    /// Answers what is no message. If nobody can tell what the answer is to, it is only nice to know.
+    fn refuse(&self, answer: &Response) {
+        if *answer.id() != Id::Null || self.outbox.has_room() {
+            self.outbox.send(answer);
+        }
+    }
+
+    /// Begins what can be begun of what waits.
+    fn begin_waiting(&mut self) {
+        while self.begun.try_join_next().is_some() {}
+        while self.can_begin()
+            && let Some(body) = self.waiting.next()
+        {
+            let Incoming::Call(call) = Incoming::parse(&body) else {
+                continue;
+            };
+            match call.id().filter(|it| self.waiting.was_cancelled(it)) {
+                Some(id) => {
+                    let reason = Error::request_cancelled();
+                    self.outbox.send(&Response::from_error(id.clone(), reason));
+                }
+                None => self.begin(call),
+            }
+        }
+    }
+
+    /// Sends an answer that is ready; waits for any other in a task of its own.
+    fn begin(&mut self, call: Request) {
+        let mut reply = self.service.call(call);
+        match poll_once(&mut reply) {
+            Poll::Ready(Ok(Some(it))) => self.outbox.send(&it),
+            Poll::Ready(_) => {}
+            Poll::Pending => {
+                let outbox = self.outbox.clone();
+                self.begun.spawn(async move {
+                    if let Ok(Some(it)) = reply.await {
+                        outbox.send(&it);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Answers everything.
+    async fn finish(mut self) {
+        loop {
+            self.outbox.room().await;
+            self.begin_waiting();
+            if self.begun.join_next().await.is_none() && self.waiting.is_empty() {
+                break;
+            }
+        }
+    }
+}
+
+/// The request that a notification cancels.
+fn cancelled(call: &Request) -> Option<Id> {
+    let params = call
+        .params()
+        .filter(|_| call.method() == "$/cancelRequest")?;
+    Id::deserialize(params.get("id")?).ok()
 }

@@ -120,7 +120,7 @@ fn changed(
         if is_report_name(path) || state.world().is_member(key) {
             res.insert(key.clone());
         }
-        if path.is_dir() {
+        if path.is_dir() && workspace.holds(path) {
             let paths = workspace.paths_in(path, &Cancel::default());
             res.extend(paths.iter().map(|it| files::key(it)));
         }
@@ -142,7 +142,7 @@ fn configure(state: &State, disk: &mut Disk, folders: &[Key], reloads: bool) -> 
         warnings = disk.configs.reload(folders);
     }
     if reloads || state.world().has_sums() {
-        let (sections, more) = disk.configs.sections();
+        let (sections, more) = disk.configs.sections(folders);
         warnings.extend(more);
         affected = state.world().configure(sections);
     }
@@ -176,7 +176,7 @@ fn read(state: &State, disk: &mut Disk, workspace: Workspace<'_>, keys: BTreeSet
         if state.store.get(&key).is_some() {
             return None;
         }
-        let is_wanted = is_member || workspace.contains(path);
+        let is_wanted = is_member || workspace.contains(path) && workspace.holds(path);
         let stat = Stat::of(path).filter(|_| is_wanted);
         let summary = stat.and_then(|_| files::summary(path, is_member, encoding));
         let is_unreadable = is_member && summary.is_none();

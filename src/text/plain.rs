@@ -1,4 +1,4 @@
-//! Text from anywhere as one line of plain text.
+//! Text from anywhere as plain text.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,21 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same for text of several lines, with tabs.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    let is_obeyed = |it: char| is_obeyed(it) && !matches!(it, '\n' | '\t');
+    if text.contains(is_obeyed) {
+        text.replace(is_obeyed, " ").into()
+    } else {
+        text.into()
+    }
+}
+
 /// Whether a character does something else than stand there.
 pub fn is_obeyed(it: char) -> bool {
     let is_separator = matches!(it, '\u{2028}' | '\u{2029}');
-    // Embeddings, overrides, isolates and marks of direction.
-    let turns = matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    // Embeddings, overrides, isolates and marks of direction, and what is left of older ones.
+    let turns = matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
     it.is_control() || is_separator || turns
 }
 
@@ -34,5 +44,10 @@ mod tests {
         ] {
             assert_eq!(one_line(text), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_and_tabs_may_stay() {
+        assert_eq!(lines("a\tb\n\x1b[2Jc\r\n"), "a\tb\n [2Jc \n");
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod arguments;
+mod bounds;
 mod check;
 mod consolidate;
 mod facts;
@@ -13,6 +14,7 @@ mod fix;
 mod hostile;
 mod manual;
 mod new;
+mod shown;
 mod years;
 
 use std::ffi::OsStr;

@@ -77,7 +77,7 @@ pub(crate) fn literals() -> Value {
     json!({"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "source"]}}})
 }
 
-fn read_message(from: &mut impl BufRead) -> Option<Value> {
+pub(crate) fn read_message(from: &mut impl BufRead) -> Option<Value> {
     let mut len = 0;
     loop {
         let mut line = String::new();

@@ -5,6 +5,7 @@ mod client;
 mod report;
 
 mod actions;
+mod bounds;
 mod diagnostics;
 mod edits;
 mod hostile;
@@ -13,5 +14,7 @@ mod navigation;
 mod order;
 mod pull;
 mod settings;
+mod shown;
+mod stall;
 mod sums;
 mod years;

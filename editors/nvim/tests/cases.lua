@@ -399,6 +399,51 @@ function cases.a_figure_of_the_text_leads_to_its_cell_and_back()
   end)
 end
 
+function cases.hostile_text_is_shown_and_not_obeyed()
+  -- What would turn a terminal red, and text around, and what some editors make a link of.
+  local obeyed = '\226\128\174\27[31m\194\155' .. '1m'
+  local link = '[点此](command:x)'
+  local function expect_shown(text)
+    assert(text:find('点此', 1, true), text)
+    for _, it in ipairs({ '\226\128\174', '\27', '\194\155', '\n', '](' }) do
+      assert(not text:find(it, 1, true), vim.inspect(text))
+    end
+  end
+  local said = {}
+  local show = vim.lsp.handlers['window/showMessage']
+  vim.lsp.handlers['window/showMessage'] = function(err, params, ...)
+    table.insert(said, params.message)
+    return show(err, params, ...)
+  end
+  local config = '"%s\\u202e\\u001b[31m\\n" = 1\n[[consolidate]]\nparent = "a.txt"\nunits = "../%s\\u202e"\n'
+  write('gouji.toml', config:format(link, link))
+  -- What is escaped is no link of Markdown.
+  local cell = '3' .. obeyed .. '\\[点此\\](command:x)'
+  local text = replaced(sound(), ROW, (ROW:gsub('3', function() return cell end, 1)))
+  edit(write('2024年报告.txt', text))
+  eventually('two words on the configuration', function()
+    return #said >= 2
+  end)
+  vim.tbl_map(expect_shown, said)
+  -- What Neovim keeps of them is what it showed.
+  for line in vim.fn.execute('messages'):gmatch('[^\n]+') do
+    assert(not line:find('\27', 1, true) and not line:find('\226\128\174', 1, true), vim.inspect(line))
+  end
+  eventually('a diagnostic on the row', function()
+    return #vim.diagnostic.get(0) > 0
+  end)
+  local is_said = false
+  for _, it in ipairs(vim.diagnostic.get(0)) do
+    if it.message:find('点此', 1, true) then
+      is_said = true
+      for _, mark in ipairs({ '\226\128\174', '\27', '\194\155', '\n' }) do
+        assert(not it.message:find(mark, 1, true), vim.inspect(it.message))
+      end
+    end
+  end
+  assert(is_said, vim.inspect(vim.diagnostic.get(0)))
+end
+
 function cases.checkhealth_has_no_complaint()
   edit(write('2024年报告.txt', wrong()))
   expect_diagnostic_behind(ROW)

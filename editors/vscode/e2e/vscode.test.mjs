@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { changed, correct, granted, grantedRow, grantedWrong, notice } from './reports.mjs';
+import { changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
 import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbench.mjs';
 
 const wrong = changed(granted, grantedWrong);
@@ -20,6 +20,7 @@ before(async () => {
       '来源.md': correct,
       '重算.md': wrongTotal,
       '通知.md': notice,
+      '显示.md': hostile,
       '网页.html': '<table><tr><td>总计</td><td>3</td></tr></table>\n',
       '各单位/财政局.txt': wrong,
       // No workspace can choose a program to run.
@@ -195,6 +196,33 @@ test('settings count at once', async () => {
   await it.onlyProblem(/8.*3/, /^(?!.*应为)/);
   it.configure({});
   await it.problem(FOUND);
+});
+
+test('text of files, configurations and settings is shown and not obeyed', async () => {
+  // Nothing of it is a link, in a notification or elsewhere; a click would run the command.
+  const link = '[点此](command:workbench.action.toggleZenMode)';
+  const links = it.page.locator('a[href^="command:"], a[data-href^="command:"]').filter({ hasText: '点此' });
+  const shown = /点此\] \(command:workbench\.action\.toggleZenMode\)/;
+  await it.open('显示.md');
+  await it.problem('点此');
+  await it.told(shown, () => it.configure({ 'gouji.rules': { [`${link}\u202e\u001b[31m`]: 'off' } }));
+  await it.told(/「.*点此\] \(command.*不存在/, () =>
+    it.write('gouji.toml', `[[consolidate]]\nparent = '显示.md'\nunits = "${link}\\u202e"\n`),
+  );
+  await it.command('Notifications: Show Notifications');
+  await it.page.locator('.notification-list-item', { hasText: shown }).first().waitFor();
+  assert.equal(await links.count(), 0);
+  const texts = [...(await it.page.locator('.notification-list-item').allInnerTexts()), ...(await it.listed())];
+  for (const text of texts) assert.doesNotMatch(text, /[\u202a-\u202e\u2066-\u2069\u001b]/);
+  // What is said of a place, where the mouse rests on it.
+  await it.command('View: Focus Active Editor Group');
+  await it.goTo('显示.md', hostileCell);
+  await it.command('Show or Focus Hover');
+  await it.page.locator('.monaco-hover', { hasText: '点此' }).first().waitFor();
+  assert.equal(await links.count(), 0);
+  await it.screenshot('shown as text');
+  it.configure({});
+  it.write('gouji.toml', '');
 });
 
 test('a server that is killed comes back, with its findings', async () => {

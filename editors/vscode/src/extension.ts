@@ -8,6 +8,7 @@ import { FactsView } from './factsView';
 import { newReport } from './newReport';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
+import { asText } from './words';
 import { WorkspaceCheck } from './workspaceCheck';
 
 let server: Server | undefined;
@@ -55,7 +56,7 @@ async function reported(run: () => unknown): Promise<void> {
   } catch (error) {
     if (!(error instanceof vscode.CancellationError)) {
       const reason = error instanceof Error ? error.message : String(error);
-      await vscode.window.showErrorMessage(vscode.l10n.t('Gouji: {0}', reason));
+      await vscode.window.showErrorMessage(vscode.l10n.t('Gouji: {0}', asText(reason)));
     }
   }
 }

@@ -13,6 +13,7 @@ import {
 
 import { discover } from './discovery';
 import type { Life } from './status';
+import { asText } from './words';
 
 /** Reports are plain text, Markdown, HTML or tables of cells, for which other extensions have names of
  *  their own; what else is on disk is none of our business. */
@@ -53,7 +54,7 @@ export class Server implements vscode.Disposable {
         void this.complain(
           vscode.l10n.t(
             'Gouji: the setting gouji.server.path names "{0}", which is no program with a full path. Correct it, or empty it to use the server that comes with the extension.',
-            found.path,
+            asText(found.path),
           ),
         );
         return undefined;

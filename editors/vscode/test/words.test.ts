@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { asText } from '../src/words';
+
 const root = process.cwd();
 
 function json(path: string): Record<string, unknown> {
@@ -33,4 +35,9 @@ test('every text of package.json is there in both languages', () => {
   for (const path of ['package.nls.json', 'package.nls.zh-cn.json']) {
     assert.deepEqual(Object.keys(json(path)).sort(), expected, path);
   }
+});
+
+test('text from elsewhere is shown as it stands', () => {
+  assert.equal(asText('[点此](command:x) \u202e[a](b)\u001b[2J\n'), '[点此] (command:x)  [a] (b) [2J ');
+  assert.equal(asText('错误：报告.md：文件不存在'), '错误：报告.md：文件不存在');
 });

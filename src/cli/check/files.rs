@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -45,11 +45,11 @@ impl<'a> Run<'a> {
     /// The sections of the configuration whose parent is among the files, and whether the configuration
     /// could be read.
     pub(super) fn sections(&self, options: &Check) -> (Vec<SumSection>, bool) {
-        let near = match &options.input {
-            Inputs::Paths(paths) => paths.first(),
-            Inputs::Stdin { .. } => None,
+        let named: &[PathBuf] = match &options.input {
+            Inputs::Paths(paths) => paths,
+            Inputs::Stdin { .. } => &[],
         };
-        let near = near.map_or(Path::new("."), |it| it);
+        let near = named.first().map_or(Path::new("."), |it| it);
         let language = options.language;
         let found = match config::find(options.config.as_deref(), near, language) {
             Ok(Some(it)) => it,
@@ -64,7 +64,8 @@ impl<'a> Run<'a> {
             let parent = units::key(&found.file.parent(it));
             self.keys.contains(&parent)
         });
-        let sections = sections.map(|it| units::section(&found, it, language));
+        let within = found.within(named);
+        let sections = sections.map(|it| units::section(&found, it, &within, language));
         (sections.collect(), true)
     }
 

@@ -11,7 +11,7 @@ use crate::cli::request::{Check, Mode};
 use crate::cli::units::scope;
 use crate::fix::{Fixed, fix_all_beside};
 use crate::rules::diagnostic::{Applicability, Diagnostic, Message};
-use crate::text::plain::is_obeyed;
+use crate::text::plain::{is_obeyed, lines};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
 use crate::workspace::summary::Summary;
@@ -83,7 +83,11 @@ pub(super) fn check(
     let scope = scope(has_figures);
     res.summary = Some(Summary::of(name, Path::new(name), text, scope, analysis));
     if let (Mode::Diff, Some(it)) = (options.mode, &fixed) {
-        res.printed.push(diff(name, &input.text, &it.text));
+        let diff = diff(name, &input.text, &it.text);
+        // `patch` wants it as it is.
+        let is_shown = look.is_terminal;
+        res.printed
+            .push(if is_shown { lines(&diff).into() } else { diff });
     }
     let across = across(analysis);
     let findings = Findings {

@@ -4,13 +4,13 @@ pub(super) mod remains;
 pub(super) mod replace;
 pub(super) mod walk;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::rules::diagnostic::Message;
 use crate::text::range::MAX_LEN;
-use crate::workspace::coding::{self, Coding};
+use crate::workspace::coding::Coding;
+use crate::workspace::read::{self, Decoded, Unread};
 
 /// A file to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,33 +42,22 @@ impl Source {
     }
 
     pub(super) fn read(&self) -> Result<Input, Message> {
-        let file = File::open(&self.path).map_err(|it| reason(&it))?;
-        if file.metadata().is_ok_and(|it| it.len() > MAX_LEN as u64) {
-            return Err(too_long());
-        }
-        Input::read(file)
+        Input::of(read::text(&self.path, MAX_LEN as u64))
     }
 }
 
 impl Input {
     /// Reads all of `from`, up to the longest text there may be.
     pub(super) fn read(from: impl Read) -> Result<Self, Message> {
-        let mut bytes = Vec::new();
-        from.take(MAX_LEN as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|it| reason(&it))?;
-        if bytes.len() > MAX_LEN {
-            return Err(too_long());
-        }
-        let (text, coding) = coding::decode(&bytes).ok_or_else(|| {
-            Message::new(
-                "无法识别编码：不是 UTF-8、GB18030 或 UTF-16 文本",
-                "unknown encoding: no UTF-8, GB18030 or UTF-16 text",
-            )
-        })?;
-        if text.len() > MAX_LEN {
-            return Err(too_long());
-        }
+        Self::of(read::decoded(from, MAX_LEN as u64))
+    }
+
+    fn of(read: Result<Decoded, Unread>) -> Result<Self, Message> {
+        let Decoded {
+            bytes,
+            text,
+            coding,
+        } = read.map_err(|it| it.message())?;
         Ok(Self {
             bytes,
             text,
@@ -99,28 +88,6 @@ impl Trouble {
     }
 }
 
-/// What an error of the system means to a user.
-pub(super) fn reason(error: &io::Error) -> Message {
-    let system = error.to_string();
-    let zh = match error.kind() {
-        io::ErrorKind::NotFound => "文件不存在",
-        io::ErrorKind::PermissionDenied => "没有权限",
-        io::ErrorKind::IsADirectory => "是文件夹",
-        io::ErrorKind::StorageFull => "磁盘已满",
-        io::ErrorKind::ReadOnlyFilesystem => "文件系统只读",
-        _ => &system,
-    };
-    Message::new(zh, system.as_str())
-}
-
 fn not_fixed(zh: &str, en: &str) -> Message {
     Message::new(format!("未修复：{zh}"), format!("not fixed: {en}"))
-}
-
-fn too_long() -> Message {
-    let limit = MAX_LEN >> 20;
-    Message::new(
-        format!("文件过大，超过 {limit} MiB"),
-        format!("file is larger than {limit} MiB"),
-    )
 }

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::rules::diagnostic::Message;
+use crate::workspace::read;
 
-use super::{Source, not_fixed, reason, remains};
+use super::{Source, not_fixed, remains};
 
 /// Puts `new` where `old` was read from. Refused where `old` is no longer what stands there.
 pub(in crate::cli) fn replace(source: &Source, old: &[u8], new: &[u8]) -> Result<(), Message> {
     let system = |error: io::Error| {
-        let Message { zh, en } = reason(&error);
+        let Message { zh, en } = read::system(&error);
         not_fixed(&zh, &en)
     };
     let changed = || {

@@ -3,12 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
 use crate::rules::diagnostic::Message;
-use crate::workspace::file::is_report_name;
+use crate::workspace::read;
+use crate::workspace::walk::{WalkTrouble, report_file, walk};
 
-use super::{Source, Trouble, reason};
+use super::{Source, Trouble};
 
 /// The files at `paths`, each once and in order, and what could not be looked at.
 pub(in crate::cli) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<Trouble>) {
@@ -20,7 +19,7 @@ pub(in crate::cli) fn collect(paths: &[PathBuf]) -> (Vec<Source>, Vec<Trouble>) 
                 path: path.clone(),
                 named: true,
             }),
-            Err(error) => acc.troubles.push(Trouble::new(path, reason(&error))),
+            Err(error) => acc.troubles.push(Trouble::new(path, read::system(&error))),
         }
     }
     if paths.len() > 1 {
@@ -37,20 +36,15 @@ struct WalkedFiles {
 }
 
 impl WalkedFiles {
-    /// Links below `root` are not followed: what they lead to may lie outside of it.
     fn walk(&mut self, root: &Path) {
-        for entry in WalkBuilder::new(root).build() {
-            let entry = match entry {
-                Ok(it) => it,
-                Err(error) => {
-                    self.troubles.push(walk_trouble(root, &error));
-                    continue;
-                }
-            };
-            let is_file = entry.file_type().is_some_and(|it| it.is_file());
-            if is_file && is_report_name(entry.path()) {
-                let path = shown(entry.path()).to_owned();
-                self.sources.push(Source { path, named: false });
+        for entry in walk(root) {
+            match entry.map(report_file) {
+                Ok(Some(path)) => self.sources.push(Source {
+                    path: shown(&path).to_owned(),
+                    named: false,
+                }),
+                Ok(None) => {}
+                Err(trouble) => self.troubles.push(walk_trouble(root, &trouble)),
             }
         }
     }
@@ -58,12 +52,25 @@ impl WalkedFiles {
 
 /// A path below the current folder without the dot that it was walked from.
 fn shown(path: &Path) -> &Path {
-    path.strip_prefix(".").unwrap_or(path)
+    let below = path.strip_prefix(".").ok();
+    below
+        .filter(|it| !it.as_os_str().is_empty())
+        .unwrap_or(path)
 }
 
-fn walk_trouble(root: &Path, error: &ignore::Error) -> Trouble {
-    let mut path = root;
-    let mut inner = error;
+fn walk_trouble(root: &Path, trouble: &WalkTrouble) -> Trouble {
+    let error = match trouble {
+        WalkTrouble::System(it) => it,
+        WalkTrouble::PassedOver(folder) => {
+            return Trouble::new(shown(folder), {
+                Message::new(
+                    "没有检查：其中的 .gitignore 之类不是普通文件，或者过大",
+                    "not checked: its `.gitignore`, or the like, is no regular file or too large",
+                )
+            });
+        }
+    };
+    let (mut path, mut inner) = (root, error);
     loop {
         match inner {
             ignore::Error::WithPath { path: at, err } => {
@@ -73,7 +80,7 @@ fn walk_trouble(root: &Path, error: &ignore::Error) -> Trouble {
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
                 inner = err;
             }
-            ignore::Error::Io(error) => return Trouble::new(shown(path), reason(error)),
+            ignore::Error::Io(error) => return Trouble::new(shown(path), read::system(error)),
             other => {
                 let words = other.to_string();
                 return Trouble::new(shown(path), Message::new(words.clone(), words));

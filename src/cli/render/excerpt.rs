@@ -1,10 +1,12 @@
 //! The part of a text that shows a finding: its rows, those longer than a terminal is wide cut
 //! down to what stands around the places. Widths are those of a terminal: two columns for Han.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::plain::is_obeyed;
 use crate::text::range::TextRange;
 
 use super::place::Rows;
@@ -88,16 +90,27 @@ fn push_row(
         for ((idx, _), it) in here.iter().zip(&marked) {
             let is_here = part.start <= it.start && it.start <= part.end;
             if let Some(span) = acc.spans.get_mut(*idx).filter(|_| is_here) {
-                let start = base + it.start - part.start;
-                *span = start..start + it.end.min(part.end) - it.start;
+                let shown_len = |it: Range<usize>| text.get(it).map_or(0, |it| shown(it).len());
+                let start = base + shown_len(part.start..it.start);
+                *span = start..start + shown_len(it.start..it.end.min(part.end));
             }
         }
         acc.source
-            .push_str(text.get(part.clone()).unwrap_or_default());
+            .push_str(&shown(text.get(part.clone()).unwrap_or_default()));
         copied = part.end;
     }
     if copied < text.len() {
         acc.source.push_str(CUT);
+    }
+}
+
+/// A part of a row without what a terminal would obey. Of ASCII, the renderer shows that itself.
+fn shown(text: &str) -> Cow<'_, str> {
+    let is_obeyed = |it: char| !it.is_ascii() && is_obeyed(it);
+    if text.contains(is_obeyed) {
+        text.replace(is_obeyed, "\u{fffd}").into()
+    } else {
+        text.into()
     }
 }
 
@@ -222,6 +235,16 @@ mod tests {
             40,
             "…中中中中中中中中中10文文文文文文文文文…",
         );
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_and_the_places_stay() {
+        let text = "\u{9b}2J\u{202e}总\u{200f}计";
+        let ranges = [TextRange::new(7, 16)];
+        assert_eq!(ranges[0].of(text), "总\u{200f}计");
+        let res = excerpt(&Rows::new(text), &ranges, 80);
+        assert_eq!(res.source, "�2J�总�计");
+        assert_eq!(&res.source[res.spans[0].clone()], "总�计");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 // A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::cli::output::one_line;
 use crate::rules::diagnostic::{Applicability, Language, Severity};
@@ -37,7 +37,7 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         .map(|it| it.shifted(finding.offset))
         .collect();
     let excerpt = excerpt(finding.rows, &ranges, look.width.saturating_sub(GUTTER));
-    let labels = near.iter().map(|it| it.1.message.get(language));
+    let labels = near.iter().map(|it| one_line(it.1.message.get(language)));
     let related = excerpt.spans.iter().skip(1).zip(labels);
     let primary = excerpt.spans.first().cloned().unwrap_or_default();
     let snippet = Snippet::source(excerpt.source.as_str())
@@ -50,7 +50,7 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         .primary_title(one_line(diagnostic.message.get(language)))
         .id(diagnostic.rule.name);
     let helps = diagnostic.fixes.iter().enumerate().map(|(idx, it)| {
-        let title = normalize_untrusted_str(it.title.get(language));
+        let title = one_line(it.title.get(language));
         Level::HELP.with_name(fix_name(finding, idx)).message(title)
     });
     let see = match language {
@@ -66,8 +66,9 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         .elsewhere()
         .map(|it| format!("{it}: {}", it.message));
     let notes = far.chain(elsewhere).map(|it| {
-        let note = normalize_untrusted_str(&it);
-        Level::NOTE.with_name(see).message(note)
+        Level::NOTE
+            .with_name(see)
+            .message(one_line(&it).into_owned())
     });
     let group: Group<'_> = title.element(snippet).elements(notes).elements(helps);
     let renderer = if look.color {

@@ -1,6 +1,7 @@
 //! A finding as a workflow command of GitHub Actions, which shows it on the changed line.
 // A circle: a format prints the finding that `mod.rs` declares, which is printed in any format.
 
+use crate::cli::output::one_line;
 use crate::rules::diagnostic::Severity;
 
 use super::Finding;
@@ -16,12 +17,12 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
     format!(
         "::{level} title={},file={},line={},col={},endLine={},endColumn={}::{}\n",
         property(diagnostic.rule.name),
-        property(finding.file),
+        property(&one_line(finding.file)),
         start.row,
         start.column,
         end.row,
         end.column,
-        data(&finding.line()),
+        data(&one_line(&finding.line())),
     )
 }
 

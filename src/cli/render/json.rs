@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::cli::output::json;
 use crate::rules::diagnostic::{Edit, Fix};
 use crate::text::range::TextRange;
 
@@ -45,9 +46,9 @@ struct JsonEdit<'a> {
     end_location: Place,
 }
 
-pub(super) fn render(finding: &Finding<'_>) -> serde_json::Result<String> {
+pub(super) fn render(finding: &Finding<'_>) -> String {
     let (location, end_location) = places(finding, finding.diagnostic.range);
-    serde_json::to_string(&JsonFinding {
+    json(&JsonFinding {
         filename: finding.file,
         rule: finding.diagnostic.rule.name,
         severity: finding.diagnostic.severity.as_str(),

@@ -64,6 +64,8 @@ const DEFAULT_WIDTH: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) color: bool,
+    /// Whether there is one: what goes elsewhere is as it is.
+    pub(super) is_terminal: bool,
     /// In columns.
     pub(super) width: usize,
 }
@@ -73,7 +75,7 @@ impl Finding<'_> {
         match format {
             Format::Full => full::render(self, look),
             Format::Concise => concise::render(self),
-            Format::Json => json::render(self).unwrap_or_default(),
+            Format::Json => json::render(self),
             Format::Sarif => sarif::render(self),
             Format::Github => github::render(self),
         }
@@ -135,6 +137,7 @@ impl Look {
     pub(super) fn of(terminal: &console::Term) -> Self {
         let width = terminal.size_checked().map(|(_, columns)| columns.into());
         Self {
+            is_terminal: terminal.is_term(),
             color: terminal.is_term() && terminal.features().colors_supported(),
             width: width.unwrap_or(DEFAULT_WIDTH),
         }

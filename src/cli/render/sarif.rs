@@ -62,7 +62,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
     if !related.is_empty() {
         res["relatedLocations"] = related.into();
     }
-    res.to_string()
+    crate::cli::output::json(&res)
 }
 
 /// A path as a URI reference.

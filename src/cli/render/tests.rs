@@ -17,6 +17,7 @@ static RULE: Rule = Rule {
 
 const LOOK: Look = Look {
     color: false,
+    is_terminal: false,
     width: 80,
 };
 

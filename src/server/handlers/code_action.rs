@@ -14,6 +14,7 @@ use crate::rules::diagnostic::{Edit, Language};
 use crate::server::convert::Converter;
 use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
+use crate::text::plain::one_line;
 use crate::workspace::across::Site;
 use crate::workspace::key::Key;
 
@@ -91,7 +92,7 @@ fn quick_fix(
         .cloned()
         .unwrap_or_else(|| own.clone());
     CodeAction {
-        title: it.fix.title.get(converter.language).to_owned(),
+        title: one_line(it.fix.title.get(converter.language)).into_owned(),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic]),
         edit: Some(converter.workspace_edit(&it.edits)),

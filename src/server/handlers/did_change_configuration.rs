@@ -18,13 +18,17 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Value) {
     }
 }
 
-/// Asks the client for the configuration, in the background.
-pub(super) fn fetch(state: &Arc<State>) {
-    if !state.session().configuration {
-        return;
+/// Has the client asked for the configuration, in the background.
+pub(super) fn fetch(state: &State) {
+    if state.session().configuration {
+        state.unconfigured.notify_one();
     }
-    let state = Arc::clone(state);
-    tokio::spawn(async move {
+}
+
+/// Asks the client whenever there is news, once for all news up to then.
+pub(in crate::server) async fn run(state: Arc<State>) {
+    loop {
+        state.unconfigured.notified().await;
         let items = vec![ConfigurationItem {
             scope_uri: None,
             section: Some(SECTION.to_owned()),
@@ -34,7 +38,7 @@ pub(super) fn fetch(state: &Arc<State>) {
             Ok(_) => {}
             Err(err) => tracing::warn!("no configuration: {err}"),
         }
-    });
+    }
 }
 
 fn adopt(state: &Arc<State>, value: &Value) {

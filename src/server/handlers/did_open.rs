@@ -29,7 +29,7 @@ struct OpenedDocument {
 
 pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::Result<()> {
     let it = &params.text_document;
-    let uri = state.outbox.spellings.encode(&it.uri);
+    let uri = state.outbox.spellings.remember(&it.uri);
     ensure!(uri.parse::<Uri>().is_ok(), "no URI: {:?}", it.uri);
     let key = Key::new(&uri);
     let document = Document::new(&uri, &it.language_id, it.version, &it.text);

@@ -6,7 +6,7 @@ pub(super) mod code_action_resolve;
 pub(super) mod definition;
 pub(super) mod diagnostic;
 mod did_change;
-mod did_change_configuration;
+pub(super) mod did_change_configuration;
 mod did_change_watched_files;
 mod did_change_workspace_folders;
 mod did_close;

@@ -33,6 +33,9 @@ pub(in crate::server) async fn handle(
     state: &Arc<State>,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
+    // An answer may be large: one at a time, and none before the last was read.
+    let _one = state.pulling.lock().await;
+    state.outbox.room().await;
     let previous = params.previous_result_ids.into_iter();
     let previous: HashMap<_, _> = previous
         .map(|it| (Key::new(it.uri.as_str()), (it.uri, it.value)))
@@ -105,6 +108,7 @@ impl Pull {
         let files: Vec<Key> = files.collect();
         let mut seen: BTreeSet<Key> = files.iter().cloned().collect();
         seen.extend(open.iter().map(|it| it.0.clone()));
+        self.state.results.retain(|it, _| seen.contains(it));
         let mut res = Vec::new();
         for (key, document) in &open {
             let found = diagnostics(&self.state, key, document);

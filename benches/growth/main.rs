@@ -1,0 +1,231 @@
+//! How time grows with what there is to read: for each kind of text the exponent of the time over the size, over
+//! four sizes, each twice the one before. 1 is linear, 2 is square.
+//!
+//! `cargo bench --bench growth`; `-- NAME…` measures the kinds whose names have one of these in them.
+
+#![expect(clippy::print_stdout, reason = "the table is what this is for")]
+
+mod kinds;
+mod others;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use gouji::fix::fix_all;
+use gouji::rules::diagnostic::Applicability;
+use gouji::text::range::{TextRange, to_u32};
+use gouji::workspace::analysis::Analysis;
+
+use kinds::{KINDS, Kind};
+
+/// That of the program.
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// What may not be exceeded: what is linear does a little more than that as it leaves the caches.
+const MOST: f64 = 1.1;
+const N_SIZES: usize = 4;
+const LARGEST: usize = 512 << 10;
+
+/// What takes less at the largest size is not worth telling, and cannot be told from chance.
+const SHORT: Duration = Duration::from_micros(200);
+
+/// Times over sizes.
+pub(crate) struct Growth {
+    sizes: Vec<usize>,
+    times: Vec<Duration>,
+}
+
+impl Growth {
+    /// How long this thread works.
+    pub(crate) fn measure<T>(
+        sizes: impl IntoIterator<Item = usize>,
+        prepare: impl FnMut(usize) -> (usize, T),
+        mut run: impl FnMut(&mut T),
+    ) -> Self {
+        Self::of(sizes, prepare, |task| {
+            let start = worked();
+            run(task);
+            worked().saturating_sub(start)
+        })
+    }
+
+    /// How long others work for this one.
+    pub(crate) fn wait<T>(
+        sizes: impl IntoIterator<Item = usize>,
+        prepare: impl FnMut(usize) -> (usize, T),
+        mut run: impl FnMut(&mut T),
+    ) -> Self {
+        Self::of(sizes, prepare, |task| {
+            let start = Instant::now();
+            run(task);
+            start.elapsed()
+        })
+    }
+
+    /// The best of some rounds: whatever else the machine does can only add to it. `prepare` makes a task of
+    /// a size, and says how large it is.
+    fn of<T>(
+        sizes: impl IntoIterator<Item = usize>,
+        mut prepare: impl FnMut(usize) -> (usize, T),
+        mut time: impl FnMut(&mut T) -> Duration,
+    ) -> Self {
+        const ROUNDS: usize = 9;
+        const LONG: Duration = Duration::from_millis(900);
+        let mut tasks: Vec<(usize, T)> = sizes.into_iter().map(&mut prepare).collect();
+        let mut times = vec![Duration::MAX; tasks.len()];
+        let begin = Instant::now();
+        // All sizes in every round, so that whatever the machine does befalls all alike.
+        for _ in 0..ROUNDS {
+            for ((_, task), best) in tasks.iter_mut().zip(&mut times) {
+                *best = time(task).min(*best);
+            }
+            if begin.elapsed() > LONG {
+                break;
+            }
+        }
+        Self {
+            sizes: tasks.iter().map(|it| it.0).collect(),
+            times,
+        }
+    }
+
+    /// Without what takes as long whatever the size.
+    pub(crate) fn beyond(mut self, floor: Duration) -> Self {
+        for it in &mut self.times {
+            *it = it.saturating_sub(floor);
+        }
+        self
+    }
+
+    fn longest(&self) -> Duration {
+        self.times.iter().copied().max().unwrap_or_default()
+    }
+
+    /// The slope of the line through the points, in logarithms.
+    fn exponent(&self) -> Option<f64> {
+        if self.longest() < SHORT || self.times.iter().any(Duration::is_zero) {
+            return None;
+        }
+        let ln = |it: f64| it.ln();
+        let xs: Vec<f64> = self.sizes.iter().map(|it| ln(*it as f64)).collect();
+        let ys: Vec<f64> = self.times.iter().map(|it| ln(it.as_secs_f64())).collect();
+        let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
+        let (mean_x, mean_y) = (mean(&xs), mean(&ys));
+        let covariance: f64 = xs
+            .iter()
+            .zip(&ys)
+            .map(|(x, y)| (x - mean_x) * (y - mean_y))
+            .sum();
+        let variance: f64 = xs.iter().map(|x| (x - mean_x).powi(2)).sum();
+        Some(covariance / variance)
+    }
+}
+
+/// The time that this thread has spent on a processor.
+#[cfg(unix)]
+fn worked() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    clock_gettime(ClockId::ThreadCPUTime)
+        .try_into()
+        .unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn worked() -> Duration {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
+
+/// Sizes up to the largest, each twice the one before.
+pub(crate) fn sizes(largest: usize) -> impl Iterator<Item = usize> {
+    (0..N_SIZES).rev().map(move |it| largest >> it)
+}
+
+/// The table, and what was too much.
+#[derive(Default)]
+pub(crate) struct Table {
+    n_told: usize,
+    above: Vec<String>,
+}
+
+impl Table {
+    /// One row: a name, and how each of its times grows.
+    pub(crate) fn row(&mut self, name: &str, columns: &[(&str, Growth)]) {
+        let width = name
+            .chars()
+            .map(|it| if it.is_ascii() { 1 } else { 2 })
+            .sum::<usize>();
+        print!("{name}{}", " ".repeat(26_usize.saturating_sub(width)));
+        for (column, growth) in columns {
+            let millis = growth.longest().as_secs_f64() * 1e3;
+            match growth.exponent() {
+                Some(it) => {
+                    self.n_told += 1;
+                    let mark = if it > MOST { "!" } else { " " };
+                    print!("  {column} {millis:>7.1} ms ^{it:>5.2}{mark}");
+                    if it > MOST {
+                        self.above.push(format!("{name}, {column}: {it:.2}"));
+                    }
+                }
+                None => print!("  {column} {millis:>7.1} ms {:>6} ", "-"),
+            }
+        }
+        println!();
+    }
+}
+
+fn main() {
+    let names: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|it| it != "--bench")
+        .collect();
+    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|it| name.contains(&**it));
+    println!(
+        "the largest of {N_SIZES} sizes, each twice the one before (texts: {} KiB), and the exponent of time over size",
+        LARGEST >> 10
+    );
+    let mut table = Table::default();
+    for kind in KINDS.iter().filter(|it| is_wanted(it.name)) {
+        table.row(kind.name, &columns(kind));
+    }
+    others::rows(&mut table, is_wanted);
+    match table.above.as_slice() {
+        [] => println!("{} exponents, none above {MOST}", table.n_told),
+        above => println!(
+            "{} exponents, ABOVE {MOST}:\n{}",
+            table.n_told,
+            above.join("\n")
+        ),
+    }
+}
+
+fn columns(kind: &Kind) -> Vec<(&'static str, Growth)> {
+    let text = |size: usize| {
+        let text = kind.text(size);
+        (text.len(), text)
+    };
+    let check = Growth::measure(sizes(LARGEST), text, |text| {
+        black_box(Analysis::new(text).diagnostics().count());
+    });
+    let analysis = |size: usize| {
+        let text = kind.text(size);
+        // A key in the middle, where most is before it and behind it.
+        let at = to_u32(text.floor_char_boundary(text.len() / 2));
+        (text.len(), (Analysis::new(&text), at))
+    };
+    let key = Growth::measure(sizes(LARGEST), analysis, |(analysis, at)| {
+        black_box(analysis.edit(TextRange::empty(*at), "1"));
+        black_box(analysis.edit(TextRange::new(*at, *at + 1), ""));
+    });
+    let fix = Growth::measure(sizes(LARGEST), text, |text| {
+        black_box(fix_all(text, Applicability::Safe, |_| true));
+    });
+    vec![
+        ("check", check),
+        ("key", key),
+        ("fix", fix),
+        ("program", others::program(&|size| kind.text(size))),
+    ]
+}

@@ -1,0 +1,170 @@
+//! Text that would be obeyed: by a terminal, by a reader's eye, by a spreadsheet. Wherever it comes from, it is
+//! shown, and nothing else.
+
+use super::{Run, Sandbox, wrong};
+
+/// Turns a terminal red, sets its title, turns text around, and begins a line of its own.
+const OBEYED: &str = "\u{1b}[31m\u{1b}]0;题\u{7}\u{9b}1m\u{202e}\u{2066}\u{200f}\u{2028}";
+
+fn is_obeyed(it: char) -> bool {
+    let turns = matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
+    turns || it.is_control() && !matches!(it, '\n' | '\t')
+}
+
+/// Nothing of it reaches the terminal. Returns the run.
+#[track_caller]
+fn shown(run: Run) -> Run {
+    for text in [run.stdout(), &run.stderr] {
+        assert!(!text.contains(is_obeyed), "{text:?}");
+    }
+    run
+}
+
+/// A report with such text in a heading, a label and a cell, and with findings at each.
+fn hostile() -> String {
+    let replaced = |text: String, from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    // What is escaped is no link of Markdown.
+    let odd = OBEYED.replace('\u{2028}', "") + "\\[点此\\](command:x)";
+    let text = replaced(wrong(), "申请数量\t\t\t5", &format!("申请数量\t\t\t5{odd}"));
+    let text = replaced(
+        text,
+        "（一）予以公开\t\t3",
+        &format!("（一）予以公开\t\t3{odd}"),
+    );
+    let text = replaced(text, "（二）部分公开", &format!("（二）部{odd}分公开"));
+    replaced(
+        text,
+        "五、存在的主要问题",
+        &format!("五、存在的{OBEYED}主要问题"),
+    )
+}
+
+#[test]
+fn reports_are_shown_as_text_in_every_format() {
+    let sandbox = Sandbox::new();
+    let name = format!("a{}.txt", OBEYED.replace('\u{2028}', "\n"));
+    sandbox.write(&name, hostile());
+    for lang in ["zh", "en"] {
+        for format in ["full", "concise", "json", "sarif", "github"] {
+            let args = ["check", "--lang", lang, "--output-format", format];
+            let run = shown(sandbox.run(args));
+            assert_eq!(run.code, Some(1), "{format}: {}", run.stderr);
+            let n_quoted = run.stdout().matches("[点此](command:x)").count();
+            assert!(n_quoted >= 3, "{format}: {}", run.stdout());
+        }
+    }
+    // A program gets what is there.
+    let json = sandbox.run(["check", "--output-format", "json"]).json();
+    assert_eq!(json[0]["filename"], name.as_str());
+    let sarif = sandbox.run(["check", "--output-format", "sarif"]).json();
+    assert!(!sarif["runs"][0]["results"].as_array().unwrap().is_empty());
+    for format in ["json", "jsonl", "csv"] {
+        let run = shown(sandbox.run(["facts", "--output-format", format]));
+        assert_eq!(run.code, Some(0));
+    }
+    shown(sandbox.run(["check", "--statistics"]));
+    // One line is one finding, however many lines a name has.
+    let run = sandbox.run(["check", "--output-format", "github"]);
+    assert!(
+        run.stdout().lines().all(|it| it.starts_with("::")),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn no_cell_of_a_table_is_a_formula() {
+    let sandbox = Sandbox::new();
+    let title = hostile().replacen("青溪县", "=1+青溪县", 1);
+    sandbox.write("=1+1.txt", title);
+    sandbox.write("＠SUM(1).txt", hostile());
+    sandbox.write("-2+3.txt", hostile());
+    let run = shown(sandbox.run(["facts", "--output-format", "csv"]));
+    let cells = run.stdout().lines().flat_map(|it| it.split(','));
+    let mut n_guarded = 0;
+    for cell in cells.map(|it| it.trim_start_matches('"')) {
+        let begins = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        assert!(!begins || cell.parse::<f64>().is_ok(), "{cell}");
+        n_guarded += usize::from(cell.starts_with('\''));
+    }
+    assert!(n_guarded > 100, "{n_guarded}");
+}
+
+#[test]
+fn names_and_reasons_are_shown_as_text() {
+    let sandbox = Sandbox::new();
+    let name = format!("不存在{OBEYED}\n错误：a.txt：假.txt");
+    for args in [
+        vec!["check", &name],
+        vec!["facts", &name],
+        vec!["new", "--from", &name],
+        vec!["consolidate", "--config", &name],
+        vec!["check", "--select", &name],
+        vec!["explain", &name],
+    ] {
+        let run = shown(sandbox.run(&args));
+        assert_eq!(run.code, Some(2), "{args:?}");
+        assert!(run.stderr.contains("不存在"), "{args:?}: {}", run.stderr);
+    }
+    // A shell hands on the names of files, which may look like options.
+    let run = shown(sandbox.run(["check", &format!("--{OBEYED}")]));
+    assert_eq!(run.code, Some(2));
+    sandbox.write(&format!("空{OBEYED}\n.txt"), "会议记录");
+    let run = shown(sandbox.run(["check", &format!("空{OBEYED}\n.txt")]));
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    let run = shown(sandbox.run(["check", "--diff", &format!("空{OBEYED}\n.txt")]));
+    assert_eq!(run.code, Some(0));
+}
+
+#[test]
+fn a_configuration_is_shown_as_text() {
+    let sandbox = Sandbox::new();
+    let escaped: String = OBEYED
+        .chars()
+        .map(|it| match it {
+            it if is_obeyed(it) => format!("\\u{:04x}", u32::from(it)),
+            it => it.to_string(),
+        })
+        .collect();
+    let config = format!(
+        "\"键{escaped}\\n注意：假\" = 1\n[[consolidate]]\nparent = \"上级{escaped}\"\n\
+         units = [\"单位{escaped}\\n错误：假\", \"../外{escaped}\"]\nagency = \"某{escaped}局\"\nyear = 2024\n"
+    );
+    sandbox.write("gouji.toml", config);
+    sandbox.write("a.txt", wrong());
+    let run = shown(sandbox.run(["consolidate"]));
+    assert_eq!(run.stderr.lines().count(), 4, "{}", run.stderr);
+    let run = shown(sandbox.run(["consolidate", "--parent", "无"]));
+    assert!(run.stderr.contains("无"), "{}", run.stderr);
+    shown(sandbox.run(["check"]));
+    let config = format!(
+        "[[consolidate]]\nparent = \"b{escaped}\"\nunits = 'a.txt'\nagency = \"某{escaped}局\"\n"
+    );
+    sandbox.write("gouji.toml", config);
+    let run = shown(sandbox.run(["consolidate"]));
+    assert!(run.stdout().starts_with("# 某"), "{}", run.stdout());
+    sandbox.write("gouji.toml", format!("a = 1\nb{OBEYED} = = 2\n"));
+    let run = shown(sandbox.run(["consolidate"]));
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+}
+
+/// What is written for a program is exact: `patch` has to find every byte.
+#[test]
+fn a_diff_for_patch_is_exact() {
+    let sandbox = Sandbox::new();
+    let row = "三、本年度办理结果\t（一）予以公开";
+    let odd = OBEYED.replace('\u{2028}', "");
+    let odd = format!("三、本年度{odd}办理结果\t（一）予以公开");
+    let text = wrong().replacen(row, &odd, 1);
+    sandbox.write("a.txt", &text);
+    let run = sandbox.run(["check", "--diff"]);
+    let removed = run
+        .stdout()
+        .lines()
+        .find(|it| it.starts_with("-") && it.contains("予以公开"));
+    let removed = &removed.unwrap()[1..];
+    assert!(text.contains(removed), "{removed:?}");
+}

@@ -1,0 +1,142 @@
+//! Text that would be obeyed, from wherever it may come, in all that an editor shows.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, literals, session_with};
+use crate::diagnostics::wrong_total;
+use crate::report::Layout;
+use crate::years::uri;
+
+const OBEYED: &str = "\u{1b}[31m\u{9b}1m\u{202e}\u{2066}\u{200f}\u{2028}";
+const LINK: &str = "[点此](command:gouji.showOutput)";
+
+fn is_obeyed(it: char) -> bool {
+    let turns = matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
+    turns || it.is_control()
+}
+
+/// Every string under these names.
+fn strings<'a>(value: &'a Value, names: &[&str], acc: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(it) if names.contains(&name.as_str()) => acc.push(it),
+                    _ => strings(value, names, acc),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| strings(it, names, acc)),
+        _ => {}
+    }
+}
+
+#[track_caller]
+fn assert_shown(value: &Value, names: &[&str]) -> usize {
+    let mut found = Vec::new();
+    strings(value, names, &mut found);
+    for it in &found {
+        assert!(!it.contains(is_obeyed), "{it:?}");
+    }
+    found.len()
+}
+
+/// A report with such text wherever something is said of it. What is escaped is no link of Markdown.
+fn hostile() -> String {
+    let replaced = |text: String, from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    let odd = OBEYED.replace('\u{2028}', "") + "\\[点此\\](command:gouji.showOutput)";
+    let text = wrong_total(Layout::Tsv);
+    let text = replaced(text, "申请数量\t\t\t", &format!("申请数量\t\t\tx{odd}"));
+    let text = replaced(text, "（二）部分公开", &format!("（二）部{odd}分公开"));
+    replaced(
+        text,
+        "（一）予以公开\t\t",
+        &format!("（一）予以公开\t\tx{odd}"),
+    )
+}
+
+fn messages(client: &mut Client) -> Vec<String> {
+    let all = client.all("window/showMessage").into_iter();
+    all.map(|it| it["message"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn findings_fixes_and_hovers_are_text() {
+    let text = hostile();
+    let mut client = session_with(json!({
+        "capabilities": {"textDocument": {
+            "codeAction": literals(),
+            "publishDiagnostics": {"relatedInformation": true},
+            "hover": {"contentFormat": ["markdown", "plaintext"]},
+        }},
+        "trace": "verbose",
+    }));
+    let uri = "file:///a.txt";
+    client.open(uri, &text);
+    let found = Value::from(client.published(uri, 1));
+    assert!(assert_shown(&found, &["message"]) > 2, "{found}");
+    assert!(found.to_string().matches(LINK).count() >= 2, "{found}");
+    let document = json!({"uri": uri});
+    let whole =
+        json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
+    let params = json!({"textDocument": document, "range": whole, "context": {"diagnostics": []}});
+    let actions = client.request("textDocument/codeAction", params);
+    assert!(assert_shown(&actions, &["title"]) > 0, "{actions}");
+    for it in found.as_array().unwrap() {
+        let params = json!({"textDocument": document, "position": it["range"]["start"]});
+        let hover = client.request("textDocument/hover", params);
+        // The page of the rule: not a word of the file is in it.
+        let page = hover["contents"]["value"].as_str().unwrap();
+        assert!(
+            !page.contains("点此") && !page.contains("command:"),
+            "{page}"
+        );
+    }
+    let logged = Value::from(client.all("window/logMessage"));
+    assert_shown(&logged, &["message"]);
+}
+
+/// In a notification VS Code makes a link of `[name](command:…)`.
+#[test]
+fn settings_and_configurations_are_text_without_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let escaped: String = OBEYED
+        .chars()
+        .map(|it| match it {
+            it if is_obeyed(it) => format!("\\u{:04x}", u32::from(it)),
+            it => it.to_string(),
+        })
+        .collect();
+    let config = format!(
+        "\"{LINK}{escaped}\\n\" = 1\n[[consolidate]]\nparent = 'a.txt'\nunits = [\"{LINK}{escaped}\", \"../{LINK}{escaped}\"]\n"
+    );
+    let odd = folder.path().join(format!("[点此](command:x){OBEYED}"));
+    fs::create_dir(&odd).unwrap();
+    fs::write(odd.join("gouji.toml"), config).unwrap();
+    let text = wrong_total(Layout::Tsv);
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    let mut rules = serde_json::Map::new();
+    rules.insert(format!("{LINK}{OBEYED}"), json!("off"));
+    let mut client = session_with(json!({
+        "capabilities": {},
+        "workspaceFolders": [{"uri": uri(folder.path()), "name": "年报"}],
+        "initializationOptions": {"gouji": {"rules": rules, (format!("{LINK}\n")): 1}},
+    }));
+    let said = messages(&mut client);
+    assert_eq!(said.len(), 2, "{said:?}");
+    client.open(&uri(&folder.path().join("a.txt")), &text);
+    let mut of_config = Vec::new();
+    while of_config.len() < 3 {
+        of_config.extend(messages(&mut client));
+    }
+    for it in said.iter().chain(&of_config) {
+        assert!(it.contains("点此") && !it.contains("]("), "{it}");
+        assert!(!it.contains(is_obeyed), "{it:?}");
+    }
+}
