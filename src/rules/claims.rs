@@ -361,6 +361,9 @@ pub(super) fn cells(table: &BoundTable, sum: &[CellIdx]) -> Vec<Related> {
 
 /// A sum of cells in the form's words.
 pub(super) fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
+    if let Some(name) = group(table, sum).or_else(|| organizations(table, sum)) {
+        return name;
+    }
     match sum {
         [cell] => words::cell(table, *cell),
         [first, second] => {
@@ -379,6 +382,55 @@ pub(super) fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
         }
         [] => Message::new("", ""),
     }
+}
+
+/// The name of a group of rows, where a sum is of all of them: 「（三）不予公开」各项合计.
+fn group(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
+    let ([first, _, ..], rows) = (sum, table.table.rows) else {
+        return None;
+    };
+    let number = |row: usize| Some(rows[row].name.split_inclusive('）').next()?);
+    let own = number(first.row)?;
+    let is_own = |it: &CellIdx| it.column == first.column && number(it.row) == Some(own);
+    let n_rows = (0..rows.len())
+        .filter(|it| number(*it) == Some(own))
+        .count();
+    if sum.len() != n_rows || !sum.iter().all(is_own) {
+        return None;
+    }
+    let label = table.table.groups.iter().find(|it| it.starts_with(own))?;
+    let (en, _) = rows[first.row].en.split_once(':')?;
+    let column = &rows[first.row].columns[first.column];
+    let of = if column.id == "total" {
+        ""
+    } else {
+        column.label
+    };
+    Some(Message::new(
+        format!("「{label}」{of}各项合计"),
+        format!("the sum of “{en}”, {}", column.en),
+    ))
+}
+
+/// 「一、本年新收」法人或其他组织合计, where a sum is of all columns but the first.
+fn organizations(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
+    let [first, _, ..] = sum else {
+        return None;
+    };
+    let row = &table.table.rows[first.row];
+    let is_organization = |it: &&str| !matches!(*it, "natural_person" | "total");
+    let wanted = row.columns.iter().map(|it| it.id).filter(is_organization);
+    let found = sum
+        .iter()
+        .map(|it| row.columns.get(it.column).map(|it| it.id));
+    let is_one_row = sum.iter().all(|it| it.row == first.row);
+    let is_all = is_one_row && table.table.kind == TableKind::Applications;
+    (is_all && wanted.map(Some).eq(found)).then(|| {
+        Message::new(
+            format!("「{}」法人或其他组织合计", row.name),
+            format!("“{}”, all organizations", row.en),
+        )
+    })
 }
 
 /// The range of a claim in the part.

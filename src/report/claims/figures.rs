@@ -58,129 +58,154 @@ struct Clause<'a> {
     is_of_fee: bool,
 }
 
-impl Reader<'_> {
-    fn sentence(&mut self, tokens: &[Token]) {
-        /// Brackets in brackets that anybody writes.
-        const DEEPEST: usize = 4;
+/// A sentence while it is read, clause by clause.
+struct Sentence<'a> {
+    tokens: &'a [Token],
+    setting: Setting,
+    doubts: Doubts,
+    /// The words of the clause so far.
+    before: Before,
+    clause_start: usize,
+    /// A clause before this one, without a figure, says by which way: 通过网络，收到12件.
+    has_channel: bool,
+    /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
+    listed: Option<Word>,
+    /// 收到申请由100件增至120件: what both figures count.
+    becoming: Option<Before>,
+    /// What stood before each open bracket.
+    open: Vec<(Context, Before)>,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(flat: &Flat, tokens: &'a [Token]) -> Self {
         let mut setting = Setting::new();
-        setting.note_subject(self.flat, tokens);
+        setting.note_subject(flat, tokens);
         let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
         setting.is_narrow = tokens.iter().any(is_excluded);
-        let doubts = doubts(tokens);
-        let goes_on = matches!(tokens.first().map(|it| it.what), Some(What::Word(Word::Of)));
-        self.begin_sentence(goes_on);
-        // 未经复议直接起诉 are the form's own words.
-        let is_of_form = |it: &Token| {
-            matches!(
-                it.what,
-                What::Word(Word::Dispute(Court::Direct | Court::After))
-            )
-        };
-        self.context.has_topic |= tokens.iter().any(is_of_form);
-        if self.context.focus == Focus::Nothing && carries_over(tokens) {
-            self.context.focus = Focus::Applications;
+        Self {
+            tokens,
+            setting,
+            doubts: doubts(tokens),
+            before: Before::default(),
+            clause_start: 0,
+            has_channel: false,
+            listed: None,
+            becoming: None,
+            open: Vec::new(),
         }
-        let mut before = Before::default();
-        let mut has_channel = false;
-        let mut listed = None;
-        // 收到申请由100件增至120件: what both figures count.
-        let mut becoming: Option<Before> = None;
-        let mut clause_start = 0;
-        let mut open: Vec<(Context, Before)> = Vec::new();
+    }
+
+    fn at(&self, at: usize) -> Option<What> {
+        self.tokens.get(at).map(|it| it.what)
+    }
+}
+
+impl Reader<'_> {
+    fn sentence(&mut self, tokens: &[Token]) {
+        self.begin_sentence(tokens);
+        let mut sentence = Sentence::new(self.flat, tokens);
         for (at, token) in tokens.iter().enumerate() {
-            let next = tokens.get(at + 1).map(|it| it.what);
-            setting.note(token.what, next, !before.is_begun);
+            let next = sentence.at(at + 1);
+            let is_first = !sentence.before.is_begun;
+            sentence.setting.note(token.what, next, is_first);
             match token.what {
-                What::Word(Word::Of | Word::List | Word::Including) => {
-                    self.context.is_part = true;
-                }
+                What::Word(Word::Of | Word::List | Word::Including) => self.context.is_part = true,
                 What::Mark(';') => self.context.is_part = false,
                 _ => {}
             }
             match token.what {
-                What::Figure(figure) => {
-                    if before.words == [Word::Becomes]
-                        && let Some(counted) = becoming.take()
-                    {
-                        before = counted;
-                    }
-                    let becomes = next == Some(What::Word(Word::Becomes));
-                    becoming = becomes.then(|| before.without_year());
-                    before.has_channel |= has_channel;
-                    let clause = Clause {
-                        figure: &figure,
-                        before: &before,
-                        after: &After::of(&tokens[at + 1..]),
-                        setting: &setting,
-                        doubts,
-                        listed,
-                        is_of_more: is_of_more(&tokens[at + 1..]),
-                        includes_old: includes_old(&tokens[at + 1..]),
-                        is_of_fee: is_of_fee(&tokens[..at]),
-                    };
-                    // 对2起复议案件: those that something was done to.
-                    let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
-                    let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
-                    if !is_some {
-                        self.figure(&clause);
-                    }
-                    self.end_clause(&before, true);
-                    // 62件征收补偿类申请中: what follows is of these.
-                    let after = &clause.after;
-                    self.context.narrowed.is_of_matter |=
-                        after.has_unknown && after.words.contains(&Word::Application);
-                    // Persons are counted, and what follows is theirs.
-                    self.context.narrowed.is_of_matter |= figure.unit == Unit::Count('人');
-                    if !self.context.is_part {
-                        let clause = &tokens[clause_start..at];
-                        let tally = tally(self.flat, &figure, clause, &setting);
-                        self.acc.tallies.extend(tally);
-                    }
-                    before = Before::counted();
-                    has_channel = false;
-                    listed = None;
-                    clause_start = at + 1;
-                }
+                What::Figure(figure) => self.take_figure(&mut sentence, at, &figure),
                 // 126件申请中仍有3件: of them. 120件新收申请和6件结转申请: each with its own words.
-                What::Word(Word::Within | Word::And) if before.is_counted => {
+                What::Word(Word::Within | Word::And) if sentence.before.is_counted => {
                     self.context.is_part |= token.what == What::Word(Word::Within);
-                    before = Before::counted();
+                    sentence.before = Before::counted();
                 }
-                what if parts(what) => {
-                    let is_list = what == What::Mark('、') && !before.is_counted;
-                    listed = before.words.last().copied().filter(|_| is_list);
-                    self.end_clause(&before, before.is_counted);
-                    self.spoken.0.push((token.range.end, self.context.focus));
-                    if what == What::Mark('(') && open.len() < DEEPEST {
-                        open.push((self.context.clone(), std::mem::take(&mut before)));
-                        continue;
-                    }
-                    if what == What::Mark(')')
-                        && let Some((context, outer)) = open.pop()
-                    {
-                        self.context = context;
-                        before = outer;
-                        continue;
-                    }
-                    has_channel |= before.has_channel;
-                    // 其中网络申请12件，办结18件: that is of all again.
-                    let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
-                    self.context.is_part &= !(resumes && before.is_counted);
-                    before = Before::default();
-                    clause_start = at + 1;
-                }
+                what if parts(what) => self.take_mark(&mut sentence, at),
                 _ => {
-                    let last = at.checked_sub(1).map(|it| tokens[it].what);
+                    let last = at.checked_sub(1).and_then(|it| sentence.at(it));
                     self.note(token, last);
-                    before.push(self.flat, token, (last, next));
-                    before.has_channel &= !doubts.is_of_every_way;
+                    sentence.before.push(self.flat, token, (last, next));
+                    sentence.before.has_channel &= !sentence.doubts.is_of_every_way;
                 }
             }
         }
-        self.end_clause(&before, before.is_counted);
+        self.end_clause(&sentence.before, sentence.before.is_counted);
         if let Some(last) = tokens.last() {
             self.spoken.0.push((last.range.end, self.context.focus));
         }
+    }
+
+    fn take_figure(&mut self, sentence: &mut Sentence<'_>, at: usize, figure: &Figure) {
+        if sentence.before.words == [Word::Becomes]
+            && let Some(counted) = sentence.becoming.take()
+        {
+            sentence.before = counted;
+        }
+        let becomes = sentence.at(at + 1) == Some(What::Word(Word::Becomes));
+        sentence.becoming = becomes.then(|| sentence.before.without_year());
+        sentence.before.has_channel |= std::mem::take(&mut sentence.has_channel);
+        let (behind, tokens) = (&sentence.tokens[at + 1..], sentence.tokens);
+        let clause = Clause {
+            figure,
+            before: &sentence.before,
+            after: &After::of(behind),
+            setting: &sentence.setting,
+            doubts: sentence.doubts,
+            listed: sentence.listed.take(),
+            is_of_more: is_of_more(behind),
+            includes_old: includes_old(behind),
+            is_of_fee: is_of_fee(&tokens[..at]),
+        };
+        // 对2起复议案件: those that something was done to.
+        let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
+        let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
+        if !is_some {
+            self.figure(&clause);
+        }
+        self.end_clause(clause.before, true);
+        let narrowed = &mut self.context.narrowed;
+        // 62件征收补偿类申请中: what follows is of these.
+        let after = clause.after;
+        narrowed.is_of_matter |= after.has_unknown && after.words.contains(&Word::Application);
+        // Persons are counted, and what follows is theirs.
+        narrowed.is_of_matter |= figure.unit == Unit::Count('人');
+        if !self.context.is_part {
+            let words = &tokens[sentence.clause_start..at];
+            let tally = tally(self.flat, figure, words, &sentence.setting);
+            self.acc.tallies.extend(tally);
+        }
+        sentence.before = Before::counted();
+        sentence.clause_start = at + 1;
+    }
+
+    fn take_mark(&mut self, sentence: &mut Sentence<'_>, at: usize) {
+        /// Brackets in brackets that anybody writes.
+        const DEEPEST: usize = 4;
+        let token = sentence.tokens[at];
+        let is_list = token.what == What::Mark('、') && !sentence.before.is_counted;
+        let last = sentence.before.words.last().copied();
+        sentence.listed = last.filter(|_| is_list);
+        self.end_clause(&sentence.before, sentence.before.is_counted);
+        self.spoken.0.push((token.range.end, self.context.focus));
+        if token.what == What::Mark('(') && sentence.open.len() < DEEPEST {
+            let outer = std::mem::take(&mut sentence.before);
+            sentence.open.push((self.context.clone(), outer));
+            return;
+        }
+        if token.what == What::Mark(')')
+            && let Some((context, outer)) = sentence.open.pop()
+        {
+            self.context = context;
+            sentence.before = outer;
+            return;
+        }
+        sentence.has_channel |= sentence.before.has_channel;
+        // 其中网络申请12件，办结18件: that is of all again.
+        let next = sentence.at(at + 1);
+        let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
+        self.context.is_part &= !(resumes && sentence.before.is_counted);
+        sentence.before = Before::default();
+        sentence.clause_start = at + 1;
     }
 
     fn is_object(&self, before: &Token) -> bool {
@@ -188,14 +213,25 @@ impl Reader<'_> {
         OF_SOME.contains(&before.range.of(&self.flat.text))
     }
 
-    fn begin_sentence(&mut self, goes_on: bool) {
+    fn begin_sentence(&mut self, tokens: &[Token]) {
         let context = &mut self.context;
         context.is_foreign = false;
         context.is_part = false;
-        if !goes_on {
+        // 其中 goes on with what was said.
+        if tokens.first().map(|it| it.what) != Some(What::Word(Word::Of)) {
             context.court = None;
             context.courts.clear();
             context.narrowed = Narrowed::default();
+        }
+        // 未经复议直接起诉 are the form's own words.
+        context.has_topic |= tokens.iter().any(|it| {
+            matches!(
+                it.what,
+                What::Word(Word::Dispute(Court::Direct | Court::After))
+            )
+        });
+        if context.focus == Focus::Nothing && carries_over(tokens) {
+            context.focus = Focus::Applications;
         }
     }
 
