@@ -11,13 +11,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, fmt, fs};
 
-use gouji::report::{self, Report};
+use gouji::report::{self, Report, claims};
 use gouji::rules;
 use gouji::syntax::document::{Document, Part};
 
 /// What checking one report of this size may take.
 const TARGET: Duration = Duration::from_micros(100);
 const TARGET_LEN: usize = 6 << 10;
+/// What reading all sentences of such a report may take.
+const SENTENCES: Duration = Duration::from_micros(25);
 
 /// A report of `fixtures/`.
 struct Sample {
@@ -83,6 +85,12 @@ fn check(reports: &[Report]) -> usize {
         .sum()
 }
 
+/// Reads what each line states by itself.
+fn read_sentences(text: &str) -> usize {
+    let read = |it: &str| black_box(claims::read(it)).claims.len();
+    text.lines().map(read).sum()
+}
+
 /// The least that a reader of numbers has to do: look at every byte.
 fn scan(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
@@ -140,6 +148,17 @@ fn print_shares() {
                 sample.text.len() as f64 / 1024.0,
                 TARGET.as_micros(),
                 TARGET_LEN >> 10
+            );
+            let reading = time(|| read_sentences(&sample.text));
+            let verdict = if reading < SENTENCES {
+                "below"
+            } else {
+                "ABOVE"
+            };
+            println!(
+                "  its sentences, read: {:.1} µs, {verdict} the {} µs that they may take",
+                reading.as_secs_f64() * 1e6,
+                SENTENCES.as_micros()
             );
         }
     }
