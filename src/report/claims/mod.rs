@@ -312,9 +312,13 @@ pub fn read(paragraph: &str) -> Statements {
     let spoken = figures::read(&flat, &tokens, &mut res);
     denials::read(&flat, &tokens, &spoken, &mut res);
     itemization::read(&flat, &tokens, &mut res);
-    sums::read(&flat, &tokens, &mut res);
-    ratios::read(&flat, &tokens, &mut res);
-    recalls::read(&flat, &tokens, &mut res);
+    // These hold figures against one another.
+    let is_figure = |it: &&Token| matches!(it.what, What::Figure(_));
+    if tokens.iter().filter(is_figure).nth(1).is_some() {
+        sums::read(&flat, &tokens, &mut res);
+        ratios::read(&flat, &tokens, &mut res);
+        recalls::read(&flat, &tokens, &mut res);
+    }
     res.heads = heads(&flat, &tokens);
     // They are kept as long as the report.
     res.claims.shrink_to_fit();
