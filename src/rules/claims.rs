@@ -389,7 +389,7 @@ fn group(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
     let ([first, _, ..], rows) = (sum, table.table.rows) else {
         return None;
     };
-    let number = |row: usize| Some(rows[row].name.split_inclusive('）').next()?);
+    let number = |row: usize| rows[row].name.split_inclusive('）').next();
     let own = number(first.row)?;
     let is_own = |it: &CellIdx| it.column == first.column && number(it.row) == Some(own);
     let n_rows = (0..rows.len())
