@@ -1,6 +1,6 @@
 use crate::form::TableKind;
 use crate::report::claims::paragraph::Paragraph;
-use crate::report::claims::{Change, Growth, Share};
+use crate::report::claims::{Growth, Measure, Share};
 use crate::report::table::{CellIdx, Held};
 use crate::text::number::Number;
 
@@ -82,14 +82,14 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     let before = growth.before.value;
     let by = growth.by.value;
-    let differs = |now: Number| difference(growth.change, before, now);
+    let differs = |now: Number| difference(growth.measure, before, now);
     let differences: Option<Vec<Number>> = growth.now.iter().map(|it| differs(it.value)).collect();
     let differences = differences?;
     let nearest = *differences.first()?;
     let amounts = || differences.iter().copied().map(magnitude);
-    let fits = |it: Number| match growth.change {
-        Change::Percent | Change::Times => is_rounded_to(it, by),
-        Change::Points | Change::Count => it == by,
+    let fits = |it: Number| match growth.measure {
+        Measure::Percent | Measure::Times => is_rounded_to(it, by),
+        Measure::Points | Measure::Count => it == by,
     };
     let went_up = |it: &Number| !it.is_negative();
     let is_right = |it: &Number| fits(magnitude(*it)) && went_up(it) == growth.rises;
@@ -97,17 +97,11 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
         return None;
     }
     let now = growth.now.first()?.value;
-    let unit = match growth.change {
-        Change::Percent => "%",
-        Change::Points => " 个百分点",
-        Change::Times => " 倍",
-        Change::Count => "",
-    };
-    let unit_en = match growth.change {
-        Change::Percent => "%",
-        Change::Points => " points",
-        Change::Times => " times",
-        Change::Count => "",
+    let (unit, unit_en) = match growth.measure {
+        Measure::Percent => ("%", "%"),
+        Measure::Points => (" 个百分点", " points"),
+        Measure::Times => (" 倍", " times"),
+        Measure::Count => ("", ""),
     };
     let way = |up: bool| if up { "增加" } else { "减少" };
     let way_en = |up: bool| if up { "more" } else { "less" };
@@ -128,9 +122,9 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
         return Some(finding(&RULE, paragraph.locate(growth.word), message));
     }
     let right = shown(magnitude(nearest), by);
-    if growth.change == Change::Times {
+    if growth.measure == Measure::Times {
         let message = Message::new(
-            format!("{now} 是 {before} 的 {right} 倍，正文为 {by} 倍"),
+            format!("{now} 是 {before} 的 {right}{unit}，正文为 {by}{unit}"),
             format!("{now} is {right} times {before}, the text says {by} times"),
         );
         return Some(finding(&RULE, paragraph.locate(growth.by.range), message));
@@ -149,12 +143,12 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
 }
 
 /// By how much a figure grew, a percentage to four places.
-fn difference(change: Change, before: Number, now: Number) -> Option<Number> {
+fn difference(measure: Measure, before: Number, now: Number) -> Option<Number> {
     let more = now.checked_sub(before)?;
-    let (of, unit) = match change {
-        Change::Points | Change::Count => return Some(more),
-        Change::Percent => (more, 100),
-        Change::Times => (now, 1),
+    let (of, unit) = match measure {
+        Measure::Points | Measure::Count => return Some(more),
+        Measure::Percent => (more, 100),
+        Measure::Times => (now, 1),
     };
     const PLACES: i8 = 4;
     let scale = i8::try_from(before.parts().1.max(now.parts().1)).ok()?;

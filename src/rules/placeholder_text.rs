@@ -86,15 +86,19 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         "收费",
         "金额",
     ];
-    for (at, c) in line.char_indices().filter(|it| UNITS.contains(it.1)) {
+    for ((blank_at, blank), c) in line.char_indices().zip(line.chars().skip(1)) {
+        // Few lines have a blank before a unit: all else is looked at there alone.
+        if !is_blank(blank) || !UNITS.contains(c) {
+            continue;
+        }
+        let at = blank_at + blank.len_utf8();
         let before = &line[..at];
         let words = before.trim_end_matches(is_blank);
         let n_blanks = before[words.len()..].chars().count();
-        let behind = line[at + c.len_utf8()..].chars().next();
-        let named = ["信息", "申请"]
-            .iter()
-            .any(|it| line[at + c.len_utf8()..].starts_with(it));
-        let ends = behind.is_none_or(|it| "，。、；,;（(".contains(it)) || named && n_blanks > 1;
+        let behind = &line[at + c.len_utf8()..];
+        let is_named = behind.starts_with("信息") || behind.starts_with("申请");
+        let is_mark = |it: char| "，。、；,;（(".contains(it);
+        let ends = behind.is_empty() || behind.starts_with(is_mark) || is_named && n_blanks > 1;
         let is_told = words
             .chars()
             .next_back()
@@ -105,7 +109,7 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
             .char_indices()
             .next_back()
             .is_some_and(|(at, _)| words[..at].ends_with(is_blank));
-        if n_blanks == 0 || !ends || !is_told || !is_gap || is_wide {
+        if !ends || !is_told || !is_gap || is_wide {
             continue;
         }
         let message = Message::new(

@@ -178,7 +178,7 @@ impl Outgoing {
         }
     }
 
-    /// Takes what is to be written next. Returns how much of it was counted.
+    /// Moves queued messages into `acc`, framed, up to [`CHUNK`]. Returns their bytes as `n_bytes` counts them.
     fn fill(&self, acc: &mut Vec<u8>) -> usize {
         let mut n_bytes = 0;
         while acc.len() < CHUNK {

@@ -159,7 +159,8 @@ where
         }
     }
 
-    /// Answers what is no message. If nobody can tell what the answer is to, it is only nice to know.
+    /// Sends an error for bytes that are no message. Without an id it can be matched to no request, and is dropped
+    /// where there is no room.
     fn refuse(&self, answer: &Response) {
         if *answer.id() != Id::Null || self.outbox.has_room() {
             self.outbox.send(answer);

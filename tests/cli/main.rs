@@ -14,6 +14,8 @@ mod fix;
 mod hostile;
 mod manual;
 mod new;
+#[path = "../lsp/obeyed.rs"]
+mod obeyed;
 mod shown;
 mod years;
 

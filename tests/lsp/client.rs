@@ -24,15 +24,20 @@ pub(crate) struct Client {
     pub(crate) initialized: Value,
 }
 
-/// A server that has not been told anything yet.
-pub(crate) fn start() -> Client {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
+/// The server as a process of its own.
+pub(crate) fn spawn() -> Child {
+    Command::new(env!("CARGO_BIN_EXE_gouji"))
         .arg("lsp")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// A server that has not been told anything yet.
+pub(crate) fn start() -> Client {
+    let mut child = spawn();
     let stdin = child.stdin.take();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let (sender, incoming) = channel();

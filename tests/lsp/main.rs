@@ -11,6 +11,7 @@ mod edits;
 mod hostile;
 mod life;
 mod navigation;
+mod obeyed;
 mod order;
 mod pull;
 mod settings;

@@ -6,16 +6,12 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, literals, session_with};
 use crate::diagnostics::wrong_total;
+use crate::obeyed::{escaped, is_obeyed};
 use crate::report::Layout;
 use crate::years::uri;
 
 const OBEYED: &str = "\u{1b}[31m\u{9b}1m\u{202e}\u{2066}\u{200f}\u{2028}";
 const LINK: &str = "[点此](command:gouji.showOutput)";
-
-fn is_obeyed(it: char) -> bool {
-    let turns = matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
-    turns || it.is_control()
-}
 
 /// Every string under these names.
 fn strings<'a>(value: &'a Value, names: &[&str], acc: &mut Vec<&'a str>) {
@@ -106,13 +102,7 @@ fn findings_fixes_and_hovers_are_text() {
 #[test]
 fn settings_and_configurations_are_text_without_links() {
     let folder = tempfile::tempdir().unwrap();
-    let escaped: String = OBEYED
-        .chars()
-        .map(|it| match it {
-            it if is_obeyed(it) => format!("\\u{:04x}", u32::from(it)),
-            it => it.to_string(),
-        })
-        .collect();
+    let escaped = escaped(OBEYED);
     let config = format!(
         "\"{LINK}{escaped}\\n\" = 1\n[[consolidate]]\nparent = 'a.txt'\nunits = [\"{LINK}{escaped}\", \"../{LINK}{escaped}\"]\n"
     );

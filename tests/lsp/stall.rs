@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::client::{frame, read_message};
+use crate::client::{frame, read_message, spawn};
 use crate::diagnostics::wrong_total;
 use crate::report::Layout;
 
@@ -27,13 +27,7 @@ struct Idler {
 
 impl Idler {
     fn start(capabilities: &Value) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
-            .arg("lsp")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = spawn();
         let stdin = child.stdin.take();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut res = Self {

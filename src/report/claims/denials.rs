@@ -210,6 +210,17 @@ impl Clause<'_> {
     fn has(&self, word: Word) -> bool {
         position(self.tokens, word).is_some()
     }
+
+    /// All of it is words that are known, of no other year.
+    fn is_known(&self) -> bool {
+        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
+        !self.tokens.iter().any(is_other)
+    }
+
+    /// The words that say something.
+    fn said(&self) -> Vec<Word> {
+        self.tokens.iter().filter_map(said).collect()
+    }
 }
 
 impl Reader<'_> {
@@ -310,7 +321,6 @@ impl Reader<'_> {
             let is_dispute = matches!(
                 kind,
                 DenialKind::None(Subject::Dispute(_) | Subject::Ruling(..))
-                    | DenialKind::Unblemished { .. }
             );
             let is_open = is_dispute && !self.has_topic;
             self.push(kind, shown, organ, is_open.then_some(About::Disputes));
@@ -320,8 +330,7 @@ impl Reader<'_> {
     /// 所有申请均已办结.
     fn all_done(&mut self, clause: &Clause<'_>) {
         let tokens = clause.tokens;
-        let words: Vec<Word> = tokens.iter().filter_map(said).collect();
-        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
+        let words = clause.said();
         let fits = |it: &Word| {
             matches!(
                 it,
@@ -334,7 +343,7 @@ impl Reader<'_> {
             )
         };
         if !clause.has(Word::All)
-            || tokens.iter().any(is_other)
+            || !clause.is_known()
             || !words.iter().all(fits)
             || words.last() != Some(&Word::Finish)
         {
@@ -373,14 +382,13 @@ impl Reader<'_> {
 
     /// 行政复议、诉讼案件均已审结.
     fn all_closed(&mut self, clause: &Clause<'_>) {
-        let words: Vec<Word> = clause.tokens.iter().filter_map(said).collect();
+        let words = clause.said();
         let fits =
             |it: &Word| matches!(it, Word::Dispute(_) | Word::Case | Word::All | Word::Close);
-        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
         if words.last() == Some(&Word::Close)
             && words.iter().all(fits)
-            && !clause.tokens.iter().any(is_other)
-            && let Some(court) = court(clause.tokens)
+            && clause.is_known()
+            && let Some(court) = court(words.iter().copied())
         {
             let lacks = (!self.has_topic).then_some(About::Disputes);
             let kind = DenialKind::None(Subject::Ruling(court, "pending"));
@@ -390,8 +398,7 @@ impl Reader<'_> {
 
     /// 收到的申请全部予以公开.
     fn all_granted(&mut self, clause: &Clause<'_>) {
-        let words: Vec<Word> = clause.tokens.iter().filter_map(said).collect();
-        let is_other = |it: &Token| matches!(it.what, What::Other | What::Year(_));
+        let words = clause.said();
         let is_said = matches!(
             words.as_slice(),
             [
@@ -405,7 +412,7 @@ impl Reader<'_> {
                 Word::Outcome("granted")
             ] | [Word::Application, Word::All, Word::Outcome("granted")]
         );
-        if is_said && !clause.tokens.iter().any(is_other) {
+        if is_said && clause.is_known() {
             self.push(DenialKind::AllGranted, clause.tokens, None, None);
         }
     }
@@ -440,9 +447,9 @@ impl Reader<'_> {
             return;
         }
         let up_to = cover(clause.tokens).end;
-        let said = self.sentence.iter().take_while(|it| it.range.start < up_to);
-        let said: Vec<Token> = said.copied().collect();
-        if let Some(court) = court(&said) {
+        let sentence = self.sentence.iter();
+        let before = sentence.take_while(|it| it.range.start < up_to);
+        if let Some(court) = court(before.filter_map(said)) {
             let kind = DenialKind::Unblemished {
                 court,
                 is_all_upheld,
@@ -478,7 +485,7 @@ fn kinds(denies: Denies, words: &[Word]) -> Vec<DenialKind> {
             .map(Subject::Dispute)
             .collect(),
         Denies::Rulings => {
-            let court = words().filter_map(Word::court).fold(None, merge);
+            let court = court(words());
             let rulings = words().filter_map(Word::ruling);
             rulings
                 .filter_map(|it| Some(Subject::Ruling(court?, it)))
@@ -495,21 +502,13 @@ fn kinds(denies: Denies, words: &[Word]) -> Vec<DenialKind> {
 }
 
 /// The disputes that are spoken of; of several, all.
-fn court(tokens: &[Token]) -> Option<Court> {
-    let courts = tokens.iter().filter_map(|it| match it.what {
-        What::Word(it) => it.court(),
-        _ => None,
-    });
-    courts.fold(None, merge)
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "a step of a fold")]
-fn merge(known: Option<Court>, found: Court) -> Option<Court> {
-    match known {
-        None => Some(found),
-        Some(known) if known == found => Some(known),
-        _ => Some(Court::All),
-    }
+fn court(words: impl Iterator<Item = Word>) -> Option<Court> {
+    words
+        .filter_map(Word::court)
+        .reduce(|known, found| match known == found {
+            true => known,
+            false => Court::All,
+        })
 }
 
 fn position(tokens: &[Token], word: Word) -> Option<usize> {

@@ -38,16 +38,7 @@ impl Reader<'_> {
             })
             .collect();
         let items = items.filter(|it| it.len() > 1)?;
-        Some(Itemization {
-            whole: self.figured(&whole),
-            n_items: (items.len(), items.len()),
-            items,
-            is_exhaustive: true,
-            is_closed: true,
-            is_open: false,
-            rivals: Vec::new(),
-            shown: self.flat.place(whole.digits),
-        })
+        Some(Itemization::closed(self.flat.figured(&whole), items, true))
     }
 
     /// 891条：政策文件681条，工作动态98条，公告112条. 312件，按渠道分：网络187件、…
@@ -70,18 +61,12 @@ impl Reader<'_> {
             (None, _) if is_divided => start.checked_sub(2)?,
             _ => return None,
         };
-        let What::Figure(whole) = self.tokens[whole_at].what else {
-            return None;
-        };
-        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(_));
-        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
-            return None;
-        }
+        let whole = self.countable(whole_at)?;
         let list = self.list(colon + 1, &whole, false);
         let n_most = list.n_most.unwrap_or(list.items.len());
         let n_certain = list.n_certain.unwrap_or(n_most).min(n_most);
         (n_certain >= LEAST_ITEMS && !list.is_unclear).then(|| Itemization {
-            whole: self.figured(&whole),
+            whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
             items: list.items,
             is_exhaustive: list.ends_in_rest,
@@ -95,13 +80,7 @@ impl Reader<'_> {
     /// 43个（微信24个、微博8个、其他11个）; the items may go without a unit.
     pub(super) fn in_brackets(&self, open: usize) -> Option<Itemization> {
         let whole_at = open.checked_sub(1)?;
-        let What::Figure(whole) = self.tokens[whole_at].what else {
-            return None;
-        };
-        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(_));
-        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
-            return None;
-        }
+        let whole = self.countable(whole_at)?;
         let end = self.closing(open);
         let inside = self.tokens.get(open + 1..end.checked_sub(1)?)?;
         let items: Option<Vec<Figured>> = inside
@@ -109,16 +88,7 @@ impl Reader<'_> {
             .map(|it| self.item(it, whole.unit))
             .collect();
         let items = items.filter(|it| it.len() > 1)?;
-        Some(Itemization {
-            whole: self.figured(&whole),
-            n_items: (items.len(), items.len()),
-            items,
-            is_exhaustive: false,
-            is_closed: true,
-            is_open: false,
-            rivals: Vec::new(),
-            shown: self.flat.place(whole.digits),
-        })
+        Some(Itemization::closed(self.flat.figured(&whole), items, false))
     }
 
     /// The figure of an item that is a name and a count, and nothing else.
@@ -148,7 +118,8 @@ impl Reader<'_> {
         };
         let is_same = figure.unit == unit || figure.unit == Unit::Other;
         let is_item = is_same && !figure.is_rough && figure.value.count().is_some();
-        (is_item && !name.is_empty() && name.iter().all(is_name)).then(|| self.figured(&figure))
+        (is_item && !name.is_empty() && name.iter().all(is_name))
+            .then(|| self.flat.figured(&figure))
     }
 }
 

@@ -7,7 +7,7 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::phrase::{Setting, parts, sentences};
-use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_fee, is_of_more};
+use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{About, Claim, Court, Scope, Statements, Subject};
@@ -58,6 +58,14 @@ struct Clause<'a> {
     is_of_fee: bool,
 }
 
+/// What a figure is claimed to count.
+struct Claimed {
+    subject: Subject,
+    scope: Scope,
+    is_loose: bool,
+    lacks: Option<About>,
+}
+
 /// A sentence while it is read, clause by clause.
 struct Sentence<'a> {
     tokens: &'a [Token],
@@ -72,6 +80,8 @@ struct Sentence<'a> {
     listed: Option<Word>,
     /// 收到申请由100件增至120件: what both figures count.
     becoming: Option<Before>,
+    /// 信息处理费 was spoken of.
+    is_of_fee: bool,
     /// What stood before each open bracket.
     open: Vec<(Context, Before)>,
 }
@@ -91,6 +101,7 @@ impl<'a> Sentence<'a> {
             has_channel: false,
             listed: None,
             becoming: None,
+            is_of_fee: false,
             open: Vec::new(),
         }
     }
@@ -124,6 +135,7 @@ impl Reader<'_> {
                 _ => {
                     let last = at.checked_sub(1).and_then(|it| sentence.at(it));
                     self.note(token, last);
+                    sentence.is_of_fee |= token.what == What::Word(Word::ProcessingFee);
                     sentence.before.push(self.flat, token, (last, next));
                     sentence.before.has_channel &= !sentence.doubts.is_of_every_way;
                 }
@@ -154,7 +166,7 @@ impl Reader<'_> {
             listed: sentence.listed.take(),
             is_of_more: is_of_more(behind),
             includes_old: includes_old(behind),
-            is_of_fee: is_of_fee(&tokens[..at]),
+            is_of_fee: sentence.is_of_fee,
         };
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
@@ -341,18 +353,32 @@ impl Reader<'_> {
             Subject::Disclosed(..) => self.context.is_part,
             _ => false,
         };
+        let is_loose = pattern.is_loose
+            || is_doubtful
+            || before.has_channel
+            || before.is_cumulative && !clause.setting.is_of_year
+            || self.context.narrowed.covers(subject);
+        self.push(
+            clause,
+            Claimed {
+                subject,
+                scope,
+                is_loose,
+                lacks,
+            },
+        );
+    }
+
+    fn push(&mut self, clause: &Clause<'_>, claimed: Claimed) {
+        let figure = clause.figure;
         self.acc.claims.push(Claim {
-            subject,
-            scope,
+            subject: claimed.subject,
+            scope: claimed.scope,
             value: figure.value,
             unit: figure.unit,
-            is_rough: figure.is_rough || before.is_rough,
-            is_loose: pattern.is_loose
-                || is_doubtful
-                || before.has_channel
-                || before.is_cumulative && !clause.setting.is_of_year
-                || self.context.narrowed.covers(subject),
-            lacks,
+            is_rough: figure.is_rough || clause.before.is_rough,
+            is_loose: claimed.is_loose,
+            lacks: claimed.lacks,
             includes_old: clause.includes_old,
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
@@ -361,47 +387,34 @@ impl Reader<'_> {
 
     /// 未收取信息处理费，实收200元: what was collected is that fee.
     fn fee(&mut self, clause: &Clause<'_>) {
-        let Clause { figure, before, .. } = *clause;
         if let Some(scope) = clause.setting.scope(None) {
-            self.acc.claims.push(Claim {
+            let claimed = Claimed {
                 subject: Subject::ProcessingFee,
                 scope,
-                value: figure.value,
-                unit: figure.unit,
-                is_rough: figure.is_rough || before.is_rough,
                 is_loose: false,
                 lacks: None,
-                includes_old: false,
-                range: self.flat.place(figure.digits),
-                sentence: self.sentence,
-            });
+            };
+            self.push(clause, claimed);
         }
     }
 
     /// Notices of decisions are as many as the decisions, or not: they tie where they agree, by
     /// whatever way they were published.
     fn notice(&mut self, clause: &Clause<'_>) {
-        let Clause { figure, before, .. } = *clause;
-        let (Some(Word::Notice(row)), Some(scope)) =
-            (before.words.last(), clause.setting.scope(None))
-        else {
-            return;
-        };
-        self.acc.claims.push(Claim {
-            subject: Subject::Disclosed(row, &["decisions"]),
-            scope: Scope {
-                organ: None,
-                ..scope
-            },
-            value: figure.value,
-            unit: figure.unit,
-            is_rough: figure.is_rough || before.is_rough,
-            is_loose: true,
-            lacks: None,
-            includes_old: false,
-            range: self.flat.place(figure.digits),
-            sentence: self.sentence,
-        });
+        if let Some(Word::Notice(row)) = clause.before.words.last()
+            && let Some(scope) = clause.setting.scope(None)
+        {
+            let claimed = Claimed {
+                subject: Subject::Disclosed(row, &["decisions"]),
+                scope: Scope {
+                    organ: None,
+                    ..scope
+                },
+                is_loose: true,
+                lacks: None,
+            };
+            self.push(clause, claimed);
+        }
     }
 
     /// What a figure counts, the pattern that says so, and what the paragraph would have to be about for it.

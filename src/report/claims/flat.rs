@@ -3,6 +3,9 @@
 use crate::text::fold::{digit, fold_chars, is_blank};
 use crate::text::range::{TextRange, to_u32};
 
+use super::Figured;
+use super::tokens::Figure;
+
 /// The folded text of a paragraph.
 #[derive(Debug, Default)]
 pub(super) struct Flat {
@@ -42,6 +45,14 @@ impl Flat {
     fn push(&mut self, c: char, place: TextRange) {
         self.places.push((to_u32(self.text.len()), place));
         self.text.push(c);
+    }
+
+    /// A figure with its place in the paragraph.
+    pub fn figured(&self, figure: &Figure) -> Figured {
+        Figured {
+            value: figure.value,
+            range: self.place(figure.digits),
+        }
     }
 
     /// The place in the paragraph of a range of `text`.

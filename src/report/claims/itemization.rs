@@ -21,7 +21,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             What::Mark(':') => acc.itemizations.extend(reader.behind_colon(at)),
             What::Mark('(') => acc.itemizations.extend(reader.in_brackets(at)),
             What::Figure(figure) if is_giant(&figure) && reader.is_published(at) => {
-                acc.giants.push(reader.figured(&figure));
+                acc.giants.push(flat.figured(&figure));
             }
             _ => {}
         }
@@ -73,13 +73,6 @@ enum Sort {
 }
 
 impl Reader<'_> {
-    pub(super) fn figured(&self, figure: &Figure) -> Figured {
-        Figured {
-            value: figure.value,
-            range: self.flat.place(figure.digits),
-        }
-    }
-
     pub(super) fn text(&self, token: &Token) -> &str {
         token.range.of(&self.flat.text)
     }
@@ -90,11 +83,9 @@ impl Reader<'_> {
         if self.tokens[marker].what != What::Word(Word::List) && self.is_paired(marker) {
             return None;
         }
-        let What::Figure(whole) = self.tokens[whole_at].what else {
-            return None;
-        };
-        let counts = matches!(whole.unit, Unit::Count(_) | Unit::Times | Unit::Money(0));
-        if whole.is_rough || !counts || self.is_about(whole_at) || whole.value.count().is_none() {
+        let whole = self.countable(whole_at)?;
+        // Amounts in 万元 are rounded, each by itself.
+        if matches!(whole.unit, Unit::Money(power) if power > 0) {
             return None;
         }
         // 净增14件: more here, less there. 平均每月26件: no whole.
@@ -121,7 +112,7 @@ impl Reader<'_> {
             _ => list.ends_in_rest,
         };
         Some(Itemization {
-            whole: self.figured(&whole),
+            whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
             items: list.items,
             is_exhaustive,
@@ -218,7 +209,17 @@ impl Reader<'_> {
             .count()
     }
 
-    pub(super) fn is_about(&self, at: usize) -> bool {
+    /// The figure at a place, where it is an exact count that items may sum to.
+    pub(super) fn countable(&self, at: usize) -> Option<Figure> {
+        let What::Figure(figure) = self.tokens.get(at)?.what else {
+            return None;
+        };
+        let counts = matches!(figure.unit, Unit::Count(_) | Unit::Times | Unit::Money(_));
+        let is_exact = !figure.is_rough && !self.is_about(at) && figure.value.count().is_some();
+        (counts && is_exact).then_some(figure)
+    }
+
+    fn is_about(&self, at: usize) -> bool {
         at > 0 && self.tokens[at - 1].what == What::Word(Word::About)
     }
 
@@ -353,7 +354,7 @@ impl Reader<'_> {
                         res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
                         res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
-                        res.items.push(self.figured(&figure));
+                        res.items.push(self.flat.figured(&figure));
                         if !is_over {
                             let label = self.text(&self.tokens[phrase_start]);
                             res.ends_in_rest = res.items.len() > 1

@@ -181,6 +181,22 @@ pub struct Itemization {
     pub shown: TextRange,
 }
 
+impl Itemization {
+    /// A list that begins and ends for certain.
+    fn closed(whole: Figured, items: Vec<Figured>, is_exhaustive: bool) -> Self {
+        Self {
+            whole,
+            n_items: (items.len(), items.len()),
+            items,
+            is_exhaustive,
+            is_closed: true,
+            is_open: false,
+            rivals: Vec::new(),
+            shown: whole.range,
+        }
+    }
+}
+
 /// A number in its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figured {
@@ -206,7 +222,7 @@ pub struct Growth {
     pub now: Vec<Figured>,
     pub before: Figured,
     pub by: Figured,
-    pub change: Change,
+    pub measure: Measure,
     /// 增长, and not 下降.
     pub rises: bool,
     /// The word that says so.
@@ -215,7 +231,7 @@ pub struct Growth {
 
 /// In what a growth is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Measure {
     Percent,
     /// 百分点, between two percentages.
     Points,
@@ -284,7 +300,7 @@ impl Statements {
                     && (&a.wholes, a.is_named) == (&b.wholes, b.is_named)
             })
             && all(&self.growths, &other.growths, |a, b| {
-                let terms = |it: &Growth| (it.change, it.rises);
+                let terms = |it: &Growth| (it.measure, it.rises);
                 all(&a.now, &b.now, value)
                     && value(&a.before, &b.before)
                     && value(&a.by, &b.by)

@@ -1,12 +1,13 @@
 //! Shares, rates and growth, with the figures that they are of: `a件，占p%`, `办结率p%`, `较上年b件增长p%`.
 
+use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Change, Figured, Growth, Share, Statements};
+use super::{Figured, Growth, Measure, Share, Statements};
 
 /// Figures before a share that it may be of, at most.
 const MOST_WHOLES: usize = 64;
@@ -68,13 +69,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn figured(&self, figure: &Figure) -> Figured {
-        Figured {
-            value: figure.value,
-            range: self.flat.place(figure.digits),
-        }
-    }
-
     fn text(&self, range: std::ops::Range<usize>) -> &str {
         let tokens = self.tokens.get(range).unwrap_or_default();
         let cover = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
@@ -94,6 +88,11 @@ impl Reader<'_> {
         })
     }
 
+    fn is_rough(&self, at: usize, figure: &Figure) -> bool {
+        let before = self.tokens[..at].last().map(|it| it.what);
+        figure.is_rough || before == Some(What::Word(Word::About))
+    }
+
     /// Where what is said of a figure begins: behind the mark or the figure before it.
     fn start(&self, at: usize) -> usize {
         let stops = |it: &Token| parts(it.what) || matches!(it.what, What::Figure(_));
@@ -102,8 +101,7 @@ impl Reader<'_> {
     }
 
     fn share(&self, at: usize, percent: &Figure) -> Option<Share> {
-        let is_about = |it: &Token| it.what == What::Word(Word::About);
-        if percent.is_rough || self.tokens[..at].last().is_some_and(is_about) {
+        if self.is_rough(at, percent) {
             return None;
         }
         let start = self.start(at);
@@ -146,8 +144,8 @@ impl Reader<'_> {
     fn shared(&self, part: &Figure, percent: &Figure, wholes: Vec<i64>) -> Option<Share> {
         let is_count = matches!(part.unit, Unit::Count(_) | Unit::Times);
         (is_count && !part.is_rough).then(|| Share {
-            part: self.figured(part),
-            percent: self.figured(percent),
+            part: self.flat.figured(part),
+            percent: self.flat.figured(percent),
             wholes,
             is_named: false,
         })
@@ -177,105 +175,91 @@ impl Reader<'_> {
     /// A figure that says by how much another one grew.
     fn growth(&self, at: usize, figure: &Figure) -> Option<Growth> {
         let start = self.start(at);
-        let is_about = |it: &Token| it.what == What::Word(Word::About);
-        if figure.is_rough || self.tokens[..at].last().is_some_and(is_about) {
+        if self.is_rough(at, figure) {
             return None;
         }
         let (word, rises) = self.direction(start..at)?;
         let is_points = figure.unit == Unit::Count('个') && self.follows(at, "百分点");
-
-        let mut before = self.before(at);
-        let (last_at, last) = before.next()?;
-        let change = |change: Change, now: Vec<Figure>, old: Figure| {
-            let now = now.iter().filter(|it| !it.is_rough);
-            let now: Vec<Figured> = now.map(|it| self.figured(it)).collect();
-            (!now.is_empty() && !old.is_rough).then(|| Growth {
+        let measure = match figure.unit {
+            Unit::Percent => Measure::Percent,
+            _ if is_points => Measure::Points,
+            _ => Measure::Count,
+        };
+        let compares = |it: &Figure| match measure {
+            Measure::Percent => !matches!(it.unit, Unit::Percent | Unit::Other),
+            Measure::Points => it.unit == Unit::Percent,
+            Measure::Count | Measure::Times => it.unit == figure.unit,
+        };
+        // Of the figures that it may be now, those in the unit of what it was.
+        let grown = |now: Vec<Figure>, old: Figure| {
+            let is_told = |it: &&Figure| it.unit == old.unit && !it.is_rough;
+            let now = now.iter().filter(is_told).map(|it| self.flat.figured(it));
+            let now: Vec<Figured> = now.collect();
+            (!now.is_empty() && !old.is_rough && compares(&old)).then(|| Growth {
                 now,
-                before: self.figured(&old),
-                by: self.figured(figure),
-                change,
+                before: self.flat.figured(&old),
+                by: self.flat.figured(figure),
+                measure,
                 rises,
                 word: self.flat.place(word),
             })
         };
-        let kind = match figure.unit {
-            Unit::Percent => Change::Percent,
-            _ if is_points => Change::Points,
-            _ => Change::Count,
-        };
-        let compares = |it: &Figure| match kind {
-            Change::Percent => !matches!(it.unit, Unit::Percent | Unit::Other),
-            Change::Points => it.unit == Unit::Percent,
-            Change::Count | Change::Times => it.unit == figure.unit,
-        };
+        let all_before = |at: usize| self.before(at).map(|it| it.1).collect();
+        let (last_at, last) = self.before(at).next()?;
+        let prior = self.before(last_at).next();
         // 由101件增至115件，增长13.9%.
-        if let Some((old_at, old)) = self.before(last_at).next()
+        if let Some((old_at, old)) = prior
             && self.becomes(old_at..last_at)
         {
-            let is_same = old.unit == last.unit && compares(&last);
-            return is_same.then(|| change(kind, vec![last], old))?;
+            return grown(vec![last], old);
         }
         // 较上年增加52件，增长20%: what it was follows from both.
         if let Some((_, was_rising)) = self.direction(self.start(last_at)..last_at) {
-            let (now_at, now) = self.before(last_at).next()?;
+            let (now_at, now) = prior?;
             let is_value = self.direction(self.start(now_at)..now_at).is_none();
-            if kind != Change::Percent || was_rising != rises {
+            if measure != Measure::Percent || was_rising != rises || !is_value {
                 return None;
             }
-            if self.is_old(now_at) && is_value {
+            if self.is_old(now_at) {
                 // 比上年260件增加52件，增幅20%: both stand there.
-                let same = self.before(now_at).map(|it| it.1);
-                let same: Vec<Figure> = same.filter(|it| it.unit == now.unit).collect();
-                return compares(&now).then(|| change(kind, same, now))?;
+                return grown(all_before(now_at), now);
             }
             let (count, by) = (now.value.count()?, last.value.count()?);
             let old = if was_rising { count - by } else { count + by };
-            let is_same = now.unit == last.unit && is_value;
             let old = Figure {
-                value: crate::text::number::Number::from_count(old),
+                value: Number::from_count(old),
                 ..now
             };
-            return (is_same && compares(&now)).then(|| change(kind, vec![now], old))?;
+            return grown(vec![now], old).filter(|_| now.unit == last.unit);
         }
-        // 上年制发1件，今年制发2件，增加1件.
-        if let Some((old_at, old)) = self.before(last_at).next()
-            && self.is_old(old_at)
-            && self.is_now(last_at)
-        {
-            let is_same = old.unit == last.unit && compares(&last);
-            return is_same.then(|| change(kind, vec![last], old))?;
-        }
-        // 2023年150件，2024年138件，下降8%: in the order of the years.
-        if let Some((old_at, old)) = self.before(last_at).next()
-            && let (Some(first), Some(second)) = (self.year(old_at), self.year(last_at))
-            && first < second
-        {
-            let is_same = old.unit == last.unit && compares(&last);
-            return is_same.then(|| change(kind, vec![last], old))?;
+        // 上年制发1件，今年制发2件，增加1件; 2023年150件，2024年138件: in the order of the years.
+        if let Some((old_at, old)) = prior {
+            let years = self.year(old_at).zip(self.year(last_at));
+            let is_in_order = years.is_some_and(|(first, second)| first < second);
+            if self.is_old(old_at) && self.is_now(last_at) || is_in_order {
+                return grown(vec![last], old);
+            }
         }
         // 上年为260件，同比增长20%.
-        if !self.is_old(last_at) || !compares(&last) {
-            return None;
+        match self.is_old(last_at) {
+            true => grown(all_before(last_at), last),
+            false => None,
         }
-        let same = self.before(last_at).map(|it| it.1);
-        let same: Vec<Figure> = same.filter(|it| it.unit == last.unit).collect();
-        change(kind, same, last)
     }
 
     /// 209条，上年95条，是上年的2.2倍.
     fn times(&self, at: usize, figure: &Figure) -> Option<Growth> {
+        if figure.unit != Unit::Other || !self.follows(at, "倍") || figure.is_rough {
+            return None;
+        }
         let words = self.text(self.start(at)..at);
-        let is_told = figure.unit == Unit::Other && self.follows(at, "倍") && !figure.is_rough;
-        if !is_told
-            || !(words.starts_with('是') || words.starts_with('为'))
-            || !words.ends_with('的')
-        {
-            // 予以公开558件，是部分公开178件的3.13倍.
-            let (last_at, _) = self.before(at).next()?;
-            let opens = self.text(self.start(last_at)..last_at);
-            if !is_told || words != "的" || !opens.starts_with('是') {
-                return None;
-            }
+        let (last_at, _) = self.before(at).next()?;
+        let opens = self.text(self.start(last_at)..last_at);
+        let is_of_last_year = words.starts_with(['是', '为']) && words.ends_with('的');
+        // 予以公开558件，是部分公开178件的3.13倍.
+        let is_of_other = words == "的" && opens.starts_with('是');
+        if !is_of_last_year && !is_of_other {
+            return None;
         }
         let mut before = self.before(at);
         let ((last_at, last), (first_at, first)) = (before.next()?, before.next()?);
@@ -285,10 +269,10 @@ impl Reader<'_> {
             false => (last, first),
         };
         (old.unit == now.unit && !old.is_rough && !now.is_rough).then(|| Growth {
-            now: vec![self.figured(&now)],
-            before: self.figured(&old),
-            by: self.figured(figure),
-            change: Change::Times,
+            now: vec![self.flat.figured(&now)],
+            before: self.flat.figured(&old),
+            by: self.flat.figured(figure),
+            measure: Measure::Times,
             rises: true,
             word: self.flat.place(figure.digits),
         })

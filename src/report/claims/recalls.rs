@@ -22,10 +22,6 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 fn recall(flat: &Flat, tokens: &[Token], at: usize, figure: &Figure) -> Option<Recall> {
     const AGAIN: [&str; 4] = ["上述", "以上", "前述", "这"];
     let text = |it: usize| tokens.get(it).map_or("", |it| it.range.of(&flat.text));
-    let figured = |it: &Figure| Figured {
-        value: it.value,
-        range: flat.place(it.digits),
-    };
     let is_again = at > 0 && AGAIN.contains(&text(at - 1));
     let next = |it: usize| tokens.get(at + it).map(|it| it.what);
     let is_application = |it: usize| next(it) == Some(What::Word(Word::Application));
@@ -34,12 +30,9 @@ fn recall(flat: &Flat, tokens: &[Token], at: usize, figure: &Figure) -> Option<R
             && matches!(next(1), Some(What::Word(Word::ReceiveNew | Word::Receive)));
     let name = text(at + 1);
     // 19处查阅点均…: all that was counted before under that name.
-    let is_all = tokens.get(at + 1).map(|it| it.what) == Some(What::Other)
+    let is_all = next(1) == Some(What::Other)
         && name.chars().count() > 1
-        && matches!(
-            tokens.get(at + 2).map(|it| it.what),
-            Some(What::Word(Word::All | Word::Now))
-        );
+        && matches!(next(2), Some(What::Word(Word::All | Word::Now)));
     // 查阅点16处, 8次开放日.
     let is_named = |it: usize| {
         let start = tokens[it].range.start as usize;
@@ -51,15 +44,18 @@ fn recall(flat: &Flat, tokens: &[Token], at: usize, figure: &Figure) -> Option<R
         _ => None,
     });
     let told: Vec<Figured> = if is_again && of_applications {
-        told.map(|it| figured(&it.1)).take(MOST_TOLD).collect()
+        told.map(|it| flat.figured(&it.1)).take(MOST_TOLD).collect()
     } else if is_all && begins_clause(tokens, at) {
         let named = told.filter(|it| is_named(it.0));
-        named.map(|it| figured(&it.1)).take(MOST_TOLD).collect()
+        named
+            .map(|it| flat.figured(&it.1))
+            .take(MOST_TOLD)
+            .collect()
     } else {
         return None;
     };
     (!told.is_empty()).then(|| Recall {
-        figure: figured(figure),
+        figure: flat.figured(figure),
         told,
     })
 }

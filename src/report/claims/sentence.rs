@@ -25,12 +25,6 @@ pub(super) fn doubts(tokens: &[Token]) -> Doubts {
     res
 }
 
-pub(super) fn is_of_fee(tokens: &[Token]) -> bool {
-    tokens
-        .iter()
-        .any(|it| it.what == What::Word(Word::ProcessingFee))
-}
-
 /// Whether a sentence tells what was carried over: that is said of applications, where it is said of nothing
 /// else.
 pub(super) fn carries_over(tokens: &[Token]) -> bool {

@@ -6,13 +6,13 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{parts, sentences};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Figured, Itemization, Statements};
+use super::{Itemization, Statements};
 
 /// Items of a sum, at most.
 const MOST_ITEMS: usize = 32;
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
-    let mut last: Vec<Item<'_>> = Vec::new();
+    let mut last: Vec<Counted<'_>> = Vec::new();
     for range in sentences(tokens) {
         let items = items(flat, &tokens[range]);
         for (at, item) in items.iter().enumerate() {
@@ -33,7 +33,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 }
 
 /// A figure of a sentence, with what its clause says of it.
-struct Item<'a> {
+struct Counted<'a> {
     figure: Figure,
     /// The words before the figure in its clause.
     words: &'a str,
@@ -54,8 +54,8 @@ enum Says {
 }
 
 /// The counts of a sentence, one for each clause that has one: what stands in brackets is a detail.
-fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
-    let mut res: Vec<Item<'a>> = Vec::new();
+fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
+    let mut res: Vec<Counted<'a>> = Vec::new();
     let mut depth = 0_usize;
     let mut clause_start = 0;
     let mut is_counted = false;
@@ -80,7 +80,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Item<'a>> {
                 if !is_counted || says == Says::Sum {
                     let words = tokens[clause_start..at].iter().map(|it| it.range);
                     let words = words.reduce(TextRange::cover);
-                    res.push(Item {
+                    res.push(Counted {
                         figure,
                         words: words.map_or("", |it| it.of(&flat.text)),
                         says,
@@ -163,13 +163,13 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
 }
 
 /// A sum of the items right before it.
-fn closing(flat: &Flat, before: &[Item<'_>], sum: &Item<'_>) -> Option<Itemization> {
+fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Itemization> {
     let unit = sum.figure.unit;
-    let is_of = |it: &&Item<'_>| match (it.figure.unit, unit) {
+    let is_of = |it: &&Counted<'_>| match (it.figure.unit, unit) {
         (Unit::Count(_), Unit::Count(_)) => it.says != Says::Sum,
         (a, b) => a == b && it.says != Says::Sum,
     };
-    let mut items: Vec<&Item<'_>> = Vec::new();
+    let mut items: Vec<&Counted<'_>> = Vec::new();
     for it in before.iter().rev().take(MOST_ITEMS) {
         if !is_of(&it) {
             break;
@@ -219,8 +219,8 @@ fn closing(flat: &Flat, before: &[Item<'_>], sum: &Item<'_>) -> Option<Itemizati
 }
 
 /// 312件，网上187件，其余125件.
-fn rest(flat: &Flat, before: &[Item<'_>], rest: &Item<'_>) -> Option<Itemization> {
-    let is_same = |it: &Item<'_>| {
+fn rest(flat: &Flat, before: &[Counted<'_>], rest: &Counted<'_>) -> Option<Itemization> {
+    let is_same = |it: &Counted<'_>| {
         it.figure.unit == rest.figure.unit && !it.figure.is_rough && it.says == Says::Item
     };
     let begin = before
@@ -258,14 +258,14 @@ fn rest(flat: &Flat, before: &[Item<'_>], rest: &Item<'_>) -> Option<Itemization
 }
 
 /// 发放240份，收回263份: no more can come back than went out.
-fn excess(flat: &Flat, whole: &Item<'_>, part: &Item<'_>) -> Option<Itemization> {
+fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemization> {
     /// What a whole is said to be, and what is then said of a part of it.
     const PARTS: [(&[&str], &[&str]); 3] = [
         (&["发放", "发出", "印发"], &["收回", "回收"]),
         (&["问题", "隐患", "发现", "查出"], &["整改"]),
         (&["收到", "征集", "征求", "收集"], &["采纳"]),
     ];
-    let says = |it: &Item<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
+    let says = |it: &Counted<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
     let is_part = PARTS
         .iter()
         .any(|it| says(whole, it.0) && says(part, it.1) && !says(whole, it.1));
@@ -285,19 +285,9 @@ fn listed(
     items: impl Iterator<Item = Figure>,
     shown: &Figure,
 ) -> Itemization {
-    let figured = |it: &Figure| Figured {
-        value: it.value,
-        range: flat.place(it.digits),
-    };
-    let items: Vec<Figured> = items.map(|it| figured(&it)).collect();
+    let items = items.map(|it| flat.figured(&it)).collect();
     Itemization {
-        whole: figured(whole),
-        n_items: (items.len(), items.len()),
-        items,
-        is_exhaustive: true,
-        is_closed: true,
-        is_open: false,
-        rivals: Vec::new(),
         shown: flat.place(shown.digits),
+        ..Itemization::closed(flat.figured(whole), items, true)
     }
 }

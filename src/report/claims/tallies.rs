@@ -1,10 +1,10 @@
 //! Counts under a name, to be compared with the same name elsewhere.
 
+use super::Tally;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time};
 use super::tokens::{Figure, Token, What};
-use super::{Figured, Tally};
 
 /// Counts a thing under its name, where the name says by which way it was published; `clause` is what stands
 /// before the figure.
@@ -44,10 +44,7 @@ pub(super) fn tally(
     (name.chars().count() >= SHORTEST).then(|| Tally {
         name: name.into(),
         year,
-        figure: Figured {
-            value: figure.value,
-            range: flat.place(figure.digits),
-        },
+        figure: flat.figured(figure),
         unit: figure.unit,
         is_rough: figure.is_rough
             || clause.last().map(|it| it.what) == Some(What::Word(Word::About)),

@@ -151,7 +151,7 @@ impl Report {
             return false;
         }
         // 县政府办公室代表县政府受理: in the government's report one of many, in the office's own all.
-        if scope.is_representative && is_government(agency) {
+        if scope.is_representative && region(agency).is_some() {
             return false;
         }
         scope
@@ -280,10 +280,6 @@ fn region(agency: &str) -> Option<char> {
     let last = name.chars().next_back()?;
     let is_region = "市县区镇乡省旗州".contains(last);
     (is_region || name.len() < agency.len()).then_some(last)
-}
-
-fn is_government(agency: &str) -> bool {
-    region(agency).is_some()
 }
 
 /// Whether every character of `short` comes in `long`, in order: 市科委 is 上海市科学技术委员会.
