@@ -1,6 +1,7 @@
 //! What a report hands on to next year's and takes over from last year's: a few figures, small enough
 //! to be kept of every report of a workspace. Where organ or year is in doubt there is no ledger.
 
+use std::hash::Hash;
 use std::sync::{Arc, LazyLock};
 
 use crate::form::{Axis, Column, EDITIONS, Row, Succession, SuccessionKind, Table, TableKind};
@@ -87,12 +88,16 @@ impl Ledger {
 
     /// Whether the figures are the same, wherever they stand and whoever's they are.
     pub fn has_the_figures_of(&self, other: &Self) -> bool {
-        let closing = |it: &Line| it.closing.map(|it| it.value);
-        let opening = |it: &Line| it.opening.map(|it| (it.stated.value, it.plus, it.minus));
-        let same = |(a, b): (&Line, &Line)| {
-            a.is_same(b) && closing(a) == closing(b) && opening(a) == opening(b)
-        };
-        self.lines.len() == other.lines.len() && self.lines.iter().zip(&other.lines).all(same)
+        self.figures().eq(other.figures())
+    }
+
+    /// What it hands on and takes over, wherever that stands: two ledgers that have the same say the same.
+    pub fn figures(&self) -> impl Iterator<Item = impl Hash + Eq + use<>> {
+        self.lines.iter().map(|it| {
+            let opening = it.opening.map(|it| (it.stated.value, it.plus, it.minus));
+            let closing = it.closing.map(|it| it.value);
+            (it.kind(), it.along, opening, closing)
+        })
     }
 
     /// Where its figures stand.

@@ -1,19 +1,19 @@
 //! Reports by organ and year. Two reports are neighbors if each is the only one that can be the
 //! other's. Copies that say the same count as one; where there are others, nothing is compared.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::report::ledger::Ledger;
-use crate::report::organ::Likeness;
+use crate::report::organ::{Likeness, Organ};
 
 /// The ledgers of reports, each under a name of the owner's.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
-    /// In order of name: which reports are known tells what is found, not how they came to be known.
-    by_organ: FxHashMap<Place, Vec<Entry<K>>>,
+    by_organ: FxHashMap<Place, Vec<Namesakes<K>>>,
 }
 
 /// A report and its ledger.
@@ -22,11 +22,28 @@ pub type Entry<K> = (K, Arc<Ledger>);
 /// A hash of what reports must share to be one organ's, and their year.
 type Place = (u64, u16);
 
+/// The reports for a year whose organs have one name, letter by letter.
+#[derive(Clone, Debug)]
+struct Namesakes<K> {
+    organ: Arc<Organ>,
+    /// By what they say: where there are several, nothing is compared with any.
+    copies: Vec<Copies<K>>,
+}
+
+/// Reports that say the same, never none.
+#[derive(Clone, Debug)]
+struct Copies<K> {
+    /// Of their figures, to tell most others apart without a look at these.
+    digest: u64,
+    /// In order of name: which reports are known tells what is found, not how they came to be known.
+    reports: Vec<Entry<K>>,
+}
+
 /// The reports that may be an organ's for a year.
 enum Candidates<'a, K> {
     None,
-    /// All say the same.
-    Copies(Vec<&'a Entry<K>>),
+    /// All say the same. Under several names only if these are alike.
+    Copies(Vec<&'a Copies<K>>),
     Differing,
 }
 
@@ -38,27 +55,106 @@ impl<K> Default for Index<K> {
     }
 }
 
-impl<K: Ord> Index<K> {
-    /// Adds a report, or replaces its ledger by one of the same organ and year.
-    pub fn insert(&mut self, name: K, ledger: Arc<Ledger>) {
-        let reports = self
-            .by_organ
-            .entry(place(&ledger, ledger.year))
-            .or_default();
-        match reports.binary_search_by(|it| it.0.cmp(&name)) {
-            Ok(at) => reports[at].1 = ledger,
-            Err(at) => reports.insert(at, (name, ledger)),
+impl<K: Ord + Clone> Index<K> {
+    /// Puts the ledger of a report in the place of the one that it had. Returns the reports for which
+    /// other years' reports may say something else now; those that only point at figures which stand
+    /// elsewhere are not among them.
+    pub fn replace(
+        &mut self,
+        name: &K,
+        old: Option<&Arc<Ledger>>,
+        new: Option<&Arc<Ledger>>,
+    ) -> BTreeSet<K> {
+        let mut res = BTreeSet::new();
+        if let (Some(old), Some(new)) = (old, new)
+            && old.says_the_same(new)
+        {
+            self.insert(name, new);
+            return res;
+        }
+        let was_in_doubt = old.is_some_and(|it| self.is_in_doubt(it));
+        let mut changed: Vec<&Ledger> = Vec::new();
+        changed.extend(old.filter(|it| self.remove(name, it)).map(|it| &**it));
+        changed.extend(new.filter(|it| self.insert(name, it)).map(|it| &**it));
+        res.extend(new.map(|_| name.clone()));
+        // One of several that differ differs in another way.
+        let is_same = match changed[..] {
+            [old, new] => (old.year, &old.organ) == (new.year, &new.organ),
+            _ => false,
+        };
+        if !(is_same && was_in_doubt && new.is_some_and(|it| self.is_in_doubt(it))) {
+            let around = changed.iter().flat_map(|it| self.around(it));
+            res.extend(around.map(|it| it.0.clone()));
+        }
+        res
+    }
+
+    /// Whether reports that bear this very name for the year differ.
+    fn is_in_doubt(&self, ledger: &Ledger) -> bool {
+        let all = self.by_organ.get(&place(ledger, ledger.year));
+        let found = all.and_then(|all| Some(&all[namesakes_at(all, ledger).ok()?]));
+        found.is_some_and(|it| it.copies.len() > 1)
+    }
+
+    /// Adds a report, or replaces its ledger by one that says the same. Returns whether that may matter
+    /// to others.
+    fn insert(&mut self, name: &K, ledger: &Arc<Ledger>) -> bool {
+        let all = self.by_organ.entry(place(ledger, ledger.year)).or_default();
+        let at = namesakes_at(all, ledger).unwrap_or_else(|at| {
+            all.insert(at, Namesakes::of(&ledger.organ));
+            at
+        });
+        let copies = &mut all[at].copies;
+        let was_in_doubt = copies.len() > 1;
+        let entry = (name.clone(), Arc::clone(ledger));
+        let digest = digest(ledger);
+        let Some(known) = copies.iter_mut().find(|it| it.say(digest, ledger)) else {
+            let reports = vec![entry];
+            copies.push(Copies { digest, reports });
+            return !was_in_doubt;
+        };
+        match known.find(name) {
+            Ok(at) => {
+                known.reports[at] = entry;
+                false
+            }
+            Err(at) => {
+                known.reports.insert(at, entry);
+                // The first is the one that others point at.
+                at == 0 && !was_in_doubt
+            }
         }
     }
 
-    pub fn remove(&mut self, name: &K, ledger: &Ledger) {
+    /// Returns whether that may matter to others.
+    fn remove(&mut self, name: &K, ledger: &Ledger) -> bool {
         let place = place(ledger, ledger.year);
-        if let Some(reports) = self.by_organ.get_mut(&place) {
-            reports.retain(|it| it.0 != *name);
-            if reports.is_empty() {
-                self.by_organ.remove(&place);
-            }
+        let Some(all) = self.by_organ.get_mut(&place) else {
+            return false;
+        };
+        let Ok(nth) = namesakes_at(all, ledger) else {
+            return false;
+        };
+        let copies = &mut all[nth].copies;
+        let digest = digest(ledger);
+        let Some(of_copies) = copies.iter().position(|it| it.say(digest, ledger)) else {
+            return false;
+        };
+        let Ok(at) = copies[of_copies].find(name) else {
+            return false;
+        };
+        copies[of_copies].reports.remove(at);
+        if copies[of_copies].reports.is_empty() {
+            copies.remove(of_copies);
         }
+        let is_in_doubt = copies.len() > 1;
+        if copies.is_empty() {
+            all.remove(nth);
+        }
+        if all.is_empty() {
+            self.by_organ.remove(&place);
+        }
+        at == 0 && !is_in_doubt
     }
 
     /// The report of this organ for the year before; the first of its copies.
@@ -77,50 +173,126 @@ impl<K: Ord> Index<K> {
         year.is_some_and(|it| matches!(self.candidates(ledger, it), Candidates::Differing))
     }
 
-    /// Every report whose findings may change with a report of this ledger.
-    pub fn around<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a Entry<K>> {
-        let years = ledger.year.saturating_sub(1)..=ledger.year.saturating_add(1);
-        years.flat_map(|it| self.by_organ.get(&place(ledger, it)).into_iter().flatten())
+    /// The reports of the years before and after that may be compared with one of this ledger.
+    pub fn beside<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a Entry<K>> {
+        self.alike_beside(ledger).flat_map(Namesakes::entries)
+    }
+
+    /// Every report that may be compared with others when one of this ledger comes or goes: those beside
+    /// it, and those that these may be compared with in its stead. Names may be alike to a third and not
+    /// to each other.
+    fn around<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a Entry<K>> {
+        let beside: Vec<&Organ> = self.alike_beside(ledger).map(|it| &*it.organ).collect();
+        let is_rival = move |it: &&Namesakes<K>| beside.iter().any(|other| it.is_like(other));
+        let rivals = self.of_key(ledger, ledger.year).filter(is_rival);
+        rivals
+            .chain(self.alike_beside(ledger))
+            .flat_map(Namesakes::entries)
+    }
+
+    fn alike_beside<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = &'a Namesakes<K>> {
+        let years = [ledger.year.checked_sub(1), ledger.year.checked_add(1)];
+        let all = years
+            .into_iter()
+            .flatten()
+            .flat_map(|it| self.of_key(ledger, it));
+        all.filter(|it| it.is_like(&ledger.organ))
+    }
+
+    fn of_key(&self, ledger: &Ledger, year: u16) -> impl Iterator<Item = &Namesakes<K>> {
+        self.by_organ
+            .get(&place(ledger, year))
+            .into_iter()
+            .flatten()
     }
 
     fn neighbor(&self, name: &K, ledger: &Ledger, year: u16) -> Option<&Entry<K>> {
         let Candidates::Copies(found) = self.candidates(ledger, year) else {
             return None;
         };
-        let found = *found.first()?;
+        let first = found.iter().filter_map(|it| it.reports.first());
+        let found = first.min_by(|a, b| a.0.cmp(&b.0))?;
         match self.candidates(&found.1, ledger.year) {
-            Candidates::Copies(back) => back.iter().any(|it| it.0 == *name).then_some(found),
+            Candidates::Copies(back) => {
+                back.iter().any(|it| it.find(name).is_ok()).then_some(found)
+            }
             _ => None,
         }
     }
 
     /// The reports of this organ for a year: those that bear its very name, else those that may be its.
     fn candidates(&self, ledger: &Ledger, year: u16) -> Candidates<'_, K> {
-        let Some(reports) = self.by_organ.get(&place(ledger, year)) else {
+        let Some(all) = self.by_organ.get(&place(ledger, year)) else {
             return Candidates::None;
         };
-        let of = |wanted: Likeness| -> Vec<&Entry<K>> {
-            let reports = reports.iter();
-            reports
-                .filter(|it| it.1.organ.likeness(&ledger.organ) == wanted)
-                .collect()
+        let found = match namesakes_at(all, ledger) {
+            Ok(at) => vec![&all[at]],
+            Err(_) => {
+                let alike =
+                    |it: &&Namesakes<K>| it.organ.likeness(&ledger.organ) == Likeness::Alike;
+                all.iter().filter(alike).collect()
+            }
         };
-        let mut found = of(Likeness::Same);
-        if found.is_empty() {
-            found = of(Likeness::Alike);
-        }
-        let Some(((_, first), rest)) = found.split_first().map(|it| (*it.0, it.1)) else {
+        let Some(first) = found.first() else {
             return Candidates::None;
         };
-        let is_copy = |it: &&Entry<K>| {
-            it.1.organ.likeness(&first.organ) != Likeness::Different
-                && it.1.has_the_figures_of(first)
-        };
-        match rest.iter().all(is_copy) {
-            true => Candidates::Copies(found),
+        let copies: Vec<&Copies<K>> = found.iter().flat_map(|it| &it.copies).collect();
+        let is_one_organ = found.iter().all(|it| it.is_like(&first.organ));
+        let says_the_same = |it: &[&Copies<K>]| it[0].say_the_same(it[1]);
+        match is_one_organ && copies.windows(2).all(says_the_same) {
+            true => Candidates::Copies(copies),
             false => Candidates::Differing,
         }
     }
+}
+
+impl<K> Namesakes<K> {
+    fn of(organ: &Arc<Organ>) -> Self {
+        Self {
+            organ: Arc::clone(organ),
+            copies: Vec::new(),
+        }
+    }
+
+    fn is_like(&self, organ: &Organ) -> bool {
+        self.organ.likeness(organ) != Likeness::Different
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry<K>> {
+        self.copies.iter().flat_map(|it| &it.reports)
+    }
+}
+
+impl<K> Copies<K> {
+    /// Whether they say what `ledger` says, which has this digest.
+    fn say(&self, digest: u64, ledger: &Ledger) -> bool {
+        let first = self.reports.first();
+        digest == self.digest && first.is_some_and(|it| it.1.has_the_figures_of(ledger))
+    }
+
+    fn say_the_same(&self, other: &Self) -> bool {
+        let first = other.reports.first();
+        first.is_some_and(|it| self.say(other.digest, &it.1))
+    }
+
+    /// Where the report of this name is, or would be.
+    fn find(&self, name: &K) -> Result<usize, usize>
+    where
+        K: Ord,
+    {
+        self.reports.binary_search_by(|it| it.0.cmp(name))
+    }
+}
+
+/// Where those are that bear the name of a ledger's organ, or would be.
+fn namesakes_at<K>(all: &[Namesakes<K>], ledger: &Ledger) -> Result<usize, usize> {
+    all.binary_search_by(|it| it.organ.name().cmp(ledger.organ.name()))
+}
+
+fn digest(ledger: &Ledger) -> u64 {
+    let mut hasher = FxHasher::default();
+    ledger.figures().for_each(|it| it.hash(&mut hasher));
+    hasher.finish()
 }
 
 fn place(ledger: &Ledger, year: u16) -> Place {
@@ -131,13 +303,14 @@ fn place(ledger: &Ledger, year: u16) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use fastrand::Rng;
+
     use super::*;
-    use crate::report::organ::Organ;
 
     fn index(reports: &[(&str, u16)]) -> Index<usize> {
         let mut res = Index::default();
         for (idx, (name, year)) in reports.iter().enumerate() {
-            res.insert(idx, ledger(name, *year));
+            res.insert(&idx, &ledger(name, *year));
         }
         res
     }
@@ -224,13 +397,60 @@ mod tests {
         let own = "临川县财政局";
         let this = ledger(own, 2024);
         let mut index = index(&[(own, 2024), (own, 2023)]);
-        index.insert(2, other(own, 2023));
+        index.insert(&2, &other(own, 2023));
         assert!(index.last(&0, &this).is_none() && index.is_last_in_doubt(&this));
         assert!(index.next(&1, &ledger(own, 2023)).is_none());
-        assert_eq!(index.around(&this).count(), 3);
+        assert_eq!(index.beside(&this).count(), 2);
         index.remove(&2, &other(own, 2023));
         assert_eq!(index.last(&0, &this).map(|it| it.0), Some(1));
         assert!(!index.is_last_in_doubt(&this));
-        assert_eq!(index.around(&this).count(), 2);
+        assert_eq!(index.beside(&this).count(), 1);
+    }
+
+    /// Brings random reports of a few organs in and out, and looks who has another neighbor afterwards:
+    /// they have to be among those that were named.
+    #[test]
+    fn whoever_has_another_neighbor_is_named() {
+        const ORGANS: [&str; 4] = [
+            "临川县财政局",
+            "白杨市临川县财政局",
+            "绿水市临川县财政局",
+            "临川县教育局",
+        ];
+        let mut rng = Rng::with_seed(7);
+        let mut index: Index<usize> = Index::default();
+        let mut known: Vec<Option<Arc<Ledger>>> = vec![None; 9];
+        let (mut n_changes, mut n_named) = (0, 0);
+        for _ in 0..2000 {
+            let at = rng.usize(..9);
+            let organ = ORGANS[rng.usize(..4)];
+            let year = rng.u16(2022..2025);
+            let new = match rng.usize(..5) {
+                0 => None,
+                1 => Some(other(organ, year)),
+                _ => Some(ledger(organ, year)),
+            };
+            let before = neighbors(&index, &known);
+            let named = index.replace(&at, known[at].as_ref(), new.as_ref());
+            known[at] = new;
+            let after = neighbors(&index, &known);
+            for name in (0..9).filter(|it| before[*it] != after[*it]) {
+                assert!(named.contains(&name) || known[name].is_none());
+                n_changes += 1;
+            }
+            n_named += named.len();
+        }
+        assert!(n_changes > 500, "{n_changes}");
+        assert!(n_named < 4 * n_changes, "{n_named} of {n_changes}");
+    }
+
+    fn neighbors(index: &Index<usize>, known: &[Option<Arc<Ledger>>]) -> Vec<[Option<usize>; 2]> {
+        let of = |(name, ledger): (usize, &Option<Arc<Ledger>>)| {
+            let ledger = ledger.as_deref();
+            let last = ledger.and_then(|it| index.last(&name, it));
+            let next = ledger.and_then(|it| index.next(&name, it));
+            [last.map(|it| it.0), next.map(|it| it.0)]
+        };
+        (0..).zip(known).map(of).collect()
     }
 }

@@ -288,34 +288,24 @@ impl World {
         let mut res = Affected::new();
         let mut around: BTreeSet<Name> = BTreeSet::new();
         for (part, old, new) in replaced.briefs() {
-            let name = (key.clone(), part);
-            match (&old.ledger, &new.ledger) {
-                (Some(old), Some(new)) if Arc::ptr_eq(old, new) => {}
-                (Some(old), Some(new)) if old.says_the_same(new) => {
-                    // Its figures may stand elsewhere, for those who point at them.
-                    let around = self.years.around(new).map(|it| &it.0);
-                    res.extend(
-                        around
-                            .filter(|it| self.is_part_off(it))
-                            .map(|it| it.0.clone()),
-                    );
-                    self.years.insert(name, Arc::clone(new));
+            let (old, new) = (old.ledger.as_ref(), new.ledger.as_ref());
+            if let (Some(old), Some(new)) = (old, new) {
+                if Arc::ptr_eq(old, new) {
+                    continue;
                 }
-                (old, new) => {
-                    if let Some(old) = old {
-                        self.years.remove(&name, old);
-                    }
-                    let both = [old, new].into_iter().flatten();
-                    around.extend(
-                        both.flat_map(|it| self.years.around(it))
-                            .map(|it| it.0.clone()),
-                    );
-                    if let Some(new) = new {
-                        self.years.insert(name.clone(), Arc::clone(new));
-                    }
-                    around.insert(name);
+                if old.says_the_same(new) {
+                    // Its figures may stand elsewhere, for those who point at them.
+                    let beside = self.years.beside(new).map(|it| &it.0);
+                    let off = beside.filter(|it| self.is_part_off(it));
+                    res.extend(off.map(|it| it.0.clone()));
+                    self.years
+                        .replace(&(key.clone(), part), Some(old), Some(new));
+                    continue;
                 }
             }
+            let name = (key.clone(), part);
+            around.extend(self.years.replace(&name, old, new));
+            around.insert(name);
         }
         res.extend(self.compare_years(around));
         res
