@@ -120,8 +120,10 @@ fn a_key_reads_its_own_line_again() {
     check_reparse(
         "甲县\n\n做好公⟦⟧开工作。\n\n尾\n",
         "布",
-        "\n做好公布开工作。\n",
+        "做好公布开工作。\n",
     );
+    // Cells make another block of it, for the blank line as well.
+    check_reparse("甲县\n\n做好公⟦⟧开\n\n尾\n", "\t", "\n做好公\t开\n");
     // A row of a table.
     check_reparse("总计\t1\n新收\t⟦2⟧\t3\n结转\t4\n", "5", "新收\t5\t3\n");
     check_reparse(

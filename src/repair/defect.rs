@@ -73,8 +73,10 @@ pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> 
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
     let is_filled_in = |equation: &Equation| is_filled_in(equation, &held);
+    let rows = 0..table.rows.len();
+    let blank_rows: Vec<bool> = rows.map(|it| is_blank_row(table, it)).collect();
     let values = system.cells.iter().zip(&held);
-    let values = values.map(|(idx, it)| it.count().filter(|_| !is_blank_row(table, idx.row)));
+    let values = values.map(|(idx, it)| it.count().filter(|_| !blank_rows[idx.row]));
     let problem = Problem::new(system, values.collect(), is_filled_in);
     if problem.is_consistent() {
         return Vec::new();

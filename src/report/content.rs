@@ -75,9 +75,14 @@ pub(super) fn contents(
 
 /// Folded characters of a text, counted no further than to tell a short one.
 pub(super) fn n_folded(text: &str) -> u8 {
-    let start = text.floor_char_boundary(usize::from(SHORT) * 16);
+    const PIECE: usize = 128;
+    let mut rest = &text[..text.floor_char_boundary(usize::from(SHORT) * 16)];
     let mut res = 0_u8;
-    fold(&text[..start], |_| res = res.saturating_add(1));
+    while res <= SHORT && !rest.is_empty() {
+        let (piece, behind) = rest.split_at(rest.floor_char_boundary(PIECE));
+        fold(piece, |_| res = res.saturating_add(1));
+        rest = behind;
+    }
     res
 }
 

@@ -11,6 +11,7 @@ mod bind;
 pub mod claims;
 pub mod content;
 mod counters;
+mod kept;
 mod kind;
 pub mod ledger;
 pub mod organ;
@@ -189,16 +190,20 @@ impl Report {
         Some(res)
     }
 
-    /// Follows an edit within a long line that is read as before: places move, and nothing else. `None`, and
-    /// nothing done, where anything that is joined from lines may see a difference.
+    /// Follows an edit within a long line that reads as before but for what it states, or within a row of a
+    /// grid in which numbers are others: places move, and the cells of the row are read. Returns what stands;
+    /// `None`, and nothing done, where anything that is joined from lines may see a difference.
     pub fn follow(
         &mut self,
         part: &Arc<Part>,
         (old, now): (&Readings, &Readings),
         edit: LineEdit,
         by: Shift,
-    ) -> Option<()> {
+    ) -> Option<Stands> {
         let (row, before) = (now.line(edit.line)?, old.line(edit.line)?);
+        if row.prose.is_none() && row.is_figures_like(before) {
+            return self.follow_row(part, (old, now), edit);
+        }
         let title_end = self.title.as_ref()?.range.end;
         let is_heading = |it: &Heading| it.line as usize == edit.line;
         let is_joined = |it: &Content| it.is_joined && it.range.touches(edit.before);
@@ -210,7 +215,7 @@ impl Report {
             && row.joins_like(before)
             && now.binds_like(old, edit.line);
         let prose = row.prose.as_ref().filter(|_| stands)?;
-        self.replace_paragraph(part, edit.before, (prose, edit.range))?;
+        let is_same = self.replace_paragraph(part, edit.before, (prose, edit.range))?;
         self.part = Arc::clone(part);
         self.each_place(|it| {
             // No other place begins or ends in the line.
@@ -219,7 +224,56 @@ impl Report {
                 false => *it = by.range(*it).unwrap_or(*it),
             }
         });
-        Some(())
+        match is_same {
+            true => Some(Stands::All),
+            false => Some(Stands::Numbers),
+        }
+    }
+
+    fn follow_row(
+        &mut self,
+        part: &Arc<Part>,
+        (old, now): (&Readings, &Readings),
+        edit: LineEdit,
+    ) -> Option<Stands> {
+        let bindings = now.bindings.as_ref()?;
+        if !now.binds_like(old, edit.line) {
+            return None;
+        }
+        let (first, before) = old.line_items(&self.part, edit.line)?;
+        let (first_now, items) = now.line_items(part, edit.line)?;
+        if first != first_now || before.len() != items.len() {
+            return None;
+        }
+        let delta = edit.range.end.wrapping_sub(edit.before.end);
+        // A place in the row begins and ends with items; that of a cell is taken from its item below.
+        let moved = |at: u32, edge: fn(TextRange) -> u32| {
+            if at < edit.before.start {
+                return at;
+            }
+            let is_behind = at > edit.before.end;
+            let item = || before.iter().position(|it| edge(it.range) == at);
+            match (!is_behind).then(item).flatten() {
+                Some(it) => edge(items[it].range),
+                None if at == edit.before.start => at,
+                None => at.wrapping_add(delta),
+            }
+        };
+        self.each_place(|it| {
+            let (start, end) = (moved(it.start, |it| it.start), moved(it.end, |it| it.end));
+            *it = TextRange::new(start.min(end), end);
+        });
+        self.part = Arc::clone(part);
+        let mut is_another = false;
+        for (table, found) in self.tables.iter_mut().zip(&bindings.tables) {
+            if let (Some(table), Some(Found::Bound(binding))) = (table, found) {
+                is_another |= table.take(binding, first, &items);
+            }
+        }
+        match is_another {
+            true => Some(Stands::Structure),
+            false => Some(Stands::All),
+        }
     }
 
     /// Visits every place that the report keeps.

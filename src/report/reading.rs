@@ -1,6 +1,7 @@
 //! The reading of a block: all that anything above the syntax may know of its text. A pure function of
 //! the block, with places from the block's start, made once and kept as long as the block is the same.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -16,6 +17,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::claims::{self, Statements};
 use super::content::{n_folded, tells};
 use super::counters::disown_counters;
+use super::kept::{kept_rows, row_range};
 use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
 use super::title::{LONGEST_TITLE, is_title, title_item};
@@ -205,6 +207,16 @@ impl Gap {
 }
 
 impl Row {
+    /// Whether no more than figures of a row in a grid can be others than in another: it is no heading, no
+    /// title, and says nothing of its own.
+    pub fn is_figures_like(&self, other: &Self) -> bool {
+        other.prose.is_none()
+            && (self.head, other.head) == (Head::None, Head::None)
+            && !self.is_title
+            && !other.is_title
+            && self.is_elsewhere == other.is_elsewhere
+    }
+
     /// Whether nothing that is joined from lines can tell a long line from another: it is too long for a
     /// label, a title or a heading over two lines, and neither begins nor speaks of anything else.
     pub fn joins_like(&self, other: &Self) -> bool {
@@ -234,11 +246,12 @@ impl Prose {
 
 impl Reading {
     pub fn of(block: &Block) -> Self {
-        Reader::default().read(block, None)
+        Reader::default().read(block, None).0
     }
 
-    /// The same, by way of the reading of another block: rows that stand in both are not read again.
-    pub fn after(block: &Block, old: &Block, before: &Reading) -> Self {
+    /// The same, by way of the reading of another block: rows that stand in both are not read again. Returns
+    /// those that were.
+    pub fn after(block: &Block, old: &Block, before: &Reading) -> (Self, Range<usize>) {
         let known = (block.layout == old.layout).then_some((old, before));
         Reader::default().read(block, known)
     }
@@ -256,9 +269,9 @@ impl Reading {
         at(row)..at(row + 1)
     }
 
-    /// The rows that read otherwise in this reading than in another of as many rows; `None` where more than
-    /// rows is different.
-    pub fn differing_rows(&self, other: &Self) -> Option<Vec<usize>> {
+    /// The rows that read otherwise in this reading than in another of as many rows, all of which are among
+    /// those `read` anew; `None` where more than rows is different.
+    pub fn differing_rows(&self, other: &Self, read: Range<usize>) -> Option<Vec<usize>> {
         let is_alike = self.rows.len() == other.rows.len()
             && self.trail == other.trail
             && self.images.len() == other.images.len()
@@ -268,7 +281,7 @@ impl Reading {
                 .zip(&other.rows)
                 .all(|(a, b)| (a.gap, a.is_whole) == (b.gap, b.is_whole));
         let differs = |row: &usize| !self.is_same_row(other, *row);
-        is_alike.then(|| (0..self.rows.len()).filter(differs).collect())
+        is_alike.then(|| read.filter(differs).collect())
     }
 
     fn is_same_row(&self, other: &Self, row: usize) -> bool {
@@ -320,7 +333,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(mut self, block: &Block, known: Option<(&Block, &Reading)>) -> Reading {
+    /// Reads a block, but for the rows at its beginning and its end that are known. Returns which it read.
+    fn read(mut self, block: &Block, known: Option<(&Block, &Reading)>) -> (Reading, Range<usize>) {
         self.items.reserve(block.n_cells());
         self.rows.reserve(block.n_rows());
         let n_rows = block.n_rows();
@@ -346,12 +360,18 @@ impl Reader {
                 None => self.row(block, cells, range, gap),
             }
         }
-        Reading {
+        let reading = Reading {
             items: self.items.into(),
             rows: self.rows.into(),
             trail: Gap::of(TextRange::new(end, block.len()).of(block.text())),
             images: images(block.text()),
-        }
+        };
+        // Rows without a cell are left out.
+        let read = match reading.n_rows() == n_rows {
+            true => n_first..n_rows - n_last,
+            false => 0..reading.n_rows(),
+        };
+        (reading, read)
     }
 
     /// A row of an older reading that begins at `start` now.
@@ -508,46 +528,10 @@ impl Reader {
     }
 }
 
-/// How many rows at the beginning and at the end of a block stood in another as well.
-fn kept_rows(block: &Block, old: &Block) -> (usize, usize) {
-    if !block.reads_like(old) {
-        return (0, 0);
-    }
-    let (n_old, n_new) = (old.n_rows(), block.n_rows());
-    let most = n_old.min(n_new);
-    let n_first = (0..most)
-        .take_while(|it| is_same(old, *it, block, *it))
-        .count();
-    let n_last = (1..=most - n_first)
-        .take_while(|it| is_same(old, n_old - it, block, n_new - it))
-        .count();
-    (n_first, n_last)
-}
-
-/// Whether two rows are written alike, wherever they stand.
-fn is_same(old: &Block, old_row: usize, new: &Block, new_row: usize) -> bool {
-    let (a, b) = (old.row(old_row).cells, new.row(new_row).cells);
-    let (Some(old_range), Some(range)) = (row_range(a), row_range(b)) else {
-        return false;
-    };
-    let is_alike = |(a, b): (&Cell, &Cell)| {
-        a.range.start - old_range.start == b.range.start - range.start
-            && a.range.len() == b.range.len()
-    };
-    a.len() == b.len()
-        && a.iter().zip(b).all(is_alike)
-        && old_range.of(old.text()) == range.of(new.text())
-}
-
-/// From the first cell of a row to the last.
-fn row_range(cells: &[Cell]) -> Option<TextRange> {
-    let (first, last) = (cells.first()?, cells.last()?);
-    Some(TextRange::new(first.range.start, last.range.end))
-}
-
 fn images(text: &str) -> Box<[u32]> {
-    let tags = text.match_indices("<img").chain(text.match_indices("!["));
-    tags.map(|it| to_u32(it.0)).collect()
+    let marks = memchr::memchr2_iter(b'<', b'!', text.as_bytes());
+    let begins = |at: &usize| text[*at..].starts_with("<img") || text[*at..].starts_with("![");
+    marks.filter(begins).map(to_u32).collect()
 }
 
 /// The range of the text of a row; `None` for a row of a grid.
@@ -566,6 +550,7 @@ fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
 
 fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
     let text = block.shown(range);
+    let is_plain = matches!(text, Cow::Borrowed(_));
     const LEAST_CHARS: usize = 12;
     const LONGEST_NUMBER: usize = 8;
     let trimmed = text.trim_end();
@@ -575,7 +560,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         _ => None,
     };
     // A heading that begins the line and is whole, or runs on, is the row's own.
-    let mut run_in = match block.is_plain(range) && text.len() > outline::SHORTEST_RUN_IN {
+    let mut run_in = match is_plain && text.len() > outline::SHORTEST_RUN_IN {
         true => outline::run_in(&text),
         false => Vec::new(),
     };
@@ -584,7 +569,7 @@ fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Pr
         range: TextRange::new(range.start - row_start, range.end - row_start),
         len: to_u32(text.len()),
         n_folded: n_folded(&text),
-        is_plain: block.is_plain(range),
+        is_plain,
         is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
             && (trimmed.ends_with(['，', '、']) || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
         begins: start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some(),

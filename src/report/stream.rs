@@ -23,6 +23,8 @@ use super::topics::Topics;
 pub struct Readings {
     /// One for each block.
     blocks: Vec<Arc<Reading>>,
+    /// Of the blocks that the last edit changed, in order, the rows that were read.
+    read: Vec<Range<usize>>,
     /// The paragraphs that are wrapped over lines.
     pub(super) wrapped: Arc<[Wrapped]>,
     /// The tables among them, once they were bound.
@@ -53,6 +55,7 @@ impl Readings {
         let read = |it: &Arc<_>| Arc::new(Reading::of(it));
         Self {
             blocks: part.blocks.iter().map(read).collect(),
+            read: Vec::new(),
             wrapped: Arc::default(),
             bindings: None,
         }
@@ -63,22 +66,28 @@ impl Readings {
     pub fn after(&self, old: &Part, part: &Part, change: &BlockChange) -> Self {
         let (before, behind) = (change.old.start, change.old.end);
         let (old_blocks, new_blocks) = change.of(old, part);
-        let read = |(idx, block): (usize, &Arc<_>)| {
+        let mut read = Vec::with_capacity(change.n_new);
+        let mut res = Vec::with_capacity(part.blocks.len());
+        res.extend_from_slice(self.blocks.get(..before).unwrap_or_default());
+        for (idx, block) in new_blocks.iter().enumerate() {
             let counterpart = old_blocks
                 .get(idx)
                 .filter(|_| old_blocks.len() == change.n_new);
-            Arc::new(match (counterpart, self.blocks.get(before + idx)) {
+            let (reading, rows) = match (counterpart, self.blocks.get(before + idx)) {
                 (Some(old_block), Some(reading)) => Reading::after(block, old_block, reading),
-                _ => Reading::of(block),
-            })
-        };
-        let new = new_blocks.iter().enumerate().map(read);
-        let mut res = Vec::with_capacity(part.blocks.len());
-        res.extend_from_slice(self.blocks.get(..before).unwrap_or_default());
-        res.extend(new);
+                _ => {
+                    let reading = Reading::of(block);
+                    let rows = 0..reading.n_rows();
+                    (reading, rows)
+                }
+            };
+            res.push(Arc::new(reading));
+            read.push(rows);
+        }
         res.extend_from_slice(self.blocks.get(behind..).unwrap_or_default());
         Self {
             blocks: res,
+            read,
             wrapped: Arc::clone(&self.wrapped),
             bindings: self.bindings.clone(),
         }
@@ -101,6 +110,22 @@ impl Readings {
     pub(super) fn line(&self, line: usize) -> Option<&Row> {
         let (reading, row) = self.row(line)?;
         reading.rows.get(row)
+    }
+
+    /// The items of a line, with places from the start of the part, and how many there are before them.
+    pub(super) fn line_items(&self, part: &Part, mut line: usize) -> Option<(u32, Vec<Item>)> {
+        let mut n_before = 0;
+        for ((base, _), reading) in part.located().zip(&self.blocks) {
+            if line < reading.n_rows() {
+                let own = reading.row_items(line);
+                let first = n_before + to_u32(own.start);
+                let items = reading.items[own].iter().map(|it| it.shifted(base));
+                return Some((first, items.collect()));
+            }
+            line -= reading.n_rows();
+            n_before += to_u32(reading.items.len());
+        }
+        None
     }
 
     /// Whether tables are bound alike by these and by others that differ in one line.
@@ -128,13 +153,13 @@ impl Readings {
             return None;
         }
         let mut edited = None;
-        for idx in change.old.clone() {
+        for (idx, read) in change.old.clone().zip(&self.read) {
             let (before, now) = (old.blocks.get(idx)?, self.blocks.get(idx)?);
             let [block, new_block] = [&old_part.blocks[idx], &part.blocks[idx]];
             if block.layout != new_block.layout {
                 return None;
             }
-            for row in now.differing_rows(before)? {
+            for row in now.differing_rows(before, read.clone())? {
                 let is_within = |reading: &Reading, start: u32, len: u32| {
                     let range = reading.rows[row].range.shifted(start);
                     let place = change.text.replaced.start;

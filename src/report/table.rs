@@ -459,6 +459,23 @@ impl BoundTable {
         }
     }
 
+    /// Takes what the cells of a line hold from the items that stand there now, `first` on among all, where
+    /// they are bound as they were. Returns whether any holds another.
+    pub(super) fn take(&mut self, binding: &Binding, first: u32, items: &[Item]) -> bool {
+        let mut is_another = false;
+        let quantities = self.shape.table.rows.iter().flat_map(|it| it.columns);
+        let cells = self.cells.iter_mut().zip(&binding.cells).zip(quantities);
+        for ((cell, item), column) in cells {
+            let item = item.checked_sub(first).map(|it| it as usize);
+            if let Some(item) = item.and_then(|it| items.get(it)) {
+                let (held, range) = held(item, column.quantity);
+                is_another |= cell.held() != held;
+                *cell = Bound::new(held, range);
+            }
+        }
+        is_another
+    }
+
     /// Whether every cell holds the same as in another.
     pub(super) fn holds_the_same(&self, other: &Self) -> bool {
         let same = |(a, b): (&Bound, &Bound)| a.held() == b.held();

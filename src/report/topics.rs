@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 
 use crate::form::{Aspect, EDITIONS};
+use crate::text::find::searcher;
 
 /// Words for the fees of an organ, 信息处理费 among them (国办函〔2020〕109号).
 const FEES: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
@@ -106,10 +107,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         .iter()
         .for_each(|it| add(it, bit(Topic::Elsewhere)));
     add(PROCESSING_FEE, bit(Topic::ProcessingFee));
-    let searcher = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words.iter().map(|it| it.0))
-        .ok()?;
+    let searcher = searcher(words.iter().map(|it| it.0))?;
     let topics = words.into_iter().map(|it| it.1).collect();
     Some(Words { searcher, topics })
 });

@@ -238,11 +238,16 @@ impl<'a> Numbers<'a> {
 
     /// How the numbers of a table are written: as its longest are.
     fn hand(&self, table: &BoundTable) -> Hand {
-        let numbers = table
-            .cells()
-            .filter(|it| matches!(table.held(*it), Held::Number(_)));
         let mut full_width = None;
-        for idx in numbers {
+        for idx in table.cells() {
+            let Held::Number(number) = table.held(idx) else {
+                continue;
+            };
+            // One of three digits shows its width, as the first did.
+            let is_short = number.count().is_some_and(|it| (0..1000).contains(&it));
+            if is_short && full_width.is_some() {
+                continue;
+            }
             let raw = self.report.visible(table.range(idx));
             if let Some(hand) = Hand::of(raw.chars()) {
                 return hand;

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use crate::text::find::searcher;
 use crate::text::fold::is_blank;
 
 use super::diagnostic::{Message, Severity};
@@ -142,7 +143,7 @@ const SIGNS: [&str; 12] = [
     "xx",
 ];
 
-static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| searcher(SIGNS));
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

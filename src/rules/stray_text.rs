@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use crate::text::find::searcher;
+
 use super::diagnostic::{Message, Severity};
 use super::{Check, WordFinding};
 
@@ -89,7 +91,7 @@ const WORDS: [&str; 14] = [
 ];
 
 static DOUBLED: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(WORDS.map(|it| format!("{it}{it}"))).ok());
+    LazyLock::new(|| searcher(WORDS.map(|it| format!("{it}{it}"))));
 
 static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\p{Han}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{Han}").ok()

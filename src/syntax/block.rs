@@ -125,6 +125,20 @@ impl Block {
         }
     }
 
+    /// The same block, having looked so far behind it.
+    pub(super) fn looking(&self, lookahead: u32) -> Self {
+        Self {
+            layout: self.layout,
+            landmark: self.landmark,
+            lookahead,
+            text: self.text.clone(),
+            cells: self.cells.clone(),
+            rows: self.rows.clone(),
+            wraps: self.wraps.clone(),
+            is_whole: self.is_whole,
+        }
+    }
+
     /// Whether parsing `text` as `scanned` would make this block again.
     pub(super) fn is(&self, scanned: &Scanned, text: &str) -> bool {
         self.layout == scanned.layout

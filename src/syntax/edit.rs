@@ -11,6 +11,7 @@ use super::block::Block;
 use super::divide::{LONG, part_starts};
 use super::document::{Document, Landmark, LandmarkOf, Part};
 use super::layout::Layout;
+use super::line_edit::LineEdit;
 use super::scan;
 
 /// What an edit changed, and what it made the parser do.
@@ -155,15 +156,23 @@ impl Document {
         let base = part.start_of(line.block) + line.start;
         let parsed = TextRange::new(base, base + to_u32(line.text.len()));
         let block = part.blocks[line.block].with_line(line.start, line.old_len, &line.text);
-        let blocks = line.block..line.block + 1;
-        let new = spliced(&part.blocks, blocks.clone(), &[Arc::new(block)]);
+        let mut new = Vec::with_capacity(2);
+        if line.is_looked_at {
+            let before = &part.blocks[line.block - 1];
+            let lookahead = before.lookahead - line.old_len + to_u32(line.text.len());
+            new.push(Arc::new(before.looking(lookahead)));
+        }
+        new.push(Arc::new(block));
+        let n_new = new.len();
+        let blocks = line.block + 1 - n_new..line.block + 1;
+        let new = spliced(&part.blocks, blocks.clone(), &new);
         self.set(idx, Part::new(new));
         Change {
             parts: idx..idx + 1,
             n_new_parts: 1,
             blocks: Some(BlockChange {
                 old: blocks,
-                n_new: 1,
+                n_new,
                 text: Shift {
                     replaced: range,
                     new_len: to_u32(insert.len()),
@@ -252,62 +261,6 @@ fn block_change(
         n_new: b.len() - last - first,
         text: Shift { replaced, new_len },
     })
-}
-
-/// An edit that leaves the lines of a block what they are, and changes the text of one.
-struct LineEdit {
-    block: usize,
-    /// Where the line begins in its block, and how long it was.
-    start: u32,
-    old_len: u32,
-    /// The line as it is now, its end included.
-    text: String,
-}
-
-impl LineEdit {
-    /// `None` where anything else may change: the layout of the line, where its block ends, or what the
-    /// block before it looked at.
-    fn new(part: &Part, range: TextRange, insert: &str, landmark: LandmarkOf) -> Option<Self> {
-        let breaks = |it: &str| it.contains(['\n', '\r']);
-        let block_idx = part.starts.partition_point(|it| *it <= range.start);
-        let block_idx = block_idx.checked_sub(1)?;
-        let block = part.blocks.get(block_idx)?;
-        let base = part.start_of(block_idx);
-        let own = TextRange::new(range.start - base, range.end - base);
-        if own.end >= block.len() || breaks(insert) || breaks(own.of(block.text())) {
-            return None;
-        }
-        let text = block.text();
-        let before = text.get(..own.start as usize)?;
-        // The first line of a block was looked at by the block before it, and what has a `<` looks far.
-        let start = before.rfind(['\n', '\r'])? + 1;
-        let line_start = base + to_u32(start);
-        let looked = |it: usize| part.starts[it + 1] + part.blocks[it].lookahead >= line_start;
-        let is_cut = before.ends_with('\r') && text[start..].starts_with('\n');
-        if is_cut || text.contains('<') || (0..block_idx).any(looked) {
-            return None;
-        }
-        let len = scan::line_len(&text[start..]);
-        let old = &text[start..start + len];
-        let at = own.start as usize - start;
-        let end = own.end as usize - start;
-        // The line break must stay where it is, and whole.
-        if end > old.trim_end_matches(['\n', '\r']).len() || !breaks(old) {
-            return None;
-        }
-        let mut new = String::with_capacity(len + insert.len());
-        new.push_str(&old[..at]);
-        new.push_str(insert);
-        new.push_str(&old[end..]);
-        let keeps = !insert.contains('<')
-            && scan::keeps_block(block.layout, text, (start, old), &new, landmark);
-        keeps.then(|| Self {
-            block: block_idx,
-            start: to_u32(start),
-            old_len: to_u32(len),
-            text: new,
-        })
-    }
 }
 
 impl Reparse {

@@ -9,6 +9,7 @@ mod divide;
 pub mod document;
 pub mod edit;
 pub mod layout;
+mod line_edit;
 mod markup;
 mod scan;
 

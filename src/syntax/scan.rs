@@ -251,8 +251,8 @@ fn told(content: &str, landmark: LandmarkOf) -> Landmark {
     landmark(visible.trim_matches(is_blank))
 }
 
-/// Whether a block of plain lines is still one block, of the same layout, when a line of it that is not the
-/// first becomes another. No line has a `<`.
+/// Whether a block of plain lines is still one block, of the same layout, when a line of it becomes another.
+/// No line has a `<`.
 pub(super) fn keeps_block(
     layout: Layout,
     block: &str,
@@ -267,7 +267,8 @@ pub(super) fn keeps_block(
         _ => false,
     };
     let has_quote = || memchr(b'"', block.as_bytes()).is_some() || new.contains('"');
-    let is_record = || may_be_record(layout, new) && csv::record(new).0.is_some();
+    let is_record_at = |line: &str| may_be_record(layout, line) && csv::record(line).0.is_some();
+    let is_record = || is_record_at(new) || start == 0 && is_record_at(old);
     // A long block ends at a seam: only its last lines can be one.
     let keeps_seams = || {
         let lines = memchr::memchr2_iter(b'\n', b'\r', &block.as_bytes()[..start]);

@@ -96,7 +96,8 @@ pub fn is_superscript(c: char) -> bool {
 
 /// White space or invisible.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
+    // Most characters are Han: they are ruled out first.
+    !is_han(c) && (c.is_whitespace() || is_invisible(c))
 }
 
 /// The ASCII digit that `c` shows in any width.

@@ -150,10 +150,10 @@ impl Checked {
     ) -> (Self, Stands) {
         let edit = readings.line_edit(part, (old, &before.part), change);
         if let Some(edit) = edit
-            && let Some(checked) =
+            && let Some(res) =
                 Self::followed(rules, before, part, (old, readings), (edit, change.text))
         {
-            return (checked, Stands::All);
+            return res;
         }
         let known = before.report.as_ref().zip(edit);
         let known = known.map(|(report, edit)| (report, old, edit));
@@ -179,32 +179,34 @@ impl Checked {
         (checked, stands.unwrap_or(Stands::Nothing))
     }
 
-    /// The same where the edited line is read as before: places move, and the line's own words are checked.
+    /// The same where the edited line is read as before, or but for its figures: places move, and what the
+    /// line bears on is checked.
     fn followed(
         rules: &[&'static Rule],
         before: &mut Arc<Self>,
         part: &Arc<Part>,
         readings: (&Readings, &Readings),
         (line, by): (LineEdit, Shift),
-    ) -> Option<Self> {
+    ) -> Option<(Self, Stands)> {
         let (mut report, findings) = match Arc::get_mut(before) {
             Some(it) => (it.report.take()?, std::mem::take(&mut it.diagnostics)),
             None => (before.report.clone()?, before.diagnostics.clone()),
         };
-        if report.follow(part, readings, line, by).is_none() {
+        let Some(stands) = report.follow(part, readings, line, by) else {
             // As it was, for the long way.
             if let Some(it) = Arc::get_mut(before) {
                 it.report = Some(report);
                 it.diagnostics = findings;
             }
             return None;
-        }
-        let diagnostics = rules::recheck(rules, &report, findings, by, Some(line), Stands::All);
-        Some(Self {
+        };
+        let diagnostics = rules::recheck(rules, &report, findings, by, Some(line), stands);
+        let checked = Self {
             part: Arc::clone(part),
             report: Some(report),
             diagnostics,
-        })
+        };
+        Some((checked, stands))
     }
 
     fn n_findings(&self) -> u32 {

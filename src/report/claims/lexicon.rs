@@ -4,7 +4,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::text::find::searcher;
 
 use super::{Applicant, Court};
 
@@ -674,8 +676,7 @@ static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "审结",
         "纠",
     ];
-    let kind = Some(AhoCorasickKind::DFA);
-    AhoCorasick::builder().kind(kind).build(WORDS).ok()
+    searcher(WORDS)
 });
 
 /// Whether a text without digits names what it may deny or count.

@@ -181,25 +181,26 @@ impl Report {
         (res.stated, res.wrapped)
     }
 
-    /// Puts a line in the place of one that stood at `before`, where it is a paragraph of its own and
-    /// states the same.
+    /// Puts a line in the place of one that stood at `before`, where it is a paragraph of its own and states
+    /// something. Returns whether that is the same.
     pub(in crate::report) fn replace_paragraph(
         &mut self,
         part: &Part,
         before: TextRange,
         line: (&Arc<Prose>, TextRange),
-    ) -> Option<()> {
+    ) -> Option<bool> {
         let holds = |it: &&mut Stated| it.lines.iter().any(|it| it.range == before);
         let stated = self.paragraphs.iter_mut().find(holds);
         let read = || Arc::new(read(&line_at(part, line.1).text));
         let now = line.0.may_state.then(|| line.0.statements(read));
         let now = now.filter(|it| !it.is_empty());
         match (stated, now) {
-            (None, None) => Some(()),
-            (Some(stated), Some(now)) if stated.lines.len() == 1 => {
-                if !stated.statements.agrees(now) {
-                    return None;
-                }
+            (None, None) => Some(true),
+            // What it begins with may be what the next is about.
+            (Some(stated), Some(now))
+                if stated.lines.len() == 1 && stated.statements.heads == now.heads =>
+            {
+                let is_same = stated.statements.agrees(now);
                 let line = Line {
                     range: before,
                     is_plain: line.0.is_plain,
@@ -209,7 +210,7 @@ impl Report {
                     statements: Arc::clone(now),
                     about: stated.about,
                 };
-                Some(())
+                Some(is_same)
             }
             _ => None,
         }
