@@ -1,8 +1,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::repair::likeness::mistyping;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::value_for;
-use crate::report::claims::{Claim, DenialKind, Subject};
+use crate::report::claims::{Claim, DenialKind, Scope, Subject};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
@@ -41,6 +42,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     );
     twice(ctx, &judged, acc);
     recalls(ctx, acc);
+    deadlines(ctx, acc);
     fees(ctx, acc);
     tallies(ctx, acc);
     for (idx, paragraph) in ctx.paragraphs().iter().enumerate() {
@@ -138,7 +140,8 @@ fn conflict(place: TextRange, value: Number, other: TextRange, first: Number) ->
     res
 }
 
-/// 上述321件申请, where no such figure was told before.
+/// 上述321件申请, where no such figure was told before; 18个专区均已开放, where another was that may have been
+/// mistyped as this.
 fn recalls(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for paragraph in ctx.paragraphs() {
         for recall in &paragraph.statements.recalls {
@@ -151,9 +154,43 @@ fn recalls(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             if told().any(|it| it == count || is_sum(it)) {
                 continue;
             }
+            let is_slip = |it: i64| mistyping(it, count) < 2 || recall.points_back && count > it;
+            let named = recall.named.and_then(|it| it.value.count());
+            if named.is_some_and(|it| !is_slip(it)) {
+                continue;
+            }
+            let first = recall.named.as_ref().unwrap_or(last);
             let place = paragraph.locate(recall.figure.range);
-            let first = paragraph.locate(last.range);
-            acc.push(conflict(place, recall.figure.value, first, last.value));
+            let there = paragraph.locate(first.range);
+            acc.push(conflict(place, recall.figure.value, there, first.value));
+        }
+    }
+}
+
+/// 均在20个工作日内答复, and so many late.
+fn deadlines(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
+    for paragraph in ctx.paragraphs() {
+        let (late, timely) = (&paragraph.statements.late, &paragraph.statements.timely);
+        for it in late {
+            let denies = timely
+                .iter()
+                .find(|timely| timely.in_first || !it.is_prolonged);
+            let Some(timely) = denies else { continue };
+            let (zh, en) = match it.is_prolonged {
+                true => ("延期答复", "answered in prolonged time"),
+                false => ("逾期答复", "answered late"),
+            };
+            let value = it.figure.value;
+            let message = Message::new(
+                format!("{zh} {value} 件，又说全部按期答复"),
+                format!("{value} {en}, and that all were answered in time"),
+            );
+            let mut res = finding(&RULE, paragraph.locate(it.figure.range), message);
+            res.related.push(Related::here(
+                paragraph.locate(timely.range),
+                Message::new("全部按期答复", "all were answered in time"),
+            ));
+            acc.push(res);
         }
     }
 }
@@ -161,6 +198,8 @@ fn recalls(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
 /// 未收取信息处理费, and so many 元 of it.
 fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let claims = claims(ctx);
+    // 全区未收取: of the report's own year and organ, each said or not.
+    let is_same = |a: &Scope, b: &Scope| a == b || ctx.is_own(a) && ctx.is_own(b);
     let charged = claims
         .iter()
         .find(|it| it.1.subject == Subject::ProcessingFee && it.1.value != Number::default());
@@ -172,7 +211,7 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let is_none = |it: &&(usize, &Claim)| {
         it.1.subject == Subject::ProcessingFee
             && it.1.value == Number::default()
-            && it.1.scope == claim.scope
+            && is_same(&it.1.scope, &claim.scope)
     };
     if let Some((other, none)) = claims.iter().find(is_none) {
         let other = ctx.paragraphs()[*other].locate(none.range);
@@ -182,7 +221,7 @@ fn fees(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     for other in ctx.paragraphs() {
         for denial in other.denials() {
             if denial.kind == DenialKind::None(Subject::ProcessingFee)
-                && denial.scope == claim.scope
+                && is_same(&denial.scope, &claim.scope)
             {
                 let message = Message::new(
                     format!("信息处理费为 {} 元，又说没有收取", claim.value),

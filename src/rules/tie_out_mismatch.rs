@@ -63,19 +63,24 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
         let (Some(sum), Some(stated)) = (verdict.tie.sums.first(), sums.first()) else {
             continue;
         };
-        let cell = name(table, sum);
-        let mut message = Message::new(
-            format!("正文为 {}，{}为 {stated}", claim.value, cell.zh),
-            format!("the text says {}, {} is {stated}", claim.value, cell.en),
+        let (cell, number) = (name(table, sum), words::table_number(table.table.kind));
+        let whole = match (claim.subject, sums.as_slice()) {
+            (Subject::Received { .. }, [_, whole]) if whole != stated => Message::new(
+                format!("（加上年结转为 {whole}）"),
+                format!(" ({whole} with what was brought forward)"),
+            ),
+            _ => Message::new(" ", ""),
+        };
+        let message = Message::new(
+            format!(
+                "正文「{}」与{}{} {stated}{}不一致",
+                claim.words, number.zh, cell.zh, whole.zh
+            ),
+            format!(
+                "the text says “{}”, {} has {stated} for {}{}",
+                claim.words, number.en, cell.en, whole.en
+            ),
         );
-        if let (Subject::Received { .. }, [_, whole]) = (claim.subject, sums.as_slice())
-            && whole != stated
-        {
-            message.zh.push_str(&format!("，加上年结转为 {whole}"));
-            message
-                .en
-                .push_str(&format!(", {whole} with what was brought forward"));
-        }
         let mut res = finding(&RULE, place(ctx, verdict), message);
         res.related = cells(table, sum);
         res.fixes.extend(fixes(ctx, verdict, claim.unit, *stated));
@@ -157,7 +162,8 @@ mod tests {
     #[test]
     fn both_numbers_are_named() {
         let text = full_report().replacen("新收政府信息公开申请6件", "新收政府信息公开申请八件", 1);
-        let expected = "tie-out-mismatch: 正文为 8，「一、本年新收」总计为 6";
+        let expected =
+            "tie-out-mismatch: 正文「新收政府信息公开申请八件」与表三「一、本年新收」总计 6 不一致";
         assert_eq!(messages(&text), [expected]);
     }
 }

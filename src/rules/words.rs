@@ -23,6 +23,15 @@ pub(super) fn form_cell(table: &Table, idx: CellIdx) -> Message {
     )
 }
 
+/// A table by its number in the form.
+pub(super) fn table_number(kind: TableKind) -> Message {
+    match kind {
+        TableKind::Disclosure => Message::new("表二", "table 二"),
+        TableKind::Applications => Message::new("表三", "table 三"),
+        TableKind::Disputes => Message::new("表四", "table 四"),
+    }
+}
+
 /// What stands in a cell: the number, or that it is blank.
 pub(super) fn stated(table: &BoundTable, idx: CellIdx) -> Message {
     match table.held(idx) {

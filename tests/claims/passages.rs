@@ -26,12 +26,12 @@ struct Tables {
 
 /// Passages with their tables, and how many of the wrong ones are found at least.
 const FILES: [(&str, usize); 6] = [
-    (include_str!("passages-1.tsv"), 68),
-    (include_str!("passages-2.tsv"), 62),
-    (include_str!("passages-3.tsv"), 62),
-    (include_str!("passages-4.tsv"), 57),
-    (include_str!("passages-5.tsv"), 78),
-    (include_str!("passages-6.tsv"), 62),
+    (include_str!("passages-1.tsv"), 70),
+    (include_str!("passages-2.tsv"), 64),
+    (include_str!("passages-3.tsv"), 65),
+    (include_str!("passages-4.tsv"), 62),
+    (include_str!("passages-5.tsv"), 84),
+    (include_str!("passages-6.tsv"), 68),
 ];
 
 static TABLES: [Tables; 6] = [

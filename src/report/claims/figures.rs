@@ -380,6 +380,7 @@ impl Reader<'_> {
             is_loose: claimed.is_loose,
             lacks: claimed.lacks,
             includes_old: clause.includes_old,
+            words: self.flat.clause(figure.digits),
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
         });

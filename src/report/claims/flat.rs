@@ -55,6 +55,33 @@ impl Flat {
         }
     }
 
+    /// The clause around a range of `text`, as it can be quoted: without the marks at its ends, and cut where
+    /// it is long.
+    pub fn clause(&self, range: TextRange) -> Box<str> {
+        const MOST_BEFORE: usize = 18;
+        const MOST_BEHIND: usize = 12;
+        let is_mark = |it: char| "，,、；;:：()（）。!?！？“”".contains(it);
+        let (before, rest) = self.text.split_at(range.start as usize);
+        let (figure, behind) = rest.split_at(range.len() as usize);
+        let before = before.rsplit(is_mark).next().unwrap_or_default();
+        let behind = behind.split(is_mark).next().unwrap_or_default();
+        let n_before = before.chars().count();
+        let cut = n_before.saturating_sub(MOST_BEFORE);
+        let start = before.char_indices().nth(cut).map_or(0, |it| it.0);
+        let end = behind.char_indices().nth(MOST_BEHIND);
+        let mut res = String::new();
+        if cut > 0 {
+            res.push('…');
+        }
+        res.push_str(&before[start.min(before.len())..]);
+        res.push_str(figure);
+        res.push_str(&behind[..end.map_or(behind.len(), |it| it.0)]);
+        if end.is_some() {
+            res.push('…');
+        }
+        res.into()
+    }
+
     /// The place in the paragraph of a range of `text`.
     pub fn place(&self, range: TextRange) -> TextRange {
         let first = self.places.partition_point(|it| it.0 < range.start);

@@ -4,6 +4,7 @@
 
 mod clause;
 mod context;
+mod deadlines;
 mod denials;
 mod enclosed;
 mod figures;
@@ -25,6 +26,7 @@ use crate::text::fold::digit;
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+pub use deadlines::{Late, Timely};
 use flat::Flat;
 use lexicon::Word;
 pub use tokens::Unit;
@@ -40,6 +42,8 @@ pub struct Statements {
     pub growths: Vec<Growth>,
     pub tallies: Vec<Tally>,
     pub recalls: Vec<Recall>,
+    pub late: Vec<Late>,
+    pub timely: Vec<Timely>,
     /// Counts of 万条 and the like that are too large for any organ.
     pub giants: Vec<Figured>,
     /// What it begins with, as a heading does: what follows is about that.
@@ -68,6 +72,8 @@ pub struct Claim {
     pub lacks: Option<About>,
     /// It says itself that what was brought forward is counted.
     pub includes_old: bool,
+    /// The clause that says it, cut to what can be quoted.
+    pub words: Box<str>,
     /// The number alone.
     pub range: TextRange,
     /// Which sentence of the paragraph.
@@ -246,6 +252,10 @@ pub struct Recall {
     pub figure: Figured,
     /// Figures in the same unit before it, the nearest first.
     pub told: Vec<Figured>,
+    /// The one among them that was told of the same thing, where it says of what.
+    pub named: Option<Figured>,
+    /// It says itself that it was told: 这, 上述.
+    pub points_back: bool,
 }
 
 /// A count under a name, to be compared with the same name elsewhere: 通过政府网站公开信息20条.
@@ -268,6 +278,8 @@ impl Statements {
             && self.growths.is_empty()
             && self.tallies.is_empty()
             && self.recalls.is_empty()
+            && self.late.is_empty()
+            && self.timely.is_empty()
             && self.giants.is_empty()
             && self.heads.is_none()
     }
@@ -311,8 +323,13 @@ impl Statements {
                 a.name == b.name && value(&a.figure, &b.figure) && terms(a) == terms(b)
             })
             && all(&self.recalls, &other.recalls, |a, b| {
-                value(&a.figure, &b.figure) && all(&a.told, &b.told, value)
+                let terms = |it: &Recall| (it.named.map(|it| it.value), it.points_back);
+                value(&a.figure, &b.figure) && all(&a.told, &b.told, value) && terms(a) == terms(b)
             })
+            && all(&self.late, &other.late, |a, b| {
+                value(&a.figure, &b.figure) && a.is_prolonged == b.is_prolonged
+            })
+            && all(&self.timely, &other.timely, |a, b| a.in_first == b.in_first)
             && all(&self.giants, &other.giants, value)
     }
 }
@@ -327,6 +344,7 @@ pub fn read(paragraph: &str) -> Statements {
     let mut res = Statements::default();
     let spoken = figures::read(&flat, &tokens, &mut res);
     denials::read(&flat, &tokens, &spoken, &mut res);
+    deadlines::read(&flat, &tokens, &mut res);
     itemization::read(&flat, &tokens, &mut res);
     // These hold figures against one another.
     let is_figure = |it: &&Token| matches!(it.what, What::Figure(_));

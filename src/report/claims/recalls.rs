@@ -1,68 +1,214 @@
-//! Figures that the text says again: 上述312件申请, 16处查阅点均已开放.
+//! Figures that the text says again: 上述312件申请, 16处查阅点均已开放, 对这15个专区.
+
+use std::ops::Range;
 
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::parts;
-use super::tokens::{Figure, Token, What};
+use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Recall, Statements};
 
 /// Figures before it that may be meant, at most.
 const MOST_TOLD: usize = 64;
 
+/// A figure of the paragraph, and the clause that it stands in.
+struct Told<'a> {
+    at: usize,
+    figure: Figure,
+    clause: Range<usize>,
+    words: &'a str,
+}
+
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
-    for (at, token) in tokens.iter().enumerate() {
-        if let What::Figure(figure) = token.what
-            && !figure.is_rough
-        {
-            acc.recalls.extend(recall(flat, tokens, at, &figure));
+    let told = told(flat, tokens);
+    // Of which year something was told is not looked into here.
+    let mut years = tokens.iter().filter_map(|it| match it.what {
+        What::Year(it) => Some(it),
+        _ => None,
+    });
+    let first_year = years.next();
+    let is_of_one_year = years.all(|it| Some(it) == first_year);
+    for (idx, it) in told.iter().enumerate() {
+        if it.figure.is_rough {
+            continue;
         }
+        let before = &told[..idx];
+        let found = applications(flat, tokens, before, it);
+        let found = found.or_else(|| {
+            is_of_one_year
+                .then(|| again(flat, tokens, before, it))
+                .flatten()
+        });
+        acc.recalls.extend(found);
     }
 }
 
-fn recall(flat: &Flat, tokens: &[Token], at: usize, figure: &Figure) -> Option<Recall> {
+fn told<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Told<'a>> {
+    let mut res = Vec::new();
+    let mut start = 0;
+    for clause in tokens.split_inclusive(|it| parts(it.what)) {
+        let range = start..start + clause.len();
+        start = range.end;
+        let shown = match clause.split_last() {
+            Some((last, rest)) if parts(last.what) => rest,
+            _ => clause,
+        };
+        let place = shown.iter().map(|it| it.range);
+        let words = place.reduce(|a, b| a.cover(b));
+        let words = words.map_or("", |it| it.of(&flat.text));
+        for (at, token) in shown.iter().enumerate() {
+            if let What::Figure(figure) = token.what {
+                res.push(Told {
+                    at: range.start + at,
+                    figure,
+                    clause: range.start..range.start + shown.len(),
+                    words,
+                });
+            }
+        }
+    }
+    res
+}
+
+/// The figures before one in its unit, the nearest first.
+fn in_its_unit<'a>(before: &'a [Told<'a>], of: &Told<'_>) -> impl Iterator<Item = &'a Told<'a>> {
+    let unit = of.figure.unit;
+    let nearest = before.iter().rev();
+    nearest
+        .filter(move |it| it.figure.unit == unit)
+        .take(MOST_TOLD)
+}
+
+/// 上述321件申请: all that came in, or a part of it that was told.
+fn applications(
+    flat: &Flat,
+    tokens: &[Token],
+    before: &[Told<'_>],
+    it: &Told<'_>,
+) -> Option<Recall> {
     const AGAIN: [&str; 4] = ["上述", "以上", "前述", "这"];
     let text = |it: usize| tokens.get(it).map_or("", |it| it.range.of(&flat.text));
-    let is_again = at > 0 && AGAIN.contains(&text(at - 1));
-    let next = |it: usize| tokens.get(at + it).map(|it| it.what);
-    let is_application = |it: usize| next(it) == Some(What::Word(Word::Application));
+    let what = |behind: usize| tokens.get(it.at + behind).map(|it| it.what);
+    let is_application = |behind: usize| what(behind) == Some(What::Word(Word::Application));
     let of_applications = is_application(1)
         || is_application(2)
-            && matches!(next(1), Some(What::Word(Word::ReceiveNew | Word::Receive)));
-    let name = text(at + 1);
-    // 19处查阅点均…: all that was counted before under that name.
-    let is_all = next(1) == Some(What::Other)
-        && name.chars().count() > 1
-        && matches!(next(2), Some(What::Word(Word::All | Word::Now)));
-    // 查阅点16处, 8次开放日.
-    let is_named = |it: usize| {
-        let start = tokens[it].range.start as usize;
-        flat.text[..start].ends_with(name) || text(it + 1) == name
-    };
-    let told = tokens[..at].iter().enumerate().rev();
-    let told = told.filter_map(|(at, it)| match it.what {
-        What::Figure(it) if it.unit == figure.unit => Some((at, it)),
-        _ => None,
-    });
-    let told: Vec<Figured> = if is_again && of_applications {
-        told.map(|it| flat.figured(&it.1)).take(MOST_TOLD).collect()
-    } else if is_all && begins_clause(tokens, at) {
-        let named = told.filter(|it| is_named(it.0));
-        named
-            .map(|it| flat.figured(&it.1))
-            .take(MOST_TOLD)
-            .collect()
-    } else {
-        return None;
-    };
-    (!told.is_empty()).then(|| Recall {
-        figure: flat.figured(figure),
+            && matches!(what(1), Some(What::Word(Word::ReceiveNew | Word::Receive)));
+    let is_again = it.at > 0 && AGAIN.contains(&text(it.at - 1));
+    let told: Vec<Figured> = in_its_unit(before, it)
+        .map(|it| flat.figured(&it.figure))
+        .collect();
+    (is_again && of_applications && !told.is_empty()).then(|| Recall {
+        figure: flat.figured(&it.figure),
         told,
+        named: None,
+        points_back: true,
     })
 }
 
-/// Whether nothing but when it was stands before a figure in its clause.
-fn begins_clause(tokens: &[Token], at: usize) -> bool {
-    let clause = tokens[..at].iter().rev().take_while(|it| !parts(it.what));
-    let mut words = clause.map(|it| it.what);
-    words.all(|it| matches!(it, What::Word(Word::Now | Word::ThisYear | Word::Total)))
+/// 16处查阅点均已开放: as many as were told under that name, where one number was.
+fn again(flat: &Flat, tokens: &[Token], before: &[Told<'_>], it: &Told<'_>) -> Option<Recall> {
+    /// Characters that a name is known by, at least; of a number with one digit more.
+    const SHORTEST: usize = 2;
+    const ALL: [&str; 9] = [
+        "均", "全部", "都", "每", "逐", "全面", "统一", "无一", "同步",
+    ];
+    if !matches!(it.figure.unit, Unit::Count(_) | Unit::Times) {
+        return None;
+    }
+    let points_back = lead(flat, &tokens[it.clause.start..it.at])?;
+    let behind = tokens[it.at].range.end as usize;
+    let end = tokens[..it.clause.end].last()?.range.end as usize;
+    let tail = flat.text.get(behind..end)?;
+    let is_all = ALL.iter().any(|it| tail.contains(it));
+    let name: Vec<usize> = tail
+        .char_indices()
+        .take_while(|it| is_of_name(&tail[it.0..], it.1))
+        .map(|it| it.0 + it.1.len_utf8())
+        .collect();
+    let known_by = |it: &Told<'_>| {
+        let known = name
+            .iter()
+            .take_while(|end| it.words.contains(&tail[..**end]));
+        known.count()
+    };
+    if name.len() < SHORTEST || GENERIC.iter().any(|it| tail.starts_with(it)) {
+        return None;
+    }
+    let namesakes = || {
+        let told = in_its_unit(before, it);
+        told.filter(|it| {
+            let clause = &tokens[it.clause.clone()];
+            !it.figure.is_rough && !clause.iter().any(is_of_else) && known_by(it) >= SHORTEST
+        })
+    };
+    let named = namesakes().next()?;
+    let is_one = namesakes().all(|it| it.figure.value == named.figure.value);
+    let (count, told) = (it.figure.value.count()?, named.figure.value.count()?);
+    // A part may be named like its whole, but for one that is larger.
+    let is_whole = points_back && count > told || is_all || count > told;
+    let is_small = count < 10 && told < 10;
+    let is_known = !is_small || points_back || is_all && known_by(named) > SHORTEST;
+    (is_one && is_whole && is_known).then(|| Recall {
+        figure: flat.figured(&it.figure),
+        told: in_its_unit(before, it)
+            .map(|it| flat.figured(&it.figure))
+            .collect(),
+        named: Some(flat.figured(&named.figure)),
+        points_back,
+    })
+}
+
+/// Names that too much bears.
+const GENERIC: [&str; 9] = [
+    "政府", "公开", "信息", "申请", "工作", "问题", "意见", "内容", "事项",
+];
+
+/// Whether a name goes on with a character.
+fn is_of_name(rest: &str, c: char) -> bool {
+    const ENDS: [&str; 14] = [
+        "均", "全部", "都", "每", "逐", "全面", "统一", "无一", "已", "同步", "共", "的", "和",
+        "与",
+    ];
+    ('一'..='鿿').contains(&c) && !ENDS.iter().any(|it| rest.starts_with(it))
+}
+
+/// What a clause must not say of its figure if it is to be the whole of something this year.
+fn is_of_else(token: &Token) -> bool {
+    matches!(
+        token.what,
+        What::Word(
+            Word::LastYear
+                | Word::NextYear
+                | Word::Change
+                | Word::Becomes
+                | Word::Share
+                | Word::About
+                | Word::Not
+                | Word::Except
+        )
+    )
+}
+
+/// Whether what stands before a figure in its clause points back (这, 上述); `None` where it says more than
+/// when and of what.
+fn lead(flat: &Flat, clause: &[Token]) -> Option<bool> {
+    const BACK: [&str; 5] = ["这", "上述", "以上", "前述", "该"];
+    const VERBS: [&str; 7] = ["举办", "建成", "建设", "保留", "设立", "开展", "召开"];
+    let mut points_back = false;
+    for token in clause {
+        let text = token.range.of(&flat.text);
+        match token.what {
+            What::Word(Word::Filler | Word::Now | Word::ThisYear | Word::Total) => {}
+            _ => {
+                let text = text.strip_prefix('对').unwrap_or(text);
+                let is_back = BACK.contains(&text);
+                let text = text.strip_suffix('的').unwrap_or(text);
+                points_back |= is_back;
+                if !is_back && !text.is_empty() && !VERBS.contains(&text) {
+                    return None;
+                }
+            }
+        }
+    }
+    Some(points_back)
 }

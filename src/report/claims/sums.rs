@@ -260,9 +260,11 @@ fn rest(flat: &Flat, before: &[Counted<'_>], rest: &Counted<'_>) -> Option<Itemi
 /// 发放240份，收回263份: no more can come back than went out.
 fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemization> {
     /// What a whole is said to be, and what is then said of a part of it.
-    const PARTS: [(&[&str], &[&str]); 3] = [
+    const PARTS: [(&[&str], &[&str]); 5] = [
         (&["发放", "发出", "印发"], &["收回", "回收"]),
-        (&["问题", "隐患", "发现", "查出"], &["整改"]),
+        (&["问题", "隐患", "发现", "查出", "存在"], &["整改", "解决"]),
+        (&["补正告知", "补正通知"], &["补正后"]),
+        (&["应公开", "应清理"], &["已公开", "已清理"]),
         (&["收到", "征集", "征求", "收集"], &["采纳"]),
     ];
     let says = |it: &Counted<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));

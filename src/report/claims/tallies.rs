@@ -1,12 +1,18 @@
 //! Counts under a name, to be compared with the same name elsewhere.
 
+use crate::text::range::TextRange;
+
 use super::Tally;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time};
 use super::tokens::{Figure, Token, What};
 
-/// Counts a thing under its name, where the name says by which way it was published; `clause` is what stands
+/// What an organ holds for all, and may tell of in several places.
+const EVENTS: [&str; 7] = ["培训", "会议", "座谈会", "督查", "检查", "测评", "演练"];
+const VERBS: [&str; 6] = ["组织", "开展", "举办", "召开", "累计", "参加"];
+
+/// Counts a thing under its name, where the name says by which way it was published, or is that of an event of the whole year; `clause` is what stands
 /// before the figure.
 pub(super) fn tally(
     flat: &Flat,
@@ -15,6 +21,7 @@ pub(super) fn tally(
     setting: &Setting,
 ) -> Option<Tally> {
     const SHORTEST: usize = 8;
+    const SHORTEST_EVENT: usize = 4;
     let has = |wanted: Word| clause.iter().any(|it| it.what == What::Word(wanted));
     let spoils = |it: &Token| {
         matches!(
@@ -23,8 +30,14 @@ pub(super) fn tally(
                 | What::Figure(_)
         )
     };
-    let is_meant = has(Word::Channel) && has(Word::Publish) && !setting.is_narrow;
-    if !is_meant || clause.iter().any(spoils) {
+    let is_published = has(Word::Channel) && has(Word::Publish);
+    // 全年组织业务培训400人次.
+    let is_event = || {
+        let text = clause.iter().map(|it| it.range).reduce(TextRange::cover);
+        let text = text.map_or("", |it| it.of(&flat.text));
+        (has(Word::Now) || has(Word::ThisYear)) && EVENTS.iter().any(|it| text.ends_with(it))
+    };
+    if setting.is_narrow || !(is_published || is_event()) || clause.iter().any(spoils) {
         return None;
     }
     let is_name = |it: &&Token| {
@@ -35,13 +48,21 @@ pub(super) fn tally(
         )
     };
     let shown = clause.iter().filter(is_name);
-    let name: String = shown.map(|it| it.range.of(&flat.text)).collect();
+    let mut name: String = shown.map(|it| it.range.of(&flat.text)).collect();
+    let shortest = if is_published {
+        SHORTEST
+    } else {
+        SHORTEST_EVENT
+    };
+    if !is_published && let Some(verb) = VERBS.iter().find(|it| name.starts_with(**it)) {
+        name.replace_range(..verb.len(), "");
+    }
     let year = match setting.time {
         Time::This => None,
         Time::Of(year) => Some(year),
         Time::Other => return None,
     };
-    (name.chars().count() >= SHORTEST).then(|| Tally {
+    (name.chars().count() >= shortest).then(|| Tally {
         name: name.into(),
         year,
         figure: flat.figured(figure),
