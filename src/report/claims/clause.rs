@@ -47,6 +47,8 @@ pub(super) struct Before {
     pub collects: bool,
     /// 累计: perhaps of more than the year.
     pub is_cumulative: bool,
+    /// 截至: what is cumulative began at whatever time.
+    pub is_up_to: bool,
     /// 等: more of the kind than was named.
     pub goes_on: bool,
     /// Something that is no setting stood there.
@@ -77,6 +79,7 @@ impl Before {
     pub fn push(&mut self, flat: &Flat, token: &Token, (last, next): (Option<What>, Option<What>)) {
         self.is_rough = token.what == What::Word(Word::About);
         self.goes_on |= token.range.of(&flat.text) == "等";
+        self.is_up_to |= token.range.of(&flat.text).starts_with(['截']);
         match token.what {
             What::Word(Word::Channel) => self.has_channel = true,
             What::Word(Word::Total) => self.is_total = true,
@@ -207,8 +210,10 @@ impl Narrowed {
         let is_come =
             |it: &Word| matches!(it, Word::Application | Word::Receive | Word::ReceiveNew);
         self.is_of_matter |= is_matter && before.has(is_come);
+        // 公益组织新收4件: what they do is told. 新收自然人40件: what they are among is.
+        let leads = matches!(before.words.first(), Some(Word::Applicant(_)));
         self.is_of_applicant |= before.has(|it| matches!(it, Word::Applicant(_)))
-            && !before.has(|it| *it == Word::ReceiveNew)
+            && (leads || !before.has(|it| *it == Word::ReceiveNew))
             && !is_part
             && !self.has_whole;
         self.is_of_share |= before.has(|it| {

@@ -38,6 +38,10 @@ pub(super) struct Context {
     /// Those named since a ruling was told: of several, the rulings behind them are of all.
     pub courts: Vec<Court>,
     pub is_ruled: bool,
+    /// Behind 其中, where the rulings are parted and not the disputes: 被纠正5件，其中复议4件.
+    pub is_part_of_ruled: bool,
+    /// The last figure was of applicants: what its brackets tell is of them.
+    pub is_of_applicants: bool,
     pub narrowed: Narrowed,
     pub document: Option<&'static str>,
     /// Behind 其中.

@@ -449,7 +449,13 @@ impl Reader<'_> {
         let up_to = cover(clause.tokens).end;
         let sentence = self.sentence.iter();
         let before = sentence.take_while(|it| it.range.start < up_to);
-        if let Some(court) = court(before.filter_map(said)) {
+        // 败诉 is before a court of law, whatever else the sentence speaks of.
+        let is_lost = text.contains("败诉");
+        let court = court(before.filter_map(said)).map(|it| match it {
+            Court::All | Court::Reconsideration if is_lost => Court::Litigation,
+            it => it,
+        });
+        if let Some(court) = court {
             let kind = DenialKind::Unblemished {
                 court,
                 is_all_upheld,

@@ -13,7 +13,7 @@ use super::tokens::{Figure, Token, Unit, What};
 use super::{About, Claim, Court, Scope, Statements, Subject};
 
 /// Units in which applications and disputes are counted.
-const CASES: &str = "件条份例起宗封个项次";
+const CASES: &str = "件条份例起宗封个次";
 const PAPERS: &str = "件部份个项";
 const DECISIONS: &str = "件条份例起宗个项";
 
@@ -120,8 +120,14 @@ impl Reader<'_> {
             let is_first = !sentence.before.is_begun;
             sentence.setting.note(token.what, next, is_first);
             match token.what {
-                What::Word(Word::Of | Word::List | Word::Including) => self.context.is_part = true,
-                What::Mark(';') => self.context.is_part = false,
+                What::Word(Word::Of | Word::List | Word::Including) => {
+                    self.context.is_part = true;
+                    self.context.is_part_of_ruled = self.context.is_ruled;
+                }
+                What::Mark(';') => {
+                    self.context.is_part = false;
+                    self.context.is_part_of_ruled = false;
+                }
                 _ => {}
             }
             match token.what {
@@ -171,10 +177,13 @@ impl Reader<'_> {
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
         let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
-        if !is_some {
+        // 201件=153件+48件: a sum that is written out.
+        let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
+        if !is_some && !is_equation {
             self.figure(&clause);
         }
         self.end_clause(clause.before, true);
+        self.context.is_of_applicants = clause.before.has(|it| matches!(it, Word::Applicant(_)));
         let narrowed = &mut self.context.narrowed;
         // 62件征收补偿类申请中: what follows is of these.
         let after = clause.after;
@@ -202,13 +211,20 @@ impl Reader<'_> {
         if token.what == What::Mark('(') && sentence.open.len() < DEEPEST {
             let outer = std::mem::take(&mut sentence.before);
             sentence.open.push((self.context.clone(), outer));
+            // 自然人55件（含行政查询17件）.
+            self.context.narrowed.is_of_applicant |= self.context.is_of_applicants;
             return;
         }
         if token.what == What::Mark(')')
             && let Some((context, outer)) = sentence.open.pop()
         {
             self.context = context;
-            sentence.before = outer;
+            let inner = std::mem::replace(&mut sentence.before, outer);
+            // 予以公开（含部分公开）201件: of both.
+            let named = inner.words.into_iter().filter(|it| it.outcome().is_some());
+            if sentence.before.has(|it| it.outcome().is_some()) {
+                sentence.before.words.extend(named);
+            }
             return;
         }
         sentence.has_channel |= sentence.before.has_channel;
@@ -229,6 +245,7 @@ impl Reader<'_> {
         let context = &mut self.context;
         context.is_foreign = false;
         context.is_part = false;
+        context.is_part_of_ruled = false;
         // 其中 goes on with what was said.
         if tokens.first().map(|it| it.what) != Some(What::Word(Word::Of)) {
             context.court = None;
@@ -356,7 +373,7 @@ impl Reader<'_> {
         let is_loose = pattern.is_loose
             || is_doubtful
             || before.has_channel
-            || before.is_cumulative && !clause.setting.is_of_year
+            || before.is_cumulative && (!clause.setting.is_of_year || before.is_up_to)
             || self.context.narrowed.covers(subject);
         self.push(
             clause,
@@ -504,6 +521,7 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
+            Counts::Dispute if self.context.is_part_of_ruled => return None,
             Counts::Dispute => {
                 let listed = listed.and_then(Word::court).into_iter();
                 let courts: Vec<Court> = listed.chain(said().filter_map(Word::court)).collect();
@@ -518,7 +536,9 @@ impl Reader<'_> {
             }
             Counts::Ruling => {
                 let named = said().find_map(Word::court);
-                let spoken = self.context.court.filter(|_| listed.is_none());
+                // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
+                let spoken = self.context.court;
+                let spoken = spoken.filter(|_| listed.is_none() && !clause.before.is_total);
                 Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
             }
             Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {

@@ -58,6 +58,8 @@ pub(super) struct List {
     pub is_open: bool,
     pub is_unclear: bool,
     pub ends_in_rest: bool,
+    /// A semicolon stands behind the first item: it may be all of the list.
+    is_in_parts: bool,
     first: Option<What>,
     sort: Option<Sort>,
     /// An item has no name.
@@ -75,6 +77,12 @@ enum Sort {
 impl Reader<'_> {
     pub(super) fn text(&self, token: &Token) -> &str {
         token.range.of(&self.flat.text)
+    }
+
+    fn text_of(&self, range: std::ops::Range<usize>) -> &str {
+        let tokens = self.tokens.get(range).unwrap_or_default();
+        let cover = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
+        cover.map_or("", |it| it.of(&self.flat.text))
     }
 
     fn itemization(&self, marker: usize) -> Option<Itemization> {
@@ -102,7 +110,11 @@ impl Reader<'_> {
             return None;
         }
         let n_most = list.n_most.unwrap_or(list.items.len());
-        let n_certain = list.n_certain.unwrap_or(n_most).min(n_most);
+        let may_end = list.is_in_parts && self.tokens[marker].what == What::Word(Word::Of);
+        let n_certain = match may_end {
+            true => 1,
+            false => list.n_certain.unwrap_or(n_most).min(n_most),
+        };
         let is_exhaustive = match self.tokens[marker].what {
             What::Word(Word::List) => true,
             What::Word(Word::Including) => {
@@ -280,6 +292,7 @@ impl Reader<'_> {
                         let is_second = res.items.len() == 1;
                         if is_second && res.separator.is_none() {
                             res.separator = separator;
+                            res.is_in_parts = mark == ';';
                         }
                         if mark == ';' && res.separator != Some(';') {
                             res.end(&mut is_over);
@@ -313,7 +326,9 @@ impl Reader<'_> {
                         res.is_unclear = true;
                         break;
                     }
-                    if begins_anew {
+                    // 平台提交量较2022年的203件增长22%: what it was.
+                    let compares = self.text_of(phrase_start..at).contains('较');
+                    if begins_anew || compares {
                         res.end(&mut is_over);
                     }
                     // A second figure of an item is a detail of it.

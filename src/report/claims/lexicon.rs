@@ -320,7 +320,7 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (Word::Applicant(Applicant::Business), "商业企业"),
     (Word::Applicant(Applicant::Research), "科研机构"),
-    (Word::Applicant(Applicant::Welfare), "社会公益组织"),
+    (Word::Applicant(Applicant::Welfare), "社会公益组织 公益组织"),
     (Word::Applicant(Applicant::Legal), "法律服务机构"),
     (
         Word::Outcome("granted"),
@@ -480,12 +480,13 @@ static WORDS: &[(Word, &str)] = &[
     (
         Word::Dispute(Court::Direct),
         "未经复议直接向人民法院起诉 未经复议直接向法院起诉 直接向人民法院起诉 直接向法院起诉 未经复议直接起诉 未经复议直接提起行政诉讼 未经复议直接起诉的行政诉讼 未经复议直接诉讼 直接起诉 直接诉讼 \
-         直接提起诉讼 直接提起行政诉讼 未经复议直接提起诉讼 未经复议起诉 未经行政复议直接起诉",
+         直接提起诉讼 直接提起行政诉讼 未经复议直接提起诉讼 未经复议起诉 未经行政复议直接起诉 径行起诉",
     ),
     (
         Word::Dispute(Court::After),
         "先复议再起诉 先复议后起诉 先复议再诉讼 复议后起诉 复议后提起行政诉讼 复议后起诉的行政诉讼 经复议后起诉 经复议后起诉的行政诉讼 复议后诉讼 经复议起诉 \
-         复议后再起诉 经复议后提起诉讼 复议后提起诉讼 经行政复议后起诉",
+         复议后再起诉 经复议后提起诉讼 复议后提起诉讼 经行政复议后起诉 经复议再诉 复议后再诉 经复议再起诉 经复议后再诉 \
+         先复议后诉讼",
     ),
     (
         Word::Ruling("upheld"),

@@ -175,7 +175,11 @@ impl Reader<'_> {
     /// A figure that says by how much another one grew.
     fn growth(&self, at: usize, figure: &Figure) -> Option<Growth> {
         let start = self.start(at);
-        if self.is_rough(at, figure) {
+        // 分别下降15.8%和17.2%: of several figures, each by its own.
+        let is_one_of_several = self.tokens[start..at]
+            .iter()
+            .any(|it| it.what == What::Word(Word::List));
+        if self.is_rough(at, figure) || is_one_of_several {
             return None;
         }
         let (word, rises) = self.direction(start..at)?;
@@ -261,6 +265,16 @@ impl Reader<'_> {
         if !is_of_last_year && !is_of_other {
             return None;
         }
+        // 是2019年的1.62倍: of a figure of that year, where it is told.
+        let named = self.tokens[self.start(at)..at]
+            .iter()
+            .find_map(|it| match it.what {
+                What::Year(it) => Some(it),
+                _ => None,
+            });
+        if named.is_some() && named != self.year(last_at) {
+            return None;
+        }
         let mut before = self.before(at);
         let ((last_at, last), (first_at, first)) = (before.next()?, before.next()?);
         // 由4次增加到8次，是上年的2倍: the later is what it is now.
@@ -335,15 +349,24 @@ impl Reader<'_> {
 
     /// Whether a figure is said to be of another year.
     fn is_old(&self, at: usize) -> bool {
-        let words = &self.tokens[self.start(at)..at];
-        words.iter().any(|it| match it.what {
-            What::Word(Word::LastYear) | What::Year(_) => true,
-            What::Word(Word::Change) => {
-                let text = it.range.of(&self.flat.text);
-                text.contains(['较', '比']) && text.contains(['上', '去'])
-            }
-            _ => false,
-        })
+        let year = |it: &Token| match it.what {
+            What::Year(it) => Some(it),
+            _ => None,
+        };
+        let start = self.start(at);
+        let words = &self.tokens[start..at];
+        let text = self.text(start..at);
+        let compares = text.contains(['较', '由'])
+            || text.contains('比') && !text.contains("占比") && !text.contains("同比")
+            || text.contains("同比") && words.iter().any(|it| year(it).is_some());
+        // The last year that is named may be the report's own.
+        let is_earlier = |it: u16| self.tokens.iter().filter_map(year).any(|other| other > it);
+        compares && !words.iter().any(|it| it.what == What::Word(Word::About))
+            || words.iter().any(|it| match it.what {
+                What::Word(Word::LastYear) => true,
+                What::Year(it) => is_earlier(it),
+                _ => false,
+            })
     }
 
     fn follows(&self, at: usize, words: &str) -> bool {

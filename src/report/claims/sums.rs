@@ -144,6 +144,11 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     if has(&["其余", "剩余", "余下"]) {
         return Says::Rest;
     }
+    // 占两项总量56件的55.36%.
+    let mut texts = clause.iter().map(|it| it.range.of(&flat.text));
+    if texts.any(|it| it.starts_with('占')) {
+        return Says::Item;
+    }
     let is_total =
         clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
     // 共办结120件: of what was done, and no sum of what stands before.

@@ -82,6 +82,26 @@ pub(in super::super) fn record(text: &str) -> (Option<Record>, usize) {
     (None, seen)
 }
 
+/// Whether what stands between commas is one number, its thousands separated: 1,133,880.
+fn is_one_number<'a>(fields: impl Iterator<Item = &'a str>) -> bool {
+    let digits = |it: &str| it.bytes().take_while(u8::is_ascii_digit).count();
+    let mut fields = fields.peekable();
+    let leads = fields.next().is_some_and(|it| {
+        let n_digits = digits(it);
+        (1..=3).contains(&n_digits) && n_digits == it.len()
+    });
+    let mut goes_on = leads;
+    while let Some(field) = fields.next() {
+        let fraction = field.get(3..).filter(|_| digits(field) == 3);
+        let is_last = fields.peek().is_none();
+        goes_on &= fraction.is_some_and(|it| {
+            let places = it.strip_prefix('.');
+            it.is_empty() || is_last && places.is_some_and(|it| digits(it) == it.len())
+        });
+    }
+    goes_on
+}
+
 /// The only cell of a record that is not blank.
 pub(in super::super) fn lone_field(text: &str, record: &Record) -> Option<Range<usize>> {
     let fields = Fields::of(text, record.delimiter);
@@ -159,6 +179,9 @@ impl Fields {
         }
         if is_tab {
             return (self.n_quoted > 0).then_some(true);
+        }
+        if delimiter == Delimiter::Comma && self.n_quoted == 0 && is_one_number(fields()) {
+            return None;
         }
         // The `;` of references.
         if delimiter == Delimiter::Semicolon && fields().any(|it| it.contains('&')) {
