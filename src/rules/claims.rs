@@ -98,8 +98,16 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     res
 }
 
-/// Whether two amounts of money are the same to the last decimal of the one written with fewer.
+/// Whether two amounts of money are the same to the last decimal of the one written with fewer, or a count in
+/// 万 is the stated one rounded or cut off.
 fn is_rounded(claim: &Claim, value: Number, stated: Number) -> bool {
+    if let Unit::Scaled(_, power) = claim.unit {
+        let last = i16::from(power) - i16::from(claim.value.parts().1);
+        let last = i8::try_from(last).ok();
+        let last = last.and_then(|it| Number::from_count(1).scaled(it)?.count());
+        let off = value.checked_sub(stated).and_then(Number::count);
+        return last.zip(off).is_some_and(|(last, off)| off.abs() < last);
+    }
     let Unit::Money(power) = claim.unit else {
         return false;
     };

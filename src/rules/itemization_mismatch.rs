@@ -21,7 +21,7 @@ declare_rule! {
     /// ```report
     /// ## 一、总体情况
     ///
-    /// 全年发布各类信息⟦55⟧条，分别为政策文件20条、工作动态30条、公告15条。
+    /// 全年发布各类信息⟦55条，分别为政策文件20条、工作动态30条、公告15⟧条。
     /// ```
     ///
     /// **应改为**
@@ -92,11 +92,11 @@ fn mismatch(
         sum,
         is_told: is_told(ctx, paragraph.locate(list.whole.range)),
     };
-    let (culprit, right) = found.culprit();
-    let range = paragraph.locate(culprit);
-    let mut res = finding(&RULE, range, found.message(culprit));
+    let culprit = found.culprit();
+    let message = found.message(culprit.shown);
+    let mut res = finding(&RULE, paragraph.locate(culprit.shown), message);
     res.severity = severity;
-    let others = items.iter().filter(|it| it.range != culprit);
+    let others = items.iter().filter(|it| it.range != culprit.shown);
     let related = others.map(|it| {
         Related::here(
             paragraph.locate(it.range),
@@ -107,9 +107,13 @@ fn mismatch(
         )
     });
     res.related = related.collect();
-    let edit = right.and_then(|it| Some((it, ctx.set_figure(range, Number::from_count(it))?)));
-    res.fixes.extend(edit.map(|(right, edit)| Fix {
-        title: match culprit == list.whole.range {
+    let edit = culprit.fix.and_then(|(place, right)| {
+        let range = paragraph.locate(place);
+        let edit = ctx.set_figure(range, Number::from_count(right))?;
+        Some((place, right, edit))
+    });
+    res.fixes.extend(edit.map(|(place, right, edit)| Fix {
+        title: match place == list.whole.range {
             true => Message::new(
                 format!("将总数改为 {right}"),
                 format!("change the whole to {right}"),
@@ -132,11 +136,18 @@ struct Mismatch<'a> {
     is_told: bool,
 }
 
+/// What is wrong in a list, as far as can be told.
+struct Culprit {
+    shown: TextRange,
+    /// A figure, and what it should be.
+    fix: Option<(TextRange, i64)>,
+}
+
 impl Mismatch<'_> {
     /// The figure that is wrong, as far as can be told, and what it should be: one that a slip of the hand
     /// explains and no other, one that is more than the whole by itself. Where a table has the whole, it is
-    /// one of the items; where nothing tells, the whole is shown.
-    fn culprit(&self) -> (TextRange, Option<i64>) {
+    /// one of the items; where nothing tells, all of the list is shown.
+    fn culprit(&self) -> Culprit {
         let list = self.list;
         let count = |it: &Figured| it.value.count();
         let right = |it: &Figured| {
@@ -146,7 +157,10 @@ impl Mismatch<'_> {
         if list.shown != list.whole.range {
             let own = list.items.iter().find(|it| it.range == list.shown);
             let right = own.filter(|_| list.items.len() > 1).and_then(right);
-            return (list.shown, right);
+            return Culprit {
+                shown: list.shown,
+                fix: right.map(|it| (list.shown, it)),
+            };
         }
         let only = |it: &mut dyn Iterator<Item = (TextRange, i64)>| match (it.next(), it.next()) {
             (Some(only), None) => Some(only),
@@ -169,13 +183,23 @@ impl Mismatch<'_> {
             is_greater.then_some((it.range, right(it)?))
         });
         let found = only(&mut greater).or_else(|| only(&mut slips.chain(whole)));
-        if let Some((range, right)) = found {
-            return (range, Some(right));
+        if let Some((shown, right)) = found {
+            return Culprit {
+                shown,
+                fix: Some((shown, right)),
+            };
         }
-        let all = self.items.iter().map(|it| it.range);
-        match all.reduce(TextRange::cover).filter(|_| self.is_told) {
-            Some(items) => (items, None),
-            None => (list.whole.range, Some(self.sum)),
+        let items = self.items.iter().map(|it| it.range);
+        let items = items.reduce(TextRange::cover).unwrap_or(list.whole.range);
+        match self.is_told {
+            true => Culprit {
+                shown: items,
+                fix: None,
+            },
+            false => Culprit {
+                shown: items.cover(list.whole.range),
+                fix: Some((list.whole.range, self.sum)),
+            },
         }
     }
 

@@ -8,6 +8,7 @@ use gouji::workspace::analysis::Analysis;
 mod passages;
 mod repairs;
 mod report;
+mod tables;
 
 use report::{Base, report};
 

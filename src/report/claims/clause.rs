@@ -197,6 +197,8 @@ pub(super) struct Narrowed {
     pub is_of_applicant: bool,
     /// 予以公开45件，其中自然人37件: applicants behind an outcome, or what was carried over, are of that.
     pub is_of_share: bool,
+    /// They are what the sentence is about from its first words: a sum is theirs.
+    leads: bool,
     /// A figure of all applications was told.
     pub has_whole: bool,
 }
@@ -212,6 +214,7 @@ impl Narrowed {
         self.is_of_matter |= is_matter && before.has(is_come);
         // 公益组织新收4件: what they do is told. 新收自然人40件: what they are among is.
         let leads = matches!(before.words.first(), Some(Word::Applicant(_)));
+        self.leads |= leads && !is_part && !self.has_whole;
         self.is_of_applicant |= before.has(|it| matches!(it, Word::Applicant(_)))
             && (leads || !before.has(|it| *it == Word::ReceiveNew))
             && !is_part
@@ -227,6 +230,17 @@ impl Narrowed {
                     | Word::Pending
             )
         });
+    }
+
+    /// 合计120件: that is all of them.
+    #[must_use]
+    pub fn summed(self) -> Self {
+        Self {
+            is_of_applicant: self.leads && self.is_of_applicant,
+            leads: self.leads,
+            has_whole: !self.leads,
+            ..Self::default()
+        }
     }
 
     pub fn covers(self, subject: Subject) -> bool {

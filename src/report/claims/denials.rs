@@ -310,7 +310,7 @@ impl Reader<'_> {
         let organ = organ.map(|it| it.range.of(&self.flat.text));
         let left = left.iter().filter_map(said);
         let words = left.chain([Word::Not]).chain(right.iter().filter_map(said));
-        let words = words.filter(|it| !matches!(it, Word::All | Word::Involve));
+        let words = words.filter(|it| !matches!(it, Word::All | Word::Involve | Word::Within));
         let words: Vec<Word> = words.collect();
         let mut names: Vec<Name> = words.iter().map(|it| Name::of(*it)).collect();
         names.dedup();
@@ -370,7 +370,14 @@ impl Reader<'_> {
         let is_old = |it: &Token| it.what == What::Word(Word::Forward);
         let comes = |it: &Token| matches!(it.what, What::Word(Word::Receive | Word::ReceiveNew));
         let is_of_old = clause.before.iter().any(is_old) && !clause.before.iter().any(comes);
-        if self.sentence.iter().any(excepts) || is_of_old && !is_whole {
+        // 商业企业应办3件，已全部办结: theirs.
+        let segment = clause.before.rsplit(|it| it.what == What::Mark(';')).next();
+        let is_of_some = segment
+            .unwrap_or_default()
+            .iter()
+            .any(|it| matches!(it.what, What::Word(Word::Applicant(_))));
+        let is_narrow = (is_of_old || is_of_some) && !is_whole;
+        if self.sentence.iter().any(excepts) || is_narrow {
             return;
         }
         let is_named = words.contains(&Word::Application);

@@ -7,13 +7,13 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::phrase::{Setting, parts, sentences};
-use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more};
+use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{About, Claim, Court, Scope, Statements, Subject};
 
 /// Units in which applications and disputes are counted.
-const CASES: &str = "件条份例起宗封个次";
+const CASES: &str = "件条份例起宗个次";
 const PAPERS: &str = "件部份个项";
 const DECISIONS: &str = "件条份例起宗个项";
 
@@ -56,6 +56,8 @@ struct Clause<'a> {
     includes_old: bool,
     /// The sentence speaks of 信息处理费.
     is_of_fee: bool,
+    /// 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
+    is_of_some: bool,
 }
 
 /// What a figure is claimed to count.
@@ -173,6 +175,7 @@ impl Reader<'_> {
             is_of_more: is_of_more(behind),
             includes_old: includes_old(behind),
             is_of_fee: sentence.is_of_fee,
+            is_of_some: is_of_some(self.flat, tokens, at),
         };
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
@@ -269,10 +272,7 @@ impl Reader<'_> {
         let context = &mut self.context;
         if has_figure && before.is_total && before.words.is_empty() && before.unknown.is_none() {
             // 网上100件，快递20件，合计120件: that is all of them.
-            context.narrowed = Narrowed {
-                has_whole: true,
-                ..Narrowed::default()
-            };
+            context.narrowed = context.narrowed.summed();
         }
         context.narrowed.note(self.flat, before, context.is_part);
         let acts = |it: &Word| {
@@ -397,6 +397,7 @@ impl Reader<'_> {
             is_loose: claimed.is_loose,
             lacks: claimed.lacks,
             includes_old: clause.includes_old,
+            is_new: clause.before.has(|it| *it == Word::ReceiveNew),
             words: self.flat.clause(figure.digits),
             range: self.flat.place(figure.digits),
             sentence: self.sentence,
@@ -521,7 +522,7 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
-            Counts::Dispute if self.context.is_part_of_ruled => return None,
+            Counts::Dispute if self.context.is_part_of_ruled || clause.is_of_some => return None,
             Counts::Dispute => {
                 let listed = listed.and_then(Word::court).into_iter();
                 let courts: Vec<Court> = listed.chain(said().filter_map(Word::court)).collect();

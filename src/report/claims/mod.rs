@@ -72,6 +72,8 @@ pub struct Claim {
     pub lacks: Option<About>,
     /// It says itself that what was brought forward is counted.
     pub includes_old: bool,
+    /// It says itself that what came this year alone is counted.
+    pub is_new: bool,
     /// The clause that says it, cut to what can be quoted.
     pub words: Box<str>,
     /// The number alone.

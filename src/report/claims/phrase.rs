@@ -1,5 +1,7 @@
 //! A phrase: what stands between two marks, and what its sentence said before.
 
+use crate::text::range::TextRange;
+
 use super::Scope;
 use super::flat::Flat;
 use super::lexicon::Word;
@@ -60,17 +62,31 @@ impl Setting {
     pub fn note_subject(&mut self, flat: &Flat, first: &[Token]) {
         const NO_SUBJECT: &str = "在按根为围落对聚以坚深严紧依据加进不持贯";
         const ORGANS: &str = "局委厅院镇乡街办会站所";
-        let shown = first
-            .iter()
-            .find(|it| !is_setting(it.what))
-            .filter(|it| it.what == What::Other);
-        let Some(run) = shown.map(|it| it.range.of(&flat.text)) else {
+        // 汶陵区, 栗阳市政府: no less than two characters before.
+        const REGIONS: &str = "区县旗府";
+        const SHORTEST: usize = 2;
+        let Some(start) = first.iter().position(|it| !is_setting(it.what)) else {
             return;
         };
-        if run.starts_with(|it| NO_SUBJECT.contains(it)) {
+        // 自然资源和规划局.
+        let run = first[start..]
+            .iter()
+            .take_while(|it| matches!(it.what, What::Other | What::Word(Word::And)));
+        let run = run.map(|it| it.range).reduce(TextRange::cover);
+        let Some(run) = run.map(|it| it.of(&flat.text)) else {
+            return;
+        };
+        if first[start].what != What::Other || run.starts_with(|it| NO_SUBJECT.contains(it)) {
             return;
         }
-        let last = run.char_indices().rfind(|it| ORGANS.contains(it.1));
+        let mut chars = run
+            .char_indices()
+            .enumerate()
+            .collect::<Vec<_>>()
+            .into_iter();
+        let last = chars
+            .rfind(|(idx, (_, c))| ORGANS.contains(*c) || *idx >= SHORTEST && REGIONS.contains(*c));
+        let last = last.map(|it| it.1);
         if let Some((at, c)) = last {
             self.organ = Some(run[..at + c.len_utf8()].into());
         }

@@ -50,7 +50,18 @@ const OF_WHOLE: [&str; 33] = [
 ];
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
-    let reader = Reader { flat, tokens };
+    let years = tokens.iter().filter_map(|it| match it.what {
+        What::Year(it) => Some(it),
+        _ => None,
+    });
+    let mut years: Vec<u16> = years.collect();
+    years.sort_unstable();
+    years.dedup();
+    let reader = Reader {
+        flat,
+        tokens,
+        years: &years,
+    };
     for (at, token) in tokens.iter().enumerate() {
         let What::Figure(figure) = token.what else {
             continue;
@@ -66,6 +77,8 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 struct Reader<'a> {
     flat: &'a Flat,
     tokens: &'a [Token],
+    /// Those that the paragraph names, in order: the last may be the report's own.
+    years: &'a [u16],
 }
 
 impl Reader<'_> {
@@ -109,6 +122,10 @@ impl Reader<'_> {
         let (last_at, last) = self.before(at).next()?;
         // 占办结308件的41.88%: the whole stands there itself.
         let is_named = start == last_at + 1 && is_of_whole(words);
+        // 占诉讼总数的64.71%: of what was told of one court or of both.
+        if words.contains("诉讼") || words.contains("复议") {
+            return None;
+        }
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
@@ -168,7 +185,9 @@ impl Reader<'_> {
             let is_denied = said
                 .find(stem)
                 .is_some_and(|it| said[..it].ends_with(['未', '不', '无']));
-            said.contains(stem) && !is_denied
+            // 收回372份，回收率.
+            let says = said.contains(stem) || stem == "回收" && said.contains("收回");
+            says && !is_denied
         })
     }
 
@@ -208,13 +227,21 @@ impl Reader<'_> {
                 word: self.flat.place(word),
             })
         };
-        let all_before = |at: usize| self.before(at).map(|it| it.1).collect();
+        // 行政许可比上年的124件增长: what that was is nothing that it is now.
+        let all_before = |at: usize| {
+            let now = self.before(at).filter(|it| !self.is_old(it.0));
+            now.map(|it| it.1).collect()
+        };
         let (last_at, last) = self.before(at).next()?;
         let prior = self.before(last_at).next();
         // 由101件增至115件，增长13.9%.
         if let Some((old_at, old)) = prior
             && self.becomes(old_at..last_at)
         {
+            // 由731件，经798件，增至872件: on the way.
+            if self.text(self.start(old_at)..old_at).starts_with('经') {
+                return None;
+            }
             return grown(vec![last], old);
         }
         // 较上年增加52件，增长20%: what it was follows from both.
@@ -356,15 +383,24 @@ impl Reader<'_> {
         let start = self.start(at);
         let words = &self.tokens[start..at];
         let text = self.text(start..at);
+        // 较上年末新增0.52万条: by how much, and not what it was.
+        let is_more = words.last().is_some_and(|it| {
+            matches!(it.what, What::Word(Word::ReceiveNew | Word::Change))
+                && !it.range.of(&self.flat.text).contains(['较', '比'])
+        });
+        if is_more {
+            return false;
+        }
+        // 312件，2022年为260件: the only year that is named, behind what it is now.
+        let is_beside = self.years.len() == 1 && self.before(at).next().is_some();
         let compares = text.contains(['较', '由'])
+            || text.starts_with('与')
             || text.contains('比') && !text.contains("占比") && !text.contains("同比")
             || text.contains("同比") && words.iter().any(|it| year(it).is_some());
-        // The last year that is named may be the report's own.
-        let is_earlier = |it: u16| self.tokens.iter().filter_map(year).any(|other| other > it);
         compares && !words.iter().any(|it| it.what == What::Word(Word::About))
             || words.iter().any(|it| match it.what {
                 What::Word(Word::LastYear) => true,
-                What::Year(it) => is_earlier(it),
+                What::Year(it) => Some(&it) < self.years.last() || is_beside,
                 _ => false,
             })
     }

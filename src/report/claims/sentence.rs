@@ -1,5 +1,6 @@
 //! What a sentence says somewhere of its figures: before them, or behind.
 
+use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::parts;
 use super::tokens::{Token, What};
@@ -66,4 +67,19 @@ pub(super) fn includes_old(tokens: &[Token]) -> bool {
             said.next(),
             Some(What::Word(Word::LastYear) | What::Year(_))
         )
+}
+
+/// Whether the disputes at a place are some of all: what is said of the first in a row joined by 、, or of the
+/// figure before 为, is said of them.
+pub(super) fn is_of_some(flat: &Flat, tokens: &[Token], at: usize) -> bool {
+    let ends = |it: &Token| parts(it.what) && it.what != What::Mark('、');
+    let start = tokens[..at].iter().rposition(ends).map_or(0, |it| it + 1);
+    let row = &tokens[start..at];
+    let is_ruled = |it: &Token| matches!(it.what, What::Word(Word::Ruling(_) | Word::Pending));
+    let joins = |it: &Token| it.what == What::Mark('、');
+    let first = row.iter().position(joins);
+    let is_led = row
+        .first()
+        .is_some_and(|it| it.range.of(&flat.text).starts_with('为'));
+    is_led || first.is_some_and(|it| row[..it].iter().any(is_ruled))
 }

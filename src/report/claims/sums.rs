@@ -66,6 +66,11 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
             What::Mark(')') => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
             What::Word(Word::And) if is_counted => (clause_start, is_counted) = (at + 1, false),
+            // 三个村分别为36次、31次: how many there are.
+            What::Word(Word::List) if is_counted => {
+                res.pop();
+                (clause_start, is_counted) = (at + 1, false);
+            }
             What::Mark(';' | ':') => {
                 (clause_start, is_counted, is_next) = (at + 1, false, false);
             }
@@ -153,7 +158,9 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
         clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
     // 共办结120件: of what was done, and no sum of what stands before.
     let does = |it: &Token| match it.what {
-        What::Word(Word::Application | Word::Case | Word::Topic | Word::Dispute(_)) => false,
+        What::Word(
+            Word::Application | Word::Case | Word::Topic | Word::Dispute(_) | Word::Stop,
+        ) => false,
         What::Word(it) => !it.sets_scene(),
         _ => false,
     };
@@ -171,7 +178,9 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
 fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Itemization> {
     let unit = sum.figure.unit;
     let is_of = |it: &&Counted<'_>| match (it.figure.unit, unit) {
-        (Unit::Count(_), Unit::Count(_)) => it.says != Says::Sum,
+        (Unit::Count(_), Unit::Count(_)) | (Unit::Count('人'), Unit::Times) => {
+            it.says != Says::Sum
+        }
         (a, b) => a == b && it.says != Says::Sum,
     };
     let mut items: Vec<&Counted<'_>> = Vec::new();
@@ -186,7 +195,8 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
     }
     items.reverse();
     let is_plain = items.iter().all(|it| !it.figure.is_rough);
-    let has_unit = items.iter().any(|it| it.figure.unit == unit);
+    let is_alike = |it: Unit| it == unit || (it, unit) == (Unit::Count('人'), Unit::Times);
+    let has_unit = items.iter().any(|it| is_alike(it.figure.unit));
     let counts: Option<Vec<i64>> = items.iter().map(|it| it.figure.value.count()).collect();
     let (counts, whole) = (counts?, sum.figure.value.count()?);
     if counts.len() < 2 || !is_plain || !has_unit || sum.figure.is_rough {

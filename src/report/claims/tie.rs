@@ -65,7 +65,12 @@ fn total_of_parts(table: &BoundTable, total: CellIdx) -> Option<Number> {
 impl Report {
     /// The cells that a claim speaks of; `None` where it speaks of none, or of none of this report.
     pub fn tie(&self, claim: &Claim) -> Option<Tie> {
-        self.tie_subject(&claim.subject, &claim.scope)
+        let mut res = self.tie_subject(&claim.subject, &claim.scope)?;
+        // 自然人新收: without what was brought forward.
+        if claim.is_new && matches!(claim.subject, Subject::Applicants(_)) {
+            res.sums.truncate(1);
+        }
+        Some(res)
     }
 
     /// The cells that would have to be zero, or alike, for a denial to hold.

@@ -152,7 +152,12 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
     };
     if let Some((value, len)) = number {
         let (what, total) = with_unit(rest, value, len, at);
-        let what = if is_ordinal() { What::Other } else { what };
+        // 一件一档: each.
+        let is_each = rest.starts_with('一') && rest[total..].starts_with('一');
+        let what = match is_ordinal() || is_each {
+            true => What::Other,
+            false => what,
+        };
         acc.push(Token {
             what,
             range: range(at, at + total),
