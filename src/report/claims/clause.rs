@@ -155,6 +155,11 @@ impl After {
         for it in clause {
             match it.what {
                 What::Word(Word::Within | Word::And) => break,
+                // 34件分别来自商业企业18件: a list begins.
+                What::Word(Word::List) => {
+                    res.has_unknown = true;
+                    break;
+                }
                 What::Word(Word::Topic) if res.words.last() == Some(&Word::Involve) => {
                     res.words.pop();
                 }

@@ -40,6 +40,10 @@ pub(super) struct Context {
     pub is_ruled: bool,
     /// Behind 其中, where the rulings are parted and not the disputes: 被纠正5件，其中复议4件.
     pub is_part_of_ruled: bool,
+    /// 审结, 未结: disputes that something came of were told.
+    pub is_closed: bool,
+    /// The last figure was of something unknown: what it is parted into is no figure of the form.
+    pub is_unclaimed: bool,
     /// The last figure was of applicants: what its brackets tell is of them.
     pub is_of_applicants: bool,
     pub narrowed: Narrowed,

@@ -168,10 +168,14 @@ static BY_WORDS: LazyLock<FxHashMap<Box<[Name]>, Denies>> = LazyLock::new(|| {
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], spoken: &Spoken, acc: &mut Statements) {
     let mut has_topic = false;
+    let mut is_of_applicants = false;
     for range in sentences(tokens) {
         let sentence = &tokens[range];
         let is_topic = |it: &Token| matches!(it.what, What::Word(Word::Topic | Word::Application));
         has_topic |= sentence.iter().any(is_topic);
+        // 法人和其他组织提出的34件: what is denied behind that is theirs.
+        let first = sentence.iter().find_map(said);
+        is_of_applicants |= matches!(first, Some(Word::Applicant(_)));
         let mut setting = Setting::new();
         setting.note_subject(flat, sentence);
         let mut reader = Reader {
@@ -179,6 +183,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], spoken: &Spoken, acc: &mut Sta
             sentence,
             spoken,
             has_topic,
+            is_of_applicants,
             setting,
             acc: &mut acc.denials,
         };
@@ -191,6 +196,7 @@ struct Reader<'a> {
     sentence: &'a [Token],
     spoken: &'a Spoken,
     has_topic: bool,
+    is_of_applicants: bool,
     setting: Setting,
     acc: &'a mut Vec<Denial>,
 }
@@ -314,7 +320,9 @@ impl Reader<'_> {
         let words: Vec<Word> = words.collect();
         let mut names: Vec<Name> = words.iter().map(|it| Name::of(*it)).collect();
         names.dedup();
-        let Some(denies) = BY_WORDS.get(names.as_slice()) else {
+        let denies = BY_WORDS.get(names.as_slice());
+        let denies = denies.filter(|it| !self.is_of_applicants || **it != Denies::Outcomes);
+        let Some(denies) = denies else {
             return;
         };
         for kind in kinds(*denies, &words) {

@@ -1,21 +1,21 @@
 //! Figures and what they count, by the patterns that their clauses follow. What was said before is carried
 //! on: over the clauses of a sentence, out of brackets, from sentence to sentence.
 
+use crate::text::range::TextRange;
+
 use super::clause::{After, Before, Narrowed};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::phrase::{Setting, parts, sentences};
-use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some};
+use super::sentence::{
+    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some, without_whole,
+};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
+use super::units::counts_in;
 use super::{About, Claim, Court, Scope, Statements, Subject};
-
-/// Units in which applications and disputes are counted.
-const CASES: &str = "件条份例起宗个次";
-const PAPERS: &str = "件部份个项";
-const DECISIONS: &str = "件条份例起宗个项";
 
 /// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoken {
@@ -56,6 +56,8 @@ struct Clause<'a> {
     includes_old: bool,
     /// The sentence speaks of 信息处理费.
     is_of_fee: bool,
+    /// The sentence says 行政 or 决定: 处罚22件 alone may be of a campaign.
+    is_administrative: bool,
     /// 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
     is_of_some: bool,
 }
@@ -84,6 +86,8 @@ struct Sentence<'a> {
     becoming: Option<Before>,
     /// 信息处理费 was spoken of.
     is_of_fee: bool,
+    /// It says 行政 or 决定 somewhere.
+    is_administrative: bool,
     /// What stood before each open bracket.
     open: Vec<(Context, Before)>,
 }
@@ -94,6 +98,8 @@ impl<'a> Sentence<'a> {
         setting.note_subject(flat, tokens);
         let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
         setting.is_narrow = tokens.iter().any(is_excluded);
+        let range = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
+        let text = range.map_or("", |it| it.of(&flat.text));
         Self {
             tokens,
             setting,
@@ -104,6 +110,7 @@ impl<'a> Sentence<'a> {
             listed: None,
             becoming: None,
             is_of_fee: false,
+            is_administrative: ["行政", "决定"].iter().any(|it| text.contains(it)),
             open: Vec::new(),
         }
     }
@@ -125,6 +132,8 @@ impl Reader<'_> {
                 What::Word(Word::Of | Word::List | Word::Including) => {
                     self.context.is_part = true;
                     self.context.is_part_of_ruled = self.context.is_ruled;
+                    let is_of = token.what == What::Word(Word::Of);
+                    self.context.narrowed.is_of_matter |= is_of && self.context.is_unclaimed;
                 }
                 What::Mark(';') => {
                     self.context.is_part = false;
@@ -175,6 +184,7 @@ impl Reader<'_> {
             is_of_more: is_of_more(behind),
             includes_old: includes_old(behind),
             is_of_fee: sentence.is_of_fee,
+            is_administrative: sentence.is_administrative,
             is_of_some: is_of_some(self.flat, tokens, at),
         };
         // 对2起复议案件: those that something was done to.
@@ -182,9 +192,12 @@ impl Reader<'_> {
         let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
+        let n_claims = self.acc.claims.len();
         if !is_some && !is_equation {
             self.figure(&clause);
         }
+        let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
+        self.context.is_unclaimed = self.acc.claims.len() == n_claims && is_unknown;
         self.end_clause(clause.before, true);
         self.context.is_of_applicants = clause.before.has(|it| matches!(it, Word::Applicant(_)));
         let narrowed = &mut self.context.narrowed;
@@ -216,6 +229,8 @@ impl Reader<'_> {
             sentence.open.push((self.context.clone(), outer));
             // 自然人55件（含行政查询17件）.
             self.context.narrowed.is_of_applicant |= self.context.is_of_applicants;
+            // 已审结的42件（复议26件、诉讼16件）.
+            self.context.is_part_of_ruled |= self.context.is_ruled || self.context.is_closed;
             return;
         }
         if token.what == What::Mark(')')
@@ -249,6 +264,8 @@ impl Reader<'_> {
         context.is_foreign = false;
         context.is_part = false;
         context.is_part_of_ruled = false;
+        context.is_closed = false;
+        context.is_unclaimed = false;
         // 其中 goes on with what was said.
         if tokens.first().map(|it| it.what) != Some(What::Word(Word::Of)) {
             context.court = None;
@@ -320,6 +337,7 @@ impl Reader<'_> {
             }
             Word::Dispute(court) => context.note_court(court),
             Word::Ruling(_) => context.is_ruled = true,
+            Word::Close => context.is_closed = true,
             _ => {}
         }
     }
@@ -367,6 +385,7 @@ impl Reader<'_> {
             Subject::Received { .. } => clause.doubts.regroups,
             Subject::Processed => clause.doubts.is_late || clause.doubts.regroups,
             Subject::Dispute(_) => clause.is_of_more,
+            Subject::Disclosed("penalties" | "coercion", _) if !clause.is_administrative => true,
             Subject::Disclosed(..) => self.context.is_part,
             _ => false,
         };
@@ -536,6 +555,10 @@ impl Reader<'_> {
                 }
             }
             Counts::Ruling => {
+                // 复议、诉讼纠错3件: of both.
+                if listed.and_then(Word::court).is_some() {
+                    return None;
+                }
                 let named = said().find_map(Word::court);
                 // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
                 let spoken = self.context.court;
@@ -560,44 +583,5 @@ impl Reader<'_> {
             Counts::Fees => Subject::Disclosed("fees", &["amount"]),
             Counts::ProcessingFee => Subject::ProcessingFee,
         })
-    }
-}
-
-fn counts_in(counts: Counts, unit: Unit) -> bool {
-    match (counts, unit) {
-        (Counts::Fees | Counts::ProcessingFee, it) => matches!(it, Unit::Money(_)),
-        (_, Unit::Count(it) | Unit::Scaled(it, _)) => {
-            let units = match counts {
-                Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => PAPERS,
-                Counts::Decisions | Counts::Notices => DECISIONS,
-                _ => CASES,
-            };
-            units.contains(it)
-        }
-        _ => false,
-    }
-}
-
-/// 所有办结的申请中，予以公开: without what the outcomes are of.
-fn without_whole(words: &[Word]) -> &[Word] {
-    let application = words.iter().position(|it| *it == Word::Application);
-    let rest = application.and_then(|it| words.get(it + 1..));
-    let rest = rest.map(|it| it.strip_prefix(&[Word::Within]).unwrap_or(it));
-    let is_whole = |it: &[Word]| {
-        let mut whole = it.iter();
-        whole.all(|it| {
-            matches!(
-                it,
-                Word::All | Word::Finish | Word::Answer | Word::Application | Word::Within
-            )
-        })
-    };
-    match (application, rest) {
-        (Some(at), Some(rest @ [Word::Outcome(_) | Word::Short(_), ..]))
-            if is_whole(&words[..at]) =>
-        {
-            rest
-        }
-        _ => words,
     }
 }

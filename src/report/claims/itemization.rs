@@ -316,6 +316,11 @@ impl Reader<'_> {
                     continue;
                 }
                 What::Figure(figure) if figure.unit == Unit::Percent => is_counted = true,
+                // 分别为15份和12份.
+                What::Word(Word::And) if res.has_bare => {
+                    res.is_unclear |= !is_over;
+                    break;
+                }
                 What::Figure(figure) => {
                     let begins_anew = !res.items.is_empty()
                         && (self.begins_anew(phrase_start, &res) || self.is_forwarded(at));

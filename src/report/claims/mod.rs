@@ -21,6 +21,7 @@ mod sums;
 mod tallies;
 pub mod tie;
 pub mod tokens;
+mod units;
 
 use crate::text::fold::digit;
 use crate::text::number::Number;

@@ -126,6 +126,10 @@ impl Reader<'_> {
         if words.contains("诉讼") || words.contains("复议") {
             return None;
         }
+        // 按审结26件算，占15.4%.
+        if self.text(self.start(last_at)..last_at).starts_with('按') {
+            return None;
+        }
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
@@ -141,7 +145,7 @@ impl Reader<'_> {
             || words.is_empty() && is_bracket && last_at + 2 == at;
         let (last_at, last) = match is_told {
             true => (last_at, last),
-            false => self.rated(words, at)?,
+            false => self.rated(words, percent, at)?,
         };
         // A rate is of what stands beside it, a share of anything before.
         let mut segment = self.tokens[..last_at].iter();
@@ -169,10 +173,14 @@ impl Reader<'_> {
     }
 
     /// 已整改183个，整改率: the figure of the sentence that says what the rate is of.
-    fn rated(&self, words: &str, at: usize) -> Option<(usize, Figure)> {
+    fn rated(&self, words: &str, percent: &Figure, at: usize) -> Option<(usize, Figure)> {
         const STEM: std::ops::RangeInclusive<usize> = 2..=4;
         let words = words.trim_end_matches(['为', '达', '到', '是']);
         let stem = words.strip_suffix('率')?;
+        // 100%: of all that there are, however they were told.
+        if percent.value == Number::from_count(100) {
+            return None;
+        }
         if !STEM.contains(&stem.chars().count()) {
             return None;
         }
@@ -182,9 +190,11 @@ impl Reader<'_> {
             let end = behind.map_or(at, |it| figure + 1 + it);
             let said = self.text(self.start(*figure)..end);
             // 1份逾期未补正 is no part of the rate of those that were.
-            let is_denied = said
-                .find(stem)
-                .is_some_and(|it| said[..it].ends_with(['未', '不', '无']));
+            let is_denied = said.find(stem).is_some_and(|it| {
+                said[..it]
+                    .trim_end_matches('予')
+                    .ends_with(['未', '不', '无'])
+            });
             // 收回372份，回收率.
             let says = said.contains(stem) || stem == "回收" && said.contains("收回");
             says && !is_denied
@@ -198,7 +208,12 @@ impl Reader<'_> {
         let is_one_of_several = self.tokens[start..at]
             .iter()
             .any(|it| it.what == What::Word(Word::List));
-        if self.is_rough(at, figure) || is_one_of_several {
+        // 三年增加26件: since the first of them.
+        let text = self.text(start..at);
+        let is_of_years = ["三年", "两年", "五年", "年均", "累计"]
+            .iter()
+            .any(|it| text.contains(it));
+        if self.is_rough(at, figure) || is_one_of_several || is_of_years {
             return None;
         }
         let (word, rises) = self.direction(start..at)?;
@@ -229,8 +244,13 @@ impl Reader<'_> {
         };
         // 行政许可比上年的124件增长: what that was is nothing that it is now.
         let all_before = |at: usize| {
-            let now = self.before(at).filter(|it| !self.is_old(it.0));
-            now.map(|it| it.1).collect()
+            let segment = self.tokens[..at]
+                .iter()
+                .rposition(|it| it.what == What::Mark(';'));
+            let now = self.before(at).take_while(|it| Some(it.0) > segment);
+            let is_value =
+                |at: usize| !self.is_old(at) && self.direction(self.start(at)..at).is_none();
+            now.filter(|it| is_value(it.0)).map(|it| it.1).collect()
         };
         let (last_at, last) = self.before(at).next()?;
         let prior = self.before(last_at).next();
@@ -270,6 +290,22 @@ impl Reader<'_> {
             if self.is_old(old_at) && self.is_now(last_at) || is_in_order {
                 return grown(vec![last], old);
             }
+        }
+        // 予以公开多14件（上年82件），无法提供多3件: of something else.
+        let is_closed = self.tokens[last_at..at]
+            .iter()
+            .any(|it| it.what == What::Mark(')'));
+        let is_of_else = self.tokens[start..at].iter().any(|it| {
+            matches!(
+                it.what,
+                What::Other
+                    | What::Word(
+                        Word::Applicant(_) | Word::Outcome(_) | Word::Short(_) | Word::Dispute(_)
+                    )
+            )
+        });
+        if is_closed && is_of_else {
+            return None;
         }
         // 上年为260件，同比增长20%.
         match self.is_old(last_at) {

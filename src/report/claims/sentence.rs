@@ -78,8 +78,37 @@ pub(super) fn is_of_some(flat: &Flat, tokens: &[Token], at: usize) -> bool {
     let is_ruled = |it: &Token| matches!(it.what, What::Word(Word::Ruling(_) | Word::Pending));
     let joins = |it: &Token| it.what == What::Mark('、');
     let first = row.iter().position(joins);
+    // 复议尚有1件未审结.
+    let is_left = row.iter().any(|it| {
+        let text = it.range.of(&flat.text);
+        text.contains(['尚', '仍']) || text.contains("还有")
+    });
     let is_led = row
         .first()
         .is_some_and(|it| it.range.of(&flat.text).starts_with('为'));
-    is_led || first.is_some_and(|it| row[..it].iter().any(is_ruled))
+    is_led || is_left || first.is_some_and(|it| row[..it].iter().any(is_ruled))
+}
+
+/// 所有办结的申请中，予以公开: without what the outcomes are of.
+pub(super) fn without_whole(words: &[Word]) -> &[Word] {
+    let application = words.iter().position(|it| *it == Word::Application);
+    let rest = application.and_then(|it| words.get(it + 1..));
+    let rest = rest.map(|it| it.strip_prefix(&[Word::Within]).unwrap_or(it));
+    let is_whole = |it: &[Word]| {
+        let mut whole = it.iter();
+        whole.all(|it| {
+            matches!(
+                it,
+                Word::All | Word::Finish | Word::Answer | Word::Application | Word::Within
+            )
+        })
+    };
+    match (application, rest) {
+        (Some(at), Some(rest @ [Word::Outcome(_) | Word::Short(_), ..]))
+            if is_whole(&words[..at]) =>
+        {
+            rest
+        }
+        _ => words,
+    }
 }
