@@ -131,10 +131,16 @@ fn may_leave_out_old(
     value: Number,
     sums: &[Number],
 ) -> bool {
-    let mut beside = paragraph.claims().map(|it| it.1);
-    let tells_carried = beside.any(|it| {
-        it.sentence == claim.sentence && matches!(it.subject, Subject::CarriedForward { .. })
-    });
+    if claim.subject != Subject::Processed || claim.includes_old {
+        return false;
+    }
+    // In order of sentence: a paragraph may have thousands.
+    let all = &paragraph.statements.claims;
+    let start = all.partition_point(|it| it.sentence < claim.sentence);
+    let mut beside = all[start..]
+        .iter()
+        .take_while(|it| it.sentence == claim.sentence);
+    let tells_carried = beside.any(|it| matches!(it.subject, Subject::CarriedForward { .. }));
     let old = Claim {
         subject: Subject::BroughtForward { from: None },
         ..claim.clone()
@@ -147,9 +153,7 @@ fn may_leave_out_old(
     let (Some(count), Some(whole)) = (value.count(), whole) else {
         return false;
     };
-    claim.subject == Subject::Processed
-        && !claim.includes_old
-        && count < whole
+    count < whole
         && stated().is_some_and(|it| match tells_carried {
             // 办结1384件，其余84件结转: what was brought forward was settled, all of it.
             true => count == whole - it,

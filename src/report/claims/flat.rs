@@ -60,23 +60,30 @@ impl Flat {
     pub fn clause(&self, range: TextRange) -> Box<str> {
         const MOST_BEFORE: usize = 18;
         const MOST_BEHIND: usize = 12;
-        let is_mark = |it: char| "，,、；;:：()（）。!?！？“”".contains(it);
+        let is_mark = |it: &char| "，,、；;:：()（）。!?！？“”".contains(*it);
         let (before, rest) = self.text.split_at(range.start as usize);
         let (figure, behind) = rest.split_at(range.len() as usize);
-        let before = before.rsplit(is_mark).next().unwrap_or_default();
-        let behind = behind.split(is_mark).next().unwrap_or_default();
-        let n_before = before.chars().count();
-        let cut = n_before.saturating_sub(MOST_BEFORE);
-        let start = before.char_indices().nth(cut).map_or(0, |it| it.0);
-        let end = behind.char_indices().nth(MOST_BEHIND);
+        // No further than is quoted: a text may have no marks.
+        let mut lead: Vec<char> = before
+            .chars()
+            .rev()
+            .take_while(|it| !is_mark(it))
+            .take(MOST_BEFORE + 1)
+            .collect();
+        let tail: Vec<char> = behind
+            .chars()
+            .take_while(|it| !is_mark(it))
+            .take(MOST_BEHIND + 1)
+            .collect();
         let mut res = String::new();
-        if cut > 0 {
+        if lead.len() > MOST_BEFORE {
+            lead.truncate(MOST_BEFORE);
             res.push('…');
         }
-        res.push_str(&before[start.min(before.len())..]);
+        res.extend(lead.iter().rev());
         res.push_str(figure);
-        res.push_str(&behind[..end.map_or(behind.len(), |it| it.0)]);
-        if end.is_some() {
+        res.extend(tail.iter().take(MOST_BEHIND));
+        if tail.len() > MOST_BEHIND {
             res.push('…');
         }
         res.into()
