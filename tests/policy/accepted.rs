@@ -1,0 +1,243 @@
+//! Accepted findings stay accepted through edits elsewhere, and lapse with their figures.
+
+use std::collections::BTreeSet;
+
+use fastrand::Rng;
+use gouji::workspace::policy::Policy;
+use gouji::workspace::ruling::Ruling;
+
+use super::{Edited, accepting, layouts, policy, rulings, shown};
+
+/// Over all layouts several times as many.
+const EDITS_OF_A_LAYOUT: usize = 1000;
+const EDITS_BETWEEN_COMPARISONS: usize = 50;
+
+/// What is typed elsewhere: words, marks, whole sentences.
+const WORDS: [&str; 8] = [
+    "进一步",
+    "，",
+    "工作",
+    "a",
+    " ",
+    "。持续优化门户网站栏目。",
+    "及时",
+    "的",
+];
+
+/// The report with a total and a figure of the text that are wrong.
+fn broken(text: &str) -> String {
+    let edited = Edited::new(text);
+    let (offset, part) = edited
+        .analysis
+        .located()
+        .find(|it| it.1.report.is_some())
+        .unwrap();
+    let facts = part.report.as_ref().unwrap().facts();
+    let total = facts
+        .iter()
+        .find(|it| it.id == "applications.granted.total")
+        .unwrap();
+    let mut res = text.to_owned();
+    res.replace_range(total.range.shifted(offset).as_usize(), "97");
+    res
+}
+
+/// Which of the accepted findings are found.
+fn accepted(edited: &Edited, policy: &Policy) -> BTreeSet<usize> {
+    let rulings = rulings(&edited.analysis, policy);
+    let accepted = rulings.iter().filter_map(|it| match it.1 {
+        Ruling::Accepted(it) => Some(it),
+        _ => None,
+    });
+    accepted.collect()
+}
+
+/// The lines of text in which no finding stands and no heading, by their ends.
+fn elsewhere(edited: &Edited) -> Vec<(usize, usize)> {
+    let mut res = Vec::new();
+    for (offset, part) in edited.analysis.located() {
+        let Some(report) = &part.report else {
+            continue;
+        };
+        let title = report.title.as_ref().map(|it| it.range);
+        let headings = report.headings.iter().map(|it| it.range);
+        let taken: Vec<_> = part
+            .diagnostics
+            .iter()
+            .flat_map(|it| std::iter::once(it.range).chain(it.related.iter().map(|it| it.range)))
+            .chain(headings)
+            .chain(title)
+            .collect();
+        let has_digit = |it: &str| it.contains(|it: char| it.is_ascii_digit());
+        for line in report.text_lines(None) {
+            // A line of figures may be held against something.
+            let is_free = !taken.iter().any(|it| it.touches(line.range));
+            if is_free && !has_digit(&line.text) && line.text.chars().count() > 20 {
+                let range = line.range.shifted(offset).as_usize();
+                res.push((range.start, range.end));
+            }
+        }
+    }
+    res
+}
+
+#[test]
+fn they_survive_edits_elsewhere_and_lapse_with_a_figure_in_all_layouts() {
+    for (name, text) in layouts() {
+        let mut edited = Edited::new(&broken(&text));
+        let config = accepting(&edited.analysis);
+        let policy = policy(&config);
+        let all = accepted(&edited, &policy);
+        assert!(!all.is_empty(), "{name}: nothing is wrong");
+        assert_eq!(
+            shown(&rulings(&edited.analysis, &policy)),
+            [""; 0],
+            "{name}"
+        );
+
+        let mut rng = Rng::with_seed(7);
+        for n in 1..=EDITS_OF_A_LAYOUT {
+            let lines = elsewhere(&edited);
+            assert!(!lines.is_empty(), "{name}: there is nothing elsewhere");
+            let (start, end) = lines[rng.usize(..lines.len())];
+            let first = edited.text[start..].chars().next().unwrap().len_utf8();
+            let at = edited
+                .text
+                .floor_char_boundary(rng.usize(start + first..end));
+            let is_long = end - start > 2000;
+            let next = edited.text[at..].chars().next().unwrap();
+            if (rng.bool() || is_long) && !"<>&|,\"\n".contains(next) && !next.is_ascii() {
+                edited.replace(at..at + next.len_utf8(), "");
+            } else {
+                edited.replace(at..at, WORDS[rng.usize(..WORDS.len())]);
+            }
+            assert_eq!(accepted(&edited, &policy), all, "{name}, edit {n}");
+            if n % EDITS_BETWEEN_COMPARISONS == 0 {
+                let fresh = Edited::new(&edited.text);
+                let (now, then) = (&edited.analysis, &fresh.analysis);
+                assert_eq!(
+                    rulings(now, &policy),
+                    rulings(then, &policy),
+                    "{name}, edit {n}"
+                );
+            }
+        }
+
+        // Text before and behind it, another report among it.
+        let whole = edited.text.clone();
+        let mut among = Edited::new(&whole);
+        among.replace(0..0, "\n\n");
+        assert_eq!(accepted(&among, &policy), all, "{name}");
+
+        lapses(&name, &edited, &policy, &all);
+    }
+}
+
+/// Every accepted finding lapses when the figure that it stands on is another.
+fn lapses(name: &str, edited: &Edited, policy: &Policy, all: &BTreeSet<usize>) {
+    let places: Vec<_> = edited
+        .analysis
+        .located()
+        .flat_map(|(offset, it)| {
+            it.diagnostics
+                .iter()
+                .map(move |it| it.range.shifted(offset))
+        })
+        .collect();
+    let mut n_figures = 0;
+    for place in places {
+        let own = &edited.text[place.as_usize()];
+        if !own.contains("97") {
+            continue;
+        }
+        n_figures += 1;
+        let other = own.replace("97", "98");
+        let mut changed = Edited::new(&edited.text);
+        changed.replace(place.as_usize(), &other);
+        let left = accepted(&changed, policy);
+        assert!(
+            left.is_subset(all) && left != *all,
+            "{name}: {own} to {other}"
+        );
+        let rulings = rulings(&changed.analysis, policy);
+        assert!(!shown(&rulings).is_empty(), "{name}: {rulings:?}");
+        // Back again, it is accepted again.
+        changed.replace(
+            place.start as usize..place.start as usize + other.len(),
+            own,
+        );
+        assert_eq!(accepted(&changed, policy), *all, "{name}");
+    }
+    assert!(n_figures > 0, "{name}: no figure is accepted");
+}
+
+/// The figure that a finding is about may be right where another of its message is not.
+#[test]
+fn they_lapse_with_any_figure_of_their_message() {
+    let text = layouts().remove("markdown.md").unwrap();
+    let edited = Edited::new(&broken(&text));
+    let policy = policy(&accepting(&edited.analysis));
+    let all = accepted(&edited, &policy);
+    let facts = |it: &Edited| {
+        let (offset, part) = it
+            .analysis
+            .located()
+            .find(|it| it.1.report.is_some())
+            .unwrap();
+        let facts = part.report.as_ref().unwrap().facts();
+        let part = facts
+            .iter()
+            .find(|it| it.id == "applications.granted.natural_person");
+        part.unwrap().range.shifted(offset).as_usize()
+    };
+    let mut changed = Edited::new(&edited.text);
+    changed.replace(facts(&edited), "55");
+    assert_ne!(accepted(&changed, &policy), all);
+}
+
+/// By hand, less is enough; and it is no more than what is said.
+#[test]
+fn a_section_by_hand_accepts_what_it_says() {
+    let text = layouts().remove("markdown.md").unwrap();
+    let edited = Edited::new(&broken(&text));
+    let found = edited.analysis.diagnostics().next().unwrap().1;
+    let report = edited
+        .analysis
+        .parts
+        .iter()
+        .find_map(|it| it.report.as_ref())
+        .unwrap();
+    let agency = report.agency().unwrap();
+    let year = report.year().unwrap();
+    let section = |agency: &str, year: u16, rest: &str| {
+        let rule = found.rule.name;
+        format!("[[accept]]\nagency = '{agency}'\nyear = {year}\nrule = '{rule}'\n{rest}\n")
+    };
+    let own = "fact = 'applications.granted.total'";
+    let is_accepted = |config: &str| !accepted(&edited, &policy(config)).is_empty();
+    assert!(is_accepted(&section(agency, year, own)));
+    assert!(is_accepted(&section(
+        agency,
+        year,
+        &format!("{own}\nstated = 97")
+    )));
+    assert!(is_accepted(&section(
+        agency,
+        year,
+        &format!("{own}\nstated = '９７'")
+    )));
+    assert!(is_accepted(
+        &section(agency, year, own).replace(&format!("year = {year}\n"), "")
+    ));
+    for config in [
+        section("石桥镇财政所", year, own),
+        section(agency, year - 1, own),
+        section(agency, year, "fact = 'applications.total.total'"),
+        section(agency, year, &format!("{own}\nstated = 98")),
+        section(agency, year, &format!("{own}\nmessage = '为 97，应为 5'")),
+        section(agency, year, own).replace(found.rule.name, "unit-slip"),
+        section(agency, year, own).replace("agency", "paths = ['b.md']\nagency"),
+    ] {
+        assert!(!is_accepted(&config), "{config}");
+    }
+}
