@@ -170,8 +170,7 @@ impl Checked {
     ) -> (Self, Stands) {
         let edit = readings.line_edit(part, (old, &before.part), change);
         if let Some(edit) = edit
-            && let Some(res) =
-                Self::followed(rules, before, part, (old, readings), edit, change)
+            && let Some(res) = Self::followed(rules, before, part, (old, readings), edit, change)
         {
             return res;
         }
