@@ -30,12 +30,10 @@ pub(super) fn schema(out: &mut Output) -> io::Result<()> {
 }
 
 pub(super) fn run(options: &Options, out: &mut Output) -> io::Result<Status> {
-    let key = units::key(&options.file);
-    let near = options
-        .file
-        .parent()
-        .filter(|it| !it.as_os_str().is_empty());
-    let near = near.unwrap_or(std::path::Path::new("."));
+    // Whether or not there is such a file.
+    let file = std::path::absolute(&options.file).unwrap_or_else(|_| options.file.clone());
+    let key = units::key(&file);
+    let near = file.parent().unwrap_or(&file);
     match config::find(options.config.as_deref(), near, options.language) {
         Ok(found) => {
             let governing = found.map(|it| it.governing());

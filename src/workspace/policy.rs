@@ -113,21 +113,25 @@ impl Governing {
         &self.folder
     }
 
+    /// A path from the folder; `None` for one outside.
+    pub fn below<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let rest = path.strip_prefix(self.folder.trim_end_matches('/'))?;
+        rest.strip_prefix('/')
+    }
+
     /// Whether the document at a path is left out.
     pub fn excludes(&self, path: &str) -> bool {
         if self.config.exclude.is_empty() {
             return false;
         }
-        let below = path.strip_prefix(&*self.folder);
-        let below = below.map(|it| it.trim_start_matches('/'));
-        let found = below.map(|it| self.globs.matches(it)).unwrap_or_default();
+        let found = self.below(path).map(|it| self.globs.matches(it));
+        let found = found.unwrap_or_default();
         found.iter().any(|it| self.owners[*it] == Owner::Exclude)
     }
 
     /// What counts in the document at a path.
     pub fn policy(self: &Arc<Self>, path: Option<&str>, frame: &Frame) -> Policy {
-        let below = path.and_then(|it| it.strip_prefix(&*self.folder));
-        let below = below.map(|it| it.trim_start_matches('/'));
+        let below = path.and_then(|it| self.below(it));
         let found = below.map(|it| self.globs.matches(it)).unwrap_or_default();
         let mut levels = frame.below.clone();
         let set = |levels: &mut Levels, rules: &[(&'static Rule, Option<Severity>)]| {

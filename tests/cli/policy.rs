@@ -249,7 +249,10 @@ fn a_report_without_an_organ_is_accepted_by_its_path() {
 fn a_comment_in_the_text_is_obeyed_and_one_that_is_not_needed_is_said() {
     let sandbox = Sandbox::new();
     let comment = format!("<!-- gouji: ignore {RULE} -- 含代收 -->");
-    let wrong = wrong().replace("\t0\t9\n", &format!("\t0\t9 {comment}\n"));
+    const ROW: &str = "（一）予以公开\t\t3\t1\t0\t0\t0\t0\t";
+    let row = |total: &str| format!("{ROW}{total}");
+    let commented = |total: &str| row(&format!("{total} {comment}\n"));
+    let wrong = wrong().replace(&row("9\n"), &commented("9"));
     sandbox.write("a.txt", wrong);
     let run = sandbox.run(["check", "--fix"]);
     assert_eq!(
@@ -258,10 +261,7 @@ fn a_comment_in_the_text_is_obeyed_and_one_that_is_not_needed_is_said() {
     );
     let run = sandbox.run(["check", "--show-accepted", "--output-format", "json"]);
     assert_eq!(run.json()[0]["accepted"], "含代收");
-    sandbox.write(
-        "a.txt",
-        sound().replace("\t0\t4\n", &format!("\t0\t4 {comment}\n")),
-    );
+    sandbox.write("a.txt", sound().replace(&row("4\n"), &commented("4")));
     let run = sandbox.run(["check"]);
     assert_eq!(run.stdout(), clean(1));
     assert!(

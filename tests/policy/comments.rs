@@ -186,7 +186,8 @@ fn a_comment_changes_nothing_else() {
 /// One above the title stands before the report.
 #[test]
 fn a_comment_above_the_title_is_about_the_title() {
-    let text = "政府信息公开工作年度报告\n\n一、总体情况\n\n本年度工作开展有序。\n";
+    let text =
+        "石桥镇人民政府2024年政府信息公开工作年度报告\n\n一、总体情况\n\n本年度工作开展有序。\n";
     let edited = Edited::new(text);
     let found = rulings(&edited.analysis, &Policy::default());
     let title: Vec<_> = found

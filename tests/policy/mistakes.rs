@@ -22,7 +22,7 @@ const MISTAKES: [Mistake; 36] = [
     mistake("langauge = 'zh'", "langauge", "是否指 `language`"),
     mistake("colour = 1", "colour", "这里可以写 accept"),
     mistake("language = 'cn'", "'cn'", "是否指 `zh`"),
-    mistake("language = 1", "1", "\"zh\"、\"en\""),
+    mistake("language = 1", "language", "\"zh\"、\"en\""),
     mistake("exclude = 'old'", "'old'", "是否指 ['old']"),
     mistake("exclude = [1]", "1", "是否指 \"1\""),
     mistake("exclude = ['!old']", "'!old'", "不能以 `!` 取消"),
@@ -47,7 +47,7 @@ const MISTAKES: [Mistake; 36] = [
     mistake("[rules]\nblank-cell = 'warn'", "'warn'", "是否指 `warning`"),
     mistake("[rules]\nblank-cell = 'of'", "'of'", "是否指 `off`"),
     mistake("[rules]\nblank-cell = false", "false", "是否指 \"off\""),
-    mistake("[rules]\nblank-cell = 2", "2", "\"off\"、\"hint\""),
+    mistake("[rules]\nblank-cell = 2", "blank-cell", "\"off\"、\"hint\""),
     mistake(
         "[rules.blank-cell]\nlevel = 'off'",
         "[rules.blank-cell]",

@@ -296,11 +296,10 @@ pub(super) fn policy_of_stdin(options: &Check, name: &str) -> (Policy, String) {
 /// The path of a file from the folder of its configuration, or its name.
 fn below(policy: &Policy, key: &Key) -> String {
     let path = key.path().unwrap_or_default();
-    let folder = policy.governing.as_ref().map(|it| it.folder());
-    let below = folder.and_then(|it| path.strip_prefix(it));
-    let below = below.map(|it| it.trim_start_matches('/'));
-    let name = || path.rsplit('/').next().unwrap_or_default();
-    below.unwrap_or_else(name).to_owned()
+    let below = policy.governing.as_ref().and_then(|it| it.below(path));
+    // A new one would stand in the current folder.
+    let below = below.map(str::to_owned);
+    below.unwrap_or_else(|| config::shown(Path::new(path)))
 }
 
 fn not_compared(language: Language, name: &str) -> String {
