@@ -142,8 +142,8 @@ fn configure(state: &State, disk: &mut Disk, folders: &[Key], batch: &Batch) -> 
     let mut warnings = Vec::new();
     let reloads = reload(state, disk, folders, batch, &mut warnings);
     let mut affected = Affected::new();
-    if reloads {
-        affected = state.world().govern(disk.configs.governing());
+    if reloads && let Some(governed) = state.world().govern(disk.configs.governing()) {
+        affected = governed;
         // What was told of files was told under others.
         state.results.clear();
         state.refresh();

@@ -149,10 +149,18 @@ impl World {
     }
 
     /// Takes the configurations that count now: each for what lies in its folder and is not nearer to another.
-    pub fn govern(&mut self, governing: Vec<Arc<Governing>>) -> Affected {
+    /// `None` where they say what they said before.
+    pub fn govern(&mut self, governing: Vec<Arc<Governing>>) -> Option<Affected> {
+        let is_known = |it: &Arc<Governing>| {
+            let known = self.governing.get(it.folder());
+            known.is_some_and(|known| known.config == it.config)
+        };
+        if governing.len() == self.governing.len() && governing.iter().all(is_known) {
+            return None;
+        }
         let folders = governing.into_iter().map(|it| (it.folder().into(), it));
         self.governing = folders.collect();
-        self.open()
+        Some(self.open())
     }
 
     /// Takes one more configuration, unless there is one for its folder.

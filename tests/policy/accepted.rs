@@ -70,10 +70,15 @@ fn elsewhere(edited: &Edited, policy: &Policy) -> Vec<(usize, usize)> {
             .chain(report.headings.iter().map(|it| it.range))
             .chain(report.title.as_ref().map(|it| it.range))
             .collect();
+        // Tables may be lines of text as well: those of these sections have none.
+        let sections = report.sections();
+        let prose = sections.filter(|it| [0, 4, 5].contains(&it.0.section));
+        let prose: Vec<_> = prose.map(|it| it.1.range).collect();
         let has_digit = |it: &str| it.contains(|it: char| it.is_ascii_digit());
         for line in report.text_lines(None) {
             // A line of figures may be held against something.
-            let is_free = !taken.iter().any(|it| it.touches(line.range));
+            let is_prose = prose.iter().any(|it| it.contains(line.range));
+            let is_free = is_prose && !taken.iter().any(|it| it.touches(line.range));
             if is_free && !has_digit(&line.text) && line.text.chars().count() > 12 {
                 let range = line.range.shifted(offset).as_usize();
                 res.push((range.start, range.end));
