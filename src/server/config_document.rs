@@ -1,11 +1,13 @@
 //! `gouji.toml` as a document: what is wrong in it, at its place.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
 use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, DiagnosticTag, Uri};
 
+use crate::rules::diagnostic::Message;
 use crate::text::plain::one_line;
 use crate::text::rope::Text;
 use crate::workspace::config::FILE_NAME;
@@ -18,6 +20,7 @@ use crate::workspace::ruling::Ruling;
 
 use super::configs::ShownConfig;
 use super::convert::Converter;
+use super::files;
 use super::outbox::Newest;
 use super::state::State;
 
@@ -59,11 +62,11 @@ pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<
 
 /// The accepted findings of reports that are open and do not have them any more.
 fn idle(state: &State, key: &Key) -> Vec<Problem> {
-    let mut known: std::collections::BTreeMap<usize, (Problem, bool)> = Default::default();
+    let mut known: BTreeMap<usize, (Problem, bool)> = BTreeMap::new();
     for (report, document) in state.store.all() {
         let world = state.world();
         let governing = world.governing(&report);
-        if is_config(&report) || !governing.is_some_and(|it| super::files::key(&it.path) == *key) {
+        if is_config(&report) || governing.is_none_or(|it| files::key(&it.path) != *key) {
             continue;
         }
         if !document.is_analysed() {
@@ -75,7 +78,7 @@ fn idle(state: &State, key: &Key) -> Vec<Problem> {
         let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
         for (idx, it) in reports.flat_map(|it| policy.may_be_of(it)) {
             known.entry(idx).or_insert_with(|| {
-                let message = crate::rules::diagnostic::Message::new(
+                let message = Message::new(
                     "没有用到：所接受的问题已不存在或有变动",
                     "not needed: what it accepts is gone or has changed",
                 );

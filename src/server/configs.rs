@@ -52,19 +52,17 @@ pub(super) struct Warning {
 }
 
 impl Configs {
-    /// Looks for the configurations of these folders and reads them, and those of folders that documents are open
-    /// in. `open` is the text of one that is open.
+    /// Looks for the configurations of these folders and reads them, and those that are
+    /// `known` besides. `open` is the text of one that is open.
     pub(super) fn reload(
         &mut self,
         folders: &[Key],
-        near: &[PathBuf],
+        known: Vec<PathBuf>,
         open: impl Fn(&Path) -> Option<String>,
     ) -> Vec<Warning> {
         let mut before = std::mem::take(&mut self.files);
         let mut warnings = Vec::new();
-        let opened = before.keys().filter(|it| open(it).is_some()).cloned();
-        let near = near.iter().filter_map(|it| above(it));
-        let mut paths: Vec<PathBuf> = opened.chain(near).chain(paths(folders)).collect();
+        let mut paths: Vec<PathBuf> = known.into_iter().chain(paths(folders)).collect();
         paths.sort();
         paths.dedup();
         for path in paths {

@@ -182,8 +182,13 @@ fn reload(
         return !configs.is_empty();
     }
     let open = |it: &Path| open_text(state, it);
-    let near: Vec<PathBuf> = state.looked.iter().map(|it| it.key().clone()).collect();
-    warnings.extend(disk.configs.reload(folders, &near, open));
+    // Those of documents outside of the workspace, and those that are only in the editor yet.
+    let near = state.looked.iter().filter_map(|it| above(it.key()));
+    let in_editor = state.store.all().into_iter().map(|it| it.0);
+    let in_editor = in_editor.filter(config_document::is_config);
+    let in_editor: Vec<PathBuf> = in_editor.filter_map(|it| path(&it)).collect();
+    let known = near.chain(in_editor).collect();
+    warnings.extend(disk.configs.reload(folders, known, open));
     true
 }
 

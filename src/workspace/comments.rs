@@ -187,7 +187,7 @@ fn scope(part: &Part, idx: usize, comment: TextRange) -> Scope {
     }
     // Behind a cell, and outside of it only by its markup.
     let ended = block.rows().flat_map(|it| it.cells);
-    let ended = ended.filter(|it| it.range.end <= comment.start).last();
+    let ended = ended.filter(|it| it.range.end <= comment.start).next_back();
     let gap = ended.map(|it| TextRange::new(it.range.end, comment.start).of(block.text()));
     if let (Some(cell), Some(gap)) = (ended, gap)
         && !gap.contains(['\n', '\r'])

@@ -274,7 +274,8 @@ impl Reader<'_> {
             .and_then(Value::as_str)
             .unwrap_or("string");
         let source = range.of(self.text);
-        let head = header(self.text, range);
+        let is_table = matches!(value.get_ref(), DeValue::Table(_));
+        let head = header(self.text, range).filter(|_| is_table);
         let meant = meant_value(schema, wanted, value.get_ref(), source);
         let doubled = head
             .filter(|it| wanted == "array" && !it.of(self.text).starts_with("[["))
