@@ -186,8 +186,8 @@ fn scope(part: &Part, idx: usize, comment: TextRange) -> Scope {
         }
     }
     // Behind a cell, and outside of it only by its markup.
-    let ended = block.rows().flat_map(|it| it.cells);
-    let ended = ended.filter(|it| it.range.end <= comment.start).next_back();
+    let mut ended = block.rows().flat_map(|it| it.cells);
+    let ended = ended.rfind(|it| it.range.end <= comment.start);
     let gap = ended.map(|it| TextRange::new(it.range.end, comment.start).of(block.text()));
     if let (Some(cell), Some(gap)) = (ended, gap)
         && !gap.contains(['\n', '\r'])
