@@ -278,7 +278,8 @@ fn a_finding_is_accepted_ignored_or_turned_off_from_its_menu() {
 
     // In one that is open it is an edit of that.
     client.open(&config, "language = 'en'\n");
-    client.stats(&uri);
+    let is_english = |it: &Value| it["message"].as_str().unwrap().contains("total is");
+    until(&mut client, &uri, 3, |it| it.iter().all(is_english));
     let found = actions(&mut client, &uri, &range);
     let change = &action(&found, "Turn")["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"], json!({"uri": config, "version": 1}));
