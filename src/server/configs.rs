@@ -199,6 +199,9 @@ impl SeenConfig {
         warnings: &mut Vec<Warning>,
     ) -> Option<Self> {
         let is_open = open.is_some();
+        // What was right before it was opened counts, whether or not it was read by then.
+        let on_disk = || Self::read(path, None, None, &mut Vec::new());
+        let before = before.or_else(|| is_open.then(on_disk).flatten());
         let text = match open.map_or_else(|| config_file::text(path), Ok) {
             Ok(it) => it,
             // It is gone.
