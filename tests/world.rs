@@ -118,7 +118,7 @@ fn findings(world: &World, key: &Key, document: &Document) -> Vec<String> {
     };
     let found = across.diagnostics(document.analysis());
     found
-        .map(|(offset, it)| {
+        .map(|(_, offset, it)| {
             let related = it.related.iter().map(|it| shown(it, offset, &across));
             let related: Vec<String> = related.collect();
             let at = place(it.range.start + offset);

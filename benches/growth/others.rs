@@ -6,8 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use gouji::workspace::config::{Config, FILE_NAME};
+use gouji::workspace::config::FILE_NAME;
 use gouji::workspace::config_file::ConfigFile;
+use gouji::workspace::config_text::parse;
 use tempfile::TempDir;
 
 use crate::{Growth, LARGEST, Table, sizes};
@@ -45,7 +46,7 @@ pub(crate) fn rows(table: &mut Table, is_wanted: impl Fn(&str) -> bool) {
             Growth::measure(
                 sizes(LARGEST),
                 |size| (size, text(size)),
-                |text| drop(Config::parse(text)),
+                |text| drop(parse(text)),
             )
         }
     };
@@ -77,7 +78,7 @@ fn keys(name: &str) -> Growth {
     Growth::measure(
         sizes(LARGEST),
         |size| (size, text(size)),
-        |text| drop(Config::parse(text)),
+        |text| drop(parse(text)),
     )
 }
 

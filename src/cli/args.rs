@@ -42,11 +42,29 @@ pub(super) enum CommandArgs {
     New(NewArgs),
     /// Print the manual page of a rule
     Explain { rule: String },
+    /// Print what counts in a file and whence, or the schema of `gouji.toml`
+    Config {
+        #[command(subcommand)]
+        what: ConfigArgs,
+    },
     /// List the rules
     Rules {
         #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
         output_format: RulesFormat,
     },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ConfigArgs {
+    /// Print the settings that count in a file, and where each stands
+    Show {
+        file: PathBuf,
+        /// The configuration [default: `gouji.toml` in the folder of the file or above it]
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Print the JSON schema of `gouji.toml`
+    Schema,
 }
 
 #[derive(clap::Args, Debug)]
@@ -68,7 +86,16 @@ pub(super) struct CheckArgs {
     /// All but these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// The configuration [default: `gouji.toml` in the folder of the first path or above it]
+    /// Leave out files and folders of these names or patterns, written as in `.gitignore`
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// Accept all that is found: note it in `gouji.toml` as meant to be so
+    #[arg(long, conflicts_with_all = ["diff", "statistics"])]
+    pub(super) accept: bool,
+    /// Show what is accepted as well, with the reasons
+    #[arg(long)]
+    pub(super) show_accepted: bool,
+    /// The configuration [default: for each file `gouji.toml` in its folder or above it]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// Exit with 0 even if there are findings

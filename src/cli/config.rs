@@ -1,19 +1,36 @@
 //! Finding and reading `gouji.toml`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::rules::diagnostic::{Language, Message};
-use crate::workspace::config::Problem;
 use crate::workspace::config_file::{self, ConfigFile, Within, above};
+use crate::workspace::config_text::Problem;
+use crate::workspace::key::Key;
+use crate::workspace::policy::Governing;
 
-use super::output::{one_line, say};
+use super::output::{complain, one_line, say};
+
+/// Of the mistakes in one file so many are said.
+const MOST_MISTAKES: usize = 3;
 
 /// A configuration that was found.
 pub(super) struct FoundConfig {
     pub(super) file: ConfigFile,
+    pub(super) path: PathBuf,
     /// The file as a user reads it.
     pub(super) name: String,
+}
+
+/// The configurations of a run.
+#[derive(Default)]
+pub(super) struct FoundConfigs {
+    /// Each once.
+    pub(super) all: Vec<FoundConfig>,
+    /// Whether every one could be read.
+    pub(super) is_complete: bool,
 }
 
 /// Why there is no configuration where there should be one.
@@ -36,6 +53,56 @@ pub(super) fn find(
     path.map(|it| read(&it, language)).transpose()
 }
 
+/// The configuration that was named, or else those of the files with these keys and the one near the first path.
+pub(super) fn find_all(
+    named: Option<&Path>,
+    near: &Path,
+    keys: &[Key],
+    language: Language,
+) -> FoundConfigs {
+    let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
+    if let Some(it) = named {
+        paths.insert(it.to_owned());
+    } else {
+        let near = fs::canonicalize(near).ok();
+        paths.extend(near.and_then(|it| above(&it)));
+        let mut known = BTreeMap::new();
+        for key in keys {
+            let folder = key.path().and_then(|it| Path::new(it).parent());
+            paths.extend(folder.and_then(|it| nearest(it, &mut known)));
+        }
+    }
+    let mut res = FoundConfigs {
+        all: Vec::new(),
+        is_complete: true,
+    };
+    for path in paths {
+        match read(&path, language) {
+            Ok(it) => res.all.push(it),
+            Err(it) => {
+                complain(language, &it.name, &it.reason);
+                res.is_complete = false;
+            }
+        }
+    }
+    res
+}
+
+/// The configuration in a folder or above it; each folder is looked into once.
+fn nearest(folder: &Path, known: &mut BTreeMap<PathBuf, Option<PathBuf>>) -> Option<PathBuf> {
+    if let Some(it) = known.get(folder) {
+        return it.clone();
+    }
+    let own = folder.join(crate::workspace::config::FILE_NAME);
+    let found = if own.is_file() {
+        Some(own)
+    } else {
+        folder.parent().and_then(|it| nearest(it, known))
+    };
+    known.insert(folder.to_owned(), found.clone());
+    found
+}
+
 fn read(path: &Path, language: Language) -> Result<FoundConfig, Trouble> {
     let name = shown(path);
     let trouble = |reason| Trouble {
@@ -47,10 +114,24 @@ fn read(path: &Path, language: Language) -> Result<FoundConfig, Trouble> {
         name: format!("{name}:{}", it.line),
         reason: it.message,
     })?;
-    for it in problems {
-        say(&note(language, &name, &it));
+    for it in problems.iter().take(MOST_MISTAKES) {
+        say(&note(language, &name, it));
     }
-    Ok(FoundConfig { file, name })
+    if let Some(n) = problems
+        .len()
+        .checked_sub(MOST_MISTAKES)
+        .filter(|it| *it > 0)
+    {
+        say(&match language {
+            Language::Chinese => format!("注意：{}：另有 {n} 处错误", one_line(&name)),
+            Language::English => format!("note: {}: {n} more mistakes", one_line(&name)),
+        });
+    }
+    Ok(FoundConfig {
+        file,
+        path: path.to_owned(),
+        name,
+    })
 }
 
 fn note(language: Language, name: &str, problem: &Problem) -> String {
@@ -68,6 +149,13 @@ impl FoundConfig {
         let here = [PathBuf::from(".")];
         let named = if named.is_empty() { &here } else { named };
         self.file.within(named.iter().map(PathBuf::as_path))
+    }
+
+    /// What it says of files, whatever path led to it.
+    pub(super) fn governing(&self) -> Arc<Governing> {
+        let path = fs::canonicalize(&self.path);
+        let path = path.as_deref().unwrap_or(&self.path);
+        Arc::new(Governing::new(path, self.file.config.clone()))
     }
 }
 

@@ -104,11 +104,11 @@ fn draft(
         Message::new(
             format!(
                 "各单位不是同一年的报告，须在第 {} 行的一节写明 `year`",
-                section.line
+                section.place.line
             ),
             format!(
                 "the units report on several years: the section at line {} needs `year`",
-                section.line
+                section.place.line
             ),
         )
     })?;

@@ -28,7 +28,7 @@ pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io
             let width = rules.iter().map(|it| it.name.len()).max().unwrap_or(0);
             for it in rules {
                 let severity = it.severity.as_str();
-                let line = format!("{:width$}  {severity:7}  {}\n", it.name, summary(it));
+                let line = format!("{:width$}  {severity:7}  {}\n", it.name, it.sentence());
                 out.write(line)?;
             }
             Ok(())
@@ -40,7 +40,7 @@ pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io
                     json!({
                         "name": it.name,
                         "severity": it.severity.as_str(),
-                        "summary": summary(it),
+                        "summary": it.sentence(),
                         "docs": it.page(),
                     })
                 })
@@ -48,13 +48,6 @@ pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io
             out.write(format!("{}\n", serde_json::Value::from(rules)))
         }
     }
-}
-
-/// The first sentence of the manual page, in one line.
-fn summary(rule: &Rule) -> String {
-    let paragraph: String = rule.summary().lines().map(str::trim).collect();
-    let sentence = paragraph.split('。').next().unwrap_or_default();
-    sentence.to_owned()
 }
 
 #[cfg(test)]
@@ -71,7 +64,7 @@ mod tests {
             check: crate::rules::Check::Whole(|_, _| {}),
             since_form: false,
         };
-        assert_eq!(summary(&rule), "一列的总计不等于各行之和");
+        assert_eq!(rule.sentence(), "一列的总计不等于各行之和");
         assert_eq!(
             rule.page(),
             "一列的总计\n不等于各行之和。另一句。\n\n# 依据"

@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod config;
+mod config_show;
 mod consolidate;
 mod facts;
 mod input;
@@ -75,6 +76,8 @@ impl Task {
             Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
             Command::New(it) => new::run(it, &mut out)?,
+            Command::ConfigShow(it) => config_show::run(it, &mut out)?,
+            Command::ConfigSchema => config_show::schema(&mut out).map(|()| Status::Clean)?,
             Command::Rules(it) => {
                 manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?
             }

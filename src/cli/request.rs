@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::rules;
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language};
+use crate::workspace::levels::Levels;
+use crate::workspace::policy::Frame;
 
 use super::render::Format;
 
@@ -12,12 +15,19 @@ pub(super) struct Check {
     /// The grade a fix must have to be applied.
     pub(super) at_least: Applicability,
     pub(super) selection: Selection,
+    /// Left out besides what the configuration leaves out.
+    pub(super) exclude: Vec<String>,
+    /// Note what is found as meant to be so.
+    pub(super) accept: bool,
+    pub(super) show_accepted: bool,
     /// The one that was named.
     pub(super) config: Option<PathBuf>,
     pub(super) exit_zero: bool,
     pub(super) statistics: bool,
     pub(super) format: Format,
     pub(super) language: Language,
+    /// Whether the language was asked for; else that of a configuration comes before it.
+    pub(super) is_language_given: bool,
 }
 
 pub(super) struct Facts {
@@ -60,6 +70,23 @@ pub(super) enum FactsFormat {
 }
 
 impl Selection {
+    /// What this means for severities: what is named is on, whatever the configuration says, or off.
+    pub(super) fn frame(&self) -> Frame {
+        let mut above = Levels::default();
+        for rule in self.ignore.iter().filter_map(|it| rules::find(it)) {
+            above.set(rule, None);
+        }
+        Frame {
+            below: Levels::default(),
+            above,
+            selected: self
+                .select
+                .iter()
+                .filter_map(|it| rules::find(it))
+                .collect(),
+        }
+    }
+
     pub(super) fn picks(&self, diagnostic: &Diagnostic) -> bool {
         let name = diagnostic.rule.name;
         (self.select.is_empty() || self.select.contains(&name)) && !self.ignore.contains(&name)

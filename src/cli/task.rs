@@ -3,12 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use similar::get_close_matches;
-
 use crate::rules::diagnostic::{Applicability, Language, Message};
 use crate::rules::{self, Rule};
+use crate::workspace::config_schema::closest;
+use crate::workspace::policy::glob_set;
 
-use super::args::{Args, CheckArgs, CommandArgs, ConsolidateArgs, FactsArgs, InputArgs, NewArgs};
+use super::args::{
+    Args, CheckArgs, CommandArgs, ConfigArgs, ConsolidateArgs, FactsArgs, InputArgs, NewArgs,
+};
+use super::config_show;
 use super::consolidate;
 use super::language;
 use super::manual::RulesFormat;
@@ -35,6 +38,8 @@ pub(super) enum Command {
     New(New),
     Explain(&'static Rule),
     Rules(RulesFormat),
+    ConfigShow(config_show::Options),
+    ConfigSchema,
 }
 
 /// Why the arguments mean nothing.
@@ -44,18 +49,27 @@ pub(super) struct Refusal {
 }
 
 pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
+    let is_language_given = args.lang.is_some();
     let language = args.lang.map_or_else(
         || language::of_environment(|it| std::env::var(it).ok()),
         Language::from,
     );
     let command = match args.command {
         CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
-        CommandArgs::Check(it) => check(it, language).map(Command::Check),
+        CommandArgs::Check(it) => check(it, language, is_language_given).map(Command::Check),
         CommandArgs::Consolidate(it) => Ok(Command::Consolidate(consolidate(it, language))),
         CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
         CommandArgs::New(it) => new(it, language).map(Command::New),
         CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
         CommandArgs::Rules { output_format } => Ok(Command::Rules(output_format)),
+        CommandArgs::Config { what } => Ok(match what {
+            ConfigArgs::Schema => Command::ConfigSchema,
+            ConfigArgs::Show { file, config } => Command::ConfigShow(config_show::Options {
+                file,
+                config,
+                language,
+            }),
+        }),
     };
     match command {
         Ok(command) => Ok(Invocation::Run(Task { language, command })),
@@ -63,14 +77,31 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
     }
 }
 
-fn check(args: CheckArgs, language: Language) -> Result<Check, Message> {
+fn check(args: CheckArgs, language: Language, is_language_given: bool) -> Result<Check, Message> {
+    if let Some(it) = args
+        .exclude
+        .iter()
+        .find(|it| glob_set([it.as_str()]).is_none())
+    {
+        return Err(Message::new(
+            format!("--exclude：“{it}”不是通配"),
+            format!("--exclude: `{it}` is no pattern"),
+        ));
+    }
     let mode = match (args.fix, args.diff) {
         (_, true) => Mode::Diff,
         (true, false) => Mode::Fix,
         (false, false) => Mode::Report,
     };
+    let input = inputs(args.input)?;
+    if args.accept && matches!(input, Inputs::Stdin { .. }) {
+        return Err(Message::new(
+            "--accept 不能用于标准输入：接受的是文件中的问题",
+            "--accept cannot be used with standard input: what it accepts is in files",
+        ));
+    }
     Ok(Check {
-        input: inputs(args.input)?,
+        input,
         mode,
         at_least: if args.unsafe_fixes {
             Applicability::Unsafe
@@ -81,11 +112,15 @@ fn check(args: CheckArgs, language: Language) -> Result<Check, Message> {
             select: names(&args.select, rules::ALL)?,
             ignore: names(&args.ignore, rules::ALL)?,
         },
+        exclude: args.exclude,
+        accept: args.accept,
+        show_accepted: args.show_accepted,
         config: args.config,
         exit_zero: args.exit_zero,
         statistics: args.statistics,
         format: args.output_format,
         language,
+        is_language_given,
     })
 }
 
@@ -176,7 +211,7 @@ fn find(name: &str, known: &[&'static Rule]) -> Result<&'static Rule, Message> {
 
 fn unknown(name: &str, known: &[&'static Rule]) -> Message {
     let known: Vec<&str> = known.iter().map(|it| it.name).collect();
-    match get_close_matches(name, &known, 1, 0.5).first() {
+    match closest(name, &known) {
         Some(closest) => Message::new(
             format!("没有规则“{name}”，是否指“{closest}”？"),
             format!("no rule `{name}`; did you mean `{closest}`?"),

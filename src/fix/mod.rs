@@ -7,6 +7,8 @@ use crate::rules::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
+use crate::workspace::findings::{Finding, findings};
+use crate::workspace::policy::Policy;
 
 /// How often fixes are applied before the rest is left alone. A fix mends the finding it belongs
 /// to, so that two rounds are the rule; the limit is for fixes that would undo each other.
@@ -23,14 +25,18 @@ pub struct Fixed {
 /// Applies the first fix of at least this grade of every finding that `wanted` picks, until no such
 /// fix is left.
 pub fn fix_all(text: &str, at_least: Applicability, wanted: impl Fn(&Diagnostic) -> bool) -> Fixed {
-    fix_all_beside(text, at_least, wanted, |_| Across::default())
+    let wanted = |it: &Finding<'_>| wanted(it.diagnostic);
+    fix_all_beside(text, at_least, &Policy::default(), wanted, |_| {
+        Across::default()
+    })
 }
 
-/// [`fix_all`], with what other reports say of the text.
+/// [`fix_all`], with what other reports say of the text, of what the policy lets be seen.
 pub fn fix_all_beside(
     text: &str,
     at_least: Applicability,
-    wanted: impl Fn(&Diagnostic) -> bool,
+    policy: &Policy,
+    wanted: impl Fn(&Finding<'_>) -> bool,
     across: impl Fn(&Analysis) -> Across,
 ) -> Fixed {
     let mut res = Fixed {
@@ -40,14 +46,12 @@ pub fn fix_all_beside(
     for _ in 0..MAX_ROUNDS {
         let analysis = Analysis::new(&res.text);
         let across = across(&analysis);
-        let fixes = across
-            .diagnostics(&analysis)
-            .filter(|(_, it)| wanted(it))
-            .filter_map(|(offset, it)| {
-                it.fixes
-                    .iter()
-                    .find(|fix| fix.applicability >= at_least)
-                    .map(|fix| (offset, fix))
+        let fixes = findings(&analysis, &across, policy)
+            .filter(|it| wanted(it))
+            .filter_map(|it| {
+                let mut fixes = it.diagnostic.fixes.iter();
+                let fix = fixes.find(|fix| fix.applicability >= at_least)?;
+                Some((it.offset, fix))
             });
         let (text, n_applied) = apply(&res.text, fixes);
         if n_applied == 0 || text == res.text {

@@ -2,16 +2,15 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::fix::fix_all;
+use crate::fix::fix_all_beside;
 use crate::fix::totals::recomputed_totals;
 use crate::report::table::BoundTable;
 use crate::rules::diagnostic::{Applicability, Edit, Fix};
 use crate::text::range::{TextRange, common_len, to_u32};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
-
-use super::findings::{Finding, findings};
-use super::levels::Levels;
+use crate::workspace::findings::{Finding, findings};
+use crate::workspace::policy::Policy;
 
 /// A fix that is offered at a place.
 #[derive(Clone, Debug)]
@@ -28,11 +27,11 @@ pub struct QuickFix<'a> {
 pub fn quick_fixes<'a>(
     analysis: &'a Analysis,
     across: &'a Across,
-    levels: &'a Levels,
+    policy: &'a Policy,
     range: TextRange,
 ) -> Vec<QuickFix<'a>> {
     let mut acc = Vec::new();
-    for finding in findings(analysis, across, levels).filter(|it| it.range.touches(range)) {
+    for finding in findings(analysis, across, policy).filter(|it| it.range.touches(range)) {
         let safe = finding.diagnostic.safe_fix();
         for fix in &finding.diagnostic.fixes {
             let edits = fix.edits.iter().map(|it| Edit {
@@ -51,13 +50,14 @@ pub fn quick_fixes<'a>(
 }
 
 /// Whether there is a safe fix to apply. What other reports say makes none.
-pub fn can_fix_all(analysis: &Analysis, levels: &Levels) -> bool {
-    findings(analysis, &Across::default(), levels).any(|it| it.diagnostic.safe_fix().is_some())
+pub fn can_fix_all(analysis: &Analysis, policy: &Policy) -> bool {
+    findings(analysis, &Across::default(), policy).any(|it| it.diagnostic.safe_fix().is_some())
 }
 
 /// The edits that apply every safe fix, and those that become possible by it.
-pub fn fix_all_edits(text: &str, levels: &Levels) -> Vec<Edit> {
-    let fixed = fix_all(text, Applicability::Safe, |it| levels.of(it).is_some());
+pub fn fix_all_edits(text: &str, policy: &Policy) -> Vec<Edit> {
+    let alone = |_: &_| Across::default();
+    let fixed = fix_all_beside(text, Applicability::Safe, policy, |_| true, alone);
     if fixed.n_applied == 0 {
         return Vec::new();
     }

@@ -4,9 +4,8 @@ use crate::rules::Rule;
 use crate::text::range::TextRange;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
-
-use super::findings::findings;
-use super::levels::Levels;
+use crate::workspace::findings::findings;
+use crate::workspace::policy::Policy;
 
 /// The manual page of what was found at a place.
 pub struct Page {
@@ -16,8 +15,8 @@ pub struct Page {
 }
 
 /// What there is to show at a place.
-pub fn hover(analysis: &Analysis, across: &Across, levels: &Levels, at: u32) -> Option<Page> {
-    let found = findings(analysis, across, levels)
+pub fn hover(analysis: &Analysis, across: &Across, policy: &Policy, at: u32) -> Option<Page> {
+    let found = findings(analysis, across, policy)
         .filter(|it| it.range.touches(TextRange::empty(at)))
         .min_by_key(|it| it.range.len())?;
     Some(Page {

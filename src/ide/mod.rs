@@ -2,7 +2,7 @@
 //! a protocol makes of them is decided in `server`.
 
 pub mod actions;
-pub mod findings;
+pub mod config_help;
 pub mod hover;
-pub mod levels;
+pub mod policy_actions;
 pub mod ties;

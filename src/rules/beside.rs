@@ -43,12 +43,14 @@ impl Beside<'_> {
 }
 
 /// Runs the rules about several reports over one of them. `own` is what was found in it alone: a cell
-/// that a finding stands on already gets no second one, but the first learns of the other places.
+/// that a finding stands on already gets no second one, but the first learns of the other places, if it is
+/// one of those that `absorbs` picks.
 /// `None` where there is nothing to say; otherwise all findings, in order of place.
 pub fn check_beside(
     report: &Report,
     own: &[Diagnostic],
     beside: Beside<'_>,
+    absorbs: impl Fn(&Diagnostic) -> bool,
 ) -> Option<Vec<Diagnostic>> {
     if beside.is_empty() {
         return None;
@@ -65,7 +67,8 @@ pub fn check_beside(
     }
     let mut acc = own.to_vec();
     for it in found {
-        match acc.iter_mut().find(|own| own.range == it.range) {
+        let same = |own: &&mut Diagnostic| own.range == it.range && absorbs(own);
+        match acc.iter_mut().find(same) {
             Some(own) => {
                 own.severity = own.severity.max(it.severity);
                 own.related.extend(it.related);

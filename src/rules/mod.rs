@@ -320,6 +320,13 @@ impl Rule {
         let end = text.find("\n\n").unwrap_or(text.len());
         text[..end].trim()
     }
+
+    /// The first sentence of the manual page, in one line.
+    pub fn sentence(&self) -> String {
+        let paragraph: String = self.summary().lines().map(str::trim).collect();
+        let sentence = paragraph.split('。').next().unwrap_or_default();
+        sentence.to_owned()
+    }
 }
 
 impl PartialEq for Rule {

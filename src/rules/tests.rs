@@ -75,7 +75,7 @@ fn diagnostics_beside(text: &str, other: &str) -> Vec<Diagnostic> {
         beside.next = neighbor;
     }
     let alone = check(ALL, &report);
-    check_beside(&report, &alone, beside).unwrap_or(alone)
+    check_beside(&report, &alone, beside, |_| true).unwrap_or(alone)
 }
 
 fn with_edits(text: &str, mut edits: Vec<Edit>) -> String {
@@ -164,7 +164,7 @@ fn diagnostics_of_sum(text: &str, units: &[String]) -> Vec<Diagnostic> {
         ..Beside::default()
     };
     let alone = check(ALL, &report);
-    check_beside(&report, &alone, beside).unwrap_or(alone)
+    check_beside(&report, &alone, beside, |_| true).unwrap_or(alone)
 }
 
 /// What the rule finds in one of its examples.

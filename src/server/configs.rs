@@ -1,14 +1,17 @@
-//! `gouji.toml` of the workspace: found in its folders and above them. What is odd in one is a warning,
-//! once; what cannot be read changes nothing.
+//! `gouji.toml` of the workspace: found in its folders and above them, as the editor has it where it is open. One
+//! that is wrong changes nothing: the last that was right counts.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::rules::diagnostic::Message;
-use crate::workspace::config::{Consolidate, FILE_NAME, Problem};
+use crate::workspace::config::{Consolidate, FILE_NAME, Glob};
 use crate::workspace::config_file::{self, ConfigFile, UnitFile, UnitFiles, above};
+use crate::workspace::config_text::Problem;
 use crate::workspace::key::Key;
+use crate::workspace::policy::Governing;
 use crate::workspace::read::Unread;
 use crate::workspace::sums::{SumFile, SumSection};
 use crate::workspace::walk::walk;
@@ -24,10 +27,21 @@ pub(super) struct Configs {
 #[derive(Debug)]
 struct SeenConfig {
     text: String,
-    /// The last that could be read.
+    /// The last that was right, or the first.
     file: Option<ConfigFile>,
+    governing: Option<Arc<Governing>>,
+    /// What is wrong in the text.
+    mistakes: Vec<Problem>,
     /// What was wrong with the files that it names when it was last resolved.
     problems: Vec<Problem>,
+}
+
+/// A configuration with what is wrong with it.
+pub(super) struct ShownConfig<'a> {
+    pub(super) path: &'a Path,
+    pub(super) text: &'a str,
+    pub(super) mistakes: &'a [Problem],
+    pub(super) notes: &'a [Problem],
 }
 
 /// Something odd in a configuration.
@@ -38,16 +52,68 @@ pub(super) struct Warning {
 }
 
 impl Configs {
-    /// Looks for the configurations of these folders and reads them.
-    pub(super) fn reload(&mut self, folders: &[Key]) -> Vec<Warning> {
+    /// Looks for the configurations of these folders and reads them, and those that are
+    /// `known` besides. `open` is the text of one that is open.
+    pub(super) fn reload(
+        &mut self,
+        folders: &[Key],
+        known: Vec<PathBuf>,
+        open: impl Fn(&Path) -> Option<String>,
+    ) -> Vec<Warning> {
         let mut before = std::mem::take(&mut self.files);
         let mut warnings = Vec::new();
-        for path in paths(folders) {
-            if let Some(it) = SeenConfig::read(&path, before.remove(&path), &mut warnings) {
+        let mut paths: Vec<PathBuf> = known.into_iter().chain(paths(folders)).collect();
+        paths.sort();
+        paths.dedup();
+        for path in paths {
+            let before = before.remove(&path);
+            let text = open(&path);
+            if let Some(it) = SeenConfig::read(&path, text, before, &mut warnings) {
                 self.files.insert(path, it);
             }
         }
         warnings
+    }
+
+    /// Reads one that is known again. Returns whether it is one.
+    pub(super) fn reread(
+        &mut self,
+        path: &Path,
+        open: Option<String>,
+        warnings: &mut Vec<Warning>,
+    ) -> bool {
+        let Some(before) = self.files.remove(path) else {
+            return false;
+        };
+        if let Some(it) = SeenConfig::read(path, open, Some(before), warnings) {
+            self.files.insert(path.to_owned(), it);
+        }
+        true
+    }
+
+    /// What each leaves out: other files count when that changes.
+    pub(super) fn excludes(&self) -> Vec<(PathBuf, Vec<Glob>)> {
+        let all = self.files.iter().map(|(path, it)| {
+            let exclude = it.file.as_ref().map(|it| it.config.exclude.clone());
+            (path.clone(), exclude.unwrap_or_default())
+        });
+        all.filter(|it| !it.1.is_empty()).collect()
+    }
+
+    /// What each says of the files in its folder.
+    pub(super) fn governing(&self) -> Vec<Arc<Governing>> {
+        let all = self.files.values();
+        all.filter_map(|it| it.governing.clone()).collect()
+    }
+
+    /// Each with what is wrong with it.
+    pub(super) fn shown(&self) -> impl Iterator<Item = ShownConfig<'_>> {
+        self.files.iter().map(|(path, it)| ShownConfig {
+            path,
+            text: &it.text,
+            mistakes: &it.mistakes,
+            notes: &it.problems,
+        })
     }
 
     /// Whether one of them stands below a folder.
@@ -100,8 +166,11 @@ fn wrong_units(section: &Consolidate, units: &UnitFiles) -> Vec<Problem> {
             format!("`{name}` lies outside of the workspace and was not read"),
         )
     });
-    let line = section.line;
-    let problem = |message| Problem { line, message };
+    let place = section.place;
+    let problem = |message| Problem {
+        range: place.range,
+        ..Problem::of_line(place.line, message)
+    };
     missing.chain(outside).map(problem).collect()
 }
 
@@ -122,17 +191,25 @@ fn paths(folders: &[Key]) -> Vec<PathBuf> {
 }
 
 impl SeenConfig {
-    /// A configuration as it is now. One that is broken counts as it was before.
-    fn read(path: &Path, before: Option<Self>, warnings: &mut Vec<Warning>) -> Option<Self> {
-        let text = match config_file::text(path) {
+    /// A configuration as it is now. One that is wrong counts as it was before.
+    fn read(
+        path: &Path,
+        open: Option<String>,
+        before: Option<Self>,
+        warnings: &mut Vec<Warning>,
+    ) -> Option<Self> {
+        let is_open = open.is_some();
+        // What was right before it was opened counts, whether or not it was read by then.
+        let on_disk = || Self::read(path, None, None, &mut Vec::new());
+        let before = before.or_else(|| is_open.then(on_disk).flatten());
+        let text = match open.map_or_else(|| config_file::text(path), Ok) {
             Ok(it) => it,
             // It is gone.
             Err(Unread::System(_)) => return None,
             Err(unread) => {
-                let (line, message) = (1, unread.message());
                 warnings.push(Warning {
                     path: path.to_owned(),
-                    problem: Problem { line, message },
+                    problem: Problem::of_line(1, unread.message()),
                 });
                 return before;
             }
@@ -140,17 +217,26 @@ impl SeenConfig {
         if before.as_ref().is_some_and(|it| it.text == text) {
             return before;
         }
-        let (file, problems) = match ConfigFile::parse(path, &text) {
-            Ok((file, problems)) => (Some(file), problems),
-            Err(problem) => (before.and_then(|it| it.file), vec![problem]),
+        let (file, governing) = before.map_or((None, None), |it| (it.file, it.governing));
+        let (file, governing, mistakes) = match ConfigFile::parse(path, &text) {
+            Ok((new, mistakes)) if mistakes.is_empty() || file.is_none() => {
+                let governing = Arc::new(Governing::new(path, new.config.clone()));
+                (Some(new), Some(governing), mistakes)
+            }
+            Ok((_, mistakes)) => (file, governing, mistakes),
+            Err(mistake) => (file, governing, vec![mistake]),
         };
-        warnings.extend(problems.into_iter().map(|problem| Warning {
+        // Who has it open sees where they are.
+        let news = mistakes.iter().filter(|_| !is_open);
+        warnings.extend(news.map(|it| Warning {
             path: path.to_owned(),
-            problem,
+            problem: it.clone(),
         }));
         Some(Self {
             text,
             file,
+            governing,
+            mistakes,
             problems: Vec::new(),
         })
     }

@@ -6,17 +6,17 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    self, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, Location,
-    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
-    Uri, WorkspaceEdit,
+    self, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges,
+    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
+    TextEdit, Uri, WorkspaceEdit,
 };
 
-use crate::ide::findings::Finding;
 use crate::rules::diagnostic::{Applicability, Edit, Language, Severity};
 use crate::text::plain::one_line;
 use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position, Text};
 use crate::workspace::across::Site;
+use crate::workspace::findings::{Finding, IdleComment};
 
 use super::session::Session;
 
@@ -87,6 +87,26 @@ impl Converter<'_> {
                 "version": self.version,
                 "fix": best.map(Applicability::as_str),
             })),
+            ..ls_types::Diagnostic::default()
+        }
+    }
+
+    /// A comment that does nothing, shown as such.
+    pub(super) fn idle_comment(&self, it: &IdleComment) -> ls_types::Diagnostic {
+        let (severity, tags) = if it.is_mistake {
+            (DiagnosticSeverity::WARNING, None)
+        } else {
+            (
+                DiagnosticSeverity::HINT,
+                Some(vec![DiagnosticTag::UNNECESSARY]),
+            )
+        };
+        ls_types::Diagnostic {
+            range: self.range(it.range),
+            severity: Some(severity),
+            source: Some("gouji".to_owned()),
+            message: one_line(it.message.get(self.language)).into_owned(),
+            tags,
             ..ls_types::Diagnostic::default()
         }
     }

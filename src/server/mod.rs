@@ -4,6 +4,7 @@
 
 mod backend;
 mod checks;
+mod config_document;
 mod configs;
 mod convert;
 mod files;

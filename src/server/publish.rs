@@ -7,11 +7,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
-use crate::ide::findings::findings;
 use crate::workspace::document::Document;
+use crate::workspace::findings::{findings, idle_comments};
 use crate::workspace::key::Key;
 
 use super::checks::DueCheck;
+use super::config_document;
+use super::files;
 use super::outbox::Newest;
 use super::state::{State, blocking};
 use super::worker;
@@ -49,6 +51,10 @@ impl Publisher {
             self.sent.remove(key);
             return;
         };
+        if config_document::is_config(key) {
+            self.publish(key, &document, matches!(check, DueCheck::Edited(_)));
+            return;
+        }
         match check {
             DueCheck::Edited(key) if !document.is_cheap() => {
                 if self.state.checks.begin_analysis() {
@@ -56,9 +62,11 @@ impl Publisher {
                 }
             }
             DueCheck::Edited(key) => {
+                worker::look_near(&self.state, &key);
                 let affected = self.state.edit(&key, &document);
                 self.publish(&key, &document, true);
                 self.state.checks.add_affected(affected);
+                self.state.checks.add_affected(self.config_of(&key));
                 if document.analysis().has_report() {
                     worker::begin(&self.state);
                 }
@@ -69,6 +77,14 @@ impl Publisher {
             }
             DueCheck::Affected(_) => {}
         }
+    }
+
+    /// The open configuration of a document: what it accepts may have come or gone.
+    fn config_of(&self, key: &Key) -> Option<Key> {
+        let governing = self.state.world().governing(key).cloned()?;
+        let config = files::key(&governing.path);
+        let has_any = !governing.config.accept.is_empty();
+        (has_any && self.state.store.get(&config).is_some()).then_some(config)
     }
 
     fn publish(&mut self, key: &Key, document: &Document, is_edited: bool) {
@@ -108,6 +124,9 @@ pub(super) fn clear(state: &State, uri: &str) {
 
 /// The findings of a document, an open one or a file, as the client gets them.
 pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<Diagnostic> {
+    if config_document::is_config(key) {
+        return config_document::diagnostics(state, key, document);
+    }
     let settings = state.settings();
     let Ok(uri) = document.uri.parse::<Uri>() else {
         return Vec::new();
@@ -117,10 +136,14 @@ pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<
     }
     let converter = state.converter(&uri, document);
     let analysis = document.analysis();
-    let across = state.world().across(key, analysis);
-    findings(analysis, &across, &settings.levels)
+    let (across, policy) = state.judge(key, analysis);
+    let found = findings(analysis, &across, &policy);
+    let mut res: Vec<Diagnostic> = found
         .map(|it| converter.diagnostic(&it, across.sites()))
-        .collect()
+        .collect();
+    let idle = idle_comments(analysis, &across, &policy);
+    res.extend(idle.iter().map(|it| converter.idle_comment(it)));
+    res
 }
 
 /// Asks a client that pulls to pull again whenever its findings changed, once for all changes up to then.

@@ -1,18 +1,21 @@
 //! What client and server agree on in `initialize`.
 
+use serde_json::Value;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter, FileOperationPattern,
-    FileOperationPatternKind, FileOperationRegistrationOptions, HoverProviderCapability,
-    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter,
+    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
+    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
+    ResourceOperationKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::rules::diagnostic::Language;
 use crate::text::rope::Encoding;
+
+use super::settings::SECTION;
 
 /// The kind of the action that applies every safe fix.
 pub(super) const RECOMPUTE_TOTALS: CodeActionKind =
@@ -42,6 +45,12 @@ pub(super) struct Session {
     pub(super) watch_files: bool,
     /// Files outside of the workspace can be watched as well.
     pub(super) watch_above: bool,
+    /// Completion can be asked for in some documents alone.
+    pub(super) register_completion: bool,
+    /// An edit may create a file.
+    pub(super) creates_files: bool,
+    /// The user does not trust the folders: what they say of themselves does not count.
+    pub(super) is_distrusted: bool,
 }
 
 /// What a client shows in a hover.
@@ -60,6 +69,7 @@ impl Session {
         Self {
             encoding: encoding(it),
             language: language(params.locale.as_deref()),
+            is_distrusted: is_distrusted(params.initialization_options.as_ref()),
             ..Self::of_workspace(it)
         }
     }
@@ -73,7 +83,12 @@ impl Session {
             .is_some_and(|it| it.properties.iter().any(|it| it == "edit"));
         let published = text_document.and_then(|it| it.publish_diagnostics.as_ref());
         let pulled = text_document.and_then(|it| it.diagnostic.as_ref());
+        let edit = workspace.workspace_edit.clone();
+        let operations = edit.and_then(|it| it.resource_operations);
+        let completion = text_document.and_then(|it| it.completion.as_ref());
         Self {
+            register_completion: completion.and_then(|it| it.dynamic_registration) == Some(true),
+            creates_files: operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
             pull: pulled.is_some(),
             refresh: workspace.diagnostics.and_then(|it| it.refresh_support) == Some(true),
             related_information: published.and_then(|it| it.related_information) == Some(true)
@@ -130,6 +145,7 @@ impl Session {
                     ..CodeActionOptions::default()
                 })
             }),
+            completion_provider: (!self.register_completion).then(completion_options),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -148,6 +164,16 @@ impl Session {
             }),
             ..ServerCapabilities::default()
         }
+    }
+}
+
+/// Characters behind which a key or a value of `gouji.toml` begins.
+pub(super) const TRIGGERS: [&str; 3] = ["\"", "[", "="];
+
+fn completion_options() -> CompletionOptions {
+    CompletionOptions {
+        trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+        ..CompletionOptions::default()
     }
 }
 
@@ -201,6 +227,13 @@ fn encoding(it: &ClientCapabilities) -> Encoding {
     } else {
         Encoding::Utf16
     }
+}
+
+/// Whether the editor says that its user does not trust the folders.
+fn is_distrusted(options: Option<&Value>) -> bool {
+    let own = |it: &Value| it.get("trusted").and_then(Value::as_bool);
+    let nested = |it: &Value| it.get(SECTION).and_then(own);
+    options.and_then(|it| nested(it).or(own(it))) == Some(false)
 }
 
 /// Chinese, unless the client says that its user reads something else.

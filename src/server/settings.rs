@@ -5,9 +5,11 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde_json::{Map, Value};
 
-use crate::ide::levels::Levels;
 use crate::rules;
-use crate::rules::diagnostic::{Language, Message, Severity};
+use crate::rules::diagnostic::{Language, Message};
+use crate::workspace::config::level;
+use crate::workspace::config_schema::closest;
+use crate::workspace::levels::Levels;
 
 /// The section of the client's configuration that is ours.
 pub(super) const SECTION: &str = "gouji";
@@ -61,7 +63,7 @@ impl Settings {
                 ("files", Value::Object(it)) => self.read_files(it, problems),
                 ("language" | "rules" | "files", _) => problems.push(wrong(name)),
                 // Belongs to the editor's extension.
-                ("trace" | "path" | "server" | "enable", _) => {}
+                ("trace" | "path" | "server" | "enable" | "trusted", _) => {}
                 _ => problems.push(unknown(name)),
             }
         }
@@ -70,18 +72,10 @@ impl Settings {
     fn read_rules(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
         for (name, value) in fields {
             let Some(rule) = rules::find(name) else {
-                problems.push(unknown(&format!("rules.{name}")));
+                problems.push(unknown_rule(name));
                 continue;
             };
-            let level = match value.as_str() {
-                Some("off") => Some(None),
-                Some("hint") => Some(Some(Severity::Hint)),
-                Some("info") => Some(Some(Severity::Info)),
-                Some("warning") => Some(Some(Severity::Warning)),
-                Some("error") => Some(Some(Severity::Error)),
-                _ => None,
-            };
-            match level {
+            match value.as_str().and_then(level) {
                 Some(it) => self.levels.set(rule, it),
                 None => problems.push(wrong(&format!("rules.{name}"))),
             }
@@ -143,6 +137,19 @@ fn unknown(name: &str) -> Message {
         format!("勾稽：没有名为「{name}」的设置"),
         format!("Gouji: there is no setting `{name}`"),
     )
+}
+
+fn unknown_rule(name: &str) -> Message {
+    let names: Vec<&str> = rules::ALL.iter().map(|it| it.name).collect();
+    match closest(name, &names) {
+        Some(it) => Message::new(
+            format!("勾稽：设置中没有规则「{name}」，是否指 {it}？"),
+            format!(
+                "Gouji: the settings name a rule `{name}` that there is not; did you mean `{it}`?"
+            ),
+        ),
+        None => unknown(&format!("rules.{name}")),
+    }
 }
 
 fn wrong(name: &str) -> Message {

@@ -1,6 +1,7 @@
 //! What the server knows: shared by all handlers, each part behind its own lock, none of which is
 //! held while anything is awaited.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
@@ -13,8 +14,12 @@ use tower_lsp::ls_types::{MessageType, Uri};
 
 use crate::rules::diagnostic::Language;
 use crate::text::plain::one_line;
+use crate::workspace::across::Across;
+use crate::workspace::analysis::Analysis;
+use crate::workspace::config_text::Problem;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
+use crate::workspace::policy::{Frame, Policy};
 use crate::workspace::store::Store;
 use crate::workspace::world::{Affected, World};
 
@@ -45,6 +50,12 @@ pub(super) struct State {
     /// Scans that a client may cancel.
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
+    /// Closed configurations that something was published of.
+    pub(super) told: DashMap<Key, ()>,
+    /// Folders whose configuration was looked for.
+    pub(super) looked: DashMap<PathBuf, ()>,
+    /// What is wrong with the files that configurations name, as far as their text does not tell.
+    pub(super) notes: DashMap<Key, Vec<Problem>>,
     /// Woken when the process of the client is gone.
     pub(super) gone: Notify,
     /// Woken when a client that pulls should do so again.
@@ -72,6 +83,9 @@ impl State {
             results: DashMap::default(),
             running: Running::default(),
             folders: Mutex::default(),
+            told: DashMap::default(),
+            looked: DashMap::default(),
+            notes: DashMap::default(),
             gone: Notify::new(),
             outdated: Notify::new(),
             unconfigured: Notify::new(),
@@ -110,7 +124,13 @@ impl State {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Takes the user's settings. The open documents are to be checked again.
     pub(super) fn set_settings(&self, settings: Settings) {
+        let frame = Frame {
+            below: settings.levels.clone(),
+            ..Frame::default()
+        };
+        self.world().frame(frame);
         *self
             .settings
             .write()
@@ -122,13 +142,19 @@ impl State {
         self.settings().language.unwrap_or(self.session().language)
     }
 
+    /// The language of what is said of a document: the user's, else that of its configuration.
+    pub(super) fn language_of(&self, policy: &Policy) -> Language {
+        let own = self.settings().language.or(policy.language());
+        own.unwrap_or(self.session().language)
+    }
+
     /// The converter between places in a document and the client's.
     pub(super) fn converter<'a>(&self, uri: &'a Uri, document: &'a Document) -> Converter<'a> {
         Converter {
             uri,
             text: &document.text,
             version: Some(document.version),
-            language: self.language(),
+            language: self.language_of(&self.world().policy(&Key::new(&document.uri))),
             session: self.session(),
         }
     }
@@ -152,10 +178,18 @@ impl State {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What other reports say of a document, and what counts in it.
+    pub(super) fn judge(&self, key: &Key, analysis: &Analysis) -> (Across, Policy) {
+        let world = self.world();
+        (world.across(key, analysis), world.policy(key))
+    }
+
     /// Takes a version of an open document into the world. One that was closed meanwhile stays out of it.
     pub(super) fn edit(&self, key: &Key, document: &Arc<Document>) -> Affected {
         let mut world = self.world();
         match self.store.is_current(key, document) {
+            // What is left out says nothing of others, as if it were not there.
+            true if world.is_excluded(key) => world.close(key),
             true => world.edit(key, document),
             false => Affected::new(),
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, PoisonError};
 
 use rayon::ThreadPool;
@@ -11,10 +11,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::FILE_NAME;
+use crate::workspace::config_file::{self, ConfigFile, above};
 use crate::workspace::file::is_report_name;
 use crate::workspace::key::Key;
+use crate::workspace::policy::Governing;
 use crate::workspace::world::Affected;
 
+use super::config_document;
 use super::configs::Warning;
 use super::files::{self, Stat, Workspace};
 use super::jobs::{Batch, Disk, Job};
@@ -86,13 +89,10 @@ fn run(state: &State, batch: &Batch) {
         disk.stats.remove(it);
         disk.unreadable.remove(it);
     }
-    let has_configs = |it: &Key| {
-        let path = it.path().map(Path::new);
-        path.is_some_and(|it| it.ends_with(FILE_NAME) || it.is_dir() || disk.configs.has_below(it))
-    };
-    let reloads = batch.configs || batch.files.iter().any(has_configs);
-    let mut affected = configure(state, &mut disk, &folders, reloads);
-    if batch.scan {
+    let excludes = disk.configs.excludes();
+    let mut affected = configure(state, &mut disk, &folders, batch);
+    let is_scanned = batch.scan || excludes != disk.configs.excludes();
+    if is_scanned {
         let (changed, gone) = scan(state, &mut disk, workspace);
         keys.extend(changed);
         gone.iter()
@@ -135,19 +135,108 @@ fn changed(
 }
 
 /// Takes what the configurations say now, and of which files there are now.
-fn configure(state: &State, disk: &mut Disk, folders: &[Key], reloads: bool) -> Affected {
-    let mut affected = Affected::new();
+fn configure(state: &State, disk: &mut Disk, folders: &[Key], batch: &Batch) -> Affected {
+    if state.session().is_distrusted {
+        return Affected::new();
+    }
     let mut warnings = Vec::new();
-    if reloads {
-        warnings = disk.configs.reload(folders);
+    let reloads = reload(state, disk, folders, batch, &mut warnings);
+    let mut affected = Affected::new();
+    if reloads && let Some(governed) = state.world().govern(disk.configs.governing()) {
+        affected = governed;
+        // What was told of files was told under others.
+        state.results.clear();
+        state.refresh();
     }
     if reloads || state.world().has_sums() {
         let (sections, more) = disk.configs.sections(folders);
-        warnings.extend(more);
-        affected = state.world().configure(sections);
+        warnings.extend(
+            more.into_iter()
+                .filter(|it| open_text(state, &it.path).is_none()),
+        );
+        affected.extend(state.world().configure(sections));
+        affected.extend(show(state, disk));
     }
     state.warn(warnings.iter().map(|it| shown_warning(state, folders, it)));
     affected
+}
+
+/// Reads the configurations that may say something else now. Returns whether any was read.
+fn reload(
+    state: &State,
+    disk: &mut Disk,
+    folders: &[Key],
+    batch: &Batch,
+    warnings: &mut Vec<Warning>,
+) -> bool {
+    let path = |it: &Key| it.path().map(PathBuf::from);
+    let is_config = |it: &PathBuf| it.ends_with(FILE_NAME);
+    let changed: Vec<PathBuf> = batch.files.iter().filter_map(path).collect();
+    let configs: Vec<&PathBuf> = changed.iter().filter(|it| is_config(it)).collect();
+    let mut is_known = !batch.configs;
+    for it in &configs {
+        is_known &= disk.configs.reread(it, open_text(state, it), warnings);
+    }
+    let has_below = |it: &PathBuf| it.is_dir() || disk.configs.has_below(it);
+    if is_known && !changed.iter().any(|it| !is_config(it) && has_below(it)) {
+        return !configs.is_empty();
+    }
+    let open = |it: &Path| open_text(state, it);
+    // Those of documents outside of the workspace, and those that are only in the editor yet.
+    let near = state.looked.iter().filter_map(|it| above(it.key()));
+    let in_editor = state.store.all().into_iter().map(|it| it.0);
+    let in_editor = in_editor.filter(config_document::is_config);
+    let in_editor: Vec<PathBuf> = in_editor.filter_map(|it| path(&it)).collect();
+    let known = near.chain(in_editor).collect();
+    warnings.extend(disk.configs.reload(folders, known, open));
+    true
+}
+
+/// The text of a configuration that is open in the editor: it counts as it stands there.
+fn open_text(state: &State, path: &Path) -> Option<String> {
+    let document = state.store.get(&files::key(path))?;
+    Some(document.text.to_string())
+}
+
+/// Publishes what is wrong in configurations. Returns those that are open, which are published with the others.
+fn show(state: &State, disk: &Disk) -> Affected {
+    let mut open = Affected::new();
+    let mut seen = Affected::new();
+    for it in disk.configs.shown() {
+        let key = files::key(it.path);
+        seen.insert(key.clone());
+        let before = state.notes.insert(key.clone(), it.notes.to_vec());
+        if state.store.get(&key).is_some() {
+            if before.as_deref() != Some(it.notes) {
+                open.insert(key);
+            }
+            continue;
+        }
+        config_document::publish_closed(state, &key, &it);
+    }
+    state.notes.retain(|it, _| seen.contains(it));
+    open
+}
+
+/// Reads the configuration of a document that nobody has looked for yet: what it says is not to be said is
+/// never said.
+pub(super) fn look_near(state: &State, key: &Key) {
+    let Some(folder) = key.path().and_then(|it| Path::new(it).parent()) else {
+        return;
+    };
+    if state.session().is_distrusted || state.looked.contains_key(folder) {
+        return;
+    }
+    state.looked.insert(folder.to_owned(), ());
+    let found = above(folder).and_then(|path| {
+        let text = open_text(state, &path);
+        let text = text.or_else(|| config_file::text(&path).ok())?;
+        let (file, _) = ConfigFile::parse(&path, &text).ok()?;
+        Some(Arc::new(Governing::new(&path, file.config)))
+    });
+    if let Some(it) = found {
+        state.world().govern_as_well(it);
+    }
 }
 
 /// The files of the workspace that are not as they were when they were read, and those that are gone.
@@ -156,7 +245,8 @@ fn scan(state: &State, disk: &mut Disk, workspace: Workspace<'_>) -> (Vec<Key>, 
     if !state.session().pull {
         paths.truncate(MOST_FILES);
     }
-    let keys: BTreeSet<Key> = paths.iter().map(|it| files::key(it)).collect();
+    let keys = paths.iter().map(|it| files::key(it));
+    let keys: BTreeSet<Key> = keys.filter(|it| !state.world().is_excluded(it)).collect();
     disk.stats.retain(|it, _| keys.contains(it));
     let mut gone = state.world().files();
     gone.retain(|it| !keys.contains(it) && !state.world().is_member(it));
@@ -176,7 +266,10 @@ fn read(state: &State, disk: &mut Disk, workspace: Workspace<'_>, keys: BTreeSet
         if state.store.get(&key).is_some() {
             return None;
         }
-        let is_wanted = is_member || workspace.contains(path) && workspace.holds(path);
+        let is_wanted = is_member
+            || workspace.contains(path)
+                && workspace.holds(path)
+                && !state.world().is_excluded(&key);
         let stat = Stat::of(path).filter(|_| is_wanted);
         let summary = stat.and_then(|_| files::summary(path, is_member, encoding));
         let is_unreadable = is_member && summary.is_none();

@@ -10,6 +10,8 @@ use crate::text::rope::Encoding;
 
 use super::analysis::Analysis;
 use super::document::Document;
+use super::policy::Policy;
+use super::ruling::{Ruling, ruling};
 use super::summary::{Span, Summary};
 
 /// Findings across reports, and where the other reports stand.
@@ -68,12 +70,15 @@ impl Across {
         ReportId(self.sites.len() - 1)
     }
 
-    /// Compares the report that a part of the document is with those beside it.
-    pub fn check(&mut self, analysis: &Analysis, part: usize, beside: Beside<'_>) {
+    /// Compares the report that a part of the document is with those beside it. What is not to be seen takes
+    /// nothing of what others say to itself.
+    pub fn check(&mut self, analysis: &Analysis, part: usize, beside: Beside<'_>, policy: &Policy) {
         let checked = analysis.parts.get(part);
         let found = checked.and_then(|it| {
             let report = it.report.as_ref()?;
-            check_beside(report, &it.diagnostics, beside)
+            let is_shown =
+                |it: &Diagnostic| matches!(ruling(analysis, part, it, policy), Ruling::Shown(_));
+            check_beside(report, &it.diagnostics, beside, is_shown)
         });
         if let Some(found) = found {
             self.parts.insert(part, found);
@@ -90,11 +95,11 @@ impl Across {
         &self.sites
     }
 
-    /// Every finding of the document, with the offset that its ranges count from.
+    /// Every finding of the document, with its part and the offset that its ranges count from.
     pub fn diagnostics<'a>(
         &'a self,
         analysis: &'a Analysis,
-    ) -> impl Iterator<Item = (u32, &'a Diagnostic)> {
+    ) -> impl Iterator<Item = (usize, u32, &'a Diagnostic)> {
         analysis.diagnostics_or(|idx| self.parts.get(&idx).map(Vec::as_slice))
     }
 }

@@ -8,7 +8,9 @@ use crate::rules::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
 use crate::syntax::document::{Document, Part};
 use crate::syntax::edit::{BlockChange, Reparse};
-use crate::text::range::{Shift, TextRange, to_u32};
+use crate::text::range::{TextRange, to_u32};
+
+use super::comments::{Comment, comments, may_have};
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Analysis {
     pub parts: Vec<Arc<Checked>>,
     /// How many findings each part has, side by side: most have none, and need not be looked at.
     n_findings: Vec<u32>,
+    /// How many comments all parts have: most texts have none, and need not be looked through.
+    n_comments: usize,
     /// Of the part that was edited last. The others are read again when they are edited: kept for each,
     /// readings would take more than all else.
     readings: Option<(Arc<Part>, Arc<Readings>)>,
@@ -32,6 +36,8 @@ pub struct Checked {
     pub report: Option<Report>,
     /// In order of place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What its author says is not to be said of it.
+    pub comments: Vec<Comment>,
 }
 
 /// How much work an edit made.
@@ -55,6 +61,7 @@ impl Analysis {
         Self {
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
+            n_comments: n_comments(&parts),
             readings: None,
             parts,
             syntax,
@@ -69,6 +76,7 @@ impl Analysis {
         let change = self.syntax.edit(range, insert, report::landmark);
         let start = change.parts.start;
         let new = &self.syntax.parts[start..start + change.n_new_parts];
+        self.n_comments -= n_comments(&self.parts[change.parts.clone()]);
         let (checked, n_checked) = match (&change.blocks, new) {
             (Some(blocks), [part]) => {
                 let before = &mut self.parts[start];
@@ -91,6 +99,7 @@ impl Analysis {
         };
         let n_findings = checked.iter().map(|it| it.n_findings());
         self.n_findings.splice(change.parts.clone(), n_findings);
+        self.n_comments += n_comments(&checked);
         self.parts.splice(change.parts, checked);
         Extent {
             reparse: change.reparse,
@@ -106,26 +115,36 @@ impl Analysis {
 
     /// Every finding with the offset that its ranges count from.
     pub fn diagnostics(&self) -> impl Iterator<Item = (u32, &Diagnostic)> {
-        self.diagnostics_or(|_| None)
+        self.diagnostics_or(|_| None).map(|it| (it.1, it.2))
     }
 
-    /// [`Analysis::diagnostics`], with the findings of `instead` for the parts that it has.
+    /// Every finding with its part and the offset that its ranges count from; those of `instead` for the parts
+    /// that it has.
     pub fn diagnostics_or<'a>(
         &'a self,
         instead: impl Fn(usize) -> Option<&'a [Diagnostic]>,
-    ) -> impl Iterator<Item = (u32, &'a Diagnostic)> {
+    ) -> impl Iterator<Item = (usize, u32, &'a Diagnostic)> {
         let counted = self.syntax.offsets().zip(&self.n_findings).enumerate();
         counted.flat_map(move |(idx, (offset, n))| {
             let own = || (*n > 0).then(|| self.parts[idx].diagnostics.as_slice());
             let findings = instead(idx).or_else(own).unwrap_or_default();
-            findings.iter().map(move |it| (offset, it))
+            findings.iter().map(move |it| (idx, offset, it))
         })
+    }
+
+    /// Whether any part has a comment for us.
+    pub fn has_comments(&self) -> bool {
+        self.n_comments > 0
     }
 
     /// Whether any part of the text is a report.
     pub fn has_report(&self) -> bool {
         self.parts.iter().any(|it| it.report.is_some())
     }
+}
+
+fn n_comments(parts: &[Arc<Checked>]) -> usize {
+    parts.iter().map(|it| it.comments.len()).sum()
 }
 
 impl Checked {
@@ -136,6 +155,7 @@ impl Checked {
             part: Arc::clone(part),
             report,
             diagnostics: diagnostics.unwrap_or_default(),
+            comments: comments(part),
         }
     }
 
@@ -150,11 +170,11 @@ impl Checked {
     ) -> (Self, Stands) {
         let edit = readings.line_edit(part, (old, &before.part), change);
         if let Some(edit) = edit
-            && let Some(res) =
-                Self::followed(rules, before, part, (old, readings), (edit, change.text))
+            && let Some(res) = Self::followed(rules, before, part, (old, readings), edit, change)
         {
             return res;
         }
+        let comments = before.comments_after(part, change);
         let known = before.report.as_ref().zip(edit);
         let known = known.map(|(report, edit)| (report, old, edit));
         let report = Report::of(part, readings, known);
@@ -175,6 +195,7 @@ impl Checked {
             part: Arc::clone(part),
             report,
             diagnostics,
+            comments,
         };
         (checked, stands.unwrap_or(Stands::Nothing))
     }
@@ -186,8 +207,11 @@ impl Checked {
         before: &mut Arc<Self>,
         part: &Arc<Part>,
         readings: (&Readings, &Readings),
-        (line, by): (LineEdit, Shift),
+        line: LineEdit,
+        change: &BlockChange,
     ) -> Option<(Self, Stands)> {
+        let by = change.text;
+        let comments = before.comments_after(part, change);
         let (mut report, findings) = match Arc::get_mut(before) {
             Some(it) => (it.report.take()?, std::mem::take(&mut it.diagnostics)),
             None => (before.report.clone()?, before.diagnostics.clone()),
@@ -205,8 +229,19 @@ impl Checked {
             part: Arc::clone(part),
             report: Some(report),
             diagnostics,
+            comments,
         };
         Some((checked, stands))
+    }
+
+    /// The comments when some of the blocks are replaced. Where there were none, none can be elsewhere: each
+    /// stands in one block.
+    fn comments_after(&self, part: &Part, change: &BlockChange) -> Vec<Comment> {
+        let (_, new) = change.of(&self.part, part);
+        if self.comments.is_empty() && !may_have(new) {
+            return Vec::new();
+        }
+        comments(part)
     }
 
     fn n_findings(&self) -> u32 {

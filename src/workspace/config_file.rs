@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::GitignoreBuilder;
 
-use super::config::{Config, Consolidate, FILE_NAME, Problem};
+use super::config::{Config, Consolidate, FILE_NAME};
+use super::config_text::{self, Problem};
 use super::read::{self, Unread};
 use super::walk::{report_file, walk};
 
@@ -65,7 +66,7 @@ impl ConfigFile {
     /// Reads the text of the file at `path`, and the mistakes in it.
     pub fn parse(path: &Path, text: &str) -> Result<(Self, Vec<Problem>), Problem> {
         let text = text.trim_start_matches('\u{feff}');
-        let (config, problems) = Config::parse(text)?;
+        let (config, problems) = config_text::parse(text)?;
         let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).to_owned();
         Ok((Self { config, folder }, problems))

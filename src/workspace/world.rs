@@ -18,6 +18,7 @@ use super::analysis::{Analysis, Checked};
 use super::document::Document;
 use super::index::{Entry, Index};
 use super::key::Key;
+use super::policy::{Frame, Governing, Policy};
 use super::summary::{Brief, Member, Replaced, Summary};
 use super::sums::{Sum, SumSection};
 
@@ -30,6 +31,11 @@ pub struct World {
     sums: BTreeMap<Key, Sum>,
     /// For each unit the parents that sum it up, and its place among their files.
     parents: FxHashMap<Key, Vec<(Key, usize)>>,
+    /// Configurations by their folders.
+    governing: FxHashMap<Box<str>, Arc<Governing>>,
+    /// One for all documents, in the place of those.
+    everywhere: Option<Arc<Governing>>,
+    frame: Frame,
 }
 
 /// A report: its document, and its part of it.
@@ -142,11 +148,84 @@ impl World {
         res
     }
 
+    /// Takes the configurations that count now: each for what lies in its folder and is not nearer to another.
+    /// `None` where they say what they said before.
+    pub fn govern(&mut self, governing: Vec<Arc<Governing>>) -> Option<Affected> {
+        let is_known = |it: &Arc<Governing>| {
+            let known = self.governing.get(it.folder());
+            known.is_some_and(|known| known.config == it.config)
+        };
+        if governing.len() == self.governing.len() && governing.iter().all(is_known) {
+            return None;
+        }
+        let folders = governing.into_iter().map(|it| (it.folder().into(), it));
+        self.governing = folders.collect();
+        Some(self.open())
+    }
+
+    /// Takes one more configuration, unless there is one for its folder.
+    pub fn govern_as_well(&mut self, governing: Arc<Governing>) {
+        let folder = governing.folder().into();
+        self.governing.entry(folder).or_insert(governing);
+    }
+
+    /// Whether a document is left out by its configuration.
+    pub fn is_excluded(&self, key: &Key) -> bool {
+        let governing = self.governing(key);
+        governing.is_some_and(|it| it.excludes(key.path().unwrap_or_default()))
+    }
+
+    /// Takes one configuration for all documents.
+    pub fn govern_all(&mut self, governing: Arc<Governing>) {
+        self.everywhere = Some(governing);
+    }
+
+    /// Takes what counts besides the configurations.
+    pub fn frame(&mut self, frame: Frame) -> Affected {
+        if self.frame == frame {
+            return Affected::new();
+        }
+        self.frame = frame;
+        self.open()
+    }
+
+    /// What counts in a document.
+    pub fn policy(&self, key: &Key) -> Policy {
+        let path = key.path();
+        match self.governing(key) {
+            Some(it) => it.policy(path, &self.frame),
+            None => Policy::of_frame(&self.frame),
+        }
+    }
+
+    /// The configuration of a document: the one in its folder, or the nearest above.
+    pub fn governing(&self, key: &Key) -> Option<&Arc<Governing>> {
+        if self.everywhere.is_some() {
+            return self.everywhere.as_ref();
+        }
+        if self.governing.is_empty() {
+            return None;
+        }
+        let folders = Path::new(key.path()?).ancestors().skip(1);
+        let mut folders = folders.filter_map(Path::to_str);
+        folders.find_map(|it| self.governing.get(it))
+    }
+
+    /// The organs and years of all reports that are known, each once.
+    pub fn organs(&self) -> BTreeSet<(Arc<str>, u16)> {
+        let briefs = self.documents.values().flat_map(|it| &it.briefs);
+        let ledgers = briefs.filter_map(|it| it.ledger.as_ref());
+        ledgers
+            .map(|it| (Arc::clone(&it.agency), it.year))
+            .collect()
+    }
+
     /// What other reports say of those in a document, an open one or a file.
     pub fn across(&self, key: &Key, analysis: &Analysis) -> Across {
         let mut res = Across::default();
         let known = self.documents.get(key).filter(|it| it.is_of(analysis));
         let off_sum = self.off_sum(key, analysis);
+        let policy = self.policy(key);
         let mut parts: BTreeSet<usize> = match known {
             Some(known) => known.off.clone(),
             None => (0..analysis.parts.len()).collect(),
@@ -177,7 +256,7 @@ impl World {
                 next: next.as_ref().map(as_neighbor),
                 summed,
             };
-            res.check(analysis, part, beside);
+            res.check(analysis, part, beside, &policy);
         }
         res
     }
@@ -339,6 +418,11 @@ impl World {
     fn is_open(&self, key: &Key) -> bool {
         let source = self.documents.get(key).and_then(|it| it.source.as_ref());
         matches!(source, Some(Source::Open(_)))
+    }
+
+    fn open(&self) -> Affected {
+        let open = self.documents.keys().filter(|it| self.is_open(it));
+        open.cloned().collect()
     }
 
     fn site(&self, key: &Key, part: usize) -> Option<Site> {

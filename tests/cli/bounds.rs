@@ -156,7 +156,7 @@ fn number_is_no_end() {
         fs::write(folder.join(format!("{idx}.txt")), "会议记录").unwrap();
     }
     let run = ended(&sandbox, &["check"]);
-    assert_eq!(run.stdout(), "检查了 0 份报告，未发现问题\n");
+    assert_eq!(run.stdout(), "没有找到报告\n");
     let run = ended(&sandbox, &["facts", "--output-format", "csv"]);
     assert_eq!((run.code, run.stdout().lines().count()), (Some(0), 1));
 }

@@ -284,11 +284,10 @@ fn the_configuration_is_found_above_or_named() {
     let check = |args: &[&str]| -> Run { sandbox.run([&["check"], args].concat()) };
     let run = check(&["a/b"]);
     assert_eq!(run.code, Some(0));
-    assert_eq!(
-        run.stderr,
-        "注意：a/gouji.toml:1：没有名为 `colour` 的设置\n"
-    );
-    assert_eq!(check(&["."]).stderr, "");
+    let said = "注意：a/gouji.toml:1：没有名为 `colour` 的设置";
+    assert!(run.stderr.starts_with(said), "{}", run.stderr);
+    // That of a file is found wherever one begins.
+    assert!(check(&["."]).stderr.starts_with(said));
     sandbox.write("other.toml", "a = = 1\n");
     let run = check(&["a", "--config", "other.toml"]);
     assert_eq!(run.code, Some(2));

@@ -24,7 +24,7 @@ fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
             "注意：note.txt：未见政府信息公开工作年度报告".to_owned(),
         ]
     );
-    assert_eq!(run.stdout(), "检查了 0 份报告，未发现问题\n");
+    assert_eq!(run.stdout(), "没有找到报告\n");
 }
 
 #[test]

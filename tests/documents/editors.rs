@@ -71,7 +71,7 @@ fn titles_of_commands_are_those_of_the_extension() {
 #[test]
 fn the_extension_is_worded_in_both_languages() {
     let package = read("editors/vscode/package.json").text;
-    let wanted = all("\"%([\\w.]+)%\"", &package);
+    let wanted = all("\"%([\\w.-]+)%\"", &package);
     for path in [
         "editors/vscode/package.nls.json",
         "editors/vscode/package.nls.zh-cn.json",

@@ -74,11 +74,43 @@ fn the_server_knows_every_setting_of_the_extension() {
         for value in property["enum"].as_array().into_iter().flatten() {
             check_is_known(&nested(&name, value.clone()));
         }
-        let levels = property["additionalProperties"]["enum"].as_array();
+        let levels = property["properties"]["blank-cell"]["enum"].as_array();
         for value in levels.into_iter().flatten() {
             check_is_known(&nested(&name, json!({"blank-cell": value})));
         }
     }
+}
+
+/// The settings of the extension name every rule, with what it finds in both languages.
+#[test]
+fn the_settings_of_the_extension_enumerate_the_rules() {
+    let properties = properties();
+    let named = properties["gouji.rules"]["properties"].as_object().unwrap();
+    assert_eq!(properties["gouji.rules"]["additionalProperties"], false);
+    let list: Value = serde_json::from_str(&stdout(&["rules", "--output-format", "json"])).unwrap();
+    let list = list.as_array().unwrap();
+    let words = |path: &str| -> Value { serde_json::from_str(&read(path).text).unwrap() };
+    let en = words("editors/vscode/package.nls.json");
+    let zh = words("editors/vscode/package.nls.zh-cn.json");
+    let readme = read("README.md").text;
+    for it in list {
+        let name = it["name"].as_str().unwrap();
+        let key = format!("rule.{name}");
+        assert_eq!(named[name]["markdownDescription"], format!("%{key}%"));
+        assert_eq!(
+            named[name]["enum"].as_array().map(Vec::len),
+            Some(5),
+            "{name}"
+        );
+        assert_eq!(zh[&key], it["summary"], "{name}");
+        let row = format!(
+            "| `{name}` | {} | {} |\n",
+            it["severity"].as_str().unwrap(),
+            en[&key].as_str().unwrap()
+        );
+        assert!(readme.contains(&row), "{row}");
+    }
+    assert_eq!(named.len(), list.len());
 }
 
 #[test]
@@ -89,7 +121,9 @@ fn every_setting_in_a_document_exists() {
         let blocks = document.blocks().into_iter();
         let blocks = blocks.filter(|it| it.language == "json").map(|it| it.text);
         for code in document.spans().into_iter().chain(blocks) {
-            for it in setting.captures_iter(&code).filter(|it| &it[1] != "toml") {
+            // Names of files.
+            let is_file = |it: &str| ["toml", "schema.json"].contains(&it);
+            for it in setting.captures_iter(&code).filter(|it| !is_file(&it[1])) {
                 assert!(
                     properties.contains_key(&it[0]),
                     "{}: {}",
@@ -131,7 +165,9 @@ fn every_editor_page_sends_settings_that_exist() {
     let mut pages = Vec::new();
     for document in documents() {
         let blocks = document.blocks().into_iter();
-        for block in blocks.filter(|it| it.text.contains("blank-cell")) {
+        for block in
+            blocks.filter(|it| it.text.contains("blank-cell") && !it.text.contains("[rules]"))
+        {
             let keys = keys(&block.text);
             let unknown: Vec<_> = keys.difference(&known).collect();
             assert!(unknown.is_empty(), "{}: {unknown:?}", document.path);

@@ -293,7 +293,11 @@ fn a_broken_configuration_is_a_warning_and_nothing_else() {
     county.notice(&mut client, "gouji.toml");
     county.lacks_last(&mut client, 1, line_of(&unit(2), "行政许可"));
     let said = client.next("window/showMessage")["message"].clone();
-    assert_eq!(said, "gouji.toml:4：没有名为 `consolidate.colour` 的设置");
+    let said = said.as_str().unwrap();
+    assert!(
+        said.starts_with("gouji.toml:4：没有名为 `consolidate.colour` 的设置"),
+        "{said}"
+    );
 
     // Broken again, it counts as it was; and nothing is said twice of one text.
     county.write("gouji.toml", "b = = 1\n");

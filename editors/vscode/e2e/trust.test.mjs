@@ -13,7 +13,12 @@ before(async () => {
   it = await openWorkbench({
     files: {
       '报告.md': changed(granted, grantedWrong),
-      '.vscode/settings.json': JSON.stringify({ 'gouji.server.path': '/bin/false' }),
+      // Neither has a say here: the finding would be off.
+      'gouji.toml': '[rules]\ncross-footing-mismatch = "off"\nfooting-mismatch = "off"\n',
+      '.vscode/settings.json': JSON.stringify({
+        'gouji.server.path': '/bin/false',
+        'gouji.rules': { 'cross-footing-mismatch': 'off', 'footing-mismatch': 'off' },
+      }),
     },
     trusted: false,
   });

@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('showOutput', () => {
       output.show();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => own.restart()),
     vscode.workspace.onDidChangeConfiguration((it) => {
       if (it.affectsConfiguration('gouji.server.path')) {
         void own.restart();

@@ -21,6 +21,9 @@ export const selector = ['plaintext', 'markdown', 'html', 'csv', 'tsv'].flatMap(
   ['file', 'untitled'].map((scheme) => ({ language, scheme })),
 );
 
+/** The configuration of a folder of reports: the server says what is wrong in it, and what its keys mean. */
+const configuration = { scheme: 'file', pattern: '**/gouji.toml' };
+
 export class Server implements vscode.Disposable {
   life: Life = 'stopped';
   client: LanguageClient | undefined;
@@ -101,12 +104,15 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.running = program;
+    if (!vscode.workspace.isTrusted) {
+      this.output.warn(untrusted());
+    }
     const client = new LanguageClient(
       'gouji',
       vscode.l10n.t('Gouji'),
       { command: program, args: ['lsp'] },
       {
-        documentSelector: selector,
+        documentSelector: [...selector, configuration],
         outputChannel: this.output,
         traceOutputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -186,10 +192,18 @@ class WorkspaceOnDemand implements StaticFeature {
   }
 }
 
+/** That a workspace which nobody trusts has no say. */
+export function untrusted(): string {
+  return vscode.l10n.t(
+    'This workspace is not trusted: its gouji.toml and its settings do not count, reports are checked by themselves.',
+  );
+}
+
 /** What the server is to know from its first message on. */
 function settings(): object {
   const it = vscode.workspace.getConfiguration('gouji');
   return {
+    trusted: vscode.workspace.isTrusted,
     language: it.get('language'),
     rules: it.get('rules'),
     files: { include: it.get('files.include'), exclude: it.get('files.exclude') },

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 
 import { readFacts } from './factsView';
-import { selector, type Server } from './server';
+import { selector, untrusted, type Server } from './server';
 import { status, type Findings } from './status';
 
 export class StatusBar implements vscode.Disposable {
@@ -110,7 +110,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     this.item.text = shown.text;
-    this.item.tooltip = shown.tooltip;
+    this.item.tooltip = vscode.workspace.isTrusted ? shown.tooltip : `${shown.tooltip}\n${untrusted()}`;
     this.item.command = shown.failed ? 'gouji.showOutput' : 'workbench.actions.view.problems';
     this.item.backgroundColor = shown.failed ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.item.show();

@@ -30,7 +30,7 @@ test('every message has a Chinese text, and no text is left over', () => {
 });
 
 test('every text of package.json is there in both languages', () => {
-  const used = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map((it) => it[1]);
+  const used = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.-]+)%"/g)].map((it) => it[1]);
   const expected = [...new Set(used)].sort();
   for (const path of ['package.nls.json', 'package.nls.zh-cn.json']) {
     assert.deepEqual(Object.keys(json(path)).sort(), expected, path);

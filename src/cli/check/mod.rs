@@ -1,5 +1,6 @@
 //! `check`: findings of every report at the given paths, and their fixes.
 
+mod accept;
 mod files;
 mod one;
 mod tally;
@@ -8,6 +9,7 @@ use std::io;
 
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::across::Across;
+use crate::workspace::policy::Policy;
 
 use super::batch;
 use super::input::{Input, Source, remains, walk};
@@ -15,7 +17,7 @@ use super::output::{Output, complain, one_line, say};
 use super::render::Look;
 use super::request::{Check, Inputs, Mode};
 use super::status::Status;
-use files::Run;
+use files::{Run, policy_of_stdin};
 use one::{CheckedText, Outcome};
 use tally::Tally;
 
@@ -30,9 +32,10 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
         Inputs::Stdin { name } if options.mode == Mode::Fix => fix_stdin(options, name, out),
         Inputs::Stdin { name } => {
             let look = Look::of(&console::Term::stdout());
+            let (policy, below) = policy_of_stdin(options, name);
             let res = batch::guarded(|| {
                 let input = Input::read(io::stdin().lock())?;
-                let text = alone(name, &input);
+                let text = alone(name, &input, &policy, &below);
                 let across = |_: &_| Across::default();
                 Ok(one::check(options, look, &text, across, |_| Ok(())))
             });
@@ -50,21 +53,22 @@ pub(super) fn run(options: &Check, out: &mut Output) -> io::Result<Status> {
                 complain(options.language, &it.name, &it.reason);
                 printer.status = Status::Failed;
             }
-            check_files(options, &sources, &mut printer)?;
+            check_files(options, sources, &mut printer)?;
             printer.finish()
         }
     }
 }
 
-fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -> io::Result<()> {
-    let mut run = Run::new(sources);
-    let (mut sections, is_complete) = run.sections(options);
-    if !is_complete {
+fn check_files(options: &Check, sources: Vec<Source>, printer: &mut Printer<'_>) -> io::Result<()> {
+    let mut run = Run::new(options, sources);
+    let mut sections = run.sections(options);
+    if !run.configs.is_complete {
         printer.status = Status::Failed;
     }
     run.world.configure(sections.clone());
-    let mut outcomes = Vec::with_capacity(sources.len());
-    let all: Vec<usize> = (0..sources.len()).collect();
+    let n_files = run.sources.len();
+    let mut outcomes = Vec::with_capacity(n_files);
+    let all: Vec<usize> = (0..n_files).collect();
     run.check(
         options,
         &all,
@@ -77,7 +81,14 @@ fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -
     }
     run.note_doubts(options);
     run.check_across(options, &mut outcomes)?;
-    for (source, res) in sources.iter().zip(outcomes) {
+    run.note_lapsed(options, &outcomes);
+    for it in run.accepts(&mut outcomes) {
+        match accept::write(&it, options.language) {
+            Some(it) => printer.accepted.push_str(&it),
+            None => printer.status = Status::Failed,
+        }
+    }
+    for (source, res) in run.sources.iter().zip(outcomes) {
         printer.print(&source.name(), source.named, res)?;
         if printer.out.is_closed() {
             break;
@@ -90,13 +101,20 @@ fn check_files(options: &Check, sources: &[Source], printer: &mut Printer<'_>) -
 fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status> {
     let look = Look::of(&console::Term::stderr());
     let mut fixed = None;
+    let (policy, below) = policy_of_stdin(options, name);
     let res = batch::guarded(|| {
         let input = Input::read(io::stdin().lock())?;
         let across = |_: &_| Across::default();
-        let outcome = one::check(options, look, &alone(name, &input), across, |bytes| {
-            fixed = Some(bytes.to_vec());
-            Ok(())
-        });
+        let outcome = one::check(
+            options,
+            look,
+            &alone(name, &input, &policy, &below),
+            across,
+            |bytes| {
+                fixed = Some(bytes.to_vec());
+                Ok(())
+            },
+        );
         Ok((outcome, fixed.take().unwrap_or(input.bytes)))
     });
     let res = match res {
@@ -115,10 +133,17 @@ fn fix_stdin(options: &Check, name: &str, out: &mut Output) -> io::Result<Status
     Ok(status)
 }
 
-fn alone<'a>(name: &'a str, input: &'a Input) -> CheckedText<'a> {
+fn alone<'a>(
+    name: &'a str,
+    input: &'a Input,
+    policy: &'a Policy,
+    below: &'a str,
+) -> CheckedText<'a> {
     CheckedText {
         name,
         input,
+        policy,
+        below,
         has_figures: false,
     }
 }
@@ -132,12 +157,22 @@ pub(super) fn no_report(language: Language, name: &str) -> String {
     }
 }
 
+fn note(language: Language, name: &str, row: u32, reason: &Message) -> String {
+    let (name, reason) = (one_line(name), one_line(reason.get(language)));
+    match language {
+        Language::Chinese => format!("注意：{name}:{row}：{reason}"),
+        Language::English => format!("note: {name}:{row}: {reason}"),
+    }
+}
+
 /// Puts what came of the files into one output.
 struct Printer<'a> {
     options: &'a Check,
     out: &'a mut Output,
     n_printed: usize,
     tally: Tally,
+    /// What was written for `--accept`.
+    accepted: String,
     status: Status,
 }
 
@@ -148,6 +183,7 @@ impl<'a> Printer<'a> {
             out,
             n_printed: 0,
             tally: Tally::default(),
+            accepted: String::new(),
             status: Status::Clean,
         };
         if res.prints_findings() {
@@ -177,6 +213,9 @@ impl<'a> Printer<'a> {
         if named && outcome.tally.n_reports == 0 {
             say(&no_report(self.options.language, name));
         }
+        for (row, reason) in &outcome.idle {
+            say(&note(self.options.language, name, *row, reason));
+        }
         for it in outcome.printed {
             if self.prints_findings() && self.n_printed > 0 {
                 self.out.write(self.options.format.separator())?;
@@ -195,10 +234,10 @@ impl<'a> Printer<'a> {
         } else if self.prints_findings() {
             self.out.write(options.format.closing())?;
         }
-        let summary = self.tally.summary(options);
+        let summary = self.tally.summary(options) + &self.accepted;
         if options.format.is_for_people() && options.mode != Mode::Diff {
             self.out.write(summary)?;
-        } else if options.mode != Mode::Report {
+        } else if options.mode != Mode::Report || options.accept || self.tally.n_reports == 0 {
             self.out.flush()?;
             say(summary.trim_end());
         }
@@ -206,7 +245,8 @@ impl<'a> Printer<'a> {
             Mode::Diff => self.tally.n_fixed + self.tally.n_found() > 0,
             Mode::Fix | Mode::Report => self.tally.n_found() > 0,
         };
-        let found = match (has_findings, options.exit_zero) {
+        let is_fine = options.exit_zero || options.accept;
+        let found = match (has_findings, is_fine) {
             (true, false) => Status::Findings,
             _ => Status::Clean,
         };

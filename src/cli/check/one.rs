@@ -1,6 +1,8 @@
 //! `check` on one text: its findings as they will be printed, what was fixed, what was counted.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use similar::TextDiff;
 
@@ -10,10 +12,15 @@ use crate::cli::render::{Finding, Look};
 use crate::cli::request::{Check, Mode};
 use crate::cli::units::scope;
 use crate::fix::{Fixed, fix_all_beside};
-use crate::rules::diagnostic::{Applicability, Diagnostic, Message};
+use crate::rules::diagnostic::{Applicability, Message};
 use crate::text::plain::{is_obeyed, lines};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
+use crate::workspace::config::Accept;
+use crate::workspace::config_edit;
+use crate::workspace::findings::{Finding as JudgedFinding, findings, idle_comments, judged};
+use crate::workspace::policy::{Governing, Policy};
+use crate::workspace::ruling::{Ruling, reason};
 use crate::workspace::summary::Summary;
 
 use super::tally::Tally;
@@ -26,6 +33,13 @@ pub(super) struct Outcome {
     pub(super) tally: Tally,
     /// What other reports need to know of those in it, as they are now.
     pub(super) summary: Option<Summary>,
+    /// What was found, as the configuration would accept it.
+    pub(super) accepts: Vec<Accept>,
+    /// The accepted findings that would be of its reports, by their place in the configuration, and whether
+    /// they were found.
+    pub(super) accepted: BTreeMap<usize, bool>,
+    /// Comments that do nothing, and their rows.
+    pub(super) idle: Vec<(u32, Message)>,
     /// Why the fixed text was not written.
     pub(super) trouble: Option<Message>,
 }
@@ -34,6 +48,10 @@ pub(super) struct Outcome {
 pub(super) struct CheckedText<'a> {
     pub(super) name: &'a str,
     pub(super) input: &'a Input,
+    /// What counts in it.
+    pub(super) policy: &'a Policy,
+    /// Its path from the folder of its configuration.
+    pub(super) below: &'a str,
     /// Whether it is part of a sum or is one.
     pub(super) has_figures: bool,
 }
@@ -50,13 +68,15 @@ pub(super) fn check(
     let CheckedText {
         name,
         input,
+        policy,
+        below,
         has_figures,
     } = *text;
     let analysis = Analysis::new(&input.text);
     let mut res = Outcome::default();
     let mut fixed = match options.mode {
         Mode::Report => None,
-        Mode::Fix | Mode::Diff => fixed(options, input, &analysis, &across),
+        Mode::Fix | Mode::Diff => fixed(options, text, &analysis, &across),
     };
     if let Some(it) = &fixed {
         let encoded = input.encode(&it.text);
@@ -93,27 +113,33 @@ pub(super) fn check(
     let findings = Findings {
         name,
         text,
+        below,
         analysis,
         across: &across,
+        policy,
     };
     report(options, look, &findings, &mut res);
+    note_accepted(&findings, &mut res);
     res
 }
 
 /// The text with every fix of the wanted grade; `None` where that changes nothing.
 fn fixed(
     options: &Check,
-    input: &Input,
+    text: &CheckedText<'_>,
     analysis: &Analysis,
     across: impl Fn(&Analysis) -> Across,
 ) -> Option<Fixed> {
-    let is_wanted = |it: &Diagnostic| options.selection.picks(it);
-    let is_fixable = |it: &Diagnostic| it.fixes.iter().any(|it| applies(options, it.applicability));
-    across(analysis)
-        .diagnostics(analysis)
-        .any(|(_, it)| is_wanted(it) && is_fixable(it))
-        .then(|| fix_all_beside(&input.text, options.at_least, is_wanted, across))
-        .filter(|it| it.text != input.text)
+    let (source, policy) = (&text.input.text, text.policy);
+    let is_wanted = |it: &JudgedFinding<'_>| options.selection.picks(it.diagnostic);
+    let is_fixable = |it: &JudgedFinding<'_>| {
+        let mut fixes = it.diagnostic.fixes.iter();
+        fixes.any(|it| applies(options, it.applicability))
+    };
+    findings(analysis, &across(analysis), policy)
+        .any(|it| is_wanted(&it) && is_fixable(&it))
+        .then(|| fix_all_beside(source, options.at_least, policy, is_wanted, across))
+        .filter(|it| it.text != *source)
 }
 
 fn applies(options: &Check, applicability: Applicability) -> bool {
@@ -124,30 +150,82 @@ fn applies(options: &Check, applicability: Applicability) -> bool {
 struct Findings<'a> {
     name: &'a str,
     text: &'a str,
+    below: &'a str,
     analysis: &'a Analysis,
     across: &'a Across,
+    policy: &'a Policy,
 }
 
 fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outcome) {
     let mut rows: Option<Rows<'a>> = None;
-    for (offset, diagnostic) in found.across.diagnostics(found.analysis) {
-        if !options.selection.picks(diagnostic) {
+    let own = found
+        .policy
+        .language()
+        .filter(|_| !options.is_language_given);
+    let language = own.unwrap_or(options.language);
+    for it in judged(found.analysis, found.across, found.policy) {
+        let is_accepted = matches!(it.ruling, Ruling::Accepted(_) | Ruling::Ignored);
+        if !options.selection.picks(it.diagnostic) || !is_accepted && !it.is_shown() {
             continue;
         }
-        acc.tally.count(diagnostic);
-        if options.statistics || options.mode == Mode::Diff {
+        if is_accepted {
+            acc.tally.n_accepted += 1;
+        } else {
+            acc.tally.count(it.diagnostic);
+        }
+        if options.accept && !is_accepted {
+            let report = found.analysis.parts[it.part].report.as_ref();
+            let section =
+                report.map(|report| config_edit::accept(report, it.diagnostic, found.below));
+            acc.accepts.extend(section);
+        }
+        let is_printed = !is_accepted && !options.accept || is_accepted && options.show_accepted;
+        if options.statistics || options.mode == Mode::Diff || !is_printed {
             continue;
         }
+        let reason =
+            is_accepted.then(|| reason(found.analysis, it.part, it.diagnostic, found.policy));
         let finding = Finding {
             file: found.name,
             rows: rows.get_or_insert_with(|| Rows::new(found.text)),
-            offset,
-            diagnostic,
-            language: options.language,
+            offset: it.offset,
+            diagnostic: it.diagnostic,
+            severity: it.severity,
+            accepted: reason.as_deref(),
+            language,
             at_least: options.at_least,
             sites: found.across.sites(),
         };
         acc.printed.push(finding.render(options.format, look));
+    }
+    let idle = idle_comments(found.analysis, found.across, found.policy);
+    acc.idle = idle
+        .into_iter()
+        .map(|it| {
+            let rows = rows.get_or_insert_with(|| Rows::new(found.text));
+            (rows.place(it.range.start).row, it.message)
+        })
+        .collect();
+}
+
+/// Notes which of the accepted findings may be of this text, and which were found.
+fn note_accepted(found: &Findings<'_>, acc: &mut Outcome) {
+    let has_any = |it: &Arc<Governing>| !it.config.accept.is_empty();
+    if !found.policy.governing.as_ref().is_some_and(has_any) || found.policy.is_excluded {
+        return;
+    }
+    let reports = found
+        .analysis
+        .parts
+        .iter()
+        .filter_map(|it| it.report.as_ref());
+    for (idx, _) in reports.flat_map(|it| found.policy.may_be_of(it)) {
+        acc.accepted.insert(idx, false);
+    }
+    for it in judged(found.analysis, found.across, found.policy) {
+        if let Ruling::Accepted(idx) = it.ruling {
+            acc.accepted.insert(idx, true);
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Tally {
     pub(super) n_reports: usize,
     /// Fixes applied; with a diff, those that would be.
     pub(super) n_fixed: usize,
+    /// Findings that are meant to be so.
+    pub(super) n_accepted: usize,
     rules: BTreeMap<&'static str, Count>,
 }
 
@@ -38,6 +40,7 @@ impl Tally {
     pub(super) fn add(&mut self, other: &Tally) {
         self.n_reports += other.n_reports;
         self.n_fixed += other.n_fixed;
+        self.n_accepted += other.n_accepted;
         for (rule, it) in &other.rules {
             self.rules.entry(rule).or_default().add(*it);
         }
@@ -86,11 +89,22 @@ impl Tally {
             (n, Language::Chinese) => format!("已修复 {n} 处\n"),
             (n, Language::English) => format!("Fixed {n}\n"),
         };
+        if self.n_reports == 0 {
+            return match options.language {
+                Language::Chinese => "没有找到报告\n".to_owned(),
+                Language::English => "No reports found\n".to_owned(),
+            };
+        }
         let found = match options.language {
             Language::Chinese => self.found_zh(options),
             Language::English => self.found_en(options),
         };
-        format!("{fixed}{found}\n")
+        let accepted = match (self.n_accepted, options.language) {
+            (0, _) => String::new(),
+            (n, Language::Chinese) => format!("，另有 {n} 处已接受"),
+            (n, Language::English) => format!(", {n} accepted"),
+        };
+        format!("{fixed}{found}{accepted}\n")
     }
 
     fn found_zh(&self, options: &Check) -> String {
@@ -174,11 +188,15 @@ mod tests {
             mode,
             at_least,
             selection: Selection::default(),
+            exclude: Vec::new(),
+            accept: false,
+            show_accepted: false,
             config: None,
             exit_zero: false,
             statistics: false,
             format: Format::Full,
             language,
+            is_language_given: true,
         }
     }
 
@@ -191,6 +209,7 @@ mod tests {
         Tally {
             n_reports: 1,
             n_fixed: 0,
+            n_accepted: 0,
             rules: BTreeMap::from([
                 ("footing-mismatch", count(2, 1, 1)),
                 ("missing-section", count(10, 0, 0)),

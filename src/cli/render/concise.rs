@@ -13,7 +13,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         one_line(finding.file),
         place.row,
         place.column,
-        diagnostic.severity,
+        finding.severity,
         diagnostic.rule.name,
         one_line(&finding.line()),
     )

@@ -46,7 +46,7 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         .annotations(
             related.map(|(span, label)| AnnotationKind::Context.span(span.clone()).label(label)),
         );
-    let title = level(diagnostic.severity, language)
+    let title = level(finding.severity, language)
         .primary_title(one_line(diagnostic.message.get(language)))
         .id(diagnostic.rule.name);
     let helps = diagnostic.fixes.iter().enumerate().map(|(idx, it)| {
@@ -57,6 +57,10 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         Language::Chinese => "见",
         Language::English => "see",
     };
+    let meant = match language {
+        Language::Chinese => "说明",
+        Language::English => "note",
+    };
     let far = far.iter().take(MOST_LABELS).map(|(_, it)| {
         let place = finding.rows.place(it.range.shifted(finding.offset).start);
         let message = it.message.get(language);
@@ -65,9 +69,11 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     let elsewhere = finding
         .elsewhere()
         .map(|it| format!("{it}: {}", it.message));
-    let notes = far.chain(elsewhere).map(|it| {
+    let notes = far.chain(elsewhere).map(|it| (see, it));
+    let acceptance = finding.acceptance().map(|it| ("", it));
+    let notes = notes.chain(acceptance).map(|(name, it)| {
         Level::NOTE
-            .with_name(see)
+            .with_name(if name.is_empty() { meant } else { name })
             .message(one_line(&it).into_owned())
     });
     let group: Group<'_> = title.element(snippet).elements(notes).elements(helps);

@@ -9,7 +9,7 @@ use super::Finding;
 pub(super) fn render(finding: &Finding<'_>) -> String {
     let diagnostic = finding.diagnostic;
     let (start, end) = (finding.place(), finding.end_place());
-    let level = match diagnostic.severity {
+    let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info | Severity::Hint => "notice",

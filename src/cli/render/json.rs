@@ -19,6 +19,9 @@ struct JsonFinding<'a> {
     location: Place,
     end_location: Place,
     fixes: Vec<JsonFix<'a>>,
+    /// Why it is meant to be so, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<&'a str>,
     /// The other places that the defect shows in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonRelated<'a>>,
@@ -51,7 +54,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
     json(&JsonFinding {
         filename: finding.file,
         rule: finding.diagnostic.rule.name,
-        severity: finding.diagnostic.severity.as_str(),
+        severity: finding.severity.as_str(),
         message: finding.diagnostic.message.get(finding.language),
         location,
         end_location,
@@ -61,6 +64,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
             .iter()
             .map(|it| fix(finding, it))
             .collect(),
+        accepted: finding.accepted,
         related: related(finding),
     })
 }

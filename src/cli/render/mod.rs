@@ -12,7 +12,7 @@ mod sarif;
 
 use std::borrow::Cow;
 
-use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related};
+use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related, Severity};
 use crate::text::rope::{Encoding, Position};
 use crate::workspace::across::Site;
 
@@ -41,6 +41,9 @@ pub(super) struct Finding<'a> {
     /// What the ranges of the diagnostic count from.
     pub(super) offset: u32,
     pub(super) diagnostic: &'a Diagnostic,
+    pub(super) severity: Severity,
+    /// Why it is meant to be so, where it is.
+    pub(super) accepted: Option<&'a str>,
     pub(super) language: Language,
     /// The grade a fix must have to be applied.
     pub(super) at_least: Applicability,
@@ -124,7 +127,24 @@ impl Finding<'_> {
             };
             res.push_str(&format!("{open}{it}{close}"));
         }
+        if let Some(it) = self.acceptance() {
+            res.push_str(&match self.language {
+                Language::Chinese => format!("（{it}）"),
+                Language::English => format!(" ({it})"),
+            });
+        }
         res
+    }
+
+    /// That it is meant to be so, and why.
+    fn acceptance(&self) -> Option<String> {
+        let reason = self.accepted?;
+        Some(match (self.language, reason) {
+            (Language::Chinese, "") => "已接受".to_owned(),
+            (Language::Chinese, it) => format!("已接受：{it}"),
+            (Language::English, "") => "accepted".to_owned(),
+            (Language::English, it) => format!("accepted: {it}"),
+        })
     }
 
     fn end_place(&self) -> Place {

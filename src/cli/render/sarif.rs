@@ -23,7 +23,7 @@ pub(super) const CLOSING: &str = "\n]}]}\n";
 pub(super) fn render(finding: &Finding<'_>) -> String {
     let diagnostic = finding.diagnostic;
     let (start, end) = (finding.place(), finding.end_place());
-    let level = match diagnostic.severity {
+    let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info | Severity::Hint => "note",
@@ -59,6 +59,9 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
             })
         })
         .collect();
+    if let Some(it) = finding.accepted {
+        res["suppressions"] = json!([{"kind": "external", "justification": it}]);
+    }
     if !related.is_empty() {
         res["relatedLocations"] = related.into();
     }

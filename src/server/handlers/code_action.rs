@@ -11,12 +11,15 @@ use tower_lsp::ls_types::{
 
 use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes, recompute_totals};
 use crate::rules::diagnostic::{Edit, Language};
+use crate::server::config_document::is_config;
 use crate::server::convert::Converter;
 use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
 use crate::workspace::across::Site;
 use crate::workspace::key::Key;
+
+use super::config_actions;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -30,20 +33,34 @@ pub(in crate::server) async fn handle(
     state.checks.settled().await;
     blocking(move || {
         let only = params.context.only.as_deref();
-        let levels = &state.settings().levels;
         let converter = state.converter(&params.text_document.uri, &document);
         let (range, _) = converter.text_range(params.range);
         let mut acc = Vec::new();
+        let key = Key::new(params.text_document.uri.as_str());
+        if is_config(&key) {
+            if wanted(only, &CodeActionKind::QUICKFIX) {
+                let known = &params.context.diagnostics;
+                acc = config_actions::of_mistakes(&document, &converter, range, known);
+            }
+            return Some(
+                acc.into_iter()
+                    .map(CodeActionOrCommand::CodeAction)
+                    .collect(),
+            );
+        }
+        let analysis = document.analysis();
+        let (across, policy) = state.judge(&key, analysis);
         if wanted(only, &CodeActionKind::QUICKFIX) {
-            let key = Key::new(params.text_document.uri.as_str());
-            let analysis = document.analysis();
-            let across = state.world().across(&key, analysis);
-            let found = quick_fixes(analysis, &across, levels, range);
+            let found = quick_fixes(analysis, &across, &policy, range);
             let known = &params.context.diagnostics;
             let action = |it: &_| quick_fix(it, &converter, across.sites(), known);
             acc.extend(found.iter().map(action));
+            let judged = (analysis, &across, &policy);
+            acc.extend(config_actions::of_findings(
+                &state, &document, &converter, judged, range,
+            ));
         }
-        if wanted(only, &FIX_ALL) && can_fix_all(document.analysis(), levels) {
+        if wanted(only, &FIX_ALL) && can_fix_all(analysis, &policy) {
             let mut action = fix_all(&converter);
             if !converter.session.resolve {
                 action.edit = super::code_action_resolve::edit(&state, &document, &converter);
@@ -51,7 +68,7 @@ pub(in crate::server) async fn handle(
             acc.push(action);
         }
         if wanted(only, &RECOMPUTE_TOTALS) {
-            let edits = recompute_totals(document.analysis(), range);
+            let edits = recompute_totals(analysis, range);
             if !edits.is_empty() {
                 acc.push(recompute(&converter, &edits));
             }

@@ -11,6 +11,7 @@ use crate::server::convert::Converter;
 use crate::server::session::FIX_ALL;
 use crate::server::state::{State, blocking};
 use crate::workspace::document::Document;
+use crate::workspace::key::Key;
 
 #[derive(Deserialize)]
 struct Data {
@@ -48,6 +49,7 @@ pub(super) fn edit(
     converter: &Converter<'_>,
 ) -> Option<WorkspaceEdit> {
     let text = document.text.to_string();
-    let edits = fix_all_edits(&text, &state.settings().levels);
+    let policy = state.world().policy(&Key::new(&document.uri));
+    let edits = fix_all_edits(&text, &policy);
     Some(converter.workspace_edit(&edits))
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::server::config_document;
+use crate::server::jobs::Job;
 use crate::server::state::State;
+use crate::server::worker;
 use crate::text::range::{Shift, TextRange, to_u32};
 use crate::text::rope::{Position, Text};
 use crate::workspace::key::Key;
@@ -76,6 +79,9 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Re
         }
     });
     state.store.set(key.clone(), next);
+    if config_document::is_config(&key) {
+        worker::add(state, Job::Files(vec![key.clone()]));
+    }
     state.checks.add_edited(key);
     Ok(())
 }

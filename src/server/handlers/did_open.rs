@@ -6,7 +6,10 @@ use anyhow::ensure;
 use serde::Deserialize;
 use tower_lsp::ls_types::Uri;
 
+use crate::server::config_document;
+use crate::server::jobs::Job;
 use crate::server::state::State;
+use crate::server::worker;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
@@ -35,6 +38,11 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
     let document = Document::new(&uri, &it.language_id, it.version, &it.text);
     if state.store.set(key.clone(), document).is_some() {
         tracing::warn!("{uri}: opened twice");
+    }
+    if config_document::is_config(&key) {
+        config_document::take_back(state, &key, &uri);
+        worker::begin(state);
+        worker::add(state, Job::Files(vec![key.clone()]));
     }
     state.checks.add_edited(key);
     Ok(())

@@ -7,7 +7,9 @@ use tower_lsp::ls_types::{
     Hover, HoverContents, HoverParams, MarkedString, MarkupContent, MarkupKind,
 };
 
+use crate::ide::config_help::help;
 use crate::ide::hover::hover;
+use crate::server::config_document::is_config;
 use crate::server::session::HoverFormat;
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
@@ -24,11 +26,23 @@ pub(in crate::server) async fn handle(
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let at = converter.offset(place.position);
-        let levels = &state.settings().levels;
-        let analysis = document.analysis();
-        let across = state.world().across(&Key::new(uri.as_str()), analysis);
-        let page = hover(analysis, &across, levels, at)?;
         let markup = |kind, value| HoverContents::Markup(MarkupContent { kind, value });
+        let key = Key::new(uri.as_str());
+        if is_config(&key) {
+            let text = document.text.to_string();
+            let help = help(&text, at, converter.language)?;
+            return Some(Hover {
+                contents: match state.session().hover {
+                    HoverFormat::Markdown => markup(MarkupKind::Markdown, help.text),
+                    HoverFormat::Plain => markup(MarkupKind::PlainText, help.text),
+                    HoverFormat::Bare => HoverContents::Scalar(MarkedString::String(help.text)),
+                },
+                range: Some(converter.range(help.range)),
+            });
+        }
+        let analysis = document.analysis();
+        let (across, policy) = state.judge(&key, analysis);
+        let page = hover(analysis, &across, &policy, at)?;
         let range = page.range;
         Some(Hover {
             contents: match state.session().hover {

@@ -3,6 +3,8 @@
 
 pub(super) mod code_action;
 pub(super) mod code_action_resolve;
+pub(super) mod completion;
+mod config_actions;
 pub(super) mod definition;
 pub(super) mod diagnostic;
 mod did_change;

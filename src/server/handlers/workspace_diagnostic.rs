@@ -104,7 +104,9 @@ impl Pull {
             files: &settings.files,
         };
         let paths = workspace.paths(&self.cancel).into_iter();
-        let files = paths.map(|it| files::key(&it)).filter(|it| !is_open(it));
+        let is_excluded = |it: &Key| self.state.world().is_excluded(it);
+        let files = paths.map(|it| files::key(&it));
+        let files = files.filter(|it| !is_open(it) && !is_excluded(it));
         let files: Vec<Key> = files.collect();
         let mut seen: BTreeSet<Key> = files.iter().cloned().collect();
         seen.extend(open.iter().map(|it| it.0.clone()));

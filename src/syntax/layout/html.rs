@@ -53,6 +53,10 @@ pub(in super::super) fn block(text: &str) -> (Kind, usize, usize) {
     let leads = first.filter(|it| !it.closes && is_empty(&text[..it.start]));
     let (kind, len) = match leads {
         Some(first) if first.is("table") && first.fate().is_none() => table(&mut tags, first),
+        // What comes behind a comment in a line of its own is what it would be without it.
+        Some(first) if is_comment_line(&mut tags, first) => {
+            (Kind::Flow, end_of_blank_line(&mut tags, first.end))
+        }
         Some(first) => match unseen_len(&mut tags, first) {
             Some(len) if first.is("head") || first.is("title") => (Kind::Head, len),
             Some(len) => (Kind::Flow, len),
@@ -61,6 +65,17 @@ pub(in super::super) fn block(text: &str) -> (Kind, usize, usize) {
         None => flow(&mut tags),
     };
     (kind, len, tags.seen.max(len))
+}
+
+/// Whether a comment, which a text begins with, is all of its line.
+fn is_comment_line(tags: &mut Tags<'_>, first: Tag<'_>) -> bool {
+    if !tags.text[first.start..].starts_with("<!--") {
+        return false;
+    }
+    let rest = &tags.text[first.end..];
+    let len = line_len(rest);
+    tags.see(first.end + len);
+    rest[..len].trim_matches(is_blank).is_empty()
 }
 
 /// A table whose opening tag was taken. One that has other tables in it, or a page, sets the page: no
