@@ -24,10 +24,14 @@ pub enum Delimiter {
 
 impl Delimiter {
     fn byte(self) -> u8 {
+        self.text().as_bytes()[0]
+    }
+
+    pub fn text(self) -> &'static str {
         match self {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
+            Delimiter::Comma => ",",
+            Delimiter::Semicolon => ";",
+            Delimiter::Tab => "\t",
         }
     }
 }
