@@ -110,6 +110,50 @@ fn a_wrapped_cell_is_one_between_rules() {
 }
 
 #[test]
+fn a_table_of_a_wiki_has_a_cell_behind_each_mark() {
+    let table = "{| class=\"wikitable\"\n|+ 表二\n|-\n! 信息内容 !! 数\n|-\n| colspan=\"2\" | 第二十条\n|-\n| 行政\n许可\n| '''12''' || 3\n|-\n|\n规章\n|-\n| [[甲|乙]] || 0\n|}\n";
+    let rows = [
+        "表二",
+        "信息内容|数",
+        "第二十条",
+        "行政 许可|12|3",
+        "规章",
+        "[[甲|乙]]|0",
+    ];
+    check(&format!("{table}丙\n"), &[&rows[..], &["丙"]].concat());
+    assert_eq!(
+        layouts(&format!("甲\n{table}乙\n")),
+        [Layout::Plain, Layout::MediaWiki, Layout::Plain]
+    );
+    // Without its end it goes on.
+    check("{|\n| 规章 || 1\n", &["规章|1"]);
+}
+
+#[test]
+fn a_table_of_asciidoc_has_as_many_columns_as_it_says() {
+    check(
+        "[%header,cols=\"1,2*^\"]\n|===\n|类 |数\n|件\n|规章 |1\n|0\n\n|行政\n许可 |2 |3\n|===\n",
+        &["类|数|件", "规章|1|0", "行政 许可|2|3"],
+    );
+    check(
+        "|===\n|甲 2+|乙\n.2+|丙 |1 |2\n|3 |4\n3+|丁 5|6\n|===\n",
+        &["甲|乙", "丙|1|2", "3|4", "丁 5", "6"],
+    );
+    check("|===\n|甲\n|乙\n", &["甲", "乙"]);
+    assert_eq!(layouts("[甲]\n| 乙 | 1 |\n"), [Layout::Plain, Layout::Pipe]);
+}
+
+#[test]
+fn marks_of_wikis_are_no_text() {
+    check("== 一、甲 ==\n=== 乙\n", &["一、甲", "乙"]);
+    check("h2(#a). 一、甲\nh3. 乙\n", &["一、甲", "乙"]);
+    check("======\nh2.甲\n=乙\n", &["======", "h2.甲", "=乙"]);
+    check("|\\3. 甲|/2. 乙|_. 丙|/|0|\n", &["甲|乙|丙|/|0"]);
+    check("|| 甲 || 1 || 2 ||\n", &["甲|1|2"]);
+    check("||36|8||\n", &["|36|8|"]);
+}
+
+#[test]
 fn bars_of_any_drawing_delimit_cells() {
     check("│规章│0│\n", &["规章|0"]);
     check("｜规章｜0｜\n", &["规章|0"]);
