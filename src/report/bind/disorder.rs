@@ -122,7 +122,7 @@ impl Binder<'_> {
         if n_irregular >= LEAST && n_irregular * 2 > bound.rows.len() {
             return true;
         }
-        if self.has_torn_numbers(bound) {
+        if self.are_torn(bound.items(self.stream)) {
             return true;
         }
         let rows = bound.table.rows.iter().map(|it| it.columns);
@@ -135,14 +135,14 @@ impl Binder<'_> {
     }
 
     /// Whether numbers are torn: columns were too narrow for them, and the digits of one stand on several lines.
-    pub(super) fn has_torn_numbers(&self, bound: &Binding) -> bool {
+    pub(super) fn are_torn<'a>(&self, items: impl Iterator<Item = &'a Item>) -> bool {
         const LEAST: usize = 2;
         let is_torn = |it: &&Item| {
             let is_broken = it.label().is_some_and(|it| it.gaps != 0);
             let is_digits = |it: char| is_blank(it) || digit(it).is_some();
             is_broken && visible(self.part, it.range).chars().all(is_digits)
         };
-        bound.items(self.stream).filter(is_torn).count() >= LEAST
+        items.filter(is_torn).count() >= LEAST
     }
 
     /// Whether a row of heads has those of some columns in another order.

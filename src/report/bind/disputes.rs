@@ -83,7 +83,7 @@ impl Binder<'_> {
             });
         if let Some((record, window)) = whole {
             self.fill_disputes_row(&mut bound, record, window);
-            if self.has_torn_numbers(&bound) {
+            if self.are_torn(bound.items(self.stream)) {
                 return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
             }
             return Some(Found::Bound(bound));
@@ -122,6 +122,9 @@ impl Binder<'_> {
             return Some(Found::Bound(bound));
         }
         let torn = inside.iter().find(|it| it.n_shown(self.stream) > 5)?;
+        if self.are_torn(torn.items(self.stream)) {
+            return Some(Found::Disordered(table, torn.span()?, Disorder::Shape));
+        }
         let n_values = to_u32(torn.n_shown(self.stream));
         bound.span = torn.span();
         bound.irregular = Some((torn.span()?, n_values, to_u32(n_cells)));
