@@ -95,6 +95,28 @@ mod tests {
     }
 
     #[test]
+    fn remarks_and_units_are_no_other_columns() {
+        let total = "| （七）总计 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |";
+        let text = full_report()
+            .replacen(total, &format!("{total} 含上年结转 |"), 1)
+            .replacen("本年制发件数", "本年制发件数（件）", 1);
+        assert!(text.contains("结转 |\n") && text.contains("（件）"));
+        assert_eq!(messages(&text), [""; 0]);
+    }
+
+    #[test]
+    fn outcomes_below_one_another_are_read() {
+        let text = full_report();
+        let start = text.find("| 行政复议 |").expect("table 四");
+        let end = start + text[start..].find("\n\n").expect("its end");
+        let table = "| | 行政复议 | 未经复议直接起诉 | 复议后起诉 |\n|---|---|---|---|\n| 结果维持 | 1 | 0 | 0 |\n| 结果纠正 | 0 | 0 | 0 |\n| 其他结果 | 0 | 0 | 0 |\n| 尚未审结 | 0 | 0 | 0 |\n| 总计 | 2 | 0 | 0 |";
+        let turned = text.replacen(&text[start..end], table, 1);
+        let found = messages(&turned);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("cross-footing-mismatch"), "{found:?}");
+    }
+
+    #[test]
     fn numbers_of_the_columns_and_repeated_cells_are_no_disorder() {
         let text = full_report()
             .replacen("| 行政许可 | 36 | | |", "| 行政许可 | 36 | 36 | 36 |", 1)

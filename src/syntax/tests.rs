@@ -105,6 +105,9 @@ fn a_wrapped_cell_is_one_between_rules() {
     // Below a header alone each line is a row.
     let outline = "┌──┬──┐\n│类│数│\n├──┼──┤\n│规章│0│\n│许可││\n└──┴──┘\n";
     check(outline, &["类|数", "规章|0", "许可|"]);
+    // Digits that find no room go on as well; where all do, they are another row.
+    let narrow = "+---+---+\n| 甲 | 乙 |\n+---+---+\n| 6 | 0 |\n| 3 |   |\n+---+---+\n| 1 | 2 |\n| 3 | 4 |\n+---+---+\n";
+    check(narrow, &["甲|乙", "6 3|0", "1|2", "3|4"]);
     check("---  ---\n", &["---|---"]);
     check("--------  --------\n", &[]);
 }
@@ -151,6 +154,18 @@ fn marks_of_wikis_are_no_text() {
     check("|\\3. 甲|/2. 乙|_. 丙|/|0|\n", &["甲|乙|丙|/|0"]);
     check("|| 甲 || 1 || 2 ||\n", &["甲|1|2"]);
     check("||36|8||\n", &["|36|8|"]);
+}
+
+#[test]
+fn a_column_of_serial_numbers_is_cut_off() {
+    check(
+        "| 序号 | 类 | 数 |\n| 1 | 规章 | 0 |\n| 2 | 许可 | 3 |\n",
+        &["类|数", "规章|0", "许可|3"],
+    );
+    check(
+        ",甲,乙\n0,规章,许可\n1,3,4\n",
+        &["甲|乙", "规章|许可", "3|4"],
+    );
 }
 
 #[test]

@@ -132,9 +132,7 @@ pub(super) fn asciidoc(grid: &Grid, style: &Style) -> Vec<Line> {
         }
         let mut is_first = true;
         for cell in slots.iter().filter_map(|it| shown(it, style)) {
-            let spec = cell
-                .filter(|_| wiki.spans)
-                .map_or(String::new(), |it| spec(it));
+            let spec = cell.filter(|_| wiki.spans).map_or(String::new(), spec);
             let (own, below) = pieces(cell, style);
             let goes_on = !is_first && wiki.one_line;
             match lines.last_mut().filter(|_| goes_on) {
