@@ -193,3 +193,106 @@ fn a_wrong_digit_of_the_sample_is_restored() {
     let fixed = fix_all(wrong, Applicability::Safe, |_| true);
     assert_eq!(fixed.text, wrong.replace(from, to));
 }
+
+/// Lists of contents as editors, converters and people make them, in text and in HTML.
+fn contents_lists() -> (Vec<String>, Vec<String>) {
+    const SECTIONS: [&str; 6] = [
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "五、存在的主要问题及改进情况",
+        "六、其他需要报告的事项",
+    ];
+    let list = |head: &str, entry: &dyn Fn(usize, &str) -> String| -> String {
+        let entries = SECTIONS.iter().enumerate();
+        let entries = entries.map(|(idx, it)| entry(idx + 1, it));
+        format!("{head}\n{}\n", entries.collect::<String>())
+    };
+    let below = "    （一）主动公开\n    （二）依申请公开\n    （三）政府信息管理\n";
+    let text = vec![
+        list("目录", &|_, it| format!("{it}\n")),
+        list("目　录\n", &|_, it| format!("{it}\n\n")),
+        list("# 目录\n", &|_, it| format!("- [{it}](#{it})\n")),
+        list("**目 录**\n", &|_, it| format!("* **{it}**\n")),
+        list("【目录】", &|n, it| format!("{n}. {it}\n")),
+        list("目录", &|n, it| format!("{it}……………………{n}\n")),
+        list("目录", &|n, it| format!("{it} .............. {n}\n")),
+        list("目录", &|n, it| format!("{it}\t{n}\n")),
+        list("目次：", &|n, it| format!("{it}        {n}\n")),
+        list("目录", &|n, it| format!("{it}\n{n}\n")),
+        list("", &|_, it| format!("{it}\n")),
+        list("[TOC]", &|_, it| format!("  * {it}\n")),
+        list("目录", &|n, it| {
+            format!("{it}\n{}", if n == 1 { below } else { "" })
+        }),
+        list("目录", &|n, it| {
+            let own = if n == 1 { below } else { "" };
+            format!("{it}……{n}\n{}", own.replace('\n', "……2\n"))
+        }),
+        list("| 目录 | 页码 |\n|---|---|", &|n, it| {
+            format!("| {it} | {n} |\n")
+        }),
+        list("| 目录 |\n|---|", &|_, it| format!("| {it} |\n")),
+        list("目录", &|_, it| format!("{it}  ")),
+        list("== 目录 ==", &|_, it| format!("* [[#{it}|{it}]]\n")),
+        list("- 目录", &|_, it| {
+            format!("  - [{it}](#a)\n    - [（一）小节](#b)\n")
+        }),
+    ];
+    let page = |head: &str, entry: &dyn Fn(usize, &str) -> String, end: &str| {
+        list(head, entry) + end + "\n"
+    };
+    let html = vec![
+        page(
+            "<h2>目录</h2><ul>",
+            &|_, it| format!("<li><a href=\"#a\">{it}</a></li>\n"),
+            "</ul>",
+        ),
+        page(
+            "<div id=\"toc\"><p>目&nbsp;录</p>",
+            &|n, it| format!("<p><a href=\"#a\">{it}<span>……</span>{n}</a></p>\n"),
+            "</div>",
+        ),
+        page(
+            "<nav><ol>",
+            &|_, it| format!("<li><a href=\"#a\">{it}</a></li>\n"),
+            "</ol></nav>",
+        ),
+        page(
+            "<table><tr><td>目录</td><td>页码</td></tr>",
+            &|n, it| format!("<tr><td>{it}</td><td>{n}</td></tr>\n"),
+            "</table>",
+        ),
+        page("<p>目录<br>", &|_, it| format!("{it}<br>\n"), "</p>"),
+    ];
+    (text, html)
+}
+
+#[test]
+fn a_list_of_contents_is_no_outline() {
+    let (text, html) = contents_lists();
+    let mut n_tried = 0;
+    for (name, report) in fixtures("layouts") {
+        let is_html = name.ends_with(".html");
+        let lists = if is_html { &html } else { &text };
+        let preface = report.find("按照《").expect("a preface");
+        let preface = report[..preface].rfind('\n').map_or(0, |it| it + 1);
+        let at_top = if is_html { None } else { Some(0) };
+        for (list_idx, list) in lists.iter().enumerate() {
+            for at in at_top.into_iter().chain([preface]) {
+                let mut with_list = report.clone();
+                with_list.insert_str(at, &format!("{list}\n"));
+                let what = format!("{name}, list {list_idx} at {at}");
+                assert_eq!(findings(&with_list), findings(&report), "{what}");
+                assert_eq!(figures(&with_list), figures(&report), "{what}");
+                let analysis = Analysis::new(&with_list);
+                let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
+                let found: Vec<_> = reports.map(|it| it.headings.len()).collect();
+                assert_eq!(found, [6], "{what}");
+                n_tried += 1;
+            }
+        }
+    }
+    assert!(n_tried > 300);
+}

@@ -17,6 +17,8 @@ pub enum Layout {
     References,
     Csv,
     Grid,
+    Wiki,
+    Asciidoc,
 }
 
 /// A report with a table of `bytes`: a row for each line, a cell for each `;`. A row that begins
@@ -60,6 +62,8 @@ fn opening(layout: Layout) -> String {
     match layout {
         Layout::Html | Layout::References => format!("<h1>{title}</h1>\n<h2>{heading}</h2>\n<table>\n"),
         Layout::Markdown => format!("# {title}\n\n## {heading}\n\n"),
+        Layout::Wiki => format!("{title}\n\n== {heading} ==\n{{|\n"),
+        Layout::Asciidoc => format!("= {title}\n\n== {heading}\n\n|===\n"),
         Layout::Tsv
         | Layout::Csv
         | Layout::Grid
@@ -75,6 +79,8 @@ fn closing(layout: Layout) -> &'static str {
     match layout {
         Layout::Html | Layout::References => "</table>\n<h2>六、其他需要报告的事项</h2>\n",
         Layout::Markdown => "\n## 六、其他需要报告的事项\n",
+        Layout::Wiki => "|}\n== 六、其他需要报告的事项 ==\n",
+        Layout::Asciidoc => "|===\n\n== 六、其他需要报告的事项\n",
         _ => "\n六、其他需要报告的事项\n",
     }
 }
@@ -88,6 +94,8 @@ fn push_row(res: &mut String, layout: Layout, idx: usize, cells: &[&str]) {
         Layout::Lines => writeln!(res, "{}", joined("\n")),
         Layout::Pdf => writeln!(res, "{}", joined(" ")),
         Layout::Csv => writeln!(res, "{}", joined(",")),
+        Layout::Wiki => writeln!(res, "|-\n| {}", joined(" || ")),
+        Layout::Asciidoc => writeln!(res, "|{}", joined(" |")),
         Layout::Grid => writeln!(res, "+---+---+\n| {} |", joined(" | ")),
         Layout::Html | Layout::References => writeln!(res, "<tr><td>{}</td></tr>", joined("</td><td>")),
         Layout::Markdown if idx == 0 => {

@@ -39,6 +39,7 @@ pub(super) fn disown_counters(items: &mut [Item]) {
             words: 0,
             numbering: None,
             n_chars: 1,
+            gaps: 0,
         });
     }
 }

@@ -157,9 +157,10 @@ impl Report {
             _ => None,
         });
         let disordered = bindings.tables.iter().filter_map(|it| match it {
-            Some(Found::Disordered(table, span)) => Some(Disordered {
+            Some(Found::Disordered(table, span, why)) => Some(Disordered {
                 table,
                 range: span.range(&stream.items),
+                why: *why,
             }),
             _ => None,
         });

@@ -6,7 +6,7 @@ use std::ops::Range;
 use strsim::levenshtein;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, N_SECTIONS};
+use crate::form::{EDITIONS, N_SECTIONS, Section};
 use crate::syntax::block::Block;
 use crate::syntax::document::{Landmark, Part};
 use crate::text::fold::{folded, folded_words, is_blank, is_word};
@@ -14,8 +14,8 @@ use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::visible;
-use super::reading::Head;
-use super::stream::Stream;
+use super::reading::{Head, SHORT};
+use super::stream::{Item, Line, Stream};
 use super::title::is_title;
 
 /// A section heading that was found.
@@ -68,6 +68,9 @@ pub fn landmark(line: &str) -> Landmark {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = 12;
     const LONGEST: usize = 240;
+    if heads_contents(line) {
+        return Landmark::Contents;
+    }
     if line.len() < SHORTEST {
         return Landmark::None;
     }
@@ -100,6 +103,14 @@ pub fn landmark(line: &str) -> Landmark {
         }
         _ => Landmark::None,
     }
+}
+
+/// Whether a line is the heading of a list of contents: `目　录`, `【目录】`.
+fn heads_contents(line: &str) -> bool {
+    const LONGEST: usize = 40;
+    line.len() <= LONGEST
+        && line.contains('目')
+        && matches!(folded_words(line).as_str(), "目录" | "目次")
 }
 
 /// A heading within a line: behind the end of a sentence, or with its content behind it and nothing between.
@@ -150,10 +161,23 @@ pub(super) fn run_in(line: &str) -> Vec<RunIn> {
         content.chars().any(is_word)
     };
     let n_told = res.iter().filter(|it| has_content(it)).count();
-    if n_told < res.len() {
+    if n_told < res.len() || !res.is_empty() && enumerates(line, &res) {
         res.clear();
     }
     res
+}
+
+/// Whether other sections are named in a line than head something in it.
+fn enumerates(line: &str, found: &[RunIn]) -> bool {
+    const MOST: usize = 2;
+    const N_CHARS: usize = 4;
+    let is_named = |(idx, it): &(usize, &Section)| {
+        let words: String = it.label.chars().take(N_CHARS).collect();
+        let heads = |it: &RunIn| usize::from(it.section) == *idx;
+        !found.iter().any(heads) && line.contains(&format!("{}、{words}", it.ordinal))
+    };
+    let sections = EDITIONS[0].sections.iter().enumerate();
+    sections.filter(is_named).count() > MOST
 }
 
 /// Where a heading of a section ends that begins at `start`, its words at `words`: before a blank or a mark,
@@ -255,7 +279,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
             });
         }
     }
-    let mut found = top_level(without_contents_list(found));
+    let mut found = top_level(without_contents_list(stream, found));
     near.truncate(MOST_HEADINGS);
     for (idx, range, label) in near {
         if let Some((section, wording)) = resembled(part, range, &label)
@@ -330,13 +354,20 @@ fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
     })
 }
 
-/// Drops a list of contents: three headings or more with nothing between them, all of which come
-/// again.
-fn without_contents_list(found: Vec<Heading>) -> Vec<Heading> {
-    let run = 1 + found
-        .windows(2)
-        .take_while(|it| it[1].line == it[0].line + 1)
-        .count();
+/// Drops a list of contents: three headings or more with nothing between them but entries below theirs, all of
+/// which come again.
+fn without_contents_list(stream: &Stream<'_>, found: Vec<Heading>) -> Vec<Heading> {
+    let is_list = |it: &[Heading]| {
+        let mut between = it[0].line + it[0].n_lines..it[1].line;
+        it[0].section != it[1].section && between.all(|it| is_entry(stream, it as usize))
+    };
+    let run = 1 + found.windows(2).take_while(|it| is_list(it)).count();
+    // The first heading behind the list may stand in no distance of it.
+    let again = found
+        .iter()
+        .skip(1)
+        .position(|it| it.section == found[0].section);
+    let run = again.map_or(run, |it| run.min(it + 1));
     let (list, rest) = found.split_at(run.min(found.len()));
     let comes_again = |it: &Heading| rest.iter().any(|other| other.section == it.section);
     if list.len() >= 3 && list.iter().filter(|it| comes_again(it)).count() >= 3 {
@@ -344,6 +375,16 @@ fn without_contents_list(found: Vec<Heading>) -> Vec<Heading> {
     } else {
         found
     }
+}
+
+/// Whether a line may be an entry of a list of contents: a few words, or a page number.
+fn is_entry(stream: &Stream<'_>, line: usize) -> bool {
+    const MOST_ITEMS: usize = 3;
+    let items = stream.line_items(line);
+    let is_short = |it: &Item| it.label().is_none_or(|it| it.n_chars <= SHORT);
+    let prose = stream.lines.get(line).and_then(Line::prose);
+    let has_headings = prose.is_some_and(|it| !it.0.run_in.is_empty());
+    items.len() <= MOST_ITEMS && items.iter().all(is_short) && !has_headings
 }
 
 /// Keeps the headings that are numbered as most of the sections are, and of the others those that

@@ -319,8 +319,12 @@ impl Reading {
         let is_long = |it: &Item| it.label().is_none_or(|it| it.n_chars == u8::MAX);
         let is_alike =
             |a: &Item, b: &Item| a.is_like(b) && (is_long(a) || a.range.len() == b.range.len());
+        // A number that is glued to its label is another's, perhaps.
+        let is_glued = |it: &[Item]| it[0].range.end == it[1].range.start;
+        let mut gaps = own.windows(2).zip(others.windows(2));
         let mut pairs = own.iter().zip(others);
-        pairs.all(|(a, b)| is_alike(a, b) || is_outside && is_text(a) && is_text(b))
+        gaps.all(|(a, b)| is_glued(a) == is_glued(b))
+            && pairs.all(|(a, b)| is_alike(a, b) || is_outside && is_text(a) && is_text(b))
     }
 }
 
@@ -519,11 +523,7 @@ impl Reader {
         What::Text(if is_label {
             self.label.read(chars.map(|it| it.char))
         } else {
-            Label {
-                words: 0,
-                numbering: None,
-                n_chars: u8::MAX,
-            }
+            Label::TOO_LONG
         })
     }
 }

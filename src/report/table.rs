@@ -33,12 +33,23 @@ pub struct Shape {
     pub irregular: Option<Irregular>,
 }
 
-/// A table whose figures lost their labels or their order on the way into the text, so that none can be
-/// told from its neighbour.
+/// A table whose figures cannot be told from one another, so that none is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Disordered {
     pub table: &'static Table,
     pub range: TextRange,
+    pub why: Disorder,
+}
+
+/// Why the figures of a table are not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disorder {
+    /// They lost their labels or their order on the way into the text.
+    Order,
+    /// Its rows or columns are not those of the form.
+    Shape,
+    /// It is written in a markup whose cells are not told apart.
+    Markup,
 }
 
 /// How a row of the form was found.
@@ -203,14 +214,14 @@ impl PartialEq for Binding {
 #[derive(Debug)]
 pub(super) enum Found {
     Bound(Binding),
-    Disordered(&'static Table, Span),
+    Disordered(&'static Table, Span, Disorder),
 }
 
 impl Found {
     pub fn span(&self) -> Span {
         match self {
             Found::Bound(it) => it.span.unwrap_or_default(),
-            Found::Disordered(_, span) => *span,
+            Found::Disordered(_, span, _) => *span,
         }
     }
 }
@@ -219,8 +230,8 @@ impl PartialEq for Found {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Found::Bound(a), Found::Bound(b)) => a == b,
-            (Found::Disordered(a, span), Found::Disordered(b, other)) => {
-                std::ptr::eq(*a, *b) && span == other
+            (Found::Disordered(a, span, why), Found::Disordered(b, other, reason)) => {
+                std::ptr::eq(*a, *b) && (span, why) == (other, reason)
             }
             _ => false,
         }
@@ -303,6 +314,13 @@ impl Binding {
         let n_columns = self.table.rows[row].columns.len();
         self.cells[start..start + n_columns].fill(NO_ITEM);
         self.rows[row].state = RowState::Irregular { n_values };
+    }
+
+    /// What its cells are in a text.
+    pub fn items<'a>(&'a self, stream: &'a Stream<'_>) -> impl Iterator<Item = &'a Item> {
+        self.cells
+            .iter()
+            .filter_map(|it| stream.items.get(*it as usize))
     }
 
     pub fn n_missing_rows(&self) -> usize {

@@ -1,14 +1,17 @@
+use crate::report::table::Disorder;
+
 use super::Check;
 use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
 declare_rule! {
-    /// 表的次序在转换中打乱了，数字没有读取。
+    /// 表的次序在转换中打乱了，或者行列与格式不同，数字没有读取。
     ///
     /// **依据** 格式所附各表：每个数属于哪一行、哪一栏，由它的位置决定。
     ///
     /// **为什么** 从 PDF 按栏复制出来的文字，数字离开了自己的行。猜错一个数的位置，比不读更坏，所以整张表不读，也不验算。
-    /// 改用原来的 Word 文件或网页，或用 `pdftotext -layout` 按行转换，即可读取。
+    /// 改用原来的 Word 文件或网页，或用 `pdftotext -layout` 按行转换，即可读取。各栏次序与格式不同、另设一栏、少一栏的，
+    /// 按格式排列后读取。
     ///
     /// **示例**
     ///
@@ -43,16 +46,25 @@ declare_rule! {
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for it in ctx.disordered() {
-        let message = Message::new(
-            format!(
-                "{}的次序在转换中打乱，数字没有读取，宜按行重新转换",
-                it.table.label
+        let (label, en) = (it.table.label, it.table.en);
+        let message = match it.why {
+            Disorder::Order => Message::new(
+                format!("{label}的次序在转换中打乱，数字没有读取，宜按行重新转换"),
+                format!(
+                    "{en} lost its order in conversion and is not read; convert it line by line"
+                ),
             ),
-            format!(
-                "{} lost its order in conversion and is not read; convert it line by line",
-                it.table.en
+            Disorder::Shape => Message::new(
+                format!("{label}的行列与格式不同，数字没有读取，宜按格式排列"),
+                format!("{en} has other rows or columns than the form and is not read"),
             ),
-        );
+            Disorder::Markup => Message::new(
+                format!("{label}的格子无法辨认，数字没有读取，宜换一种格式"),
+                format!(
+                    "The cells of {en} cannot be told apart and are not read; use another format"
+                ),
+            ),
+        };
         acc.push(finding(&RULE, it.range, message));
     }
 }
@@ -60,6 +72,49 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn columns_in_another_order_are_not_read() {
+        let text = full_report().replacen("| 自然人 |", "| 总计 | 自然人 |", 1);
+        assert!(text.contains("| 总计 | 自然人 |"));
+        assert_eq!(
+            messages(&text),
+            ["unreadable-table: 表三的行列与格式不同，数字没有读取，宜按格式排列"]
+        );
+    }
+
+    #[test]
+    fn the_numbers_of_two_rows_behind_one_label_are_not_read() {
+        let text = include_str!("../../fixtures/layouts/cell-per-line.txt");
+        let torn = text.replacen("\n（七）总计\n", "\n", 1);
+        let torn = torn.replacen("\n3.其他\n", "\n（七）总计\n3.其他\n", 1);
+        assert_eq!(
+            messages(&torn),
+            ["unreadable-table: 表三的次序在转换中打乱，数字没有读取，宜按行重新转换"]
+        );
+    }
+
+    #[test]
+    fn remarks_and_units_are_no_other_columns() {
+        let total = "| （七）总计 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |";
+        let text = full_report()
+            .replacen(total, &format!("{total} 含上年结转 |"), 1)
+            .replacen("本年制发件数", "本年制发件数（件）", 1);
+        assert!(text.contains("结转 |\n") && text.contains("（件）"));
+        assert_eq!(messages(&text), [""; 0]);
+    }
+
+    #[test]
+    fn outcomes_below_one_another_are_read() {
+        let text = full_report();
+        let start = text.find("| 行政复议 |").expect("table 四");
+        let end = start + text[start..].find("\n\n").expect("its end");
+        let table = "| | 行政复议 | 未经复议直接起诉 | 复议后起诉 |\n|---|---|---|---|\n| 结果维持 | 1 | 0 | 0 |\n| 结果纠正 | 0 | 0 | 0 |\n| 其他结果 | 0 | 0 | 0 |\n| 尚未审结 | 0 | 0 | 0 |\n| 总计 | 2 | 0 | 0 |";
+        let turned = text.replacen(&text[start..end], table, 1);
+        let found = messages(&turned);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("cross-footing-mismatch"), "{found:?}");
+    }
 
     #[test]
     fn numbers_of_the_columns_and_repeated_cells_are_no_disorder() {

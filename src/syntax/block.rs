@@ -163,6 +163,11 @@ impl Block {
         self.cells.len()
     }
 
+    /// Bytes of its cells, and one for each.
+    pub(super) fn n_shown(&self) -> u32 {
+        self.cells.iter().map(|it| it.range.len() + 1).sum()
+    }
+
     pub fn n_rows(&self) -> usize {
         self.rows.len()
     }
@@ -214,6 +219,15 @@ impl Block {
 
     /// The visible characters of a range with markup, or of a cell that is wrapped.
     fn marked(&self, range: TextRange) -> Vec<Placed> {
+        // Marks may begin or end within a number: what is seen of it is what is seen in its cell.
+        if let Some(cell) = self.short_cell_around(range) {
+            let shown = shown(cell.of(&self.text), self.dress()).chars;
+            let shown = shown.into_iter().map(|it| Placed {
+                range: it.range.shifted(cell.start),
+                ..it
+            });
+            return shown.filter(|it| range.contains(it.range)).collect();
+        }
         let rest = self.wrap(range).map_or(&[][..], |it| &it.rest);
         let mut res = Vec::new();
         for (idx, piece) in [range].iter().chain(rest).enumerate() {
@@ -228,6 +242,17 @@ impl Block {
             }));
         }
         res
+    }
+
+    /// The cell of a few words that a range is a part of.
+    fn short_cell_around(&self, range: TextRange) -> Option<TextRange> {
+        const LONGEST: u32 = 200;
+        let behind = self
+            .cells
+            .partition_point(|it| it.range.start <= range.start);
+        let cell = self.cells.get(behind.checked_sub(1)?)?.range;
+        let is_part = cell != range && cell.contains(range) && cell.len() <= LONGEST;
+        (is_part && self.wrap(cell).is_none()).then_some(cell)
     }
 
     /// The wrapped cell whose first piece stands at `range`.

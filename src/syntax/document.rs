@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::text::range::{TextRange, to_u32};
 
 use super::block::Block;
-use super::divide::divide;
+use super::divide::{divide, may_list};
 use super::scan;
 
 /// What a line means for the division of a document into reports. Decided above this layer, from
@@ -18,6 +18,8 @@ pub enum Landmark {
     Title,
     /// The heading of a section, counted from 0.
     Section(u8),
+    /// The heading of a list of contents.
+    Contents,
     None,
 }
 
@@ -25,7 +27,7 @@ impl Landmark {
     pub(super) fn section(self) -> Option<u8> {
         match self {
             Landmark::Section(idx) => Some(idx),
-            Landmark::Title | Landmark::None => None,
+            Landmark::Title | Landmark::Contents | Landmark::None => None,
         }
     }
 }
@@ -61,6 +63,8 @@ pub struct Part {
     pub(super) first_landmark: usize,
     /// The section whose heading comes first.
     pub(super) first_section: Option<u8>,
+    /// The text of its blocks may decide where it ends.
+    pub(super) may_list: bool,
     lookahead: u32,
 }
 
@@ -151,6 +155,7 @@ impl Part {
         let first_landmark = blocks.iter().position(is_landmark).unwrap_or(blocks.len());
         let first_section = blocks.iter().find_map(|it| it.landmark.section());
         Arc::new(Self {
+            may_list: may_list(&blocks),
             blocks,
             len,
             starts,

@@ -100,6 +100,9 @@ impl Document {
         let part = &self.parts[idx];
         let is_last = idx == last;
         let own = TextRange::new(range.start - offset, range.end - offset);
+        if part.may_list {
+            return None;
+        }
         if let Some(line) = LineEdit::new(part, own, insert, landmark)
             && looked < offset + part.start_of(line.block) + line.start
         {
@@ -124,10 +127,11 @@ impl Document {
         // A long part without landmarks is cut by its blocks' lengths; one that was long may not be now.
         let most_blocks = part.blocks.len() + rescanned.new.len();
         let may_be_cut = most_blocks >= LONG && part.first_landmark >= rescanned.old.start;
-        if divides || may_be_cut || blocks.is_empty() {
+        let new_part = Part::new(blocks);
+        if divides || may_be_cut || new_part.blocks.is_empty() || new_part.may_list {
             return None;
         }
-        self.set(idx, Part::new(blocks));
+        self.set(idx, new_part);
         Some(Change {
             parts: idx..idx + 1,
             n_new_parts: 1,

@@ -8,7 +8,7 @@ use memchr::{memchr, memchr2, memchr3};
 use crate::text::fold::is_blank;
 
 use super::document::{Landmark, LandmarkOf};
-use super::layout::{Layout, csv, grid, html, markdown, may_be_framed, pipes};
+use super::layout::{Layout, csv, fenced, grid, html, lines, markdown, may_be_framed, pipes};
 use super::markup::shown::{self, Dress, shown};
 
 /// A block longer than this many lines ends at the next [seam](is_seam), so that an edit in a file
@@ -38,6 +38,9 @@ pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
     }
     let first = Unit::at(text, landmark);
     seen = seen.max(first.seen);
+    if matches!(first.layout, Layout::MediaWiki | Layout::Asciidoc) {
+        return fenced_block(text, first.layout, seen, landmark);
+    }
     let mut len = first.len;
     if first.landmark == Landmark::None {
         let mut n_lines = 1;
@@ -64,6 +67,20 @@ pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
         layout: first.layout,
         landmark: first.landmark,
         seen,
+    }
+}
+
+fn fenced_block(text: &str, layout: Layout, seen: usize, landmark: LandmarkOf) -> Scanned {
+    let is_outside = |line: &str| {
+        class(line, landmark).1 != Landmark::None
+            || line.trim_start_matches(is_blank).starts_with('<')
+    };
+    let (len, looked) = fenced::table_len(layout, text, is_outside);
+    Scanned {
+        len,
+        layout,
+        landmark: Landmark::None,
+        seen: seen.max(looked),
     }
 }
 
@@ -101,7 +118,8 @@ fn html_landmark(text: &str, landmark: LandmarkOf) -> Landmark {
     }
     let shown = shown(text, html::dress(text)).chars;
     let visible: String = shown.iter().map(|it| it.char).collect();
-    landmark(visible.trim_matches(is_blank))
+    let visible = visible.trim_matches(is_blank);
+    landmark(lines::within_marks(visible).map_or(visible, |it| &visible[it]))
 }
 
 /// Whether the first line of `text` is HTML (it has a tag, and is no row of cells in which it stands),
@@ -150,6 +168,17 @@ impl Unit {
             n_fields: 0,
             is_perhaps: None,
         };
+        if fenced::may_open(line) {
+            let (opened, seen) = fenced::opened(text);
+            res.seen = seen;
+            if let Some(layout) = opened {
+                return Self {
+                    layout,
+                    landmark: Landmark::None,
+                    ..res
+                };
+            }
+        }
         if !may_be_record(layout, line) {
             return res;
         }
@@ -227,7 +256,11 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     } else {
         Layout::Plain
     };
-    let content = trimmed.trim_matches(|it| pipes::is_bar(it) || is_blank(it));
+    let content = match layout {
+        Layout::Plain => lines::within_marks(trimmed).map_or(trimmed, |it| &trimmed[it]),
+        _ => trimmed,
+    };
+    let content = content.trim_matches(|it| pipes::is_bar(it) || is_blank(it));
     let is_single = memchr(b'\t', content.as_bytes()).is_none() && !pipes::has_bar(content);
     (
         layout,
@@ -276,6 +309,7 @@ pub(super) fn keeps_block(
     };
     is_by_line
         && class(new, landmark) == (layout, Landmark::None)
+        && !fenced::may_open(new)
         && !has_quote()
         && !is_record()
         && keeps_seams()

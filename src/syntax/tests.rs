@@ -105,8 +105,67 @@ fn a_wrapped_cell_is_one_between_rules() {
     // Below a header alone each line is a row.
     let outline = "┌──┬──┐\n│类│数│\n├──┼──┤\n│规章│0│\n│许可││\n└──┴──┘\n";
     check(outline, &["类|数", "规章|0", "许可|"]);
+    // Digits that find no room go on as well; where all do, they are another row.
+    let narrow = "+---+---+\n| 甲 | 乙 |\n+---+---+\n| 6 | 0 |\n| 3 |   |\n+---+---+\n| 1 | 2 |\n| 3 | 4 |\n+---+---+\n";
+    check(narrow, &["甲|乙", "6 3|0", "1|2", "3|4"]);
     check("---  ---\n", &["---|---"]);
     check("--------  --------\n", &[]);
+}
+
+#[test]
+fn a_table_of_a_wiki_has_a_cell_behind_each_mark() {
+    let table = "{| class=\"wikitable\"\n|+ 表二\n|-\n! 信息内容 !! 数\n|-\n| colspan=\"2\" | 第二十条\n|-\n| 行政\n许可\n| '''12''' || 3\n|-\n|\n规章\n|-\n| [[甲|乙]] || 0\n|}\n";
+    let rows = [
+        "表二",
+        "信息内容|数",
+        "第二十条",
+        "行政 许可|12|3",
+        "规章",
+        "[[甲|乙]]|0",
+    ];
+    check(&format!("{table}丙\n"), &[&rows[..], &["丙"]].concat());
+    assert_eq!(
+        layouts(&format!("甲\n{table}乙\n")),
+        [Layout::Plain, Layout::MediaWiki, Layout::Plain]
+    );
+    // Without its end it goes on.
+    check("{|\n| 规章 || 1\n", &["规章|1"]);
+}
+
+#[test]
+fn a_table_of_asciidoc_has_as_many_columns_as_it_says() {
+    check(
+        "[%header,cols=\"1,2*^\"]\n|===\n|类 |数\n|件\n|规章 |1\n|0\n\n|行政\n许可 |2 |3\n|===\n",
+        &["类|数|件", "规章|1|0", "行政 许可|2|3"],
+    );
+    check(
+        "|===\n|甲 2+|乙\n.2+|丙 |1 |2\n|3 |4\n3+|丁 5|6\n|===\n",
+        &["甲|乙", "丙|1|2", "3|4", "丁 5", "6"],
+    );
+    check("|===\n|甲\n|乙\n", &["甲", "乙"]);
+    assert_eq!(layouts("[甲]\n| 乙 | 1 |\n"), [Layout::Plain, Layout::Pipe]);
+}
+
+#[test]
+fn marks_of_wikis_are_no_text() {
+    check("== 一、甲 ==\n=== 乙\n", &["一、甲", "乙"]);
+    check("h2(#a). 一、甲\nh3. 乙\n", &["一、甲", "乙"]);
+    check("======\nh2.甲\n=乙\n", &["======", "h2.甲", "=乙"]);
+    check("|\\3. 甲|/2. 乙|_. 丙|/|0|\n", &["甲|乙|丙|/|0"]);
+    check("|| 甲 || 1 || 2 ||\n", &["甲|1|2"]);
+    check("||36|8||\n", &["|36|8|"]);
+}
+
+#[test]
+fn a_column_of_serial_numbers_is_cut_off() {
+    check(
+        "| 序号 | 类 | 数 |\n| 1 | 规章 | 0 |\n| 2 | 许可 | 3 |\n",
+        &["类|数", "规章|0", "许可|3"],
+    );
+    check(
+        ",甲,乙\n0,规章,许可\n1,3,4\n",
+        &["甲|乙", "规章|许可", "3|4"],
+    );
 }
 
 #[test]

@@ -162,6 +162,8 @@ pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
         }
         chars.next();
     }
+    // White space behind a number is only that.
+    pending = pending.filter(|it| !is_narrow_blank(*it));
     if acc.n_digits == 0 {
         return rest_of_filler(first.char, negative, pending.is_some(), chars);
     }
@@ -288,7 +290,12 @@ fn is_plus(c: char) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ',' | '，' | '.' | '．')
+    matches!(c, ',' | '，' | '.' | '．') || is_narrow_blank(c)
+}
+
+/// White space that can part thousands: what does not break the line. Any other parts two numbers.
+fn is_narrow_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
 fn is_unit_or_note(rest: &str) -> bool {

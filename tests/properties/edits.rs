@@ -9,7 +9,7 @@ use crate::cases;
 use crate::generator::Omission;
 
 /// What tells layouts, lines and characters apart, and what breaks those who cannot.
-const PIECES: [&str; 66] = [
+const PIECES: [&str; 80] = [
     "\t",
     "|",
     " | ",
@@ -76,6 +76,20 @@ const PIECES: [&str; 66] = [
     "<head>",
     "<script>",
     "<x-y>",
+    "\n{| a\n",
+    "\n|}\n",
+    "\n|-\n",
+    "||",
+    "\n|===\n",
+    "\n[cols=\"1,2\"]\n",
+    "2+|",
+    "== ",
+    "h2. ",
+    "{++",
+    "++}",
+    "{~~",
+    "\n目 录\n",
+    "\n一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n五、存在的主要问题及改进情况\n",
 ];
 
 fn random_edit(rng: &mut fastrand::Rng, text: &str) -> (TextRange, String) {
@@ -121,7 +135,7 @@ fn leaves_concatenate_to_the_text_under_any_mutation() {
             n_mutations += 1;
         }
     }
-    assert_eq!(n_mutations, 12_000);
+    assert_eq!(n_mutations, 14_000);
 }
 
 #[test]
@@ -264,11 +278,50 @@ fn typing_finds_what_a_check_from_scratch_finds() {
     assert!(n_shifted > 100, "{n_shifted} edits changed only places");
 }
 
+/// Moves a blank within a line: nothing but where a label is torn is another.
+#[test]
+fn a_blank_that_moves_is_seen() {
+    let mut n_moved = 0;
+    for case in cases(3) {
+        let text = case.render(&Omission::None).text;
+        let analysis = Analysis::new(&text);
+        let mut rng = fastrand::Rng::with_seed(case.seed + 13);
+        for _ in 0..12 {
+            let from = text.floor_char_boundary(rng.usize(..text.len()));
+            let Some(at) = text[from..].find(' ').map(|it| from + it) else {
+                continue;
+            };
+            let n_chars = rng.usize(1..6);
+            let behind = text[at + 1..].chars().take(n_chars);
+            let over: String = behind.take_while(|it| !it.is_whitespace()).collect();
+            if over.is_empty() {
+                continue;
+            }
+            let end = at + 1 + over.len();
+            let moved = format!("{over} ");
+            let range = TextRange::new(to_u32(at), to_u32(end));
+            let mut next = text.clone();
+            next.replace_range(range.as_usize(), &moved);
+            let mut edited = analysis.clone();
+            edited.edit(range, &moved);
+            let (own, fresh) = (shown(&edited), shown(&Analysis::new(&next)));
+            assert!(
+                own == fresh,
+                "{}: {range:?} by {moved:?}: {}",
+                case.name(),
+                difference(&own, &fresh)
+            );
+            n_moved += 1;
+        }
+    }
+    assert!(n_moved > 500, "{n_moved} blanks moved");
+}
+
 /// What opens here and closes far behind, in either order: until both stand there, the parser looks
 /// for the end in vain, and must know that it did.
 #[test]
 fn an_end_far_behind_its_beginning_is_seen() {
-    const PAIRS: [(&str, &str); 9] = [
+    const PAIRS: [(&str, &str); 11] = [
         ("<!--", "-->"),
         ("<a href=\"", "\">"),
         ("<table>", "</table>"),
@@ -278,6 +331,8 @@ fn an_end_far_behind_its_beginning_is_seen() {
         ("<div hidden>", "</div>"),
         ("<head>", "</head>"),
         ("\n规章,\"", "\",1\n"),
+        ("\n{|\n", "\n|}\n"),
+        ("\n|===\n", "\n|===\n"),
     ];
     for case in cases(1) {
         let original = case.render(&Omission::None).text;

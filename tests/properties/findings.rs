@@ -4,7 +4,7 @@ use gouji::rules::diagnostic::Severity;
 use gouji::workspace::analysis::Analysis;
 
 use crate::generator::form::{fact_ids, table_three_ids};
-use crate::generator::{Edition, Omission};
+use crate::generator::{Edition, Layout, Omission};
 use crate::{Case, cases};
 
 /// The findings of a text, but for the note that an organ still uses the old form, which the
@@ -99,6 +99,47 @@ fn a_cell_that_is_gone_is_named_once() {
     for case in cases(1) {
         for id in table_three_ids(case.model.edition).iter().step_by(5) {
             assert_named_once(&case, &Omission::Cell(id.clone()), "missing-cell", "");
+        }
+    }
+}
+
+#[test]
+fn a_total_that_is_gone_is_named_once() {
+    for case in cases(4) {
+        for id in table_three_ids(case.model.edition) {
+            if id.starts_with("applications.total.") {
+                assert_named_once(&case, &Omission::Cell(id), "missing-cell", "总计");
+            }
+        }
+    }
+}
+
+/// The table that is offered in place of one that is gone is written as the others are, and read as blank.
+#[test]
+fn a_table_that_is_offered_is_of_its_report() {
+    for case in cases(2) {
+        for section in 2..=4 {
+            let sample = case.render(&Omission::Table(section));
+            let analysis = Analysis::new(&sample.text);
+            let found = analysis.diagnostics();
+            let mut gone = found.filter(|it| it.1.rule.name == "missing-table");
+            let (offset, diagnostic) = gone.next().expect("a finding");
+            let [edit] = &diagnostic.fixes[0].edits[..] else {
+                panic!("one edit: {}", case.name());
+            };
+            let is_csv = case.style.layout == Layout::Csv;
+            assert!(!is_csv || !edit.text.contains('\t'), "{}", case.name());
+            let mut text = sample.text.clone();
+            text.replace_range(edit.range.shifted(offset).as_usize(), &edit.text);
+            let filled = Analysis::new(&text);
+            let reports = filled.parts.iter().filter_map(|it| it.report.as_ref());
+            let n_facts: usize = reports.map(|it| it.facts().len()).sum();
+            let whole = case.render(&Omission::None);
+            assert!(
+                n_facts.abs_diff(whole.facts.len()) <= 20,
+                "{}: {n_facts}",
+                case.name()
+            );
         }
     }
 }

@@ -219,5 +219,5 @@ fn what_is_missing_is_put_in_where_it_belongs() {
             assert_eq!(filled_in(&fixed, rule), None, "{name}");
         }
     }
-    assert_eq!(n_filled, 864);
+    assert_eq!(n_filled, 1008);
 }

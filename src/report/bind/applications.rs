@@ -4,7 +4,7 @@ use crate::form::{EDITIONS, Table, TableKind};
 
 use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
 use super::super::records::Record;
-use super::super::table::{Found, Span};
+use super::super::table::{Disorder, Found, Span};
 use super::Binder;
 use super::disorder::Region;
 
@@ -56,7 +56,12 @@ impl Binder<'_> {
         };
         if self.is_disordered(&region, &alignment, &bound) {
             let spans = inside.iter().chain(&strays).filter_map(|it| it.span());
-            return Some(Found::Disordered(table, spans.reduce(Span::cover)?));
+            let span = spans.reduce(Span::cover)?;
+            return Some(Found::Disordered(table, span, Disorder::Order));
+        }
+        let lines = self.header_start(first)..first_line + 1;
+        if self.is_of_other_shape(&bound, &lines) {
+            return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
         }
         self.find_blank_rows(&mut bound, &alignment);
         Some(Found::Bound(bound))

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, Edition, Table, TableKind};
+use crate::form::{EDITIONS, Edition, Row, Table, TableKind};
 use crate::text::fold::{folded, folded_words};
-use crate::text::label::similarity;
+use crate::text::label::{self, similarity};
 use crate::text::range::to_u32;
 
 use super::super::align::{Alignment, align_by_labels, align_by_words};
@@ -14,7 +14,7 @@ use super::super::pieces::{MOST_LINES, fit, words};
 use super::super::prose::visible;
 use super::super::records::Record;
 use super::super::stream::Item;
-use super::super::table::{Found, Span};
+use super::super::table::{Disorder, Found, Span};
 use super::Binder;
 
 impl Binder<'_> {
@@ -78,15 +78,38 @@ impl Binder<'_> {
             .iter()
             .flatten()
             .all(|it| self.records[*it].is_flow);
-        if is_flow && (inside().any(|it| is_stray(&it)) || self.overflows(&alignment, table)) {
+        let is_glued = |(it, row): (&Option<usize>, &Row)| {
+            let record = it.map(|it| &self.records[it]);
+            record
+                .is_some_and(|it| it.n_shown(self.stream) < row.columns.len() && self.is_glued(it))
+        };
+        let mut rows = alignment.rows.iter().zip(table.rows);
+        let has_lost_order =
+            || inside().any(|it| is_stray(&it)) || self.overflows(&alignment, table);
+        if is_flow && (rows.any(is_glued) || has_lost_order()) {
             let spans = inside().filter(|it| it.is_flow).filter_map(Record::span);
-            return Some(Found::Disordered(table, spans.reduce(Span::cover)?));
+            let span = spans.reduce(Span::cover)?;
+            return Some(Found::Disordered(table, span, Disorder::Order));
+        }
+        if self.is_of_other_shape(&res, &lines) {
+            return Some(Found::Disordered(table, res.span?, Disorder::Shape));
         }
         if !is_whole {
             self.find_blank_rows(&mut res, &alignment);
         }
         res.misworded.extend(self.misworded_headers(table, &lines));
         Some(Found::Bound(res))
+    }
+
+    /// Whether nothing stands between a label and the first number behind it.
+    fn is_glued(&self, record: &Record) -> bool {
+        let label = record
+            .label
+            .and_then(|it| self.stream.items.get(it as usize));
+        let first = record.items(self.stream).next();
+        label
+            .zip(first)
+            .is_some_and(|(label, first)| label.range.end == first.range.start)
     }
 
     /// Whether a row that stands line by line has more numbers than columns: another row's.
@@ -121,7 +144,7 @@ impl Binder<'_> {
     }
 
     /// The line that the header above a record begins on: after the record or heading before it.
-    fn header_start(&self, record_idx: usize) -> u32 {
+    pub(super) fn header_start(&self, record_idx: usize) -> u32 {
         const TALLEST: u32 = 12;
         let line = self.records[record_idx].lines.start;
         let record_before = record_idx
@@ -216,7 +239,7 @@ impl Binder<'_> {
     ) -> Vec<(u32, &'static str)> {
         const LEAST: f32 = 0.6;
         let is_there = |official: &str| {
-            let words = crate::text::label::of(official).words;
+            let words = label::of(official).words;
             self.texts(lines)
                 .any(|it| it.1.label().is_some_and(|it| it.words == words))
         };
@@ -248,12 +271,25 @@ impl Binder<'_> {
                 let alone = fit(&words(official), std::iter::once(&own));
                 fit(&words(official), std::iter::once(&own).chain(&others)) > alone
             };
-            if score >= LEAST && !is_there(official) && !is_wrapped() {
+            // With its unit behind it it is worded as the form has it.
+            let is_measured = || {
+                let bare = label::of(without_unit(&folded(&visible(self.part, item.range))));
+                vocabulary().meaning(&bare).is_some()
+            };
+            if score >= LEAST && !is_there(official) && !is_measured() && !is_wrapped() {
                 res.push((idx, official));
             }
         }
         res
     }
+}
+
+/// A folded head without the unit in brackets behind it: `本年制发件数(件)`.
+fn without_unit(head: &str) -> &str {
+    const UNITS: &str = "件个项条次份万元单位:";
+    let bare = head.strip_suffix(')').and_then(|it| it.rsplit_once('('));
+    let bare = bare.filter(|it| it.1.chars().all(|it| UNITS.contains(it)));
+    bare.map_or(head, |it| it.0)
 }
 
 /// The header words of 表二, folded, that each edition has and no other.

@@ -1,18 +1,47 @@
 //! Tables whose figures cannot be told from one another: text taken out of a PDF column by column has the
-//! numbers far from their labels. Decided before a figure gets a place, for one under a wrong label is worse
-//! than none.
+//! numbers far from their labels, and an organ may have columns of its own. Decided before a figure gets a
+//! place, for one under a wrong label is worse than none.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, TableKind};
+use crate::form::{Column, EDITIONS, TableKind};
+use crate::text::fold::{digit, folded_words, is_blank};
+use crate::text::label::{self, Label};
+use crate::text::range::to_u32;
 
 use super::super::align::Alignment;
 use super::super::pieces::{MOST_LINES, is_flow};
 use super::super::prose::visible;
 use super::super::records::Record;
-use super::super::table::{Binding, Found, RowState, Span};
+use super::super::stream::Item;
+use super::super::table::{Binding, Disorder, Found, RowBinding, RowState, Span};
 use super::Binder;
+
+/// Which of some columns of the form a label heads.
+pub(super) fn column_of(columns: &[Column], label: &Label) -> Option<usize> {
+    let is_head = label.words != 0 && label.numbering.is_none();
+    let found = HEADS.get(&(columns.as_ptr() as usize, label.words));
+    found.copied().filter(|_| is_head)
+}
+
+/// The heads of all columns by their words, for each list of columns.
+static HEADS: LazyLock<FxHashMap<(usize, u64), usize>> = LazyLock::new(|| {
+    let rows = EDITIONS.iter().flat_map(|it| it.tables);
+    let lists = rows.flat_map(|it| it.rows).map(|it| it.columns);
+    let heads = lists.flat_map(|columns| {
+        let numbered = columns.iter().enumerate();
+        numbered.flat_map(move |(idx, it)| {
+            let labels = std::iter::once(it.label).chain(it.variants.iter().copied());
+            let words = labels.map(|it| label::of(it).words);
+            words.map(move |it| ((columns.as_ptr() as usize, it), idx))
+        })
+    });
+    heads.collect()
+});
 
 /// The records that may be of a table.
 pub(super) struct Region<'a> {
@@ -58,8 +87,10 @@ impl Binder<'_> {
         if n_unlabeled > LEAST && n_unlabeled * share > n_stray + n_inside {
             return true;
         }
-        if !is_flow {
-            return false;
+        // The numbers of two rows and more behind one label: the others stand elsewhere.
+        let holds_two = |it: &&&Record| it.is_flow && shown(it) >= 2 * most;
+        if !is_flow || region.inside.iter().any(|it| holds_two(&it)) {
+            return is_flow;
         }
         // Labels in pieces are a converter's doing, and so is a number without a place among them.
         let is_torn = region.inside.iter().any(|it| {
@@ -80,6 +111,54 @@ impl Binder<'_> {
         let is_garbled = short.sum::<usize>() > 1;
         let is_homeless = n_stray > 0 || n_excess > 0 || !alignment.unknown.is_empty();
         is_torn && (is_homeless || is_garbled)
+    }
+
+    /// Whether a table has other columns than the form: its heads stand in another order, or most rows have more
+    /// or fewer numbers than they should.
+    pub(super) fn is_of_other_shape(&self, bound: &Binding, header: &Range<u32>) -> bool {
+        const LEAST: usize = 5;
+        let is_irregular = |it: &&RowBinding| matches!(it.state, RowState::Irregular { .. });
+        let n_irregular = bound.rows.iter().filter(is_irregular).count();
+        if n_irregular >= LEAST && n_irregular * 2 > bound.rows.len() {
+            return true;
+        }
+        if self.are_torn(bound.items(self.stream)) {
+            return true;
+        }
+        let rows = bound.table.rows.iter().map(|it| it.columns);
+        let is_first = |(idx, it): &(usize, &'static [Column])| {
+            let before = bound.table.rows[..*idx].iter();
+            before.clone().all(|row| !std::ptr::eq(row.columns, *it))
+        };
+        let mut columns = rows.enumerate().filter(is_first).map(|it| it.1);
+        columns.any(|it| header.clone().any(|line| self.heads_otherwise(it, line)))
+    }
+
+    /// Whether numbers are torn: columns were too narrow for them, and the digits of one stand on several lines.
+    pub(super) fn are_torn<'a>(&self, items: impl Iterator<Item = &'a Item>) -> bool {
+        const LEAST: usize = 2;
+        let is_torn = |it: &&Item| {
+            let is_broken = it.label().is_some_and(|it| it.gaps != 0);
+            let is_digits = |it: char| is_blank(it) || digit(it).is_some();
+            is_broken && visible(self.part, it.range).chars().all(is_digits)
+        };
+        items.filter(is_torn).count() >= LEAST
+    }
+
+    /// Whether a row of heads has those of some columns in another order.
+    pub(super) fn heads_otherwise(&self, columns: &[Column], line: u32) -> bool {
+        if is_flow(self.stream, line) {
+            return false;
+        }
+        let items = self.stream.line_items(line as usize).iter();
+        if items.clone().any(Item::is_value) {
+            return false;
+        }
+        let heads = items.filter_map(|it| column_of(columns, it.label()?));
+        let heads: Vec<usize> = heads.collect();
+        // 表四 has the same heads three times.
+        let is_next = |it: &[usize]| it[0] <= it[1] || it[1] == 0 && heads[0] == 0;
+        !heads.windows(2).all(is_next)
     }
 
     /// A table of which no row is found, though its words and as many numbers as one of its rows has stand
@@ -108,7 +187,49 @@ impl Binder<'_> {
             is_own || meaning.is_none() && label.n_chars != u8::MAX && is_piece()
         });
         let is_table = n_figures >= least && labels.take(LEAST_LABELS).count() == LEAST_LABELS;
-        is_table.then_some(Found::Disordered(table, span))
+        is_table.then_some(Found::Disordered(table, span, Disorder::Order))
+    }
+
+    /// A table that stands in its section in a markup that is not read, or in one word: most of its labels are
+    /// there, and as many digits.
+    pub(super) fn told(&self, kind: TableKind) -> Option<Found> {
+        const FARTHEST: usize = 600;
+        let lines = self.section_lines(kind)?;
+        let table = EDITIONS[0].tables[kind as usize];
+        let labels = table
+            .rows
+            .iter()
+            .map(|it| it.label)
+            .chain(table.header.iter().copied());
+        let mut wanted: Vec<String> = labels.map(folded_words).collect();
+        let n_labels = wanted.len();
+        let n_cells: usize = table.rows.iter().map(|it| it.columns.len()).sum();
+        let mut n_digits = 0;
+        let mut span: Option<Span> = None;
+        for line in lines.clone().take(FARTHEST) {
+            let Some(line) = self.stream.lines.get(line as usize) else {
+                break;
+            };
+            let text = visible(self.part, line.range);
+            let words = folded_words(&text);
+            let n_before = wanted.len();
+            wanted.retain(|it| !words.contains(it.as_str()));
+            n_digits += text.chars().filter(|it| digit(*it).is_some()).count();
+            if wanted.len() < n_before || span.is_some() && !text.is_empty() {
+                let items = line.range();
+                let own = Span {
+                    first: to_u32(items.start),
+                    last: to_u32(items.end.max(items.start + 1) - 1),
+                };
+                span = Some(span.map_or(own, |it| it.cover(own)));
+            }
+        }
+        let is_told = (n_labels - wanted.len()) * 2 > n_labels && n_digits >= n_cells;
+        Some(Found::Disordered(
+            table,
+            span.filter(|_| is_told)?,
+            Disorder::Markup,
+        ))
     }
 
     /// The records that begin on some lines.

@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, TableKind};
+use crate::form::{EDITIONS, Table, TableKind};
 use crate::syntax::layout::Layout;
 use crate::text::fold::is_blank;
 use crate::text::range::{TextRange, to_u32};
 
+use super::super::prose::visible;
 use super::super::records::{Record, window};
 use super::super::stream::Item;
-use super::super::table::{Binding, CellIdx, Found, RowState, Span};
+use super::super::table::{Binding, CellIdx, Disorder, Found, RowState, Span};
 use super::Binder;
+use super::disorder::column_of;
 
 impl Binder<'_> {
     /// The line on which 表四 or its section begins; past the end where there is neither.
@@ -60,6 +62,15 @@ impl Binder<'_> {
             let inside = self.records[self.records_in(&lines)].iter();
             inside.filter(|it| is_after(it)).collect()
         };
+        let columns = table.rows.first().map_or(&[][..], |it| it.columns);
+        let first = inside.first().map_or(start, |it| it.lines.start);
+        if (start..first).any(|it| self.heads_otherwise(columns, it)) {
+            let span = inside
+                .iter()
+                .filter_map(|it| it.span())
+                .reduce(Span::cover)?;
+            return Some(Found::Disordered(table, span, Disorder::Shape));
+        }
         let mut bound = Binding::new(table);
         let whole = inside
             .iter()
@@ -72,6 +83,9 @@ impl Binder<'_> {
             });
         if let Some((record, window)) = whole {
             self.fill_disputes_row(&mut bound, record, window);
+            if self.are_torn(bound.items(self.stream)) {
+                return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
+            }
             return Some(Found::Bound(bound));
         }
         // A bar that begins the line closes a cell left blank, where white space stands before it.
@@ -82,6 +96,13 @@ impl Binder<'_> {
             self.fill_disputes_row(&mut bound, record, 0..n_cells - 1);
             return Some(Found::Bound(bound));
         }
+        let numbered = inside
+            .iter()
+            .find(|it| it.values.len() == n_cells + 1 && self.begins_with_index(it));
+        if let Some(record) = numbered {
+            self.fill_disputes_row(&mut bound, record, 1..n_cells + 1);
+            return Some(Found::Bound(bound));
+        }
         if let Some(record) = self.joined_row(&inside, n_cells) {
             self.fill_disputes_row(&mut bound, &record, 0..n_cells);
             return Some(Found::Bound(bound));
@@ -90,12 +111,20 @@ impl Binder<'_> {
         let span = || inside.iter().filter_map(|it| it.span()).reduce(Span::cover);
         let is_flow = !inside.is_empty() && inside.iter().all(|it| it.is_flow);
         if is_flow && n_left > 0 {
-            return Some(Found::Disordered(table, span()?));
+            return Some(Found::Disordered(table, span()?, Disorder::Order));
+        }
+        if bound.n_missing_rows() == table.rows.len()
+            && let Some(found) = self.disputes_in_columns(table, &inside)
+        {
+            return Some(found);
         }
         if bound.n_missing_rows() < table.rows.len() {
             return Some(Found::Bound(bound));
         }
         let torn = inside.iter().find(|it| it.n_shown(self.stream) > 5)?;
+        if self.are_torn(torn.items(self.stream)) {
+            return Some(Found::Disordered(table, torn.span()?, Disorder::Shape));
+        }
         let n_values = to_u32(torn.n_shown(self.stream));
         bound.span = torn.span();
         bound.irregular = Some((torn.span()?, n_values, to_u32(n_cells)));
@@ -124,6 +153,19 @@ impl Binder<'_> {
             .source(TextRange::new(above.range.end, own.range.start));
         let lead = between.rsplit(['\n', '\r']).next().unwrap_or_default();
         lead.starts_with(is_blank) && lead.trim_matches(is_blank) == "|"
+    }
+
+    /// Whether a row begins with its own number, as the lines above it do.
+    fn begins_with_index(&self, record: &Record) -> bool {
+        let index_above = |n_lines: u32| -> Option<u32> {
+            let line = record.lines.start.checked_sub(n_lines)?;
+            let item = self.stream.line_items(line as usize).first()?;
+            item.label().filter(|it| it.n_chars != u8::MAX)?;
+            let text = visible(self.part, item.range);
+            text.split(is_blank).next()?.parse().ok()
+        };
+        let last = index_above(1).filter(|_| record.is_flow);
+        last.is_some_and(|it| it > 0 && index_above(2) == Some(it - 1))
     }
 
     /// The whole row, where it is wrapped over lines that follow one another.
@@ -192,6 +234,50 @@ impl Binder<'_> {
             bound.span = spans.reduce(Span::cover);
         }
         n_left
+    }
+
+    /// 表四 with its outcomes below one another, and the kinds of dispute side by side.
+    fn disputes_in_columns(&self, table: &'static Table, inside: &[&Record]) -> Option<Found> {
+        const FARTHEST: u32 = 3;
+        let columns = table.rows.first()?.columns;
+        let outcome = |it: &&&Record| column_of(columns, it.label(self.stream)?);
+        let rows: Vec<&Record> = inside
+            .iter()
+            .filter(|it| it.is_grid && outcome(it).is_some())
+            .copied()
+            .collect();
+        let is_whole = rows
+            .iter()
+            .map(|it| outcome(&it))
+            .eq((0..columns.len()).map(Some));
+        let first = rows.first().filter(|_| is_whole)?;
+        let span = rows.iter().filter_map(|it| it.span()).reduce(Span::cover)?;
+        let start = first.lines.start;
+        let heads = (start.saturating_sub(FARTHEST)..start).flat_map(|it| {
+            let items = self.stream.line_items(it as usize).iter();
+            items.filter_map(|it| {
+                vocabulary()
+                    .meaning(it.label()?)?
+                    .row(table.kind, it.label()?)
+            })
+        });
+        let is_headed = heads.map(usize::from).eq(0..table.rows.len());
+        let n_kinds = table.rows.len();
+        if !is_headed || rows.iter().any(|it| it.values.len() != n_kinds) {
+            return Some(Found::Disordered(table, span, Disorder::Shape));
+        }
+        let mut bound = Binding::new(table);
+        bound.span = Some(span);
+        for row in &mut bound.rows {
+            row.state = RowState::Bound;
+            row.span = Some(span);
+        }
+        for (column, record) in rows.iter().enumerate() {
+            for (row, item) in record.values.iter().enumerate() {
+                bound.set(CellIdx { row, column }, *item);
+            }
+        }
+        Some(Found::Bound(bound))
     }
 
     /// Whether column heads of 表四 stand above a record, and none follow it: its blanks are cells then, and

@@ -30,6 +30,8 @@ pub(super) struct Bindings {
     pub tables: [Option<Found>; 3],
     /// The lines that were looked at closely: from the first record to the last, and around.
     lines: Range<usize>,
+    /// A table has no records, and was looked for in the text of its section.
+    is_by_text: bool,
 }
 
 impl Bindings {
@@ -37,6 +39,11 @@ impl Bindings {
     /// form's.
     pub fn is_outside(&self, line: usize) -> bool {
         !self.lines.contains(&line)
+    }
+
+    /// Whether any line may matter by its text, and not by its labels alone.
+    pub fn is_by_text(&self) -> bool {
+        self.is_by_text
     }
 }
 
@@ -54,10 +61,15 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     let end = applications.as_ref().map(Found::span);
     let disputes = binder.disputes(end);
     let mut tables = [binder.disclosure(end), applications, disputes];
+    let mut is_by_text = false;
     for kind in TABLE_KINDS {
         let slot = &mut tables[kind as usize];
         if slot.is_none() {
             *slot = binder.scattered(kind);
+        }
+        if slot.is_none() {
+            is_by_text = true;
+            *slot = binder.told(kind);
         }
     }
     let first = records.first().map_or(0, |it| it.lines.start as usize);
@@ -67,7 +79,11 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     } else {
         first.saturating_sub(FARTHEST)..last + FARTHEST
     };
-    Bindings { tables, lines }
+    Bindings {
+        tables,
+        lines,
+        is_by_text,
+    }
 }
 
 struct Binder<'a> {
@@ -182,10 +198,12 @@ impl Binder<'_> {
         // A row of few columns holds its numbers first: table readers repeat the last over the columns of
         // a merged cell, and a note may stand behind it.
         const FEW: usize = 2;
-        let window = window(record, self.stream, columns, hint).or_else(|| {
-            let is_merged = columns <= FEW && record.is_grid && record.values.len() >= columns;
-            (is_merged || columns == 1 && !record.values.is_empty()).then_some(0..columns)
-        });
+        let window = window(record, self.stream, columns, hint)
+            .or_else(|| {
+                let is_merged = columns <= FEW && record.is_grid && record.values.len() >= columns;
+                (is_merged || columns == 1 && !record.values.is_empty()).then_some(0..columns)
+            })
+            .or_else(|| self.window_before_remark(record, columns, hint));
         let n_values = to_u32(record.n_shown(self.stream));
         bound.rows[row].state = if window.is_some() {
             RowState::Bound
@@ -207,6 +225,28 @@ impl Binder<'_> {
         {
             self.note_misworded(bound, label, table.rows[row].label);
         }
+    }
+
+    /// The run of values in a row that has a remark behind it, in a column of the organ's own.
+    fn window_before_remark(
+        &self,
+        record: &Record,
+        columns: usize,
+        hint: Option<usize>,
+    ) -> Option<Range<usize>> {
+        let n_behind = record
+            .items(self.stream)
+            .rev()
+            .position(|it| !it.is_blank())?;
+        let at = record.values.len() - n_behind - 1;
+        let is_remark = record.items(self.stream).nth(at)?.label().is_some();
+        let is_whole = record.is_grid && record.n_shown(self.stream) == columns + 1;
+        if !is_remark || !is_whole {
+            return None;
+        }
+        let mut before = record.clone();
+        before.values.truncate(at);
+        window(&before, self.stream, columns, hint)
     }
 
     /// Finds the rows that are there and hold nothing: a label, and no cell behind it.

@@ -28,7 +28,7 @@ pub fn report(year: u16, agency: &str, layout: Layout) -> String {
             level: 2,
             ..Style::plain(layout)
         },
-        Layout::Tsv | Layout::Html | Layout::Pipes => Style::plain(layout),
+        Layout::Tsv | Layout::Csv(_) | Layout::Html | Layout::Pipes => Style::plain(layout),
     };
     let mut pieces = vec![
         render::heading(&title, layout, style.level.saturating_sub(1)),

@@ -1,5 +1,7 @@
 //! Headings, paragraphs and grids, written down. Each ends its last line.
 
+use crate::syntax::layout::csv::Delimiter;
+
 use super::Layout;
 use super::grid::Grid;
 
@@ -15,7 +17,7 @@ pub(super) fn heading(text: &str, layout: Layout, level: usize) -> String {
 pub(super) fn paragraph(text: &str, layout: Layout) -> String {
     match layout {
         Layout::Html => format!("<p>{text}</p>\n"),
-        Layout::Markdown | Layout::Tsv | Layout::Pipes => format!("{text}\n"),
+        Layout::Markdown | Layout::Tsv | Layout::Csv(_) | Layout::Pipes => format!("{text}\n"),
     }
 }
 
@@ -23,6 +25,7 @@ pub(super) fn table(grid: &Grid, layout: Layout) -> String {
     match layout {
         Layout::Html => html(grid),
         Layout::Tsv => lines(grid, |it| it.join("\t")),
+        Layout::Csv(it) => lines(grid, |row| record(row, it)),
         Layout::Pipes => piped(grid),
         Layout::Markdown => {
             let mut res = piped(grid);
@@ -36,6 +39,16 @@ pub(super) fn table(grid: &Grid, layout: Layout) -> String {
 
 fn piped(grid: &Grid) -> String {
     lines(grid, |it| format!("| {} |", it.join(" | ")))
+}
+
+/// Labels in quotes: with them a line is a record even where no cell is filled in.
+fn record(row: &[&str], delimiter: Delimiter) -> String {
+    let quoted = row.iter().map(|it| match *it {
+        "" => String::new(),
+        it => format!("\"{}\"", it.replace('"', "\"\"")),
+    });
+    let quoted: Vec<String> = quoted.collect();
+    quoted.join(delimiter.text())
 }
 
 fn lines(grid: &Grid, line: impl Fn(&[&str]) -> String) -> String {

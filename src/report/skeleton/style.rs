@@ -2,6 +2,7 @@
 
 use crate::report::Report;
 use crate::syntax::layout;
+use crate::syntax::layout::csv::Delimiter;
 use crate::text::label;
 use crate::text::range::TextRange;
 
@@ -11,6 +12,8 @@ pub enum Layout {
     Markdown,
     /// Cells between tabs; also for reports whose layout cannot be written by hand.
     Tsv,
+    /// Cells between commas or semicolons.
+    Csv(Delimiter),
     Html,
     /// A row per line and pipes between cells, without the rule that Markdown has below the header.
     Pipes,
@@ -78,6 +81,7 @@ fn layout_of(report: &Report) -> Option<Layout> {
         match block.layout {
             layout::Layout::Html if is_table || table.is_none() => return Some(Layout::Html),
             layout::Layout::Tsv if is_table => return Some(Layout::Tsv),
+            layout::Layout::Csv(it) if is_table => return Some(Layout::Csv(it)),
             layout::Layout::Pipe | layout::Layout::Grid if is_table => {
                 let is_markdown = block.text().contains("---");
                 return Some(if is_markdown {

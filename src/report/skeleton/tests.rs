@@ -3,9 +3,18 @@ use crate::form::EDITIONS;
 use crate::report::outline::Wording;
 use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
+use crate::syntax::layout::csv::Delimiter;
 use crate::text::number::Number;
 
-const LAYOUTS: [Layout; 4] = [Layout::Markdown, Layout::Tsv, Layout::Html, Layout::Pipes];
+const LAYOUTS: [Layout; 7] = [
+    Layout::Markdown,
+    Layout::Tsv,
+    Layout::Csv(Delimiter::Comma),
+    Layout::Csv(Delimiter::Semicolon),
+    Layout::Csv(Delimiter::Tab),
+    Layout::Html,
+    Layout::Pipes,
+];
 
 const NUMBERINGS: [label::Style; 6] = [
     label::Style::Han,

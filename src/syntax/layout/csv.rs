@@ -24,10 +24,14 @@ pub enum Delimiter {
 
 impl Delimiter {
     fn byte(self) -> u8 {
+        self.text().as_bytes()[0]
+    }
+
+    pub fn text(self) -> &'static str {
         match self {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
+            Delimiter::Comma => ",",
+            Delimiter::Semicolon => ";",
+            Delimiter::Tab => "\t",
         }
     }
 }
@@ -180,7 +184,10 @@ impl Fields {
         if is_tab {
             return (self.n_quoted > 0).then_some(true);
         }
-        if delimiter == Delimiter::Comma && self.n_quoted == 0 && is_one_number(fields()) {
+        // No number has more groups of digits; a row of numbers may have.
+        const MOST_GROUPS: usize = 5;
+        let may_be_one = self.n_quoted == 0 && self.places.len() <= MOST_GROUPS;
+        if delimiter == Delimiter::Comma && may_be_one && is_one_number(fields()) {
             return None;
         }
         // The `;` of references.

@@ -11,12 +11,19 @@ pub(in super::super) fn may_be_framed(layout: Layout, line: &str) -> bool {
     let mut first = Sink::default();
     layout.tokenize_line(line, 0, &mut first);
     let mut cells = first.cells.iter().map(|it| it.range.of(line));
-    let is_frame = cells.next().is_none_or(|it| it.is_empty() || it == "0");
+    let is_frame = cells
+        .next()
+        .is_none_or(|it| it.is_empty() || it == "0" || heads_numbers(it));
     is_frame || has_gaps(layout) && cells.any(str::is_empty)
 }
 
 fn has_gaps(layout: Layout) -> bool {
     matches!(layout, Layout::Pipe | Layout::Grid | Layout::Csv(_))
+}
+
+/// Whether a cell heads a column that numbers the rows.
+fn heads_numbers(source: &str) -> bool {
+    matches!(source, "序号" | "编号" | "行次" | "No." | "No" | "NO" | "#")
 }
 
 /// Cuts it off the rows of a block.
@@ -71,12 +78,29 @@ impl<'a> Table<'a> {
         numbered.all(|(cell, number)| self.source(cell).parse() == Ok(number))
     }
 
-    /// Whether the first column numbers the rows below the first: beside it there are labels.
+    /// Whether the first column numbers the rows below its head: beside it there are labels.
     fn numbers_rows(&self) -> bool {
-        let rows = || (1..self.sink.n_rows()).map(|it| self.sink.row(it));
+        let head = self.source(self.sink.row(0)[0]);
+        let n_rows = self.sink.n_rows();
+        let is_numbered = heads_numbers(head);
+        // The head may take several rows.
+        let is_head = |row: &usize| {
+            let own = self.source(self.sink.row(*row)[0]);
+            own == head || own.is_empty()
+        };
+        let n_heads = match is_numbered {
+            true => (0..n_rows).take_while(is_head).count(),
+            false => 1,
+        };
+        let rows = || (n_heads..n_rows).map(|it| self.sink.row(it));
         let first = || rows().map(|it| it[0]);
-        let is_beside_labels = rows().all(|it| it[1..].iter().any(|it| self.is_text(*it)));
-        self.source(self.sink.row(0)[0]).is_empty()
+        let is_labeled = |it: &&[Cell]| it[1..].iter().any(|it| self.is_text(*it));
+        // A table may have a single row of numbers below its heads.
+        let n_labeled = rows().take_while(is_labeled).count();
+        let n_bare = n_rows - n_heads.min(n_rows) - n_labeled;
+        let is_beside_labels = n_bare == 0 || n_bare == 1 && n_labeled > 0;
+        n_heads < n_rows
+            && (head.is_empty() || is_numbered)
             && (is_beside_labels || self.numbers_columns(true))
             && (self.counts(first(), 0) || self.counts(first(), 1))
     }

@@ -68,44 +68,59 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     }
 }
 
-/// The cells of a line: where each stands, and how it reads by itself.
-type Pieces = Vec<(TextRange, Reading)>;
+/// The cells of a line.
+type Pieces = Vec<Piece>;
+
+/// What a line has of a cell.
+#[derive(Clone, Copy)]
+struct Piece {
+    range: TextRange,
+    /// How it reads by itself.
+    reading: Reading,
+    /// No more would fit into the line.
+    is_full: bool,
+}
 
 /// Where the cells of a line stand.
 fn places(line: Line<'_>) -> Pieces {
-    let mut own = Sink::default();
     let content = line.text.trim_matches(is_blank);
     let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    let piece = |start: usize, end: usize| {
+        let range = line.range(start, end);
+        let at = to_u32(line.at);
+        let source = TextRange::new(range.start - at, range.end - at);
+        Piece {
+            range,
+            reading: read(placed(source.of(line.text))),
+            is_full: (end - start).saturating_sub(range.len() as usize) <= 2,
+        }
+    };
+    let mut res = Vec::new();
     let mut start = lead;
     for (bar, len) in bars(content).map(|it| (it.0 + lead, it.1)) {
         if bar > lead {
-            line.cell(start, bar, &mut own);
+            res.push(piece(start, bar));
         }
         start = bar + len;
     }
     if start < lead + content.len() {
-        line.cell(start, lead + content.len(), &mut own);
+        res.push(piece(start, lead + content.len()));
     }
-    let cells = own.cells.iter().map(|it| it.range);
-    let source =
-        |it: TextRange| TextRange::new(it.start - to_u32(line.at), it.end - to_u32(line.at));
-    cells
-        .map(|it| (it, read(placed(source(it).of(line.text)))))
-        .collect()
+    res
 }
 
 /// The rows that the lines between two rules are: one for each, or one that is wrapped over all.
 fn rows(lines: &[Pieces], is_row: bool, sink: &mut Sink) {
     if let ([first, rest @ ..], true) = (lines, is_row && is_wrapped(lines)) {
         for (column, cell) in first.iter().enumerate() {
-            let below = rest.iter().map(|it| it[column].0);
-            sink.wrapped_cell(cell.0, below.filter(|it| !it.is_empty()));
+            let below = rest.iter().map(|it| it[column].range);
+            sink.wrapped_cell(cell.range, below.filter(|it| !it.is_empty()));
         }
         return sink.end_row();
     }
     for line in lines {
         for cell in line {
-            sink.cell(cell.0);
+            sink.cell(cell.range);
         }
         sink.end_row();
     }
@@ -115,20 +130,31 @@ fn rows(lines: &[Pieces], is_row: bool, sink: &mut Sink) {
 fn has_ended(lines: &[Pieces]) -> bool {
     let ends = |line: &Pieces| {
         let mut pairs = lines[0].iter().zip(line);
-        pairs.any(|(a, b)| a.1 != Reading::Blank && b.1 == Reading::Blank)
+        pairs.any(|(a, b)| a.reading != Reading::Blank && b.reading == Reading::Blank)
     };
     lines.iter().skip(1).all(ends)
 }
 
-/// Whether lines can be one row: what stands below the first line goes on there, and is no value.
+/// Whether lines can be one row: what stands below the first line goes on there, and is no value, unless its
+/// digits found no room in a narrow column.
 fn is_wrapped(lines: &[Pieces]) -> bool {
     let Some((first, rest)) = lines.split_first() else {
         return false;
     };
+    if rest.is_empty() || rest.iter().any(|it| it.len() != first.len()) {
+        return false;
+    }
+    let is_blank = |it: &Piece| it.reading == Reading::Blank;
+    let is_number = |it: &Piece| matches!(it.reading, Reading::Number(..));
+    // Where all numbers go on, they are two rows of numbers.
+    let has_ended = (0..first.len()).any(|it| is_number(&first[it]) && is_blank(&rest[0][it]));
     let goes_on = |column: usize| {
-        let mut below = rest.iter().filter(|it| it[column].1 != Reading::Blank);
-        below.all(|it| it[column].1 == Reading::Other && first[column].1 != Reading::Blank)
+        let mut pairs = lines.windows(2).map(|it| (&it[0][column], &it[1][column]));
+        pairs.all(|(above, below)| {
+            let is_text = below.reading == Reading::Other && !is_blank(&first[column]);
+            let is_rest = has_ended && is_number(below) && is_number(above) && above.is_full;
+            is_blank(below) || is_text || is_rest
+        })
     };
-    let is_even = rest.iter().all(|it| it.len() == first.len());
-    !rest.is_empty() && is_even && (0..first.len()).all(goes_on)
+    (0..first.len()).all(goes_on)
 }

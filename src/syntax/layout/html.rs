@@ -8,7 +8,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::super::markup::shown::{Dress, is_empty, is_plain, shown};
 use super::super::markup::tag::{Fate, LONGEST_UNSEEN, Tag, Tags, raw_end, tag_at};
 use super::super::scan::line_len;
-use super::Sink;
+use super::{Sink, lines};
 
 /// A table longer than this is cut: an element left open must not swallow a compilation.
 const LONGEST_TABLE: usize = LONGEST_UNSEEN;
@@ -283,9 +283,14 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
         return tokenize_table(text, sink);
     }
     let cell = content(text, 0, text.len(), dress(text));
-    if !cell.is_empty() {
-        sink.cell(cell);
+    if cell.is_empty() {
+        return;
     }
+    // Wikis name the place of a heading by an element before its marks.
+    let words = lines::within_marks(cell.of(text));
+    sink.cell(words.map_or(cell, |it| {
+        TextRange::new(to_u32(it.start), to_u32(it.end)).shifted(cell.start)
+    }));
 }
 
 pub(super) fn tokenize_head(text: &str, sink: &mut Sink) {

@@ -1,12 +1,15 @@
 //! Layouts: how a table, or what is left of one, stands in a text. One file each; a layout only
 //! finds rows and cells, in one pass and without a word of the form.
 
+mod asciidoc;
 pub mod csv;
+pub(super) mod fenced;
 mod frame;
 pub(super) mod grid;
 pub(super) mod html;
-mod lines;
+pub(super) mod lines;
 pub(super) mod markdown;
+mod mediawiki;
 mod pdf;
 pub(super) mod pipes;
 mod tsv;
@@ -37,6 +40,10 @@ pub enum Layout {
     Pipe,
     /// The same between ruled lines ([`grid`]).
     Grid,
+    /// Cells between bars, rows between `|-` ([`mediawiki`]).
+    MediaWiki,
+    /// Cells behind bars, however the lines break ([`asciidoc`]).
+    Asciidoc,
     /// Elements ([`html`]).
     Html,
     /// The head of a page: its title, for where the page itself has none.
@@ -50,6 +57,8 @@ impl Layout {
             Layout::Head => html::tokenize_head(text, sink),
             Layout::Csv(delimiter) => csv::tokenize(text, delimiter, sink),
             Layout::Grid => grid::tokenize(text, sink),
+            Layout::MediaWiki => mediawiki::tokenize(text, sink),
+            Layout::Asciidoc => asciidoc::tokenize(text, sink),
             Layout::Blank | Layout::Plain | Layout::Tsv | Layout::Pipe => {
                 let mut at = 0;
                 while at < text.len() {
@@ -75,7 +84,13 @@ impl Layout {
             Layout::Pipe => pipes::tokenize(line, sink),
             Layout::Plain if pdf::tokenize(line, sink) => {}
             Layout::Plain => lines::tokenize(line, sink),
-            Layout::Blank | Layout::Csv(_) | Layout::Grid | Layout::Html | Layout::Head => {}
+            Layout::Blank
+            | Layout::Csv(_)
+            | Layout::Grid
+            | Layout::MediaWiki
+            | Layout::Asciidoc
+            | Layout::Html
+            | Layout::Head => {}
         }
     }
 
@@ -85,9 +100,13 @@ impl Layout {
             Layout::Html => html::dress(text),
             Layout::Head => Dress::Html,
             Layout::Csv(_) => Dress::Quoted,
-            Layout::Blank | Layout::Plain | Layout::Tsv | Layout::Pipe | Layout::Grid => {
-                Dress::Markdown
-            }
+            Layout::Blank
+            | Layout::Plain
+            | Layout::Tsv
+            | Layout::Pipe
+            | Layout::Grid
+            | Layout::MediaWiki
+            | Layout::Asciidoc => Dress::Markdown,
         }
     }
 }
@@ -113,6 +132,11 @@ impl<'a> Line<'a> {
 
     /// Adds the cell that stands at `start..end` of this line, without the white space around it.
     fn cell(self, start: usize, end: usize, sink: &mut Sink) {
+        sink.cell(self.range(start, end));
+    }
+
+    /// Where that cell stands in its block.
+    fn range(self, start: usize, end: usize) -> TextRange {
         let source = &self.text[start..end];
         let content = source.trim_matches(is_blank);
         let lead = if content.is_empty() {
@@ -121,6 +145,6 @@ impl<'a> Line<'a> {
             source.len() - source.trim_start_matches(is_blank).len()
         };
         let from = self.at + start + lead;
-        sink.cell(TextRange::new(to_u32(from), to_u32(from + content.len())));
+        TextRange::new(to_u32(from), to_u32(from + content.len()))
     }
 }

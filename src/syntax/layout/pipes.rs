@@ -75,15 +75,50 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) {
         let (bar, _) = own.into_iter().next().unwrap_or((end, 0));
         return line.cell(lead, bar, sink);
     }
-    for (bar, len) in own {
+    let cell = |start: usize, end: usize, sink: &mut Sink| {
+        let marks = spans_len(&line.text[start..end]);
+        line.cell(start + marks, end, sink);
+    };
+    let is_doubled = is_doubled(content);
+    for (idx, (bar, len)) in own.enumerate() {
         let is_outer = bar == lead && !is_lone;
-        if !is_outer {
-            line.cell(start, bar, sink);
+        let is_second = is_doubled && idx % 2 == 1;
+        if !is_outer && !is_second {
+            cell(start, bar, sink);
         }
         start = bar + len;
     }
     if start < end {
-        line.cell(start, end, sink);
+        cell(start, end, sink);
+    }
+}
+
+/// Whether every bar of a row is written twice, as MoinMoin has them.
+fn is_doubled(content: &str) -> bool {
+    const LEAST: usize = 3;
+    if !content.starts_with("||") || !content.ends_with("||") {
+        return false;
+    }
+    let cells = content.trim_matches('|').split("||");
+    cells.clone().count() >= LEAST && cells.clone().all(|it| !it.is_empty() && !it.contains('|'))
+}
+
+/// The length of what Textile writes in front of a cell that spans others or heads a column: `\3.`, `/2.`,
+/// `_.`.
+fn spans_len(cell: &str) -> usize {
+    const LONGEST: usize = 16;
+    if !cell.starts_with(['\\', '/', '_', '<', '>', '=', '~', '^']) {
+        return 0;
+    }
+    let window = &cell[..cell.floor_char_boundary(LONGEST)];
+    let Some(len) = window.find(". ") else {
+        return 0;
+    };
+    let marks = |it: char| it.is_ascii_digit() || "\\/_<>=~^-".contains(it);
+    if cell[..len].chars().all(marks) {
+        len + 2
+    } else {
+        0
     }
 }
 

@@ -1,7 +1,7 @@
 //! Marks of Markdown within a line: emphasis, code, escapes, links, notes, formulas and attributes, as
-//! CommonMark, GitHub and pandoc have them. A mark that is not closed in its cell is itself.
+//! CommonMark, GitHub and pandoc have them, and of CriticMarkup. A mark that is not closed in its cell is itself.
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use crate::text::fold::{digit, is_blank};
 use crate::text::number::Placed;
@@ -30,7 +30,7 @@ struct Run {
     first: usize,
 }
 
-/// The end of a text in brackets, whose target or attributes are left out.
+/// The end of a text in brackets, whose target, attributes or closing marks are left out.
 struct Pending {
     at: usize,
     end: usize,
@@ -48,6 +48,15 @@ const KINDS: [(char, usize); 8] = [
     ('~', 2),
     ('=', 2),
     ('+', 2),
+];
+
+/// The marks of CriticMarkup, each with the one that closes it.
+const CHANGES: [(&str, &str); 5] = [
+    ("{++", "++}"),
+    ("{--", "--}"),
+    ("{~~", "~~}"),
+    ("{>>", "<<}"),
+    ("{==", "==}"),
 ];
 
 impl Runs {
@@ -68,7 +77,8 @@ impl Scribe<'_> {
             '[' => self.bracket(),
             ']' => self.end_of_bracket(),
             '^' => self.raised(),
-            '{' => self.attributes(),
+            '{' => self.change() || self.attributes(),
+            '~' | '=' | '+' if self.end_of_bracket() => true,
             '*' | '_' | '~' | '=' | '+' => self.run(char),
             _ => false,
         }
@@ -227,6 +237,41 @@ impl Scribe<'_> {
             }
             _ => false,
         }
+    }
+
+    /// `{++added++}`, `{--deleted--}`, `{~~old~>new~~}`, `{>>a note<<}`, `{==marked==}`: what is deleted and
+    /// what is noted is no text.
+    fn change(&mut self) -> bool {
+        const LONGEST: usize = 2 << 10;
+        let rest = self.rest();
+        let kind = CHANGES.iter().find(|it| rest.starts_with(it.0));
+        let Some((open, close)) = kind else {
+            return false;
+        };
+        let window = &rest.as_bytes()[open.len()..rest.len().min(LONGEST)];
+        let Some(len) = memmem::find(window, close.as_bytes()) else {
+            return false;
+        };
+        let content = open.len()..open.len() + len;
+        let end = content.end + close.len();
+        let text_at = match *open {
+            "{++" | "{==" => content.start,
+            "{~~" => {
+                let arrow = memmem::find(&rest.as_bytes()[content.clone()], b"~>");
+                let Some(arrow) = arrow else { return false };
+                content.start + arrow + 2
+            }
+            _ => end,
+        };
+        if text_at < end {
+            self.runs.pending.push(Pending {
+                at: self.at + content.end,
+                end: self.at + end,
+                deleted_from: None,
+            });
+        }
+        self.omit(text_at);
+        true
     }
 
     /// `{#id}` at the end of a line.

@@ -24,6 +24,7 @@ mod prose_opening;
 mod ruled;
 pub mod style;
 mod tsv;
+mod wiki;
 
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,10 @@ pub enum Layout {
     MarkdownWhole,
     /// Markdown, one small pipe table per group of rows.
     MarkdownGrouped,
+    /// The markup of MediaWiki.
+    MediaWiki,
+    /// AsciiDoc.
+    Asciidoc,
     /// HTML tables.
     Html,
     /// The text of a PDF: no cells, labels wrapped around their numbers.
@@ -65,7 +70,7 @@ pub enum Layout {
 
 impl Layout {
     /// Every layout.
-    pub const ALL: [Layout; 12] = [
+    pub const ALL: [Layout; 14] = [
         Layout::Tsv,
         Layout::TornTsv,
         Layout::CellPerLine,
@@ -76,6 +81,8 @@ impl Layout {
         Layout::Ruled,
         Layout::MarkdownWhole,
         Layout::MarkdownGrouped,
+        Layout::MediaWiki,
+        Layout::Asciidoc,
         Layout::Html,
         Layout::PdfText,
     ];
@@ -169,6 +176,8 @@ pub fn render(model: &Model, style: &Style, omission: &Omission) -> Sample {
         Layout::Csv => plain::lines(&blocks, style, csv::table),
         Layout::Ruled => plain::lines(&blocks, style, ruled::table),
         Layout::MarkdownWhole | Layout::MarkdownGrouped => markdown::lines(&blocks, style),
+        Layout::MediaWiki => plain::lines(&blocks, style, wiki::mediawiki),
+        Layout::Asciidoc => plain::lines(&blocks, style, wiki::asciidoc),
         Layout::Html => html::lines(&blocks, style),
         Layout::PdfText => pdf::lines(&blocks, style),
     };

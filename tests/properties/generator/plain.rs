@@ -6,6 +6,7 @@ use super::document::Block;
 use super::grid::Grid;
 use super::page::{Line, Piece, line};
 use super::style::Style;
+use super::wiki;
 
 /// The lines of a document whose tables `table` lays out.
 pub(super) fn lines(
@@ -26,6 +27,11 @@ pub(super) fn lines(
         }
         match block {
             Block::Title(parts) => lines.extend(parts.iter().map(|it| line(it.clone()))),
+            Block::Heading(text)
+                if matches!(style.layout, Layout::MediaWiki | Layout::Asciidoc) =>
+            {
+                lines.push(wiki::heading(text, style));
+            }
             Block::Heading(text) | Block::Subhead(text) | Block::Paragraph(text) => {
                 let mut it = match style.layout {
                     Layout::Csv => csv::text(text, style),

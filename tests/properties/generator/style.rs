@@ -11,6 +11,7 @@ use super::model::Value;
 use super::pdf::PdfStyle;
 use super::ruled::RuledStyle;
 use super::tsv::TsvStyle;
+use super::wiki::WikiStyle;
 
 /// How digits are written in tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -187,6 +188,8 @@ pub struct Style {
     pub csv: CsvStyle,
     /// For ruled tables.
     pub ruled: RuledStyle,
+    /// For the markup of wikis.
+    pub wiki: WikiStyle,
     /// For Markdown.
     pub markdown: MarkdownStyle,
     /// For HTML.
@@ -256,6 +259,7 @@ impl Style {
             tsv: TsvStyle::default(),
             csv: CsvStyle::default(),
             ruled: RuledStyle::default(),
+            wiki: WikiStyle::default(),
             markdown: MarkdownStyle::default(),
             html: HtmlStyle::default(),
             pdf: PdfStyle::default(),
@@ -312,6 +316,7 @@ impl Style {
         res.pdf = PdfStyle::random(rng);
         res.csv = CsvStyle::random(rng);
         res.ruled = RuledStyle::random(rng);
+        res.wiki = WikiStyle::random(rng);
         res.pipes.bar = ['|', '|', '|', '│', '｜'][rng.usize(..5)];
         res
     }
