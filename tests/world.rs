@@ -103,7 +103,8 @@ fn summary(world: &World, key: &Key, text: &str) -> Summary {
 
 /// The findings of a document, with every place as an editor counts it.
 fn findings(world: &World, key: &Key, document: &Document) -> Vec<String> {
-    let across = world.across(key, document.analysis());
+    let policy = world.policy(key);
+    let across = world.across(key, document.analysis(), &policy);
     let place = |it: u32| document.text.position(it, Encoding::Utf16);
     let shown = |related: &Related, offset: u32, across: &Across| {
         let message = &related.message.zh;

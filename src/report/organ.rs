@@ -1,6 +1,10 @@
 //! The name of an organ as titles write it, and whether two names are one organ's. From year to year
 //! a title says 白杨市临川县人民政府 or 临川县政府; it must never take 财政局 for 教育局.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
 use crate::text::fold::folded;
 
 /// The name of an organ: the regions it stands in, and what it is there.
@@ -102,6 +106,13 @@ impl Organ {
             Some(it) => (it, &self.body),
             None => ("", &self.name),
         }
+    }
+
+    /// A hash of that key.
+    pub fn key_hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.key().hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether this is the organ that `other` names.

@@ -5,10 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
-use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, DiagnosticTag, Uri};
+use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use crate::rules::diagnostic::Message;
-use crate::text::plain::one_line;
 use crate::text::rope::Text;
 use crate::workspace::config::FILE_NAME;
 use crate::workspace::config_file::ConfigFile;
@@ -38,7 +37,8 @@ pub(super) fn mistakes(text: &str) -> Vec<Problem> {
     }
 }
 
-/// What is to be said of an open configuration.
+/// The diagnostics of an open configuration: mistakes in its text and in what it names, and accepted findings
+/// that open reports do not have any more.
 pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<Diagnostic> {
     let Ok(uri) = document.uri.parse::<Uri>() else {
         return Vec::new();
@@ -51,11 +51,8 @@ pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<
     let problems = mistakes.iter().chain(&notes);
     let mut res: Vec<Diagnostic> = problems.map(|it| diagnostic(&converter, it)).collect();
     if mistakes.is_empty() {
-        res.extend(idle(state, key).iter().map(|it| Diagnostic {
-            severity: Some(DiagnosticSeverity::HINT),
-            tags: Some(vec![DiagnosticTag::UNNECESSARY]),
-            ..diagnostic(&converter, it)
-        }));
+        let idle = idle(state, key);
+        res.extend(idle.iter().map(|it| converter.idle(it.range, &it.message)));
     }
     res
 }
@@ -73,7 +70,8 @@ fn idle(state: &State, key: &Key) -> Vec<Problem> {
             continue;
         }
         let analysis = document.analysis();
-        let (policy, across) = (world.policy(&report), world.across(&report, analysis));
+        let policy = world.policy(&report);
+        let across = world.across(&report, analysis, &policy);
         drop(world);
         let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
         for (idx, it) in reports.flat_map(|it| policy.may_be_of(it)) {
@@ -82,11 +80,7 @@ fn idle(state: &State, key: &Key) -> Vec<Problem> {
                     "没有用到：所接受的问题已不存在或有变动",
                     "not needed: what it accepts is gone or has changed",
                 );
-                let problem = Problem {
-                    range: it.place.range,
-                    ..Problem::of_line(it.place.line, message)
-                };
-                (problem, false)
+                (Problem::of_section(it.place, message), false)
             });
         }
         for it in judged(analysis, &across, &policy) {
@@ -135,21 +129,13 @@ pub(super) fn publish_closed(state: &State, key: &Key, it: &ShownConfig<'_>) {
 /// Takes back what was published of a configuration before it was opened.
 pub(super) fn take_back(state: &State, key: &Key, uri: &str) {
     if state.told.remove(key).is_some() {
-        let newest = Newest {
-            version: None,
-            diagnostics: Arc::default(),
-        };
-        state.outbox.publish(uri, newest);
+        state.outbox.publish(uri, Newest::none());
     }
 }
 
 fn diagnostic(converter: &Converter<'_>, problem: &Problem) -> Diagnostic {
     Diagnostic {
-        range: converter.range(problem.range),
-        severity: Some(DiagnosticSeverity::WARNING),
-        source: Some("gouji".to_owned()),
-        message: one_line(problem.message.get(converter.language)).into_owned(),
         data: problem.meant.as_ref().map(|it| json!({"meant": it.1})),
-        ..Diagnostic::default()
+        ..converter.mistake(problem.range, &problem.message)
     }
 }

@@ -166,11 +166,7 @@ fn wrong_units(section: &Consolidate, units: &UnitFiles) -> Vec<Problem> {
             format!("`{name}` lies outside of the workspace and was not read"),
         )
     });
-    let place = section.place;
-    let problem = |message| Problem {
-        range: place.range,
-        ..Problem::of_line(place.line, message)
-    };
+    let problem = |message| Problem::of_section(section.place, message);
     missing.chain(outside).map(problem).collect()
 }
 

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
     TextEdit, Uri, WorkspaceEdit,
 };
 
-use crate::rules::diagnostic::{Applicability, Edit, Language, Severity};
+use crate::rules::diagnostic::{Applicability, Edit, Language, Message, Severity};
 use crate::text::plain::one_line;
 use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position, Text};
@@ -93,21 +93,29 @@ impl Converter<'_> {
 
     /// A comment that does nothing, shown as such.
     pub(super) fn idle_comment(&self, it: &IdleComment) -> ls_types::Diagnostic {
-        let (severity, tags) = if it.is_mistake {
-            (DiagnosticSeverity::WARNING, None)
-        } else {
-            (
-                DiagnosticSeverity::HINT,
-                Some(vec![DiagnosticTag::UNNECESSARY]),
-            )
-        };
+        match it.is_mistake {
+            true => self.mistake(it.range, &it.message),
+            false => self.idle(it.range, &it.message),
+        }
+    }
+
+    /// Something that is wrong and no rule's finding.
+    pub(super) fn mistake(&self, range: TextRange, message: &Message) -> ls_types::Diagnostic {
         ls_types::Diagnostic {
-            range: self.range(it.range),
-            severity: Some(severity),
+            range: self.range(range),
+            severity: Some(DiagnosticSeverity::WARNING),
             source: Some("gouji".to_owned()),
-            message: one_line(it.message.get(self.language)).into_owned(),
-            tags,
+            message: one_line(message.get(self.language)).into_owned(),
             ..ls_types::Diagnostic::default()
+        }
+    }
+
+    /// Something that is not needed, faded.
+    pub(super) fn idle(&self, range: TextRange, message: &Message) -> ls_types::Diagnostic {
+        ls_types::Diagnostic {
+            severity: Some(DiagnosticSeverity::HINT),
+            tags: Some(vec![DiagnosticTag::UNNECESSARY]),
+            ..self.mistake(range, message)
         }
     }
 

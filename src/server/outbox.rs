@@ -63,6 +63,16 @@ pub(super) struct Newest {
     pub(super) diagnostics: Arc<[Diagnostic]>,
 }
 
+impl Newest {
+    /// No diagnostics, of a document that is not open.
+    pub(super) fn none() -> Self {
+        Self {
+            version: None,
+            diagnostics: Arc::default(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Notification<'a, T> {
     jsonrpc: &'static str,

@@ -82,9 +82,11 @@ impl Publisher {
     /// The open configuration of a document: what it accepts may have come or gone.
     fn config_of(&self, key: &Key) -> Option<Key> {
         let governing = self.state.world().governing(key).cloned()?;
+        if governing.config.accept.is_empty() {
+            return None;
+        }
         let config = files::key(&governing.path);
-        let has_any = !governing.config.accept.is_empty();
-        (has_any && self.state.store.get(&config).is_some()).then_some(config)
+        self.state.store.get(&config).map(|_| config)
     }
 
     fn publish(&mut self, key: &Key, document: &Document, is_edited: bool) {
@@ -114,11 +116,7 @@ async fn analyse(state: Arc<State>, key: Key, document: Arc<Document>) {
 /// Publishes an empty list for a document that was closed.
 pub(super) fn clear(state: &State, uri: &str) {
     if !state.session().pull {
-        let newest = Newest {
-            version: None,
-            diagnostics: Arc::default(),
-        };
-        state.outbox.publish(uri, newest);
+        state.outbox.publish(uri, Newest::none());
     }
 }
 

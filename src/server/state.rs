@@ -143,8 +143,9 @@ impl State {
     }
 
     /// The language of what is said of a document: the user's, else that of its configuration.
-    pub(super) fn language_of(&self, policy: &Policy) -> Language {
-        let own = self.settings().language.or(policy.language());
+    fn language_of(&self, key: &Key) -> Language {
+        let of_config = || self.world().governing(key)?.language();
+        let own = self.settings().language.or_else(of_config);
         own.unwrap_or(self.session().language)
     }
 
@@ -154,7 +155,7 @@ impl State {
             uri,
             text: &document.text,
             version: Some(document.version),
-            language: self.language_of(&self.world().policy(&Key::new(&document.uri))),
+            language: self.language_of(&Key::new(&document.uri)),
             session: self.session(),
         }
     }
@@ -181,7 +182,8 @@ impl State {
     /// What other reports say of a document, and what counts in it.
     pub(super) fn judge(&self, key: &Key, analysis: &Analysis) -> (Across, Policy) {
         let world = self.world();
-        (world.across(key, analysis), world.policy(key))
+        let policy = world.policy(key);
+        (world.across(key, analysis, &policy), policy)
     }
 
     /// Takes a version of an open document into the world. One that was closed meanwhile stays out of it.

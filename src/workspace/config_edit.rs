@@ -39,31 +39,31 @@ pub fn accept(report: &Report, diagnostic: &Diagnostic, path: &str) -> Accept {
 
 /// A section as the file has it.
 pub fn section(it: &Accept) -> String {
+    let text = |it: Option<&str>| it.map(quote);
+    let paths: Vec<String> = it.paths.iter().map(|it| quote(&it.0)).collect();
+    let lines = [
+        ("agency", text(it.agency.as_deref())),
+        (
+            "paths",
+            (!paths.is_empty()).then(|| format!("[{}]", paths.join(", "))),
+        ),
+        ("year", it.year.map(|it| it.to_string())),
+        ("rule", Some(quote(it.rule.0.name))),
+        ("fact", text(it.fact.as_ref().map(|it| it.0.as_str()))),
+        ("text", text(it.text.as_deref())),
+        ("stated", text(it.stated.as_ref().map(|it| it.0.as_str()))),
+        ("message", text(it.message.as_deref())),
+        (
+            "reason",
+            Some(quote(it.reason.as_deref().unwrap_or_default())),
+        ),
+    ];
     let mut res = "[[accept]]\n".to_owned();
-    let mut line = |key: &str, value: Option<&str>| {
+    for (key, value) in lines {
         if let Some(it) = value {
-            res.push_str(&format!("{key} = {}\n", quote(it)));
+            res.push_str(&format!("{key} = {it}\n"));
         }
-    };
-    line("agency", it.agency.as_deref());
-    if !it.paths.is_empty() {
-        let paths: Vec<String> = it.paths.iter().map(|it| quote(&it.0)).collect();
-        res.push_str(&format!("paths = [{}]\n", paths.join(", ")));
     }
-    if let Some(it) = it.year {
-        res.push_str(&format!("year = {it}\n"));
-    }
-    let mut line = |key: &str, value: Option<&str>| {
-        if let Some(it) = value {
-            res.push_str(&format!("{key} = {}\n", quote(it)));
-        }
-    };
-    line("rule", Some(it.rule.0.name));
-    line("fact", it.fact.as_ref().map(|it| it.0.as_str()));
-    line("text", it.text.as_deref());
-    line("stated", it.stated.as_ref().map(|it| it.0.as_str()));
-    line("message", it.message.as_deref());
-    line("reason", Some(it.reason.as_deref().unwrap_or_default()));
     res
 }
 

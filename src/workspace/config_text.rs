@@ -82,6 +82,14 @@ impl Lines {
 }
 
 impl Problem {
+    /// One that is about a section.
+    pub fn of_section(place: SectionPlace, message: Message) -> Self {
+        Self {
+            range: place.range,
+            ..Self::of_line(place.line, message)
+        }
+    }
+
     /// One that is about the file as a whole, or cannot be placed.
     pub fn of_line(line: usize, message: Message) -> Self {
         Self {

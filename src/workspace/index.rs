@@ -57,8 +57,7 @@ impl<K> Default for Index<K> {
 
 impl<K: Ord + Clone> Index<K> {
     /// Puts the ledger of a report in the place of the one that it had. Returns the reports for which
-    /// other years' reports may say something else now; those that only point at figures which stand
-    /// elsewhere are not among them.
+    /// other years' reports may say something else now.
     pub fn replace(
         &mut self,
         name: &K,
@@ -66,12 +65,6 @@ impl<K: Ord + Clone> Index<K> {
         new: Option<&Arc<Ledger>>,
     ) -> BTreeSet<K> {
         let mut res = BTreeSet::new();
-        if let (Some(old), Some(new)) = (old, new)
-            && old.says_the_same(new)
-        {
-            self.insert(name, new);
-            return res;
-        }
         let was_in_doubt = old.is_some_and(|it| self.is_in_doubt(it));
         let mut changed: Vec<&Ledger> = Vec::new();
         changed.extend(old.filter(|it| self.remove(name, it)).map(|it| &**it));
@@ -96,9 +89,9 @@ impl<K: Ord + Clone> Index<K> {
         found.is_some_and(|it| it.copies.len() > 1)
     }
 
-    /// Adds a report, or replaces its ledger by one that says the same. Returns whether that may matter
-    /// to others.
-    fn insert(&mut self, name: &K, ledger: &Arc<Ledger>) -> bool {
+    /// Adds a report, or replaces its ledger by one that says the same. Returns whether others may be compared
+    /// otherwise now.
+    pub fn insert(&mut self, name: &K, ledger: &Arc<Ledger>) -> bool {
         let all = self.by_organ.entry(place(ledger, ledger.year)).or_default();
         let at = namesakes_at(all, ledger).unwrap_or_else(|at| {
             all.insert(at, Namesakes::of(&ledger.organ));
@@ -296,9 +289,7 @@ fn digest(ledger: &Ledger) -> u64 {
 }
 
 fn place(ledger: &Ledger, year: u16) -> Place {
-    let mut hasher = FxHasher::default();
-    ledger.organ.key().hash(&mut hasher);
-    (hasher.finish(), year)
+    (ledger.organ.key_hash(), year)
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! What counts in a document: the levels of its rules, whether it is checked at all, and which findings are
 //! meant to be so. Command line and server ask here, and nowhere else.
 
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use crate::report::Report;
 use crate::report::organ::{Likeness, Organ};
@@ -90,7 +89,7 @@ impl Governing {
         let mut of_any = Vec::new();
         for (idx, organ) in organs.iter().enumerate() {
             match organ {
-                Some(it) => by_organ.entry(organ_hash(it)).or_default().push(idx),
+                Some(it) => by_organ.entry(it.key_hash()).or_default().push(idx),
                 None => of_any.push(idx),
             }
         }
@@ -111,6 +110,11 @@ impl Governing {
     /// The folder that it is about.
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// The language that it wants.
+    pub fn language(&self) -> Option<Language> {
+        self.config.language.map(|it| it.language())
     }
 
     /// A path from the folder; `None` for one outside.
@@ -169,7 +173,7 @@ impl Governing {
         let organ = report.agency().map(Organ::new);
         let same = organ
             .as_ref()
-            .and_then(|it| self.by_organ.get(&organ_hash(it)));
+            .and_then(|it| self.by_organ.get(&it.key_hash()));
         let same = same.into_iter().flatten().copied();
         let same = same.filter(move |idx| {
             let both = organ.as_ref().zip(self.organs[*idx].as_ref());
@@ -203,8 +207,7 @@ impl Policy {
 
     /// The language that the configuration wants.
     pub fn language(&self) -> Option<Language> {
-        let config = &self.governing.as_ref()?.config;
-        config.language.map(|it| it.language())
+        self.governing.as_ref()?.language()
     }
 
     /// The severity of a finding; `None` where its rule is off.
@@ -281,12 +284,6 @@ fn patterns(glob: &str) -> [String; 2] {
     };
     let below = format!("{own}/**");
     [own, below]
-}
-
-fn organ_hash(organ: &Organ) -> u64 {
-    let mut hasher = FxHasher::default();
-    organ.key().hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -220,12 +220,11 @@ impl World {
             .collect()
     }
 
-    /// What other reports say of those in a document, an open one or a file.
-    pub fn across(&self, key: &Key, analysis: &Analysis) -> Across {
+    /// What other reports say of those in a document, an open one or a file, under what counts in it.
+    pub fn across(&self, key: &Key, analysis: &Analysis, policy: &Policy) -> Across {
         let mut res = Across::default();
         let known = self.documents.get(key).filter(|it| it.is_of(analysis));
         let off_sum = self.off_sum(key, analysis);
-        let policy = self.policy(key);
         let mut parts: BTreeSet<usize> = match known {
             Some(known) => known.off.clone(),
             None => (0..analysis.parts.len()).collect(),
@@ -256,7 +255,7 @@ impl World {
                 next: next.as_ref().map(as_neighbor),
                 summed,
             };
-            res.check(analysis, part, beside, &policy);
+            res.check(analysis, part, beside, policy);
         }
         res
     }
@@ -377,8 +376,7 @@ impl World {
                     let beside = self.years.beside(new).map(|it| &it.0);
                     let off = beside.filter(|it| self.is_part_off(it));
                     res.extend(off.map(|it| it.0.clone()));
-                    self.years
-                        .replace(&(key.clone(), part), Some(old), Some(new));
+                    self.years.insert(&(key.clone(), part), new);
                     continue;
                 }
             }

@@ -7,7 +7,7 @@ use gouji::rules::diagnostic::Diagnostic;
 use gouji::workspace::policy::Policy;
 use gouji::workspace::ruling::{Ruling, ruling};
 
-use super::{Edited, accepting, layouts, policy, rulings, shown};
+use super::{Edited, accepting, layouts, policy, rulings, shown, with_wrong_total};
 
 /// In all layouts together more than a thousand. `GOUJI_EDITS=1000` makes so many in each.
 const EDITS_OF_A_LAYOUT: usize = 100;
@@ -24,24 +24,6 @@ const WORDS: [&str; 8] = [
     "及时",
     "的",
 ];
-
-/// The report with a total and a figure of the text that are wrong.
-fn broken(text: &str) -> String {
-    let edited = Edited::new(text);
-    let (offset, part) = edited
-        .analysis
-        .located()
-        .find(|it| it.1.report.is_some())
-        .unwrap();
-    let facts = part.report.as_ref().unwrap().facts();
-    let total = facts
-        .iter()
-        .find(|it| it.id == "applications.granted.total")
-        .unwrap();
-    let mut res = text.to_owned();
-    res.replace_range(total.range.shifted(offset).as_usize(), "97");
-    res
-}
 
 /// Which of the accepted findings are found.
 fn accepted(edited: &Edited, policy: &Policy) -> BTreeSet<usize> {
@@ -91,7 +73,7 @@ fn elsewhere(edited: &Edited, policy: &Policy) -> Vec<(usize, usize)> {
 #[test]
 fn they_survive_edits_elsewhere_and_lapse_with_a_figure_in_all_layouts() {
     for (name, text) in layouts() {
-        let mut edited = Edited::new(&broken(&text));
+        let mut edited = Edited::new(&with_wrong_total(&text));
         let config = accepting(&edited.analysis);
         let policy = policy(&config);
         let all = accepted(&edited, &policy);
@@ -209,7 +191,7 @@ fn they_lapse_with_any_figure_of_their_message() {
 #[test]
 fn a_section_by_hand_accepts_what_it_says() {
     let text = layouts().remove("markdown.md").unwrap();
-    let edited = Edited::new(&broken(&text));
+    let edited = Edited::new(&with_wrong_total(&text));
     let found = edited.analysis.diagnostics().next().unwrap().1;
     let report = edited
         .analysis

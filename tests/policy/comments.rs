@@ -5,7 +5,7 @@ use gouji::workspace::findings::{IdleComment, idle_comments};
 use gouji::workspace::policy::Policy;
 use gouji::workspace::ruling::Ruling;
 
-use super::{Edited, layouts, rulings, shown};
+use super::{Edited, layouts, rulings, shown, with_wrong_total};
 
 fn idle(edited: &Edited) -> Vec<IdleComment> {
     idle_comments(&edited.analysis, &Across::default(), &Policy::default())
@@ -16,23 +16,9 @@ fn published(edited: &Edited) -> (Vec<(String, Ruling)>, Vec<IdleComment>) {
     (rulings(&edited.analysis, &Policy::default()), idle(edited))
 }
 
-/// A report with a wrong figure in a table and one in the text.
+/// A report with a total that is wrong.
 fn broken(name: &str) -> String {
-    let text = layouts().remove(name).unwrap();
-    let edited = Edited::new(&text);
-    let (offset, part) = edited
-        .analysis
-        .located()
-        .find(|it| it.1.report.is_some())
-        .unwrap();
-    let facts = part.report.as_ref().unwrap().facts();
-    let total = facts
-        .iter()
-        .find(|it| it.id == "applications.granted.total")
-        .unwrap();
-    let mut res = text.clone();
-    res.replace_range(total.range.shifted(offset).as_usize(), "97");
-    res
+    with_wrong_total(&layouts()[name])
 }
 
 const REPORTS: [&str; 6] = [

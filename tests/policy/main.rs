@@ -59,6 +59,24 @@ impl Edited {
     }
 }
 
+/// The report with a total that is wrong.
+fn with_wrong_total(text: &str) -> String {
+    let edited = Edited::new(text);
+    let (offset, part) = edited
+        .analysis
+        .located()
+        .find(|it| it.1.report.is_some())
+        .unwrap();
+    let facts = part.report.as_ref().unwrap().facts();
+    let total = facts
+        .iter()
+        .find(|it| it.id == "applications.granted.total")
+        .unwrap();
+    let mut res = text.to_owned();
+    res.replace_range(total.range.shifted(offset).as_usize(), "97");
+    res
+}
+
 /// The policy of a report under a configuration.
 fn policy(config: &str) -> Policy {
     let (config, problems) = parse(config).unwrap();

@@ -1,5 +1,6 @@
 //! `check --accept`: what was found is noted in `gouji.toml` as meant to be so.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,12 +27,9 @@ pub(super) fn write(acceptance: &Acceptance, language: Language) -> Option<Strin
     let path = acceptance.path.clone();
     let path = path.unwrap_or_else(|| PathBuf::from(FILE_NAME));
     // The same finding of two reports is one section.
-    let mut sections: Vec<Accept> = Vec::new();
-    for it in &acceptance.sections {
-        if !sections.contains(it) {
-            sections.push(it.clone());
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let mut sections = acceptance.sections.clone();
+    sections.retain(|it| seen.insert(config_edit::section(it)));
     let written = match acceptance.path {
         Some(_) => add(&path, &sections),
         None => create(&path, &sections),

@@ -238,7 +238,10 @@ impl Run {
             let keys = self.keys.iter().enumerate();
             off.extend(keys.filter(|it| self.world.is_off(it.1)).map(|it| it.0));
             let some: Vec<usize> = off.iter().copied().collect();
-            let across = |idx: usize, it: &_| self.world.across(&self.keys[idx], it);
+            let across = |idx: usize, it: &_| {
+                let (key, policy) = (&self.keys[idx], &self.policies[idx]);
+                self.world.across(key, it, policy)
+            };
             let mut has_fixed = false;
             self.check(options, &some, across, |idx, res| {
                 let slot = &mut outcomes[idx];

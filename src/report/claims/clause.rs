@@ -79,7 +79,7 @@ impl Before {
     pub fn push(&mut self, flat: &Flat, token: &Token, (last, next): (Option<What>, Option<What>)) {
         self.is_rough = token.what == What::Word(Word::About);
         self.goes_on |= token.range.of(&flat.text) == "等";
-        self.is_up_to |= token.range.of(&flat.text).starts_with(['截']);
+        self.is_up_to |= token.range.of(&flat.text).starts_with('截');
         match token.what {
             What::Word(Word::Channel) => self.has_channel = true,
             What::Word(Word::Total) => self.is_total = true,

@@ -3,7 +3,7 @@
 
 use crate::text::range::TextRange;
 
-use super::flat::Flat;
+use super::flat::{Flat, cover};
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Statements};
@@ -51,10 +51,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     for sentence in tokens.split_inclusive(|it| ends_sentence(it.what)) {
         let n_before = acc.timely.len();
         for clause in sentence.split(|it| parts(it.what)) {
-            let Some(range) = clause.iter().map(|it| it.range).reduce(TextRange::cover) else {
-                continue;
-            };
-            let text = range.of(&flat.text);
+            let text = flat.words(clause);
             let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
             if says(&NOT) {
                 continue;
@@ -70,7 +67,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             let in_first = says(&FIRST);
             if says(&WHOLE) || says(&ALL) && (in_first || says(&IN_TIME)) && says(&DONE) {
                 acc.timely.push(Timely {
-                    range: flat.place(range),
+                    range: flat.place(cover(clause)),
                     in_first: in_first && !says(&IN_TIME),
                 });
             }

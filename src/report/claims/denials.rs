@@ -4,10 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::text::range::TextRange;
-
 use super::context::{Focus, Spoken};
-use super::flat::Flat;
+use super::flat::{Flat, cover};
 use super::lexicon::Word;
 use super::patterns::{Behind, Name, variants};
 use super::phrase::{Setting, Time, parts, sentences};
@@ -357,7 +355,7 @@ impl Reader<'_> {
         {
             return;
         }
-        let text = cover(tokens).of(&self.flat.text);
+        let text = self.flat.words(tokens);
         let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
         // 均按时办结 says that none was late.
         let is_timely = says(&["按时", "按期", "及时", "时限", "期限"]);
@@ -438,7 +436,7 @@ impl Reader<'_> {
         if clause.tokens.iter().any(is_other) {
             return;
         }
-        let text = cover(clause.tokens).of(&self.flat.text);
+        let text = self.flat.words(clause.tokens);
         let ends = |words: &[&str]| words.iter().any(|it| text.ends_with(it));
         let is_all_upheld = ends(&[
             "均获维持",
@@ -543,11 +541,6 @@ fn said(token: &Token) -> Option<Word> {
         What::Word(word) if !word.sets_scene() => Some(word),
         _ => None,
     }
-}
-
-fn cover(tokens: &[Token]) -> TextRange {
-    let ranges = tokens.iter().map(|it| it.range);
-    ranges.reduce(TextRange::cover).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Figures and what they count, by the patterns that their clauses follow. What was said before is carried
 //! on: over the clauses of a sentence, out of brackets, from sentence to sentence.
 
-use crate::text::range::TextRange;
-
 use super::clause::{After, Before, Narrowed};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
@@ -98,8 +96,7 @@ impl<'a> Sentence<'a> {
         setting.note_subject(flat, tokens);
         let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
         setting.is_narrow = tokens.iter().any(is_excluded);
-        let range = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
-        let text = range.map_or("", |it| it.of(&flat.text));
+        let text = flat.words(tokens);
         Self {
             tokens,
             setting,

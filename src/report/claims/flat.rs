@@ -4,7 +4,7 @@ use crate::text::fold::{digit, fold_chars, is_blank};
 use crate::text::range::{TextRange, to_u32};
 
 use super::Figured;
-use super::tokens::Figure;
+use super::tokens::{Figure, Token};
 
 /// The folded text of a paragraph.
 #[derive(Debug, Default)]
@@ -45,6 +45,11 @@ impl Flat {
     fn push(&mut self, c: char, place: TextRange) {
         self.places.push((to_u32(self.text.len()), place));
         self.text.push(c);
+    }
+
+    /// The words of tokens that follow one another, with what stands between.
+    pub fn words(&self, tokens: &[Token]) -> &str {
+        cover(tokens).of(&self.text)
     }
 
     /// A figure with its place in the paragraph.
@@ -98,5 +103,14 @@ impl Flat {
             .map(|it| it.1)
             .reduce(TextRange::cover)
             .unwrap_or_default()
+    }
+}
+
+/// From the first of some tokens to the last; at the start of the text where there are none.
+pub(super) fn cover(tokens: &[Token]) -> TextRange {
+    match tokens {
+        [first, .., last] => first.range.cover(last.range),
+        [only] => only.range,
+        [] => TextRange::default(),
     }
 }

@@ -79,12 +79,6 @@ impl Reader<'_> {
         token.range.of(&self.flat.text)
     }
 
-    fn text_of(&self, range: std::ops::Range<usize>) -> &str {
-        let tokens = self.tokens.get(range).unwrap_or_default();
-        let cover = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
-        cover.map_or("", |it| it.of(&self.flat.text))
-    }
-
     fn itemization(&self, marker: usize) -> Option<Itemization> {
         let whole_at = self.whole(marker)?;
         // 其中予以公开分别为37件和8件: one for each of the wholes before.
@@ -332,7 +326,10 @@ impl Reader<'_> {
                         break;
                     }
                     // 平台提交量较2022年的203件增长22%: what it was.
-                    let compares = self.text_of(phrase_start..at).contains('较');
+                    let compares = self
+                        .flat
+                        .words(&self.tokens[phrase_start..at])
+                        .contains('较');
                     if begins_anew || compares {
                         res.end(&mut is_over);
                     }

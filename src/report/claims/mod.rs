@@ -368,14 +368,13 @@ fn heads(flat: &Flat, tokens: &[Token]) -> Option<About> {
     const LONGEST: usize = 24;
     let first = phrase::sentences(tokens).next()?;
     let first = &tokens[first];
-    let range = first.iter().map(|it| it.range).reduce(TextRange::cover)?;
     let is_statement = |it: &Token| {
         matches!(
             it.what,
             What::Figure(_) | What::Word(Word::Not | Word::All | Word::Within)
         )
     };
-    if first.iter().any(is_statement) || range.of(&flat.text).chars().count() > LONGEST {
+    if first.iter().any(is_statement) || flat.words(first).chars().count() > LONGEST {
         return None;
     }
     first.iter().rev().find_map(|it| match it.what {

@@ -1,7 +1,5 @@
 //! A phrase: what stands between two marks, and what its sentence said before.
 
-use crate::text::range::TextRange;
-
 use super::Scope;
 use super::flat::Flat;
 use super::lexicon::Word;
@@ -69,23 +67,16 @@ impl Setting {
             return;
         };
         // 自然资源和规划局.
-        let run = first[start..]
-            .iter()
-            .take_while(|it| matches!(it.what, What::Other | What::Word(Word::And)));
-        let run = run.map(|it| it.range).reduce(TextRange::cover);
-        let Some(run) = run.map(|it| it.of(&flat.text)) else {
-            return;
-        };
+        let is_name = |it: &&Token| matches!(it.what, What::Other | What::Word(Word::And));
+        let len = first[start..].iter().take_while(is_name).count();
+        let run = flat.words(&first[start..start + len]);
         if first[start].what != What::Other || run.starts_with(|it| NO_SUBJECT.contains(it)) {
             return;
         }
-        let mut chars = run
-            .char_indices()
-            .enumerate()
-            .collect::<Vec<_>>()
-            .into_iter();
-        let last = chars
-            .rfind(|(idx, (_, c))| ORGANS.contains(*c) || *idx >= SHORTEST && REGIONS.contains(*c));
+        let is_end = |(idx, (_, c)): &(usize, (usize, char))| {
+            ORGANS.contains(*c) || *idx >= SHORTEST && REGIONS.contains(*c)
+        };
+        let last = run.char_indices().enumerate().filter(is_end).last();
         let last = last.map(|it| it.1);
         if let Some((at, c)) = last {
             self.organ = Some(run[..at + c.len_utf8()].into());

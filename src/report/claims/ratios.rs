@@ -83,9 +83,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn text(&self, range: std::ops::Range<usize>) -> &str {
-        let tokens = self.tokens.get(range).unwrap_or_default();
-        let cover = tokens.iter().map(|it| it.range).reduce(TextRange::cover);
-        cover.map_or("", |it| it.of(&self.flat.text))
+        self.flat.words(self.tokens.get(range).unwrap_or_default())
     }
 
     /// The figures of the sentence before a token, the last first, with their indices.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::text::range::TextRange;
-
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::parts;
@@ -55,9 +53,7 @@ fn told<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Told<'a>> {
             Some((last, rest)) if parts(last.what) => rest,
             _ => clause,
         };
-        let place = shown.iter().map(|it| it.range);
-        let words = place.reduce(|a, b| a.cover(b));
-        let words = words.map_or("", |it| it.of(&flat.text));
+        let words = flat.words(shown);
         for (at, token) in shown.iter().enumerate() {
             if let What::Figure(figure) = token.what {
                 res.push(Told {
@@ -225,8 +221,7 @@ fn lead(flat: &Flat, clause: &[Token]) -> Option<bool> {
     const LONGEST: usize = 6;
     let mut points_back = false;
     // 对收到的54条反馈, 精简后的47个栏目.
-    let range = clause.iter().map(|it| it.range).reduce(TextRange::cover);
-    let text = range.map_or("", |it| it.of(&flat.text));
+    let text = flat.words(clause);
     let is_object = text.starts_with('对') || text.ends_with("后的");
     if is_object && text.ends_with('的') && text.chars().count() <= LONGEST {
         return Some(false);

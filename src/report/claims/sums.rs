@@ -1,7 +1,5 @@
 //! Sums behind their items: `a篇、b条、c条，共计n条`; and rests: `a件，其中b件，其余c件`.
 
-use crate::text::range::TextRange;
-
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{parts, sentences};
@@ -83,11 +81,9 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                 }
                 // A second figure of a clause is a detail of the first, but for a sum.
                 if !is_counted || says == Says::Sum {
-                    let words = tokens[clause_start..at].iter().map(|it| it.range);
-                    let words = words.reduce(TextRange::cover);
                     res.push(Counted {
                         figure,
-                        words: words.map_or("", |it| it.of(&flat.text)),
+                        words: flat.words(&tokens[clause_start..at]),
                         says,
                         is_kind: tokens[clause_start..at].iter().any(names_a_kind),
                         is_next: std::mem::replace(&mut is_next, true)

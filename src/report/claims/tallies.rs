@@ -1,7 +1,5 @@
 //! Counts under a name, to be compared with the same name elsewhere.
 
-use crate::text::range::TextRange;
-
 use super::Tally;
 use super::flat::Flat;
 use super::lexicon::Word;
@@ -33,8 +31,7 @@ pub(super) fn tally(
     let is_published = has(Word::Channel) && has(Word::Publish);
     // 全年组织业务培训400人次.
     let is_event = || {
-        let text = clause.iter().map(|it| it.range).reduce(TextRange::cover);
-        let text = text.map_or("", |it| it.of(&flat.text));
+        let text = flat.words(clause);
         (has(Word::Now) || has(Word::ThisYear)) && EVENTS.iter().any(|it| text.ends_with(it))
     };
     if setting.is_narrow || !(is_published || is_event()) || clause.iter().any(spoils) {

@@ -16,7 +16,9 @@ use crate::server::convert::Converter;
 use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
+use crate::text::range::TextRange;
 use crate::workspace::across::Site;
+use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 use super::config_actions;
@@ -35,51 +37,57 @@ pub(in crate::server) async fn handle(
         let only = params.context.only.as_deref();
         let converter = state.converter(&params.text_document.uri, &document);
         let (range, _) = converter.text_range(params.range);
-        let mut acc = Vec::new();
         let key = Key::new(params.text_document.uri.as_str());
-        if is_config(&key) {
-            if wanted(only, &CodeActionKind::QUICKFIX) {
+        let acc = match is_config(&key) {
+            true if wanted(only, &CodeActionKind::QUICKFIX) => {
                 let known = &params.context.diagnostics;
-                acc = config_actions::of_mistakes(&document, &converter, range, known);
+                config_actions::of_mistakes(&document, &converter, range, known)
             }
-            return Some(
-                acc.into_iter()
-                    .map(CodeActionOrCommand::CodeAction)
-                    .collect(),
-            );
-        }
-        let analysis = document.analysis();
-        let (across, policy) = state.judge(&key, analysis);
-        if wanted(only, &CodeActionKind::QUICKFIX) {
-            let found = quick_fixes(analysis, &across, &policy, range);
-            let known = &params.context.diagnostics;
-            let action = |it: &_| quick_fix(it, &converter, across.sites(), known);
-            acc.extend(found.iter().map(action));
-            let judged = (analysis, &across, &policy);
-            acc.extend(config_actions::of_findings(
-                &state, &document, &converter, judged, range,
-            ));
-        }
-        if wanted(only, &FIX_ALL) && can_fix_all(analysis, &policy) {
-            let mut action = fix_all(&converter);
-            if !converter.session.resolve {
-                action.edit = super::code_action_resolve::edit(&state, &document, &converter);
-            }
-            acc.push(action);
-        }
-        if wanted(only, &RECOMPUTE_TOTALS) {
-            let edits = recompute_totals(analysis, range);
-            if !edits.is_empty() {
-                acc.push(recompute(&converter, &edits));
-            }
-        }
-        Some(
-            acc.into_iter()
-                .map(CodeActionOrCommand::CodeAction)
-                .collect(),
-        )
+            true => Vec::new(),
+            false => of_report(&state, &params, &key, (&document, &converter), range),
+        };
+        let actions = acc.into_iter().map(CodeActionOrCommand::CodeAction);
+        Some(actions.collect())
     })
     .await
+}
+
+/// What can be done in a report.
+fn of_report(
+    state: &State,
+    params: &CodeActionParams,
+    key: &Key,
+    (document, converter): (&Document, &Converter<'_>),
+    range: TextRange,
+) -> Vec<CodeAction> {
+    let only = params.context.only.as_deref();
+    let mut acc = Vec::new();
+    let analysis = document.analysis();
+    let (across, policy) = state.judge(key, analysis);
+    if wanted(only, &CodeActionKind::QUICKFIX) {
+        let found = quick_fixes(analysis, &across, &policy, range);
+        let known = &params.context.diagnostics;
+        let action = |it: &_| quick_fix(it, converter, across.sites(), known);
+        acc.extend(found.iter().map(action));
+        let judged = (analysis, &across, &policy);
+        acc.extend(config_actions::of_findings(
+            state, document, converter, judged, range,
+        ));
+    }
+    if wanted(only, &FIX_ALL) && can_fix_all(analysis, &policy) {
+        let mut action = fix_all(converter);
+        if !converter.session.resolve {
+            action.edit = super::code_action_resolve::edit(state, document, converter);
+        }
+        acc.push(action);
+    }
+    if wanted(only, &RECOMPUTE_TOTALS) {
+        let edits = recompute_totals(analysis, range);
+        if !edits.is_empty() {
+            acc.push(recompute(converter, &edits));
+        }
+    }
+    acc
 }
 
 /// Whether the client asked for actions of this kind: a kind asks for all those below it.

@@ -12,6 +12,7 @@ use crate::ide::hover::hover;
 use crate::server::config_document::is_config;
 use crate::server::session::HoverFormat;
 use crate::server::state::{State, blocking};
+use crate::text::range::TextRange;
 use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
@@ -27,31 +28,24 @@ pub(in crate::server) async fn handle(
         let converter = state.converter(&uri, &document);
         let at = converter.offset(place.position);
         let markup = |kind, value| HoverContents::Markup(MarkupContent { kind, value });
+        let shown = |range: TextRange, markdown: String, plain: String| Hover {
+            contents: match state.session().hover {
+                HoverFormat::Markdown => markup(MarkupKind::Markdown, markdown),
+                HoverFormat::Plain => markup(MarkupKind::PlainText, plain),
+                HoverFormat::Bare => HoverContents::Scalar(MarkedString::String(plain)),
+            },
+            range: Some(converter.range(range)),
+        };
         let key = Key::new(uri.as_str());
         if is_config(&key) {
             let text = document.text.to_string();
             let help = help(&text, at, converter.language)?;
-            return Some(Hover {
-                contents: match state.session().hover {
-                    HoverFormat::Markdown => markup(MarkupKind::Markdown, help.text),
-                    HoverFormat::Plain => markup(MarkupKind::PlainText, help.text),
-                    HoverFormat::Bare => HoverContents::Scalar(MarkedString::String(help.text)),
-                },
-                range: Some(converter.range(help.range)),
-            });
+            return Some(shown(help.range, help.text.clone(), help.text));
         }
         let analysis = document.analysis();
         let (across, policy) = state.judge(&key, analysis);
         let page = hover(analysis, &across, &policy, at)?;
-        let range = page.range;
-        Some(Hover {
-            contents: match state.session().hover {
-                HoverFormat::Markdown => markup(MarkupKind::Markdown, page.markdown()),
-                HoverFormat::Plain => markup(MarkupKind::PlainText, page.plain()),
-                HoverFormat::Bare => HoverContents::Scalar(MarkedString::String(page.plain())),
-            },
-            range: Some(converter.range(range)),
-        })
+        Some(shown(page.range, page.markdown(), page.plain()))
     })
     .await
 }

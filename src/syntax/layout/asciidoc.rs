@@ -7,9 +7,8 @@ use std::ops::Range;
 
 use crate::text::fold::is_blank;
 
-use super::super::scan::line_len;
-use super::fenced::Pieces;
-use super::{Line, Sink};
+use super::fenced::OpenCell;
+use super::{Sink, lines_of};
 
 /// Whether a line, without the white space around it, opens or closes such a table.
 pub(super) fn is_fence(content: &str) -> bool {
@@ -28,14 +27,10 @@ const MOST_COLUMNS: usize = 100;
 
 pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     let mut rows = Rows::default();
-    let mut cell: Option<Pieces> = None;
+    let mut cell: Option<OpenCell> = None;
     let mut is_open = false;
     let mut is_behind_blank = false;
-    let mut at = 0;
-    while at < text.len() {
-        let len = line_len(&text[at..]);
-        let line = Line::new(&text[at..at + len], at);
-        at += len;
+    for line in lines_of(text) {
         let content = line.content();
         let source = &line.text[content.clone()];
         if is_fence(source) {
@@ -58,17 +53,17 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
             rows.n_columns = n_own;
         }
         if !found.is_empty() && (is_behind_blank || rows.is_next(n_own)) {
-            Pieces::put(&mut cell, sink);
+            OpenCell::put(&mut cell, sink);
             rows.end(sink);
         }
         is_behind_blank = source.is_empty();
         for it in found {
-            Pieces::put(&mut cell, sink);
+            OpenCell::put(&mut cell, sink);
             rows.take(&it, sink);
-            cell = Some(Pieces::new(line, it.content));
+            cell = Some(OpenCell::new(line, it.content));
         }
     }
-    Pieces::put(&mut cell, sink);
+    OpenCell::put(&mut cell, sink);
 }
 
 /// A cell of a line.

@@ -70,12 +70,12 @@ fn content(line: &str) -> &str {
 }
 
 /// A cell as it is read, line by line.
-pub(super) struct Pieces {
+pub(super) struct OpenCell {
     first: TextRange,
     rest: Vec<TextRange>,
 }
 
-impl Pieces {
+impl OpenCell {
     pub fn new(line: Line<'_>, place: Range<usize>) -> Self {
         Self {
             first: line.range(place.start, place.end),
@@ -91,10 +91,10 @@ impl Pieces {
     /// The same for what stands before `end`.
     pub fn goes_on_until(&mut self, line: Line<'_>, end: usize) {
         let piece = line.range(0, end);
-        match () {
-            () if piece.is_empty() => {}
-            () if self.first.is_empty() => self.first = piece,
-            () => self.rest.push(piece),
+        if self.first.is_empty() {
+            self.first = piece;
+        } else if !piece.is_empty() {
+            self.rest.push(piece);
         }
     }
 

@@ -6,9 +6,8 @@ use crate::text::fold::is_blank;
 use crate::text::number::{Reading, placed, read};
 use crate::text::range::{TextRange, to_u32};
 
-use super::super::scan::line_len;
 use super::pipes::{bars, is_bar};
-use super::{Line, Sink};
+use super::{Line, Sink, lines_of};
 
 /// Whether a line rules a table: dashes with a crossing among them, or runs of dashes side by side.
 pub(in super::super) fn is_rule(line: &str) -> bool {
@@ -48,11 +47,7 @@ fn is_dash(it: char) -> bool {
 
 pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     let mut groups: Vec<Vec<Pieces>> = vec![Vec::new()];
-    let mut at = 0;
-    while at < text.len() {
-        let len = line_len(&text[at..]);
-        let line = Line::new(&text[at..at + len], at);
-        at += len;
+    for line in lines_of(text) {
         if is_rule(line.text) {
             groups.push(Vec::new());
         } else if let Some(lines) = groups.last_mut() {

@@ -6,9 +6,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::super::scan::line_len;
-use super::fenced::Pieces;
-use super::{Line, Sink};
+use super::fenced::OpenCell;
+use super::{Sink, lines_of};
 
 /// Whether a line, without the white space around it, opens such a table.
 pub(super) fn opens(content: &str) -> bool {
@@ -21,12 +20,8 @@ pub(super) fn closes(content: &str) -> bool {
 }
 
 pub(super) fn tokenize(text: &str, sink: &mut Sink) {
-    let mut cell: Option<Pieces> = None;
-    let mut at = 0;
-    while at < text.len() {
-        let len = line_len(&text[at..]);
-        let line = Line::new(&text[at..at + len], at);
-        at += len;
+    let mut cell: Option<OpenCell> = None;
+    for line in lines_of(text) {
         let content = line.content();
         let source = &line.text[content.clone()];
         if opens(source) {
@@ -34,7 +29,7 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
         }
         let ends_row = closes(source) || source.starts_with("|-") || source.starts_with("|+");
         if ends_row || source.starts_with(['|', '!']) {
-            Pieces::put(&mut cell, sink);
+            OpenCell::put(&mut cell, sink);
         }
         if ends_row {
             sink.end_row();
@@ -49,14 +44,14 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
         } else if source.starts_with(['|', '!']) {
             let is_head = source.starts_with('!');
             for place in cells(line.text, content.start + 1..content.end, is_head) {
-                Pieces::put(&mut cell, sink);
-                cell = Some(Pieces::new(line, place));
+                OpenCell::put(&mut cell, sink);
+                cell = Some(OpenCell::new(line, place));
             }
         } else if let Some(cell) = &mut cell {
             cell.goes_on(line);
         }
     }
-    Pieces::put(&mut cell, sink);
+    OpenCell::put(&mut cell, sink);
 }
 
 /// Where the cells stand in a line, attributes and marks of emphasis left out.

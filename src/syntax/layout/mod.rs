@@ -119,6 +119,17 @@ struct Line<'a> {
     at: usize,
 }
 
+/// The lines of a block.
+fn lines_of(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|it| !it.is_empty())?;
+        let line = Line::new(&rest[..line_len(rest)], at);
+        at += line_len(rest);
+        Some(line)
+    })
+}
+
 impl<'a> Line<'a> {
     /// The line `text`, which begins at `at`, without its terminator and the marks of a block quote.
     fn new(text: &'a str, at: usize) -> Self {
