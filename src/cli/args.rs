@@ -6,9 +6,10 @@ use clap::{Parser, Subcommand};
 
 use super::language::LanguageName;
 use super::manual::RulesFormat;
-use super::new::{LayoutName, YEARS};
+use super::new::LayoutName;
 use super::render::Format;
 use super::request::FactsFormat;
+use crate::form::YEARS;
 
 /// Checks Chinese government-disclosure annual reports (政府信息公开工作年度报告): ties out their
 /// tables, names the wrong figure and repairs it.

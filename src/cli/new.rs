@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::fix::draft::filled;
-use crate::form::Axis;
+use crate::form::{Axis, YEARS};
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
 use crate::rules::diagnostic::{Language, Message};
@@ -18,9 +17,6 @@ use crate::workspace::read;
 use super::input::{Source, Trouble};
 use super::output::{Output, complain, one_line, say};
 use super::status::Status;
-
-/// The years that there is a form for.
-pub(super) const YEARS: RangeInclusive<u16> = 2019..=2099;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum LayoutName {

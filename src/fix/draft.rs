@@ -1,7 +1,7 @@
 //! A blank form with figures put in.
 
-use crate::report::Report;
-use crate::rules::diagnostic::{Applicability, Edit, Fix, Message};
+use crate::rules::context::Context;
+use crate::rules::diagnostic::{Applicability, Fix, Message};
 use crate::text::number::Number;
 use crate::workspace::analysis::Analysis;
 
@@ -12,26 +12,24 @@ pub fn filled(blank: &str, mut value: impl FnMut(&str) -> Option<Number>) -> Str
     let analysis = Analysis::new(blank);
     let mut fixes = Vec::new();
     for (offset, checked) in analysis.located() {
-        let facts = checked.report.as_ref().map(Report::facts);
-        for fact in facts.into_iter().flatten() {
-            let Some(value) = value(&fact.id) else {
-                continue;
-            };
-            // Between the blanks that stand in a cell of Markdown.
-            let at = fact.range.shifted(offset).start;
-            let is_wide = blank
-                .get(at as usize..)
-                .is_some_and(|it| it.starts_with("  "));
-            let edit = Edit {
-                range: fact.range.shifted(u32::from(is_wide)),
-                text: value.to_string(),
-            };
-            let fix = Fix {
-                title: Message::new("", ""),
-                applicability: Applicability::Display,
-                edits: vec![edit],
-            };
-            fixes.push((offset, fix));
+        let Some(report) = &checked.report else {
+            continue;
+        };
+        let context = Context::new(report);
+        for table in report.tables() {
+            let edits = table
+                .cells()
+                .filter_map(|idx| context.set_number(table, idx, value(&table.fact_id(idx))?));
+            fixes.extend(edits.map(|it| {
+                (
+                    offset,
+                    Fix {
+                        title: Message::new("", ""),
+                        applicability: Applicability::Display,
+                        edits: vec![it],
+                    },
+                )
+            }));
         }
     }
     apply(blank, fixes.iter().map(|it| (it.0, &it.1))).0

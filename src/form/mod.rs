@@ -2,6 +2,8 @@
 //! figures must satisfy. An edition is a file of constants; it states what it is, not how it differs
 //! from another. Nothing here knows of texts or ranges.
 
+use std::ops::RangeInclusive;
+
 pub mod edition_2019;
 pub mod edition_2021;
 pub mod vocabulary;
@@ -184,6 +186,9 @@ pub enum Axis {
     /// It holds within each column; terms are rows.
     EachColumn,
 }
+
+/// The years that there is a form for.
+pub const YEARS: RangeInclusive<u16> = 2019..=2099;
 
 /// Every edition, newest first.
 pub static EDITIONS: [&Edition; 2] = [&edition_2021::EDITION, &edition_2019::EDITION];

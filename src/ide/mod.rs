@@ -3,6 +3,8 @@
 
 pub mod actions;
 pub mod config_help;
+pub mod enter;
+pub mod form_view;
 pub mod hover;
 pub mod policy_actions;
 pub mod ties;

@@ -54,12 +54,7 @@ impl System {
     }
 
     fn new(table: &'static Table) -> Self {
-        let cells: Vec<CellIdx> = table
-            .rows
-            .iter()
-            .enumerate()
-            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }))
-            .collect();
+        let cells: Vec<CellIdx> = CellIdx::all(table).collect();
         let at = |row: usize, column: usize| cells.binary_search(&CellIdx { row, column }).ok();
         let mut equations = Vec::new();
         for identity in table.identities {

@@ -180,6 +180,20 @@ pub struct CellIdx {
     pub column: usize,
 }
 
+impl CellIdx {
+    /// Every cell of a table of the form, row by row.
+    pub fn all(table: &'static Table) -> impl Iterator<Item = Self> + use<> {
+        let rows = table.rows.iter().enumerate();
+        rows.flat_map(|(row, it)| (0..it.columns.len()).map(move |column| Self { row, column }))
+    }
+
+    /// The fact id of the cell in a table of the form.
+    pub fn fact_id(self, table: &Table) -> String {
+        let row = &table.rows[self.row];
+        format!("{}.{}.{}", table.id, row.id, row.columns[self.column].id)
+    }
+}
+
 /// Which items of the text are the rows and cells of a table. It holds as long as no label of the text
 /// is another, whatever the numbers.
 #[derive(Debug)]
@@ -440,11 +454,7 @@ impl BoundTable {
 
     /// The fact id of a cell.
     pub fn fact_id(&self, idx: CellIdx) -> String {
-        let row = &self.table.rows[idx.row];
-        format!(
-            "{}.{}.{}",
-            self.table.id, row.id, row.columns[idx.column].id
-        )
+        idx.fact_id(self.table)
     }
 
     /// Whether any cell holds anything.
@@ -504,12 +514,7 @@ impl BoundTable {
 impl Shape {
     /// Every cell of the form, row by row.
     pub fn cells(&self) -> impl Iterator<Item = CellIdx> + use<> {
-        let table = self.table;
-        table
-            .rows
-            .iter()
-            .enumerate()
-            .flat_map(|(row, it)| (0..it.columns.len()).map(move |column| CellIdx { row, column }))
+        CellIdx::all(self.table)
     }
 
     pub fn n_missing_rows(&self) -> usize {

@@ -22,7 +22,7 @@ use crate::report::title::Title;
 use crate::report::topics::Topic;
 use crate::text::fold::digit;
 use crate::text::number::{Hand, Number, Reading, read, rewrite};
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::Rule;
 use super::beside::Beside;
@@ -217,6 +217,9 @@ impl<'a> Numbers<'a> {
         let hand = self.hand(table);
         let text = match table.held(idx) {
             Held::Missing => return None,
+            Held::Blank if range.is_empty() => {
+                return Some(self.in_blank(range, hand.write(number)));
+            }
             Held::Blank => hand.write(number),
             Held::Number(stated) => {
                 let visible = self.report.placed(range)?;
@@ -234,6 +237,21 @@ impl<'a> Numbers<'a> {
             }
         };
         Some(Edit { range, text })
+    }
+
+    /// The edit that puts a number between the spaces of a blank cell. It takes the place of some of them, so that
+    /// what stands behind keeps its column.
+    fn in_blank(&self, cell: TextRange, mut number: String) -> Edit {
+        let n_spaces = self.report.n_spaces(cell.start);
+        let start = cell.start + u32::from(n_spaces > 0);
+        let n_taken = n_spaces.saturating_sub(2).min(to_u32(number.len()));
+        if n_spaces == 1 {
+            number.push(' ');
+        }
+        Edit {
+            range: TextRange::new(start, start + n_taken),
+            text: number,
+        }
     }
 
     /// How the numbers of a table are written: as its longest are.

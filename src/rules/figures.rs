@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::form::{EDITIONS, Table};
 use crate::report::Report;
-use crate::report::table::{Held, RowState};
+use crate::report::table::{CellIdx, Held, RowState};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
@@ -50,9 +50,7 @@ static NUMBERING: LazyLock<CellNumbers> = LazyLock::new(|| {
     let mut by_id = FxHashMap::default();
     let mut by_table = Vec::new();
     for table in EDITIONS.iter().flat_map(|it| it.tables) {
-        let columns = |row: &'static crate::form::Row| row.columns.iter().map(|it| it.id);
-        let rows = table.rows.iter();
-        let ids = rows.flat_map(|row| columns(row).map(|it| fact_id(table, row.id, it)));
+        let ids = CellIdx::all(table).map(|it| it.fact_id(table));
         let number = |id: String| {
             let next = u16::try_from(by_id.len()).unwrap_or(u16::MAX);
             *by_id.entry(id).or_insert(FormCell(next))
@@ -62,10 +60,6 @@ static NUMBERING: LazyLock<CellNumbers> = LazyLock::new(|| {
     }
     CellNumbers { by_id, by_table }
 });
-
-fn fact_id(table: &Table, row: &str, column: &str) -> String {
-    format!("{}.{row}.{column}", table.id)
-}
 
 impl FormCell {
     /// The cell of this fact id.

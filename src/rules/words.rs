@@ -11,7 +11,7 @@ pub(super) fn cell(table: &BoundTable, idx: CellIdx) -> Message {
 }
 
 /// The same for a cell of the form.
-pub(super) fn form_cell(table: &Table, idx: CellIdx) -> Message {
+pub fn form_cell(table: &Table, idx: CellIdx) -> Message {
     let row = &table.rows[idx.row];
     let column = &row.columns[idx.column];
     if row.columns.len() == 1 {

@@ -27,6 +27,34 @@ impl Backend {
     pub(super) async fn stats(&self, params: handlers::stats::Params) -> Result<Value> {
         handlers::stats::handle(&self.state, params).await
     }
+
+    pub(super) async fn reports(
+        &self,
+        params: handlers::reports::Params,
+    ) -> Result<Vec<handlers::reports::Held>> {
+        handlers::reports::handle(&self.state, params).await
+    }
+
+    pub(super) async fn new_report(
+        &self,
+        params: handlers::new_report::Params,
+    ) -> Result<handlers::new_report::Answer> {
+        Ok(handlers::new_report::handle(&params, self.state.language()))
+    }
+
+    pub(super) async fn form(
+        &self,
+        params: handlers::form::Params,
+    ) -> Result<Option<handlers::form::Form>> {
+        handlers::form::handle(&self.state, params).await
+    }
+
+    pub(super) async fn enter_figure(
+        &self,
+        params: handlers::enter_figure::Params,
+    ) -> Result<handlers::enter_figure::Answer> {
+        handlers::enter_figure::handle(&self.state, params).await
+    }
 }
 
 impl LanguageServer for Backend {

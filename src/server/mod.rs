@@ -70,6 +70,10 @@ async fn serve() -> bool {
         backend::Backend { state: it }
     })
     .custom_method("gouji/stats", backend::Backend::stats)
+    .custom_method("gouji/reports", backend::Backend::reports)
+    .custom_method("gouji/newReport", backend::Backend::new_report)
+    .custom_method("gouji/form", backend::Backend::form)
+    .custom_method("gouji/enterFigure", backend::Backend::enter_figure)
     .finish();
     let Some(state) = state else {
         return false;

@@ -1,6 +1,6 @@
 //! What client and server agree on in `initialize`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter,
@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use crate::form::YEARS;
 use crate::rules::diagnostic::Language;
 use crate::text::rope::Encoding;
 
@@ -162,6 +163,9 @@ impl Session {
                     ..WorkspaceFileOperationsServerCapabilities::default()
                 }),
             }),
+            experimental: Some(json!({
+                "formYears": {"first": YEARS.start(), "last": YEARS.end()},
+            })),
             ..ServerCapabilities::default()
         }
     }

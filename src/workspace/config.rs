@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use crate::form::EDITIONS;
+use crate::report::table::CellIdx;
 use crate::rules::diagnostic::{Language, Severity};
 use crate::rules::{self, Rule};
 use crate::text::range::TextRange;
@@ -233,13 +234,7 @@ pub fn level_word(level: Option<Severity>) -> &'static str {
 pub fn fact_ids() -> Vec<String> {
     let mut seen = BTreeSet::new();
     let tables = EDITIONS.iter().flat_map(|it| it.tables);
-    let ids = tables.flat_map(|table| {
-        table.rows.iter().flat_map(move |row| {
-            let id =
-                |column: &crate::form::Column| format!("{}.{}.{}", table.id, row.id, column.id);
-            row.columns.iter().map(id)
-        })
-    });
+    let ids = tables.flat_map(|table| CellIdx::all(table).map(|it| it.fact_id(table)));
     ids.filter(|it| seen.insert(it.clone())).collect()
 }
 

@@ -1,8 +1,14 @@
 //! Properties of the engine over random reports in every layout, held against a generator that
 //! knows the truth and shares no code with the reader.
+#![expect(clippy::unwrap_used, reason = "a test that gets nothing has failed")]
+
+#[path = "../lsp/client.rs"]
+#[expect(dead_code, reason = "the sessions of tests/lsp need more of it")]
+mod client;
 
 mod disputes;
 mod edits;
+mod entered;
 mod explanations;
 mod facts;
 mod findings;

@@ -21,6 +21,10 @@ command('GoujiRestart', 'Restart the server', function()
   require('gouji').restart()
 end)
 
+vim.api.nvim_create_user_command('GoujiForm', function(event)
+  require('gouji.form').open(event.mods)
+end, { desc = 'Show the form beside the text' })
+
 vim.api.nvim_create_user_command('GoujiNew', function(event)
   require('gouji.new').command(event)
 end, {

@@ -399,6 +399,67 @@ function cases.a_figure_of_the_text_leads_to_its_cell_and_back()
   end)
 end
 
+function cases.the_form_shows_marks_jumps_and_follows()
+  local path = write('表.txt', wrong())
+  edit(path)
+  local source = vim.api.nvim_get_current_buf()
+  expect_diagnostic_behind(ROW)
+  vim.cmd.GoujiForm()
+  local buffer
+  eventually('the form is drawn', function()
+    for _, it in ipairs(vim.api.nvim_list_bufs()) do
+      if vim.bo[it].filetype == 'goujiform' then
+        buffer = it
+      end
+    end
+    return buffer and vim.api.nvim_buf_line_count(buffer) > 30
+  end)
+  local function line_of(text)
+    for idx, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, true)) do
+      if line:find(text, 1, true) then
+        return line, idx
+      end
+    end
+  end
+  local function marks(group)
+    local namespace = vim.api.nvim_get_namespaces()['gouji.form']
+    local res = {}
+    for _, it in ipairs(vim.api.nvim_buf_get_extmarks(buffer, namespace, 0, -1, { details = true })) do
+      if it[4].hl_group == group then
+        local line = vim.api.nvim_buf_get_lines(buffer, it[2], it[2] + 1, true)[1]
+        res[#res + 1] = line:sub(it[3] + 1, it[4].end_col)
+      end
+    end
+    return table.concat(res, ' ')
+  end
+  -- The columns stand below their heads, in lines of one width.
+  local row = line_of('（一）予以公开')
+  expect_equal(row:gsub('^%s*（一）予以公开%s*', ''), '3  1  0  0  0  0  9→4')
+  expect_equal(marks('GoujiFormWrong'), '9→4')
+  -- It says where the cursor is, and follows it.
+  go_behind(ROW)
+  vim.api.nvim_exec_autocmds('CursorMoved', { buffer = source })
+  eventually('the cell at the cursor is marked', function()
+    return marks('GoujiFormCursor') == '9→4'
+  end)
+  -- What is typed is shown.
+  type_keys('r4')
+  eventually('the form follows', function()
+    local line = line_of('（一）予以公开')
+    return line and line:find('0  4$') and marks('GoujiFormWrong') == ''
+  end)
+  -- And back to the text.
+  local line, idx = line_of('一、本年新收')
+  vim.api.nvim_set_current_win(vim.fn.bufwinid(buffer))
+  vim.api.nvim_win_set_cursor(0, { idx, #line - 1 })
+  type_keys('<CR>')
+  expect_equal(vim.api.nvim_get_current_buf(), source)
+  local at = vim.api.nvim_win_get_cursor(0)
+  local text = vim.api.nvim_buf_get_lines(0, at[1] - 1, at[1], true)[1]
+  assert(text:find('本年新收', 1, true), text)
+  expect_equal(text:sub(at[2] + 1), line:match('%S+$'))
+end
+
 function cases.hostile_text_is_shown_and_not_obeyed()
   -- What would turn a terminal red, and text around, and what some editors make a link of.
   local obeyed = '\226\128\174\27[31m\194\155' .. '1m'

@@ -10,6 +10,12 @@ export function changed(from, to, text = correct) {
   return text.replace(from, () => to);
 }
 
+/** A table between tabs with nothing filled in: nobody can count its columns. */
+export const blank = readFileSync(new URL('../../../fixtures/layouts/tsv.txt', import.meta.url), 'utf8').replace(
+  /\t[\d.]+(?=[\t\n])/g,
+  '\t',
+);
+
 /** One wrong digit, which all the others agree about. */
 export const granted = '| （一）予以公开 | 3 |';
 export const grantedRow = '| （一）予以公开 | 3 | 1 | 0 | 0 | 0 | 0 |';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
+import { blank, changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
 import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbench.mjs';
 
 const wrong = changed(granted, grantedWrong);
@@ -18,6 +18,8 @@ before(async () => {
       ...files,
       '打字.md': correct,
       '来源.md': correct,
+      '填表.md': correct,
+      '空表.txt': blank,
       '重算.md': wrongTotal,
       '通知.md': notice,
       '显示.md': hostile,
@@ -119,7 +121,7 @@ test('a file that is no report stays untouched', async () => {
   // Whoever asks is told so; by then everything has been seen that would show.
   const nothing = /nothing that can be fixed safely/;
   await it.told(nothing, () => it.command('Gouji: Fix Everything That Can Be Fixed Safely'));
-  await it.told(/this file holds no annual report/, () => it.command('Gouji: Show the Figures of This Report'));
+  await it.told(/this file holds no annual report/, () => it.command('Gouji: Show the Form Beside the Text'));
   await it.status.waitFor({ state: 'hidden' });
   await it.noProblems();
   // What is typed after it is answered in a report, and only there.
@@ -145,16 +147,66 @@ test('a new report is a whole form with blanks', async () => {
   await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
 });
 
-test('the figures of a report are a table, which leads back to the text', async () => {
-  await it.open('打字.md');
-  await it.command('Gouji: Show the Figures of This Report');
+/** The form beside the text, once it is drawn. */
+async function openForm(name) {
+  await it.open(name);
+  await it.command('Gouji: Show the Form Beside the Text');
   const frame = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
-  const row = frame.getByRole('row', { name: /一、本年新收政府信息公开申请数量/ });
-  const cells = ['5', '1', '0', '0', '0', '0', '6'];
-  await eventuallyEqual('the figures of the row', () => row.getByRole('cell').allInnerTexts(), cells);
-  await it.screenshot('figures');
-  await row.getByRole('cell').last().getByRole('link').click();
+  await frame.getByRole('heading', { level: 1, name: /年度报告/ }).waitFor();
+  return frame;
+}
+
+const RECEIVED = '「一、本年新收政府信息公开申请数量」';
+const received = (frame) => frame.getByRole('textbox', { name: RECEIVED });
+const values = (fields) => fields.evaluateAll((all) => all.map((it) => it.value));
+
+test('the form beside the text shows what is wrong, takes what is typed, and is undone', async () => {
+  const frame = await openForm('填表.md');
+  await eventuallyEqual('the figures of the row', () => values(received(frame)), ['5', '1', '0', '0', '0', '0', '6']);
+  const total = frame.getByRole('textbox', { name: `${RECEIVED}总计` });
+  await total.click();
   await it.cursorAt('Ln 31, Col 47 (1 selected)');
+  await total.fill('9');
+  await total.press('Enter');
+  await it.problem(/9/);
+  await frame.locator('td.wrong.lit').getByRole('button', { name: /6/ }).waitFor();
+  await it.screenshot('form');
+  await frame.locator('td.wrong.lit').getByRole('button', { name: /6/ }).click();
+  await eventuallyEqual('the total', () => total.inputValue(), '6');
+  await it.noProblems();
+  await total.click();
+  await total.press('Control+z');
+  await eventuallyEqual('the total is wrong again', () => total.inputValue(), '9');
+  await total.click();
+  await total.press('Control+z');
+  await eventuallyEqual('the total as it was', () => total.inputValue(), '6');
+  await it.noProblems();
+});
+
+test('the form follows the text, and the cursor in it', async () => {
+  const frame = await openForm('填表.md');
+  await it.goTo('填表.md', '6 |\n| 二、上年结转');
+  await frame.locator('td.lit').getByRole('textbox', { name: `${RECEIVED}总计` }).waitFor();
+  await it.page.keyboard.type('1');
+  await eventuallyEqual('the total', () => frame.getByRole('textbox', { name: `${RECEIVED}总计` }).inputValue(), '16');
+  await frame.locator('td.wrong').first().waitFor();
+  await it.command('File: Revert File');
+  await eventuallyEqual('the total as it was', () => received(frame).last().inputValue(), '6');
+});
+
+test('Tab goes through the blanks of a form whose columns nobody can count', async () => {
+  const frame = await openForm('空表.txt');
+  const blanks = frame.locator('td.blank');
+  const n = await blanks.count();
+  assert.ok(n > 100, `${n} blanks`);
+  await blanks.first().getByRole('textbox').click();
+  await it.page.keyboard.type('3');
+  await it.page.keyboard.press('Tab');
+  await eventuallyEqual('the blanks that are left', () => blanks.count(), n - 1);
+  await it.page.keyboard.type('1');
+  await it.page.keyboard.press('Tab');
+  await eventuallyEqual('the blanks that are left', () => blanks.count(), n - 2);
+  await it.page.locator('.view-line', { hasText: /规章.*3.*1/ }).waitFor();
 });
 
 test('a figure of the text leads to its cell and back', async () => {

@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 
 import { fixAll, recomputeTotals } from './actions';
-import { FactsView } from './factsView';
+import { FormView } from './formView';
 import { newReport } from './newReport';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
@@ -18,20 +18,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const own = new Server(context, output);
   server = own;
   const check = new WorkspaceCheck(own);
-  const facts = new FactsView(own);
+  const form = new FormView(own, context.extensionUri);
   const command = (name: string, run: () => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`gouji.${name}`, () => reported(run));
   context.subscriptions.push(
     output,
     own,
     check,
-    facts,
+    form,
     new StatusBar(own),
     command('checkWorkspace', () => check.run()),
     command('fixAll', fixAll),
     command('recomputeTotals', recomputeTotals),
     command('newReport', () => newReport(own)),
-    command('showFacts', () => facts.show()),
+    command('showForm', () => form.show()),
     command('restartServer', () => own.restart()),
     command('showOutput', () => {
       output.show();

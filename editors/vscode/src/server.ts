@@ -27,8 +27,6 @@ const configuration = { scheme: 'file', pattern: '**/gouji.toml' };
 export class Server implements vscode.Disposable {
   life: Life = 'stopped';
   client: LanguageClient | undefined;
-  /** The program that was started last. */
-  running: string | undefined;
   private readonly changed = new vscode.EventEmitter<Life>();
   readonly onDidChangeLife = this.changed.event;
   /** Starts and stops one after the other, however often they are asked for. */
@@ -103,7 +101,6 @@ export class Server implements vscode.Disposable {
       this.become('stopped');
       return;
     }
-    this.running = program;
     if (!vscode.workspace.isTrusted) {
       this.output.warn(untrusted());
     }

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 
-import { readFacts } from './factsView';
+import { reports } from './reports';
 import { selector, untrusted, type Server } from './server';
 import { status, type Findings } from './status';
 
@@ -61,32 +61,12 @@ export class StatusBar implements vscode.Disposable {
     if (this.server.life !== 'running') {
       return;
     }
-    const isReport = await this.isReport(document);
-    const years = isReport ? await this.years(document) : [];
+    const found = await reports(this.server, document);
+    const isReport = found.length > 0;
+    const years = found.map((it) => it.year).filter((it) => it !== null);
     if (asked === this.asked) {
       this.known = { document, isReport, years };
       this.render();
-    }
-  }
-
-  private async isReport(document: vscode.TextDocument): Promise<boolean> {
-    try {
-      const textDocument = { uri: document.uri.toString() };
-      const stats = await this.server.client?.sendRequest<{ hasReport?: boolean }>('gouji/stats', { textDocument });
-      return stats?.hasReport === true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** The years of its reports; none where the server program cannot tell. */
-  private async years(document: vscode.TextDocument): Promise<number[]> {
-    const program = this.server.running;
-    try {
-      const reports = program === undefined ? [] : await readFacts(program, document.getText());
-      return (reports ?? []).map((it) => it.year).filter((it) => it !== null);
-    } catch {
-      return [];
     }
   }
 

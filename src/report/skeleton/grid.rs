@@ -2,22 +2,26 @@
 //! write the grid down.
 
 use crate::form::{Column, Row, Table, TableKind};
+use crate::report::table::CellIdx;
 
 /// A cell that begins here and spans so many rows and columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
+pub struct Cell {
     pub text: String,
     pub n_rows: usize,
     pub n_columns: usize,
+    /// The number of the form that stands here; `None` for a label.
+    pub figure: Option<CellIdx>,
     /// Where merged cells cannot be written, the text stands in the last one: a label right before
     /// its numbers, so that none of the blank cells behind it is a filler.
     pub is_row_label: bool,
 }
 
 /// For each row the cells that begin in it.
-pub(super) type Grid = Vec<Vec<Cell>>;
+pub type Grid = Vec<Vec<Cell>>;
 
-pub(super) fn of(table: &Table) -> Grid {
+/// A table of the form with its cells blank.
+pub fn of(table: &Table) -> Grid {
     match table.kind {
         TableKind::Disclosure => disclosure(table),
         TableKind::Applications => applications(table),
@@ -30,6 +34,7 @@ fn cell(text: impl Into<String>, n_rows: usize, n_columns: usize) -> Cell {
         text: text.into(),
         n_rows,
         n_columns,
+        figure: None,
         is_row_label: false,
     }
 }
@@ -45,8 +50,17 @@ fn labels(columns: &[Column], n_rows: usize) -> impl Iterator<Item = Cell> {
     columns.iter().map(move |it| cell(it.label, n_rows, 1))
 }
 
-fn blanks(n: usize) -> impl Iterator<Item = Cell> {
-    (0..n).map(|_| cell("", 1, 1))
+/// The numbers of a row, each of one column.
+fn figures(table: &Table, row: usize) -> impl Iterator<Item = Cell> {
+    let columns = 0..table.rows[row].columns.len();
+    columns.map(move |column| figure(CellIdx { row, column }, 1))
+}
+
+fn figure(idx: CellIdx, n_columns: usize) -> Cell {
+    Cell {
+        figure: Some(idx),
+        ..cell("", 1, n_columns)
+    }
 }
 
 /// The rows of 表二 that a group begins with, by id.
@@ -58,7 +72,7 @@ fn disclosure(table: &Table) -> Grid {
     let n_values = n_values.unwrap_or_default();
     let mut res = Grid::new();
     let mut groups = table.groups.iter();
-    for row in table.rows {
+    for (row_idx, row) in table.rows.iter().enumerate() {
         // The last cell of a narrow row spans the rest of the width.
         let spans = |idx: usize| {
             if idx + 1 == row.columns.len() {
@@ -75,7 +89,11 @@ fn disclosure(table: &Table) -> Grid {
             res.push(header);
         }
         let mut cells = vec![cell(row.label, 1, 1)];
-        cells.extend((0..row.columns.len()).map(|it| cell("", 1, spans(it))));
+        let columns = 0..row.columns.len();
+        cells.extend(columns.map(|column| {
+            let row = row_idx;
+            figure(CellIdx { row, column }, spans(column))
+        }));
         res.push(cells);
     }
     res
@@ -102,7 +120,7 @@ fn applications(table: &Table) -> Grid {
         }
         let n_groups = groups.iter().flatten().count();
         cells.push(row_label(row.label, N_LABELS - n_groups));
-        cells.extend(blanks(row.columns.len()));
+        cells.extend(figures(table, idx));
         res.push(cells);
     }
     res
@@ -167,7 +185,9 @@ fn disputes(table: &Table) -> Grid {
         top,
         middle,
         within.iter().flat_map(|it| labels(it.columns, 1)).collect(),
-        blanks(n_values(table.rows)).collect(),
+        (0..table.rows.len())
+            .flat_map(|it| figures(table, it))
+            .collect(),
     ]
 }
 
@@ -192,6 +212,27 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_number_of_the_form_stands_in_its_grid_once() {
+        for table in EDITIONS.iter().flat_map(|it| it.tables) {
+            let mut found: Vec<CellIdx> = of(table)
+                .iter()
+                .flatten()
+                .filter_map(|it| it.figure)
+                .collect();
+            let n_found = found.len();
+            found.sort();
+            found.dedup();
+            let n_cells: usize = table.rows.iter().map(|it| it.columns.len()).sum();
+            assert_eq!(
+                (found.len(), n_found),
+                (n_cells, n_cells),
+                "{}",
+                table.label
+            );
         }
     }
 

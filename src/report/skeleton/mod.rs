@@ -1,7 +1,7 @@
 //! The form as text, to be filled in: a whole report, a section or a table. Every word comes from
 //! the edition, and every cell is blank: a figure is never invented.
 
-mod grid;
+pub mod grid;
 mod place;
 mod render;
 mod style;

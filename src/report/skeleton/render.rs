@@ -74,7 +74,7 @@ fn unmerged(grid: &Grid) -> Vec<Vec<&str>> {
                 column
             };
             slots[row_idx][at] = Some(&cell.text);
-            if cell.text.is_empty() && column + cell.n_columns == width {
+            if cell.figure.is_some() && column + cell.n_columns == width {
                 slots[row_idx].truncate(column + 1);
             }
         }
