@@ -156,7 +156,7 @@ async function openForm(name) {
   return frame;
 }
 
-const RECEIVED = '「一、本年新收政府信息公开申请数量」';
+const RECEIVED = '「一、本年新收」';
 const received = (frame) => frame.getByRole('textbox', { name: RECEIVED });
 const values = (fields) => fields.evaluateAll((all) => all.map((it) => it.value));
 

@@ -25,6 +25,8 @@ interface Field {
   fix: HTMLButtonElement;
   about: HTMLElement;
   refused: string | undefined;
+  /** What was handed on and is not answered yet. */
+  sent: string | undefined;
 }
 
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
@@ -48,6 +50,7 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'refused': {
       const field = fields.get(message.id);
       if (field !== undefined) {
+        field.sent = undefined;
         field.refused = message.reason;
         dress(field);
         explain(field);
@@ -139,7 +142,7 @@ function figure(it: Cell, figure: Figure): HTMLElement {
   span(cell, it);
   const about = make('span', { id: `about-${figure.id}`, className: 'unseen' });
   const fix = make('button', { type: 'button', className: 'fix' });
-  const field: Field = { figure, text: it.text, cell, input: undefined, fix, about, refused: undefined };
+  const field: Field = { figure, text: it.text, cell, input: undefined, fix, about, refused: undefined, sent: undefined };
   fields.set(figure.id, field);
   if (figure.state === 'missing') {
     cell.textContent = words.noCell;
@@ -190,6 +193,7 @@ function update(field: Field, text: string, figure: Figure): void {
   }
   field.text = text;
   field.figure = figure;
+  field.sent = undefined;
   dress(field);
 }
 
@@ -230,7 +234,9 @@ function explain(field: Field): void {
 
 function commit(field: Field): void {
   const text = field.input?.value ?? '';
-  if (text.trim() !== field.text.trim()) {
+  // Enter commits, and so does the focus that leaves after it.
+  if (text.trim() !== field.text.trim() && text !== field.sent) {
+    field.sent = text;
     host.postMessage({ type: 'enter', id: field.figure.id, text });
   }
 }
@@ -283,6 +289,7 @@ function key(event: KeyboardEvent, field: Field): void {
       case 'Escape':
         input.value = field.text;
         field.refused = undefined;
+        field.sent = undefined;
         dress(field);
         explain(field);
         return true;
