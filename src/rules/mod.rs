@@ -122,6 +122,9 @@ mod unknown_row;
 mod unreadable_table;
 mod year_mismatch;
 
+/// The rule that finds what is still to be filled in.
+pub static PLACEHOLDERS: &Rule = &placeholder_text::RULE;
+
 /// Every rule, in the order of the documentation: figures, structure, words.
 pub static ALL: &[&Rule] = &[
     &cross_footing_mismatch::RULE,

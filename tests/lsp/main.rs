@@ -13,6 +13,7 @@ mod life;
 mod navigation;
 mod obeyed;
 mod order;
+mod outline;
 mod policy;
 mod pull;
 mod settings;
