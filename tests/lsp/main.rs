@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that gets nothing has failed")]
 
 mod client;
+mod protocol;
 mod report;
 
 mod actions;
