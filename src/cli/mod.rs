@@ -88,12 +88,14 @@ impl Task {
             Command::Check(it) => check::run(it, &mut out)?,
             Command::Consolidate(it) => consolidate::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
-            Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
+            Command::Explain(it) => {
+                manual::explain(it, self.language, &mut out).map(|()| Status::Clean)?
+            }
             Command::New(it) => new::run(it, &mut out)?,
             Command::ConfigShow(it) => config_show::run(it, &mut out)?,
             Command::ConfigSchema => config_show::schema(&mut out).map(|()| Status::Clean)?,
             Command::Rules(it) => {
-                manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?
+                manual::list(rules::ALL, *it, self.language, &mut out).map(|()| Status::Clean)?
             }
         };
         out.flush()?;
