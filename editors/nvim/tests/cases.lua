@@ -480,6 +480,7 @@ function cases.a_section_folds_where_neovim_takes_folds()
   end
   edit(write('2024年报告.txt', sound()))
   expect_attached()
+  vim.wo.foldlevel = 99
   vim.wo.foldmethod = 'expr'
   vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()'
   local line = place_behind('三、收到和处理政府信息公开申请情况') + 1
