@@ -72,7 +72,13 @@ end
 ---Lists the sections, tables and rows of the report in the location list.
 function M.outline()
   if is_served() then
-    vim.lsp.buf.document_symbol()
+    -- By itself it was the quickfix list before 0.11.
+    vim.lsp.buf.document_symbol({
+      on_list = function(list)
+        vim.fn.setloclist(0, {}, ' ', list)
+        vim.cmd.lopen()
+      end,
+    })
   end
 end
 
