@@ -1,7 +1,7 @@
 //! Help and usage errors in Chinese: one table of words, put in the place of those that the arguments have in
 //! English. What of it is missing, a test finds.
 
-use clap::builder::StyledStr;
+use clap::builder::{Resettable, StyledStr};
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
@@ -132,10 +132,9 @@ fn translated(command: Command, built: &mut Command, way: &str) -> Command {
         .override_usage(values_named(usage))
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")
-        .help_template(TEMPLATE)
-        .long_about(about.clone());
+        .help_template(TEMPLATE);
     if let Some(it) = about {
-        res = res.about(it);
+        res = res.about(it.clone()).long_about(it);
     }
     let names: Vec<String> = res
         .get_subcommands()
@@ -213,7 +212,7 @@ fn argument(arg: Arg, way: &str) -> Arg {
         false => arg,
     };
     arg.help(help)
-        .long_help(None::<StyledStr>)
+        .long_help(Resettable::<StyledStr>::Reset)
         .help_heading(heading)
         .hide_default_value(true)
         .hide_possible_values(true)
@@ -355,7 +354,7 @@ mod tests {
 
     /// Whether a word is one that is typed, or a name of its own.
     fn is_name(word: &str, command: &Command) -> bool {
-        let mut is_typed = ["gouji", "JSON", "schema", "UTF"].contains(&word);
+        let mut is_typed = ["gouji", "JSON", "schema", "gitignore"].contains(&word);
         each(command, "", &mut |command, _| {
             let args = command.get_arguments();
             let mut possible = args.flat_map(Arg::get_possible_values);
