@@ -277,4 +277,27 @@ mod tests {
         assert_eq!(says(own.clone(), Side::Server), "");
         assert!(says(own, Side::Client).contains("is not the client's to send"));
     }
+
+    /// Recorded between the server and VS Code and Neovim while their tests ran: of each method the first few
+    /// messages with what they were answered, long texts and lists cut.
+    #[test]
+    fn sessions_of_real_editors_are_as_the_protocol_has_them() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lsp/recorded");
+        let mut n_messages = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let mut session = Session::default();
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                let recorded: Value = serde_json::from_str(line).unwrap();
+                let from = match recorded["from"].as_str() {
+                    Some("client") => Side::Client,
+                    _ => Side::Server,
+                };
+                let deviation = session.deviation(&recorded["message"], from);
+                assert_eq!(deviation, Ok(()), "{}: {line}", path.display());
+                n_messages += 1;
+            }
+        }
+        assert!(n_messages > 200, "{n_messages}");
+    }
 }
