@@ -9,6 +9,7 @@
 mod commands;
 mod editors;
 mod files;
+mod methods;
 mod rust;
 mod settings;
 
