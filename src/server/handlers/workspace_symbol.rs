@@ -1,6 +1,7 @@
 //! `workspace/symbol` and `workspaceSymbol/resolve`: reports by organ and year, and what is in them. Where
 //! something stands in a file is looked up when the client wants to go there.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use tower_lsp::ls_types::{
 use crate::form::TABLE_KINDS;
 use crate::ide::outline::Kind;
 use crate::ide::symbols::{Query, Symbol, Target, find, place};
+use crate::report::ledger::Ledger;
 use crate::server::files;
 use crate::server::jobs::Job;
 use crate::server::state::{State, blocking};
@@ -88,20 +90,19 @@ pub(in crate::server) async fn resolve(
     .await
 }
 
-/// What a query finds: for each the document and the part of it.
+/// What a query finds: for each the document and the part of it. Matching is done on a copy of the names: keys
+/// do not wait for it.
 fn search(state: &State, query: &str) -> Vec<(Uri, Symbol<usize>)> {
-    let world = state.world();
-    let mut reports: Vec<_> = world.reports().collect();
-    reports.sort_by(|a, b| {
-        let order = |it: &(_, &crate::report::ledger::Ledger)| {
-            (std::cmp::Reverse(it.1.year), Arc::clone(&it.1.agency))
-        };
-        order(a).cmp(&order(b)).then_with(|| a.0.cmp(&b.0))
-    });
-    let reports = reports
+    let known = |((key, part), it): ((&Key, usize), &Ledger)| {
+        (Reverse(it.year), Arc::clone(&it.agency), key.clone(), part)
+    };
+    let mut reports: Vec<_> = state.world().reports().map(known).collect();
+    reports.sort();
+    let names = reports
         .iter()
-        .map(|(name, it)| (*name, &*it.agency, it.year));
-    let found = find(reports, &Query::new(query), MOST).into_iter();
+        .map(|(year, agency, key, part)| ((key, *part), &**agency, year.0));
+    let found = find(names, &Query::new(query), MOST).into_iter();
+    let world = state.world();
     let symbols = found.filter_map(|it| {
         let (key, part) = it.report;
         let uri = world.site(key, part)?.uri().parse().ok()?;
