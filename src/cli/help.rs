@@ -207,15 +207,18 @@ fn argument(arg: Arg, way: &str) -> Arg {
     let names: Vec<&'static str> = value_names(&arg)
         .filter_map(|it| find(VALUES, it))
         .collect();
-    let arg = match takes_values && !names.is_empty() {
-        true => arg.value_names(names),
-        false => arg,
-    };
-    arg.help(help)
+    let arg = arg
+        .help(help)
         .long_help(Resettable::<StyledStr>::Reset)
-        .help_heading(heading)
-        .hide_default_value(true)
-        .hide_possible_values(true)
+        .help_heading(heading);
+    match takes_values {
+        true if names.is_empty() => arg,
+        true => arg
+            .value_names(names)
+            .hide_default_value(true)
+            .hide_possible_values(true),
+        false => arg,
+    }
 }
 
 /// A usage line with Chinese names of values.

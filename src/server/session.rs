@@ -16,7 +16,7 @@ use tower_lsp::ls_types::{
 use crate::rules::diagnostic::Language;
 use crate::text::rope::Encoding;
 
-use super::handlers::semantic_tokens;
+use super::legend;
 use super::settings::SECTION;
 
 /// The kind of the action that applies every safe fix.
@@ -188,7 +188,7 @@ impl Session {
             })),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-            semantic_tokens_provider: Some(semantic_tokens::options().into()),
+            semantic_tokens_provider: Some(legend::options().into()),
             diagnostic_provider: self.pull.then(diagnostic_options),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {
