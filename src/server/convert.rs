@@ -41,7 +41,7 @@ impl Converter<'_> {
     }
 
     /// A range line by line, without line ends and the white space around them.
-    pub(super) fn by_lines(&self, at: TextRange) -> impl Iterator<Item = ls_types::Range> {
+    pub(super) fn by_lines(&self, at: TextRange) -> Vec<ls_types::Range> {
         let text = self.text.slice(at);
         let mut start = at.start;
         let pieces = text.split_inclusive(['\n', '\r']).filter_map(|piece| {
@@ -51,7 +51,7 @@ impl Converter<'_> {
             let range = TextRange::new(own, own + to_u32(shown.trim_end().len()));
             (!range.is_empty()).then(|| self.range(range))
         });
-        pieces.collect::<Vec<_>>().into_iter()
+        pieces.collect()
     }
 
     /// The byte offset of a position of the client's, moved into the text.

@@ -1,5 +1,6 @@
 //! Holds messages against the protocol: what must be there is there, types are right, nothing is null that
-//! may not be, values of enumerations are known, the server sends no field that is unheard of. `protocol.json` says where it is from.
+//! may not be, values of enumerations are known, the server sends no field that is unheard of. `protocol.json`
+//! says where it is from.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
