@@ -31,7 +31,7 @@ pub(in crate::server) async fn handle(
             // Outer ones are missed more.
             found.sort_by_key(|it| it.depth);
             found.truncate(limit as usize);
-            found.sort_by_key(|it| (it.head, it.depth));
+            found.sort_by_key(|it| (it.head.start, it.depth));
         }
         let mut res: Vec<FoldingRange> = Vec::with_capacity(found.len());
         for it in found.iter().filter_map(|it| fold(&converter, it, by_line)) {
