@@ -15,7 +15,7 @@ use crate::text::plain::one_line;
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::analysis::{Analysis, Checked};
 
-use super::subheads::subheads;
+use super::subheads::{Subhead, subheads};
 
 /// Something that a reader looks for in a report, with what is below it. Ranges are of the whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,9 +147,20 @@ impl OfReport<'_> {
     fn section(&self, heading: &Heading, content: &Content) -> Entry {
         let range = TextRange::new(heading.range.start, content.range.end);
         let range = self.trimmed(range.cover(heading.range));
-        let within = |mut it: Entry| {
-            it.range = self.trimmed(it.range);
-            range.contains(it.range).then_some(it)
+        let within = |it: Subhead| {
+            let kind = match it.is_aspect {
+                true => Kind::Aspect,
+                false => Kind::Subsection,
+            };
+            let own = self.trimmed(it.range);
+            range.contains(own).then(|| Entry {
+                kind,
+                name: it.name,
+                detail: None,
+                range: own,
+                name_range: it.name_range,
+                children: Vec::new(),
+            })
         };
         let below = subheads(self.report, heading, content).into_iter();
         Entry {

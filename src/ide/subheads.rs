@@ -11,15 +11,22 @@ use crate::text::label::{self, Style};
 use crate::text::plain::one_line;
 use crate::text::range::TextRange;
 
-use super::outline::{Entry, Kind};
+/// A part of a section. Ranges count from the start of the part of the document.
+pub(super) struct Subhead {
+    /// Whether it is one of the matters that the section must cover.
+    pub(super) is_aspect: bool,
+    pub(super) name: String,
+    pub(super) range: TextRange,
+    pub(super) name_range: TextRange,
+}
 
 /// The parts of a section, in order of place. Each reaches to the next, or to the end of the section.
-pub(super) fn subheads(report: &Report, heading: &Heading, content: &Content) -> Vec<Entry> {
+pub(super) fn subheads(report: &Report, heading: &Heading, content: &Content) -> Vec<Subhead> {
     let aspects = EDITIONS[0].sections.get(usize::from(heading.section));
     let aspects = aspects.map_or(&[][..], |it| it.aspects);
     let lines = report.lines_in(content.range);
     let heads = lines.filter_map(|it| head(&it, aspects, heading));
-    let mut res: Vec<Entry> = heads.collect();
+    let mut res: Vec<Subhead> = heads.collect();
     let ends: Vec<u32> = res.iter().skip(1).map(|it| it.range.start).collect();
     let ends = ends.into_iter().chain([content.range.end]);
     for (it, end) in res.iter_mut().zip(ends) {
@@ -29,7 +36,7 @@ pub(super) fn subheads(report: &Report, heading: &Heading, content: &Content) ->
 }
 
 /// A line as the head of what follows: all of the line or its beginning.
-fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> Option<Entry> {
+fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> Option<Subhead> {
     const LONGEST: usize = 30;
     let text = line.text.as_ref();
     let marks = text.len() - text.trim_start_matches(['#', '*', ' ', '\u{3000}']).len();
@@ -46,22 +53,19 @@ fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> 
     if aspect.is_none() && !(heads && (is_whole || is_numbered)) {
         return None;
     }
-    let kind = aspect.map_or(Kind::Subsection, |_| Kind::Aspect);
     let end = marks
         + head
             .trim_end_matches(|it| is_blank(it) || matches!(it, '*' | ','))
             .len();
     let name = line.locate(marks..end);
-    Some(Entry {
-        kind,
+    Some(Subhead {
+        is_aspect: aspect.is_some(),
         name: one_line(&text[marks..end]).into_owned(),
-        detail: None,
         range: TextRange::new(
             line.range.start.min(name.start),
             line.range.end.max(name.end),
         ),
         name_range: name,
-        children: Vec::new(),
     })
 }
 
