@@ -4,6 +4,7 @@ use std::io;
 
 use serde_json::json;
 
+use crate::form::articles::Article;
 use crate::rules::Rule;
 
 use super::output::Output;
@@ -20,6 +21,14 @@ pub(super) enum RulesFormat {
 pub(super) fn explain(rule: &Rule, out: &mut Output) -> io::Result<()> {
     let page = rule.page();
     out.write(format!("# {} ({})\n\n{page}\n", rule.name, rule.severity))
+}
+
+pub(super) fn explain_article(article: &Article, out: &mut Output) -> io::Result<()> {
+    let text = article.text.join("\n\n");
+    out.write(format!(
+        "# 《政府信息公开条例》{}\n\n{text}\n",
+        article.heading()
+    ))
 }
 
 pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io::Result<()> {

@@ -75,6 +75,9 @@ impl Task {
             Command::Consolidate(it) => consolidate::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
+            Command::ExplainArticle(it) => {
+                manual::explain_article(it, &mut out).map(|()| Status::Clean)?
+            }
             Command::New(it) => new::run(it, &mut out)?,
             Command::ConfigShow(it) => config_show::run(it, &mut out)?,
             Command::ConfigSchema => config_show::schema(&mut out).map(|()| Status::Clean)?,

@@ -3,6 +3,11 @@
 
 pub mod actions;
 pub mod config_help;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
+pub mod links;
 pub mod policy_actions;
+pub mod rename;
+pub mod sums;
 pub mod ties;

@@ -19,6 +19,7 @@ use crate::workspace::analysis::Analysis;
 use crate::workspace::config_text::Problem;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
+use crate::workspace::last_year::LastYear;
 use crate::workspace::policy::{Frame, Policy};
 use crate::workspace::store::Store;
 use crate::workspace::world::{Affected, World};
@@ -184,6 +185,18 @@ impl State {
         let world = self.world();
         let policy = world.policy(key);
         (world.across(key, analysis, &policy), policy)
+    }
+
+    /// The report of the year before of one in a document, where what was typed since may not have made it
+    /// another's.
+    pub(super) fn last_year(
+        &self,
+        key: &Key,
+        document: &Arc<Document>,
+        part: usize,
+    ) -> Option<LastYear> {
+        let is_current = self.store.is_current(key, document);
+        is_current.then(|| self.world().last_year(key, part))?
     }
 
     /// Takes a version of an open document into the world. One that was closed meanwhile stays out of it.
