@@ -59,7 +59,7 @@ pub(super) struct State {
     pub(super) notes: DashMap<Key, Vec<Problem>>,
     /// Woken when the process of the client is gone.
     pub(super) gone: Notify,
-    /// Woken when a client that pulls should do so again.
+    /// Woken when the client should ask again for what it shows of findings.
     pub(super) outdated: Notify,
     /// Woken when the client should be asked for its configuration.
     pub(super) unconfigured: Notify,
@@ -210,10 +210,10 @@ impl State {
         }
     }
 
-    /// Has a client that pulls diagnostics pull them again.
+    /// Has the client ask again for what it shows of findings: diagnostics, where it pulls them, and lenses.
     pub(super) fn refresh(&self) {
         let session = self.session();
-        if session.pull && session.refresh {
+        if session.pull && session.refresh || session.refresh_lenses || session.refresh_hints {
             self.outdated.notify_one();
         }
     }

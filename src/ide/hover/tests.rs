@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::ide::hints::Wanted;
 use crate::rules;
 use crate::text::range::to_u32;
+use crate::workspace::analysis::Checked;
 
 const CORRECT: &str = include_str!("../../../fixtures/correct.md");
 
@@ -118,4 +122,38 @@ fn a_plain_page_has_the_words_and_no_marks() {
         );
         assert!(markdown.contains("**依据**"));
     }
+}
+
+/// What is asked of a point or of a range costs no more in a file of many reports: the others are not looked
+/// at, and might as well not have been read.
+#[test]
+fn a_point_and_a_range_are_answered_by_their_own_report_alone() {
+    let text = [CORRECT, CORRECT, CORRECT].concat();
+    let analysis = Analysis::new(&text);
+    let mut alone = analysis.clone();
+    for idx in [0, 2] {
+        alone.parts[idx] = Arc::new(Checked {
+            part: Arc::clone(&analysis.parts[idx].part),
+            report: None,
+            diagnostics: Vec::new(),
+            comments: Vec::new(),
+        });
+    }
+    let (across, policy) = (Across::default(), Policy::default());
+    let mut n_pages = 0;
+    for at in (CORRECT.len()..2 * CORRECT.len()).step_by(40) {
+        let at = to_u32(text.floor_char_boundary(at));
+        let page = |it: &Analysis| {
+            let page = hover(it, &across, &policy, at, |_| None)?;
+            Some((page.range, page.lines))
+        };
+        assert_eq!(page(&analysis), page(&alone), "{at}");
+        n_pages += usize::from(page(&alone).is_some());
+        let renamed = |it: &Analysis| crate::ide::rename::rename(it, at, "9");
+        assert_eq!(renamed(&analysis), renamed(&alone), "{at}");
+        let range = TextRange::new(at, at + 40);
+        let hinted = |it: &Analysis| crate::ide::hints::hints(it, range, Wanted::default());
+        assert_eq!(hinted(&analysis), hinted(&alone), "{at}");
+    }
+    assert!(n_pages > 10, "{n_pages}");
 }
