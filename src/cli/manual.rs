@@ -5,6 +5,7 @@ use std::io;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
+use crate::form::articles::Article;
 use crate::rules::Rule;
 use crate::rules::diagnostic::Language;
 
@@ -22,6 +23,14 @@ pub(super) enum RulesFormat {
 pub(super) fn explain(rule: &Rule, language: Language, out: &mut Output) -> io::Result<()> {
     let (title, page) = (rule.title(language), rule.page(language));
     out.write(format!("# {title} ({})\n\n{page}\n", rule.severity))
+}
+
+pub(super) fn explain_article(article: &Article, out: &mut Output) -> io::Result<()> {
+    let text = article.text.join("\n\n");
+    out.write(format!(
+        "# 《政府信息公开条例》{}\n\n{text}\n",
+        article.heading()
+    ))
 }
 
 pub(super) fn list(

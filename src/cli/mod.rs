@@ -91,6 +91,9 @@ impl Task {
             Command::Explain(it) => {
                 manual::explain(it, self.language, &mut out).map(|()| Status::Clean)?
             }
+            Command::ExplainArticle(it) => {
+                manual::explain_article(it, &mut out).map(|()| Status::Clean)?
+            }
             Command::New(it) => new::run(it, &mut out)?,
             Command::ConfigShow(it) => config_show::run(it, &mut out)?,
             Command::ConfigSchema => config_show::schema(&mut out).map(|()| Status::Clean)?,

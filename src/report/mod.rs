@@ -13,6 +13,7 @@ pub mod content;
 mod counters;
 mod kept;
 mod kind;
+pub mod labels;
 pub mod ledger;
 pub mod organ;
 pub mod outline;

@@ -17,7 +17,7 @@ mod stories;
 mod succession;
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use std::ops::Range;
 

@@ -3,10 +3,11 @@
 use serde_json::Value;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter,
-    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
-    PositionEncodingKind, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationPatternKind, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
+    RenameOptions, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
     ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
@@ -23,6 +24,9 @@ use super::settings::SECTION;
 pub(super) const RECOMPUTE_TOTALS: CodeActionKind =
     CodeActionKind::new("source.recomputeTotals.gouji");
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.gouji");
+
+/// The command that leads from a lens to the first place that is not as it should be.
+pub(super) const SHOW: &str = "gouji.show";
 
 /// What a client can do, as far as it matters here.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,6 +60,12 @@ pub(super) struct Session {
     /// Where a symbol of the workspace stands may come later.
     pub(super) resolves_symbols: bool,
     pub(super) folding: Folding,
+    /// It shows a place in a document when it is asked to.
+    pub(super) shows_documents: bool,
+    pub(super) refresh_lenses: bool,
+    pub(super) refresh_hints: bool,
+    /// A place to be renamed can be asked for first.
+    pub(super) prepares_rename: bool,
     /// The user does not trust the folders: what they say of themselves does not count.
     pub(super) is_distrusted: bool,
 }
@@ -131,6 +141,15 @@ impl Session {
             hover: hover_format(it),
             definition_links: text_document.and_then(|it| it.definition?.link_support)
                 == Some(true),
+            shows_documents: it
+                .window
+                .as_ref()
+                .and_then(|it| it.show_document.as_ref())
+                .is_some_and(|it| it.support),
+            refresh_lenses: workspace.code_lens.and_then(|it| it.refresh_support) == Some(true),
+            refresh_hints: workspace.inlay_hint.and_then(|it| it.refresh_support) == Some(true),
+            prepares_rename: text_document.and_then(|it| it.rename.as_ref()?.prepare_support)
+                == Some(true),
             progress: it.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
             configuration: workspace.configuration == Some(true),
             watch_configuration: workspace
@@ -189,6 +208,25 @@ impl Session {
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
             semantic_tokens_provider: Some(legend::options().into()),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            code_lens_provider: Some(CodeLensOptions {
+                resolve_provider: Some(true),
+            }),
+            execute_command_provider: self.shows_documents.then(|| ExecuteCommandOptions {
+                commands: vec![SHOW.to_owned()],
+                ..ExecuteCommandOptions::default()
+            }),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            rename_provider: Some(match self.prepares_rename {
+                true => OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                false => OneOf::Left(true),
+            }),
             diagnostic_provider: self.pull.then(diagnostic_options),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {

@@ -16,6 +16,7 @@ pub mod file;
 pub mod findings;
 pub mod index;
 pub mod key;
+pub mod last_year;
 pub mod levels;
 pub mod policy;
 pub mod process;

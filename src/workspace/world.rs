@@ -18,6 +18,7 @@ use super::analysis::{Analysis, Checked};
 use super::document::Document;
 use super::index::{Entry, Index};
 use super::key::Key;
+use super::last_year::LastYear;
 use super::policy::{Frame, Governing, Policy};
 use super::summary::{Brief, Member, Replaced, Summary};
 use super::sums::{Sum, SumSection};
@@ -281,6 +282,16 @@ impl World {
             |((key, part), figure): (&Name, &Figure)| Some((self.site(key, *part)?, figure.range));
         let found = [last, next].into_iter().flatten();
         found.filter_map(place).collect()
+    }
+
+    /// The report of the year before of the organ of a report, where there is one beyond doubt.
+    pub fn last_year(&self, key: &Key, part: usize) -> Option<LastYear> {
+        let own = self.ledger(key, part)?;
+        let ((key, part), ledger) = self.years.last(&(key.clone(), part), own)?;
+        Some(LastYear {
+            site: self.site(key, *part)?,
+            ledger: Arc::clone(ledger),
+        })
     }
 
     /// Whether other reports may say something of those in a document.

@@ -123,7 +123,9 @@ fn announced() -> Value {
                 "resolveSupport": {"properties": ["edit"]},
             },
             "rename": {"prepareSupport": true},
-        }, "workspace": {"workspaceEdit": {"documentChanges": true}}}},
+        },
+        "window": {"showDocument": {"support": true}},
+        "workspace": {"workspaceEdit": {"documentChanges": true}}}},
     });
     let mut child = Command::new(env!("CARGO_BIN_EXE_gouji"))
         .arg("lsp")

@@ -32,6 +32,7 @@ pub(crate) struct Client {
 pub(crate) fn spawn() -> Child {
     Command::new(env!("CARGO_BIN_EXE_gouji"))
         .arg("lsp")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

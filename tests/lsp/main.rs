@@ -9,6 +9,7 @@ mod actions;
 mod bounds;
 mod diagnostics;
 mod edits;
+mod features;
 mod hostile;
 mod life;
 mod navigation;
