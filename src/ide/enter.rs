@@ -56,7 +56,7 @@ pub fn enter(
 fn cell<'a>(report: &'a Report, fact_id: &str) -> Option<(&'a BoundTable, CellIdx)> {
     report.tables().find_map(|table| {
         let mut cells = table.cells();
-        let idx = cells.find(|it| it.fact_id(table.table) == fact_id)?;
+        let idx = cells.find(|it| table.table.fact_id(it.row, it.column) == fact_id)?;
         let is_there =
             table.rows[idx.row].state == RowState::Bound && table.held(idx) != Held::Missing;
         is_there.then_some((table, idx))

@@ -155,7 +155,7 @@ impl Scene<'_> {
                 .find_map(|it| proposed(it, own))
         });
         FigureView {
-            id: idx.fact_id(of_form),
+            id: of_form.fact_id(idx.row, idx.column),
             name: words::form_cell(of_form, idx),
             held,
             range,

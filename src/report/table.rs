@@ -186,12 +186,6 @@ impl CellIdx {
         let rows = table.rows.iter().enumerate();
         rows.flat_map(|(row, it)| (0..it.columns.len()).map(move |column| Self { row, column }))
     }
-
-    /// The fact id of the cell in a table of the form.
-    pub fn fact_id(self, table: &Table) -> String {
-        let row = &table.rows[self.row];
-        format!("{}.{}.{}", table.id, row.id, row.columns[self.column].id)
-    }
 }
 
 /// Which items of the text are the rows and cells of a table. It holds as long as no label of the text
@@ -454,7 +448,7 @@ impl BoundTable {
 
     /// The fact id of a cell.
     pub fn fact_id(&self, idx: CellIdx) -> String {
-        idx.fact_id(self.table)
+        self.table.fact_id(idx.row, idx.column)
     }
 
     /// Whether any cell holds anything.

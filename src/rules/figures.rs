@@ -50,7 +50,7 @@ static NUMBERING: LazyLock<CellNumbers> = LazyLock::new(|| {
     let mut by_id = FxHashMap::default();
     let mut by_table = Vec::new();
     for table in EDITIONS.iter().flat_map(|it| it.tables) {
-        let ids = CellIdx::all(table).map(|it| it.fact_id(table));
+        let ids = CellIdx::all(table).map(|it| table.fact_id(it.row, it.column));
         let number = |id: String| {
             let next = u16::try_from(by_id.len()).unwrap_or(u16::MAX);
             *by_id.entry(id).or_insert(FormCell(next))

@@ -234,7 +234,8 @@ pub fn level_word(level: Option<Severity>) -> &'static str {
 pub fn fact_ids() -> Vec<String> {
     let mut seen = BTreeSet::new();
     let tables = EDITIONS.iter().flat_map(|it| it.tables);
-    let ids = tables.flat_map(|table| CellIdx::all(table).map(|it| it.fact_id(table)));
+    let ids =
+        tables.flat_map(|table| CellIdx::all(table).map(|it| table.fact_id(it.row, it.column)));
     ids.filter(|it| seen.insert(it.clone())).collect()
 }
 
@@ -358,7 +359,7 @@ impl JsonSchema for RuleLevels {
             let level = json!({
                 "type": "string",
                 "enum": LEVELS,
-                "description": format!("{}\n\nSeverity by itself: {own}.", it.sentence()),
+                "description": format!("{}\n\nSeverity by itself: {own}.", it.sentence(Language::Chinese)),
             });
             (it.name.to_owned(), level)
         };

@@ -52,7 +52,7 @@ fn enter(client: &mut Client, version: i32, id: &str, text: &str) -> Value {
 
 #[test]
 fn a_number_entered_stands_at_its_place_and_nothing_else_is_another() {
-    let wanted = env::var("GOUJI_TEST_CELLS").map_or(1_000, |it| it.parse().unwrap());
+    let wanted: usize = env::var("GOUJI_TEST_CELLS").map_or(1_000, |it| it.parse().unwrap());
     let n_cases = cases(1).count();
     let per_case = wanted.div_ceil(n_cases);
     let (mut n_entered, mut n_blank) = (0, 0);

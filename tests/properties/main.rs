@@ -5,6 +5,8 @@
 #[path = "../lsp/client.rs"]
 #[expect(dead_code, reason = "the sessions of tests/lsp need more of it")]
 mod client;
+#[path = "../lsp/protocol.rs"]
+mod protocol;
 
 mod disputes;
 mod edits;
@@ -13,6 +15,8 @@ mod explanations;
 mod facts;
 mod findings;
 mod generator;
+mod hover;
+mod outline;
 mod repairs;
 mod slips;
 
