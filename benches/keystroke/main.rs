@@ -35,6 +35,7 @@ fn bench() {
     scenes::units(gouji, floor);
     scenes::paste(gouji);
     scenes::scan(gouji, floor);
+    scenes::form(gouji);
     scenes::idle(gouji);
     scenes::burst(gouji);
     scenes::memory(gouji);

@@ -120,6 +120,34 @@ pub(crate) fn scan(gouji: &str, floor: Duration) {
     );
 }
 
+/// Keys in a file of 500 reports while the form is open beside it, which is asked for after every key and not
+/// waited for, against keys without it.
+pub(crate) fn form(gouji: &str) {
+    let text = document(500);
+    let place = Place::find(&text, "（一）予以公开\t\t", "1");
+    let at = json!({"line": place.line, "character": place.column});
+    let mut server = Server::start(gouji, "lsp", &text);
+    let params = json!({"textDocument": {"uri": server.uri}, "position": at});
+    let mut p50 = [false, true].map(|is_open| {
+        server.times.clear();
+        for n in 0..400 {
+            server.key(place, n % 2 == 0);
+            if is_open {
+                server.ask("gouji/form", &params);
+                // Nobody types faster than this.
+                std::thread::sleep(Duration::from_millis(30));
+            }
+        }
+        server.p50().as_secs_f64()
+    });
+    let ratio = p50[1] / p50[0];
+    p50.iter_mut().for_each(|it| *it *= 1e6);
+    println!(
+        "keys in one of 500 reports: p50 {:.0} µs, with the form open {:.0} µs, {ratio:.2} ×",
+        p50[0], p50[1]
+    );
+}
+
 /// What a server does from 15 to 45 seconds after the last message.
 pub(crate) fn idle(gouji: &str) {
     let mut server = Server::start(gouji, "lsp", &document(1));

@@ -146,6 +146,12 @@ impl Server {
         self.write(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
+    /// Sends a request whose answer nobody waits for.
+    pub(crate) fn ask(&mut self, method: &str, params: &Value) {
+        let id = format!("{method} {}", self.version);
+        self.write(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+    }
+
     fn write(&mut self, message: &Value) {
         let body = message.to_string();
         let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());

@@ -55,6 +55,13 @@ impl Backend {
         handlers::form::handle(&self.state, params).await
     }
 
+    pub(super) async fn explain_figure(
+        &self,
+        params: handlers::explain_figure::Params,
+    ) -> Result<Vec<String>> {
+        handlers::explain_figure::handle(&self.state, params).await
+    }
+
     pub(super) async fn enter_figure(
         &self,
         params: handlers::enter_figure::Params,

@@ -75,6 +75,7 @@ async fn serve() -> bool {
     .custom_method("gouji/reports", backend::Backend::reports)
     .custom_method("gouji/newReport", backend::Backend::new_report)
     .custom_method("gouji/form", backend::Backend::form)
+    .custom_method("gouji/explainFigure", backend::Backend::explain_figure)
     .custom_method("gouji/enterFigure", backend::Backend::enter_figure)
     .finish();
     let Some(state) = state else {

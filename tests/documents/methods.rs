@@ -227,3 +227,20 @@ fn every_feature_has_a_test_that_asks_for_it() {
         }
     }
 }
+
+#[test]
+fn every_request_of_our_own_is_described() {
+    let source = read("src/server/mod.rs").text;
+    let names = |text: &str, before: &str| -> BTreeSet<String> {
+        let found = text.split(before).skip(1);
+        let names = found.filter_map(|it| it.split(['"', '`']).next());
+        names.map(str::to_owned).collect()
+    };
+    let answered = names(&source, ".custom_method(\"");
+    let page = read("editors/requests.md").text;
+    let described = names(&page, "| `")
+        .into_iter()
+        .filter(|it| it.starts_with("gouji/"))
+        .collect();
+    assert_eq!(answered, described);
+}

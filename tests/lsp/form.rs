@@ -108,6 +108,24 @@ fn a_number_entered_is_one_edit_that_the_form_then_shows() {
 }
 
 #[test]
+fn a_figure_is_explained_line_by_line() {
+    let mut client = session(encoded("utf-16"));
+    client.open(URI, &report(ORGAN, 2024, LAYOUTS[0]));
+    let form = form(&mut client);
+    let total = &figure(&form, "applications.received.total")["figure"];
+    let params = json!({"textDocument": {"uri": URI}, "position": total["range"]["start"]});
+    let lines = client.request("gouji/explainFigure", params);
+    let lines: Vec<&str> = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_str().unwrap())
+        .collect();
+    assert!(lines[0].starts_with("「一、本年新收」总计"), "{lines:?}");
+    assert!(lines.iter().any(|it| it.contains("= 24 ✓")), "{lines:?}");
+}
+
+#[test]
 fn what_cannot_be_entered_is_refused_in_words() {
     let mut client = session(encoded("utf-16"));
     client.open(URI, &report(ORGAN, 2024, LAYOUTS[0]));

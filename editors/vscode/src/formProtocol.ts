@@ -74,13 +74,16 @@ export type ToPage =
   | { type: 'none' }
   /** The cursor of the text is in this cell, or in none. */
   | { type: 'cursor'; id: string | undefined }
-  | { type: 'refused'; id: string; reason: string };
+  | { type: 'refused'; id: string; reason: string }
+  /** What there is to know of a figure, line by line. */
+  | { type: 'explained'; id: string; lines: string[] };
 
 export type FromPage =
   | { type: 'ready' }
   | { type: 'enter'; id: string; text: string }
   | { type: 'reveal'; range: Range }
   | { type: 'fix'; id: string }
+  | { type: 'explain'; id: string }
   | { type: 'undo' }
   | { type: 'save' };
 

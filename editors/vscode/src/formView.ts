@@ -193,6 +193,9 @@ class Shown implements vscode.Disposable {
       case 'fix':
         await this.fix(message.id);
         break;
+      case 'explain':
+        await this.explain(message.id);
+        break;
       case 'undo':
         await this.inText(() => vscode.commands.executeCommand('undo'));
         break;
@@ -238,6 +241,23 @@ class Shown implements vscode.Disposable {
       const selection = new vscode.Selection(start.line, start.character, end.line, end.character);
       const viewColumn = this.editor()?.viewColumn ?? vscode.ViewColumn.One;
       await vscode.window.showTextDocument(this.document, { viewColumn, selection, preserveFocus: true });
+    }
+  }
+
+  /** Says what the server knows of a figure: its identities, last year's value, where the text states it. */
+  private async explain(id: string): Promise<void> {
+    const { document, server } = this;
+    const range = this.form && figures(this.form).find((it) => it.id === id)?.range;
+    if (document === undefined || range == null || server.client === undefined) {
+      return;
+    }
+    const textDocument = { uri: server.client.code2ProtocolConverter.asUri(document.uri) };
+    const params = { textDocument, position: range.start };
+    try {
+      const lines = await server.client.sendRequest<string[]>('gouji/explainFigure', params);
+      this.post({ type: 'explained', id, lines });
+    } catch {
+      // The text has changed: it is asked again.
     }
   }
 

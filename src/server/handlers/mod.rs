@@ -21,6 +21,7 @@ pub(super) mod document_link;
 pub(super) mod document_symbol;
 pub(super) mod enter_figure;
 pub(super) mod execute_command;
+pub(super) mod explain_figure;
 pub(super) mod folding_range;
 pub(super) mod form;
 pub(super) mod hover;

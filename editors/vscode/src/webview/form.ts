@@ -14,6 +14,11 @@ let fields = new Map<string, Field>();
 /** Of what is drawn: another one of the same shape only changes its fields. */
 let shape = '';
 let lit: Field | undefined;
+/** How long the mouse is to rest on a figure before it is told of, in milliseconds. */
+const RESTS = 250;
+let resting: ReturnType<typeof setTimeout> | undefined;
+/** What is told of below the tables. */
+let explained: Field | undefined;
 
 /** A figure as it is drawn. */
 interface Field {
@@ -47,6 +52,13 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'cursor':
       light(message.id === undefined ? undefined : fields.get(message.id));
       break;
+    case 'explained': {
+      const field = fields.get(message.id);
+      if (field !== undefined && field === explained) {
+        tell([field.refused, ...message.lines]);
+      }
+      break;
+    }
     case 'refused': {
       const field = fields.get(message.id);
       if (field !== undefined) {
@@ -169,7 +181,10 @@ function figure(it: Cell, figure: Figure): HTMLElement {
     key(event, field);
   });
   cell.addEventListener('mouseenter', () => {
-    explain(field);
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      explain(field);
+    }, RESTS);
   });
   fix.addEventListener('click', () => {
     host.postMessage({ type: 'fix', id: field.figure.id });
@@ -219,17 +234,20 @@ function findings(field: Field): Form['findings'] {
   return field.figure.findings.map((it) => all[it]).filter((it) => it !== undefined);
 }
 
-/** What is known of a figure, below the tables. */
+/** What is known of a figure, below the tables: what is known here at once, the rest when it comes. */
 function explain(field: Field): void {
-  const name = make('strong');
-  name.textContent = field.figure.name;
-  const messages = [field.refused, ...findings(field).map((it) => it.message)];
-  const lines = messages.filter((it) => it !== undefined).map((it) => {
+  explained = field;
+  tell([field.figure.name, field.refused, ...findings(field).map((it) => it.message)]);
+  host.postMessage({ type: 'explain', id: field.figure.id });
+}
+
+function tell(lines: (string | undefined)[]): void {
+  const shown = lines.filter((it) => it !== undefined).map((it) => {
     const line = make('p');
     line.textContent = it;
     return line;
   });
-  element('detail').replaceChildren(name, ...lines);
+  element('detail').replaceChildren(...shown);
 }
 
 function commit(field: Field): void {
