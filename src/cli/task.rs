@@ -232,6 +232,8 @@ mod tests {
         name: "footing-mismatch",
         severity: Severity::Error,
         docs: "",
+        name_zh: "",
+        docs_en: "",
         check: rules::Check::Whole(|_, _| {}),
         since_form: false,
     };

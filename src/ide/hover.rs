@@ -1,6 +1,7 @@
 //! What to show for a place: the manual pages of the rules that found something there.
 
 use crate::rules::Rule;
+use crate::rules::diagnostic::Language;
 use crate::text::range::TextRange;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
@@ -26,16 +27,17 @@ pub fn hover(analysis: &Analysis, across: &Across, policy: &Policy, at: u32) -> 
 }
 
 impl Page {
-    pub fn markdown(&self) -> String {
-        format!("## {}\n\n{}", self.rule.name, self.rule.page())
+    pub fn markdown(&self, language: Language) -> String {
+        let title = self.rule.title(language);
+        format!("## {title}\n\n{}", self.rule.page(language))
     }
 
     /// The same without markup.
-    pub fn plain(&self) -> String {
-        let page = self.rule.page();
+    pub fn plain(&self, language: Language) -> String {
+        let page = self.rule.page(language);
         let lines = page.lines().filter(|it| !it.starts_with("```"));
         let lines: Vec<String> = lines.map(|it| it.replace("**", "")).collect();
-        format!("{}\n\n{}", self.rule.name, lines.join("\n"))
+        format!("{}\n\n{}", self.rule.title(language), lines.join("\n"))
     }
 }
 
@@ -49,9 +51,11 @@ mod tests {
         for rule in rules::ALL {
             let range = TextRange::default();
             let page = Page { range, rule };
-            let plain = page.plain();
-            assert!(plain.contains("依据") && !plain.contains("**"), "{plain}");
-            assert!(page.markdown().contains("**依据**"));
+            for (language, basis) in [(Language::Chinese, "依据"), (Language::English, "Basis")] {
+                let plain = page.plain(language);
+                assert!(plain.contains(basis) && !plain.contains("**"), "{plain}");
+                assert!(page.markdown(language).contains(&format!("**{basis}**")));
+            }
         }
     }
 }

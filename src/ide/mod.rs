@@ -3,6 +3,12 @@
 
 pub mod actions;
 pub mod config_help;
+pub mod folding;
 pub mod hover;
+pub mod outline;
 pub mod policy_actions;
+pub mod selection;
+mod subheads;
+pub mod symbols;
 pub mod ties;
+pub mod tokens;

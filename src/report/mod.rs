@@ -389,6 +389,11 @@ impl Report {
         lines.filter(is_wanted).map(|it| line_at(&self.part, *it))
     }
 
+    /// The lines of text outside of grids that begin in a range or reach into it, cut to it.
+    pub fn lines_in(&self, range: TextRange) -> impl Iterator<Item = ProseLine<'_>> + '_ {
+        self.prose(range.start..range.end)
+    }
+
     /// Finds the first statement of a statistical period, and the first that lost characters.
     fn find_period(&mut self, stream: &Stream<'_>) {
         let mut before: Option<(bool, TextRange)> = None;

@@ -11,6 +11,7 @@ mod files;
 mod frame;
 mod handlers;
 mod jobs;
+mod legend;
 mod log;
 mod message;
 mod ordered;

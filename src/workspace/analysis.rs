@@ -270,6 +270,8 @@ mod tests {
         name: "own-word",
         severity: Severity::Hint,
         docs: "",
+        name_zh: "",
+        docs_en: "",
         check: Check::Words(|line, acc| {
             let found = line.match_indices(WORD);
             acc.extend(found.map(|(at, it)| WordFinding {

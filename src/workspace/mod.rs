@@ -24,5 +24,6 @@ pub mod ruling;
 pub mod store;
 pub mod summary;
 pub mod sums;
+mod toml_words;
 pub mod walk;
 pub mod world;

@@ -211,10 +211,17 @@ impl World {
         folders.find_map(|it| self.governing.get(it))
     }
 
+    /// Every report whose organ and year are known.
+    pub fn reports(&self) -> impl Iterator<Item = ((&Key, usize), &Ledger)> {
+        self.documents.iter().flat_map(|(key, known)| {
+            let ledgers = known.briefs.iter().enumerate();
+            ledgers.filter_map(move |(part, it)| Some(((key, part), it.ledger.as_deref()?)))
+        })
+    }
+
     /// The organs and years of all reports that are known, each once.
     pub fn organs(&self) -> BTreeSet<(Arc<str>, u16)> {
-        let briefs = self.documents.values().flat_map(|it| &it.briefs);
-        let ledgers = briefs.filter_map(|it| it.ledger.as_ref());
+        let ledgers = self.reports().map(|it| it.1);
         ledgers
             .map(|it| (Arc::clone(&it.agency), it.year))
             .collect()
@@ -423,7 +430,8 @@ impl World {
         open.cloned().collect()
     }
 
-    fn site(&self, key: &Key, part: usize) -> Option<Site> {
+    /// A report that others may point at.
+    pub fn site(&self, key: &Key, part: usize) -> Option<Site> {
         let source = self.documents.get(key)?.source.clone()?;
         Some(Site { source, part })
     }

@@ -15,7 +15,10 @@ fn every_rule_is_listed_and_explained() {
         assert!(!summary.is_empty(), "{name}");
         let page = sandbox.run(["explain", name]);
         assert_eq!(page.code, Some(0));
-        assert!(page.stdout().starts_with(&format!("# {name} (")));
+        assert!(page.stdout().starts_with(&format!("# {name} ")));
+        let english = sandbox.run(["explain", name, "--lang", "en"]);
+        assert!(english.stdout().starts_with(&format!("# {name} (")));
+        assert!(english.stdout().contains("**Why**"), "{name}");
         assert!(page.stdout().contains(summary), "{name}");
     }
 }

@@ -219,7 +219,7 @@ fn hover_shows_the_manual_page_of_what_was_found() {
         let page = contents["value"].as_str().unwrap();
         let mark = if kind == "markdown" { "## " } else { "" };
         assert!(
-            page.starts_with(&format!("{mark}cross-footing-mismatch\n\n")),
+            page.starts_with(&format!("{mark}cross-footing-mismatch 横向合计不符\n\n")),
             "{page}"
         );
         assert_eq!(page.contains("**依据**"), kind == "markdown", "{page}");

@@ -444,6 +444,54 @@ function cases.hostile_text_is_shown_and_not_obeyed()
   assert(is_said, vim.inspect(vim.diagnostic.get(0)))
 end
 
+function cases.the_outline_lists_sections_tables_and_rows()
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.cmd('GoujiOutline')
+  eventually('an outline in the location list', function()
+    return #vim.fn.getloclist(0) > 40
+  end)
+  local lines = vim.tbl_map(function(it)
+    return it.text
+  end, vim.fn.getloclist(0))
+  local shown = table.concat(lines, '\n')
+  for _, wanted in ipairs({ '三、收到和处理政府信息公开申请情况', '表三', '（一）予以公开' }) do
+    assert(shown:find(wanted, 1, true), wanted .. '\n' .. shown)
+  end
+end
+
+function cases.reports_that_nobody_opened_are_listed()
+  local last = replaced(sound(), '2024年', '2023年')
+  write('2023年报告.txt', last)
+  write('gouji.toml', '')
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.cmd('GoujiReports 2023')
+  eventually('the report in the quickfix list', function()
+    return #vim.fn.getqflist() == 1
+  end)
+  local path = vim.api.nvim_buf_get_name(vim.fn.getqflist()[1].bufnr)
+  expect_equal(vim.fs.basename(path), '2023年报告.txt')
+end
+
+function cases.a_section_folds_where_neovim_takes_folds()
+  if vim.fn.has('nvim-0.11') == 0 then
+    return
+  end
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.wo.foldlevel = 99
+  vim.wo.foldmethod = 'expr'
+  vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()'
+  local line = place_behind('三、收到和处理政府信息公开申请情况') + 1
+  local last = place_behind('四、政府信息公开行政复议') + 1
+  eventually('a fold over section 三', function()
+    vim.cmd('silent! ' .. line .. 'foldclose')
+    return vim.fn.foldclosed(line) == line and vim.fn.foldclosedend(line) < last
+      and vim.fn.foldclosedend(line) > line + 20
+  end)
+end
+
 function cases.checkhealth_has_no_complaint()
   edit(write('2024年报告.txt', wrong()))
   expect_diagnostic_behind(ROW)
@@ -452,6 +500,9 @@ function cases.checkhealth_has_no_complaint()
   assert(page:find('OK gouji ', 1, true), page)
   assert(page:find('OK server ', 1, true), page)
   assert(not page:find('ERROR', 1, true) and not page:find('WARN', 1, true), page)
+  local is_newest = vim.fn.has('nvim-0.12') == 1
+  local said = is_newest and 'can do all that' or 'is too old for: growing a selection'
+  assert(page:find(said, 1, true), page)
 end
 
 function cases.checkhealth_says_what_is_wrong()

@@ -45,7 +45,12 @@ pub(in crate::server) async fn handle(
         let analysis = document.analysis();
         let (across, policy) = state.judge(&key, analysis);
         let page = hover(analysis, &across, &policy, at)?;
-        Some(shown(page.range, page.markdown(), page.plain()))
+        let language = converter.language;
+        Some(shown(
+            page.range,
+            page.markdown(language),
+            page.plain(language),
+        ))
     })
     .await
 }
