@@ -95,12 +95,13 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         "收费",
         "金额",
     ];
-    for ((blank_at, blank), c) in line.char_indices().zip(line.chars().skip(1)) {
+    let mut is_behind_blank = false;
+    for (at, c) in line.char_indices() {
         // Few lines have a blank before a unit: all else is looked at there alone.
-        if !is_blank(blank) || !UNITS.contains(c) {
+        let was_blank = std::mem::replace(&mut is_behind_blank, is_blank(c));
+        if !was_blank || !UNITS.contains(c) {
             continue;
         }
-        let at = blank_at + blank.len_utf8();
         let before = &line[..at];
         let words = before.trim_end_matches(is_blank);
         let n_blanks = before[words.len()..].chars().count();

@@ -63,7 +63,13 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
 
 /// Whether there may be a Latin word in a line.
 fn has_latin_word(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "and", "or", "the", "of", "to", "in", "for", "with", "is", "are",
+    ];
     line.bytes().any(|it| it.is_ascii_lowercase())
+        && line
+            .split(|it: char| !it.is_ascii_alphabetic())
+            .any(|it| WORDS.contains(&it))
 }
 
 /// Whether the second of two equal words begins another with what follows: 人民政府政府信息公开.
