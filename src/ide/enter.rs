@@ -6,9 +6,10 @@ use crate::report::table::{BoundTable, CellIdx, Held, RowState};
 use crate::report::{Fact, Report};
 use crate::rules::context::Context;
 use crate::rules::diagnostic::{Edit, Message};
-use crate::text::number::{Number, Reading, placed, read};
-use crate::text::range::{TextRange, to_u32};
+use crate::text::number::Number;
 use crate::workspace::analysis::Analysis;
+
+use super::rename::number;
 
 /// The edit that puts what was entered into the cell of this fact id, of the report in this part; nothing
 /// blanks the cell. `None` where the cell holds just that.
@@ -28,7 +29,7 @@ pub fn enter(
     let (offset, report) = found.ok_or_else(no_cell)?;
     let (table, idx) = cell(report, fact_id).ok_or_else(no_cell)?;
     let quantity = table.table.rows[idx.row].columns[idx.column].quantity;
-    let value = number(entered, quantity)?;
+    let value = entered_number(entered, quantity)?;
     let is_there_already = match (value, table.held(idx)) {
         (Some(value), Held::Number(it)) => it == value,
         (None, Held::Blank) => true,
@@ -64,27 +65,20 @@ fn cell<'a>(report: &'a Report, fact_id: &str) -> Option<(&'a BoundTable, CellId
 }
 
 /// What was entered, as far as the form allows it; `None` for nothing.
-fn number(entered: &str, quantity: Quantity) -> Result<Option<Number>, Message> {
-    let entered = entered.trim();
-    let whole = TextRange::new(0, to_u32(entered.len()));
-    let number = match read(placed(entered)) {
-        Reading::Blank => return Ok(None),
-        Reading::Number(it, range) if range == whole => Some(it),
-        _ => None,
-    };
-    let allowed = number.filter(|it| match quantity {
-        Quantity::Count => it.count().is_some() && !it.is_negative(),
-        Quantity::Change => it.count().is_some(),
-        Quantity::Amount => !it.is_negative(),
-    });
-    allowed.map(Some).ok_or_else(|| match quantity {
-        Quantity::Count => Message::new("这一格只填非负整数", "a whole number is wanted here"),
-        Quantity::Change => Message::new("这一格只填整数", "a whole number is wanted here"),
-        Quantity::Amount => Message::new(
-            "这一格只填金额（万元），可以有小数",
-            "an amount in 10,000 yuan is wanted here",
-        ),
-    })
+fn entered_number(entered: &str, quantity: Quantity) -> Result<Option<Number>, Message> {
+    if entered.trim().is_empty() {
+        return Ok(None);
+    }
+    number(entered, quantity)
+        .map(Some)
+        .ok_or_else(|| match quantity {
+            Quantity::Count => Message::new("这一格只填非负整数", "a whole number is wanted here"),
+            Quantity::Change => Message::new("这一格只填整数", "a whole number is wanted here"),
+            Quantity::Amount => Message::new(
+                "这一格只填金额（万元），可以有小数",
+                "an amount in 10,000 yuan is wanted here",
+            ),
+        })
 }
 
 /// Whether after an edit the cell holds the value, and all else of the report what it held.

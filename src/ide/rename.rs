@@ -155,7 +155,7 @@ fn in_unit_of(claim: &Claim, value: Number) -> Option<Number> {
 }
 
 /// What was typed as a number that a column may hold.
-fn number(text: &str, quantity: Quantity) -> Option<Number> {
+pub(super) fn number(text: &str, quantity: Quantity) -> Option<Number> {
     let text = text.trim();
     let whole = TextRange::new(0, to_u32(text.len()));
     let Reading::Number(number, range) = read(placed(text)) else {
