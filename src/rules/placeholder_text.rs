@@ -40,8 +40,11 @@ declare_rule! {
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
     gaps(line, acc);
-    let has_sign = SIGN.as_ref().is_some_and(|it| it.is_match(line));
-    let Some(regex) = PLACEHOLDER.as_ref().filter(|_| has_sign) else {
+    if !SIGN.as_ref().is_some_and(|it| it.is_match(line)) {
+        return;
+    }
+    // Compiled where a line has a sign of one.
+    let Some(regex) = PLACEHOLDER.as_ref() else {
         return;
     };
     for found in regex.find_iter(line) {
@@ -164,6 +167,10 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a folded text is nothing but a placeholder.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    let has_mark = text.contains(['X', '×', 'Ｘ', 'x', '_', '＿']);
+    if !has_mark && !SIGN.as_ref().is_some_and(|it| it.is_match(text)) {
+        return false;
+    }
     let Some(regex) = PLACEHOLDER.as_ref() else {
         return false;
     };

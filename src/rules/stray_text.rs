@@ -45,7 +45,11 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
             message,
         });
     }
-    let Some(regex) = STRAY.as_ref().filter(|_| has_latin_word(line)) else {
+    if !has_latin_word(line) {
+        return;
+    }
+    // Compiled where a line has such a word.
+    let Some(regex) = STRAY.as_ref() else {
         return;
     };
     for word in regex.captures_iter(line).filter_map(|it| it.name("word")) {
