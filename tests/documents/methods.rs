@@ -104,7 +104,12 @@ const METHODS: [(&str, &str); 44] = [
 ];
 
 /// What is announced and is no request: how positions count, and what the client tells of files.
-const NO_METHODS: [&str; 3] = ["positionEncoding", "textDocumentSync", "workspace"];
+const NO_METHODS: [&str; 4] = [
+    "experimental",
+    "positionEncoding",
+    "textDocumentSync",
+    "workspace",
+];
 
 /// A row of a table of features.
 struct Feature {
