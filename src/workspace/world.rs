@@ -288,10 +288,8 @@ impl World {
     pub fn last_year(&self, key: &Key, part: usize) -> Option<LastYear> {
         let own = self.ledger(key, part)?;
         let ((key, part), ledger) = self.years.last(&(key.clone(), part), own)?;
-        Some(LastYear {
-            site: self.site(key, *part)?,
-            ledger: Arc::clone(ledger),
-        })
+        let (site, ledger) = (self.site(key, *part)?, Arc::clone(ledger));
+        Some(LastYear { site, ledger })
     }
 
     /// Whether other reports may say something of those in a document.
