@@ -2,6 +2,7 @@
 //! a protocol makes of them is decided in `server`.
 
 pub mod actions;
+pub mod completion;
 pub mod config_help;
 pub mod hover;
 pub mod policy_actions;

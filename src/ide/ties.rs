@@ -114,7 +114,7 @@ fn cell(table: &BoundTable, idx: CellIdx) -> Option<TiedCell> {
 }
 
 /// The cell at a place. Of two that touch there, the one that holds something.
-fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedCell> {
+pub(super) fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedCell> {
     let of = |table| move |idx| cell(table, idx);
     let cells = report
         .tables()
@@ -124,10 +124,10 @@ fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedC
 }
 
 /// Where something is stated, and the cells that it means.
-type Stated = (TextRange, TableKind, Vec<CellIdx>);
+pub(super) type Stated = (TextRange, TableKind, Vec<CellIdx>);
 
 /// Everything the text states that ties to cells: where, and to which.
-fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
+pub(super) fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
     let claims = ctx.verdicts().iter().map(|it| {
         let paragraph = &ctx.paragraphs()[it.paragraph];
         let claim = &paragraph.statements.claims[it.claim];

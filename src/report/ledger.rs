@@ -108,6 +108,25 @@ impl Ledger {
         })
     }
 
+    /// What the next year's report takes over as it stands, by the ids of its cells: of what comes and goes in
+    /// a year nothing is known before it ends.
+    pub fn to_take_over(&self) -> impl Iterator<Item = (String, i64)> + '_ {
+        let plain = self.lines.iter().filter(|it| {
+            let succession = it.succession;
+            succession.plus.is_empty() && succession.minus.is_empty()
+        });
+        plain.filter_map(|it| {
+            let (row, column) = match it.succession.axis {
+                Axis::EachColumn => (it.succession.stated, it.along),
+                Axis::EachRow => (it.along, it.succession.stated),
+            };
+            Some((
+                format!("{}.{row}.{column}", it.table.id),
+                it.closing?.value,
+            ))
+        })
+    }
+
     /// Where last year's report has what a cell of this one takes over.
     pub fn taken_over<'a>(&self, cell: CellAddress, last: &'a Self) -> Option<&'a Figure> {
         let takes_over = |it: &&Line| it.opening.is_some_and(|own| it.is_at(&own.stated, cell));

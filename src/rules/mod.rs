@@ -16,7 +16,7 @@ mod stories;
 mod succession;
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use std::ops::Range;
 

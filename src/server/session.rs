@@ -45,8 +45,10 @@ pub(super) struct Session {
     pub(super) watch_files: bool,
     /// Files outside of the workspace can be watched as well.
     pub(super) watch_above: bool,
-    /// Completion can be asked for in some documents alone.
-    pub(super) register_completion: bool,
+    /// What is put in may have places to tab through.
+    pub(super) snippets: bool,
+    /// What is told of an item of completion may have markup.
+    pub(super) completion_markdown: bool,
     /// An edit may create a file.
     pub(super) creates_files: bool,
     /// The user does not trust the folders: what they say of themselves does not count.
@@ -86,8 +88,12 @@ impl Session {
         let edit = workspace.workspace_edit.clone();
         let operations = edit.and_then(|it| it.resource_operations);
         let completion = text_document.and_then(|it| it.completion.as_ref());
+        let item = completion.and_then(|it| it.completion_item.as_ref());
         Self {
-            register_completion: completion.and_then(|it| it.dynamic_registration) == Some(true),
+            snippets: item.and_then(|it| it.snippet_support) == Some(true),
+            completion_markdown: item
+                .and_then(|it| it.documentation_format.as_ref())
+                .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
             creates_files: operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
             pull: pulled.is_some(),
             refresh: workspace.diagnostics.and_then(|it| it.refresh_support) == Some(true),
@@ -145,7 +151,7 @@ impl Session {
                     ..CodeActionOptions::default()
                 })
             }),
-            completion_provider: (!self.register_completion).then(completion_options),
+            completion_provider: Some(completion_options()),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -168,11 +174,12 @@ impl Session {
 }
 
 /// Characters behind which a key or a value of `gouji.toml` begins.
-pub(super) const TRIGGERS: [&str; 3] = ["\"", "[", "="];
+const TRIGGERS: [&str; 3] = ["\"", "[", "="];
 
 fn completion_options() -> CompletionOptions {
     CompletionOptions {
         trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+        resolve_provider: Some(true),
         ..CompletionOptions::default()
     }
 }

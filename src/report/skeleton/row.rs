@@ -1,0 +1,189 @@
+//! Rows that a table lacks, written as the rows beside them are: a row of as many cells is copied, with the
+//! label of the form and blank cells. What would not be read as those very rows is not written.
+
+use std::ops::Range;
+
+use crate::form::{TABLE_KINDS, Table};
+use crate::report::table::{BoundRow, RowState, Shape};
+use crate::report::{Report, landmark};
+use crate::syntax::document::Document;
+use crate::syntax::layout::Layout;
+use crate::text::range::{TextRange, to_u32};
+
+/// Blank rows and where they go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// From the start of the part.
+    pub at: u32,
+    /// Whole lines, or elements of a line each.
+    pub text: String,
+}
+
+impl Report {
+    /// The rows `run` of a table, which follow one another and which it lacks, as its own rows are written.
+    /// `None` where no row can be copied, or where it is not certain where they go.
+    pub fn missing_rows(&self, table: &Shape, run: &[usize]) -> Option<Rows> {
+        let source = self.part.source(TextRange::new(0, self.part.len));
+        let written = run.iter().map(|it| self.row(&source, table, *it));
+        let written: Vec<String> = written.collect::<Option<_>>()?;
+        let at = self.place_of(&source, table, run)?;
+        let text = written.concat();
+        let rows = Rows {
+            at: to_u32(at),
+            text,
+        };
+        self.reads(&source, table, run, at..at, &rows.text)
+            .then_some(rows)
+    }
+
+    /// A row that a table lacks, as it is to be written at `place`, from the start of the part. `None` where
+    /// it would not be read as that row.
+    pub fn missing_row_at(&self, table: &Shape, row: usize, place: TextRange) -> Option<String> {
+        let source = self.part.source(TextRange::new(0, self.part.len));
+        let text = self.row(&source, table, row)?;
+        let text = text.trim_end_matches(['\r', '\n']);
+        self.reads(&source, table, &[row], place.as_usize(), text)
+            .then(|| text.to_owned())
+    }
+
+    /// The row with its label and blank cells, copied from the nearest that has as many.
+    fn row(&self, source: &str, table: &Shape, row: usize) -> Option<String> {
+        let own = &table.table.rows[row];
+        let is_like = |it: &usize| {
+            table.rows[*it].state == RowState::Bound
+                && table.table.rows[*it].columns.len() == own.columns.len()
+        };
+        let mut like: Vec<usize> = (0..table.rows.len()).filter(is_like).collect();
+        like.sort_by_key(|it| it.abs_diff(row));
+        like.into_iter()
+            .find_map(|it| self.copied(source, &table.rows[it], own.label))
+    }
+
+    fn copied(&self, source: &str, like: &BoundRow, label: &str) -> Option<String> {
+        let extent = self.extent(source, like)?;
+        let own = like.label?.as_usize();
+        let (before, behind) = (
+            source.get(extent.start..own.start)?,
+            source.get(own.end..extent.end)?,
+        );
+        // The label of a group, which spans rows below or stands before its first.
+        let is_bare = blanked(before) == before && !before.contains("rowspan");
+        (is_bare && !behind.contains("rowspan"))
+            .then(|| format!("{before}{label}{}", blanked(behind)))
+    }
+
+    /// The line, or the element, that is a row and nothing else.
+    fn extent(&self, source: &str, row: &BoundRow) -> Option<Range<usize>> {
+        let range = row.range.as_usize();
+        let (_, block) = self.part.located_in(row.range).next()?;
+        match block.layout {
+            Layout::Html => {
+                const END: &str = "</tr>";
+                let start = source.get(..range.start)?.rfind("<tr")?;
+                let end = range.end + source.get(range.end..)?.find(END)? + END.len();
+                let rest = source.get(end..)?;
+                let n_breaks = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+                Some(start..end + n_breaks.min(2))
+            }
+            Layout::Tsv | Layout::Pipe => {
+                let start = source.get(..range.start)?.rfind(['\r', '\n']);
+                let start = start.map_or(0, |it| it + 1);
+                let rest = source.get(range.end..)?;
+                let line = rest.find(['\r', '\n'])?;
+                let is_crlf = rest.get(line..)?.starts_with("\r\n");
+                let end = range.end + line + 1 + usize::from(is_crlf);
+                let is_one_line = !source.get(range)?.contains(['\r', '\n']);
+                is_one_line.then_some(start..end)
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the rows go: behind the row before them, unless heads of other rows may stand between.
+    fn place_of(&self, source: &str, table: &Shape, run: &[usize]) -> Option<usize> {
+        let (first, last) = (*run.first()?, *run.last()?);
+        let is_there = |it: &usize| table.rows[*it].state != RowState::Missing;
+        let before = (0..first).rev().find(is_there);
+        let after = (last + 1..table.rows.len()).find(is_there);
+        let extent = |it: usize| self.extent(source, &table.rows[it]);
+        match (before, after) {
+            (Some(before), _) if is_beside(table.table, before, first) => Some(extent(before)?.end),
+            (_, Some(after)) if is_beside(table.table, last, after) => Some(extent(after)?.start),
+            (Some(before), Some(after)) => {
+                let (before, after) = (extent(before)?, extent(after)?);
+                (before.end == after.start).then_some(after.start)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the rows are read as those of the form once they stand there, and all else as before.
+    fn reads(
+        &self,
+        source: &str,
+        table: &Shape,
+        run: &[usize],
+        place: Range<usize>,
+        text: &str,
+    ) -> bool {
+        let (Some(before), Some(behind)) = (source.get(..place.start), source.get(place.end..))
+        else {
+            return false;
+        };
+        let document = Document::parse(&format!("{before}{text}{behind}"), landmark);
+        let [part] = &document.parts[..] else {
+            return false;
+        };
+        let Some(report) = Report::bind(part) else {
+            return false;
+        };
+        let kind = table.table.kind;
+        let is_read = |now: &Shape| {
+            let mut rows = now.rows.iter().zip(&table.rows).enumerate();
+            std::ptr::eq(now.table, table.table)
+                && rows.all(|(idx, (now, then))| match run.contains(&idx) {
+                    true => now.state == RowState::Bound,
+                    false => now.state == then.state,
+                })
+        };
+        let is_same = |it: &Report, other: &Report| {
+            let mut known = other.facts().into_iter().filter(|it| it.value.is_some());
+            let facts = it.facts();
+            known.all(|fact| {
+                facts
+                    .iter()
+                    .any(|it| it.id == fact.id && it.value == fact.value)
+            })
+        };
+        let n_tables = |it: &Report| TABLE_KINDS.map(|kind| it.table(kind).is_some());
+        report.table(kind).is_some_and(|it| is_read(it))
+            && n_tables(&report) == n_tables(self)
+            && is_same(&report, self)
+    }
+}
+
+/// Whether no head of a group stands between two rows: they have the same columns, and so have all between.
+fn is_beside(table: &Table, first: usize, last: usize) -> bool {
+    let columns = table.rows[first].columns;
+    let mut rows = table.rows[first..=last].iter();
+    rows.all(|it| std::ptr::eq(it.columns, columns))
+}
+
+/// A piece of a row with nothing in its cells: delimiters, tags and line breaks stay.
+fn blanked(text: &str) -> String {
+    let mut is_tag = false;
+    let keeps = |c: char| {
+        let is_mark = is_tag || matches!(c, '<' | '|' | '\t' | ' ' | '\r' | '\n');
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ => {}
+        }
+        is_mark
+    };
+    text.chars().filter({
+        let mut keeps = keeps;
+        move |it| keeps(*it)
+    })
+    .collect()
+}
