@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod completion;
 pub mod config_help;
+pub mod follow;
 pub mod hover;
 pub mod policy_actions;
 pub mod ties;

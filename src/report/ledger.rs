@@ -120,10 +120,7 @@ impl Ledger {
                 Axis::EachColumn => (it.succession.stated, it.along),
                 Axis::EachRow => (it.along, it.succession.stated),
             };
-            Some((
-                format!("{}.{row}.{column}", it.table.id),
-                it.closing?.value,
-            ))
+            Some((format!("{}.{row}.{column}", it.table.id), it.closing?.value))
         })
     }
 

@@ -369,7 +369,7 @@ fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
 /// The organ and the year that the name of a file or folder tells: 青溪县水务局2024年政府信息公开工作年度报告,
 /// 青溪县水务局 2024年报.
 pub fn named_by(name: &str) -> (Option<String>, Option<u16>) {
-    const WORDS: [&str; 6] = ["年度报告", "年报", "报告", "年度", "年", "公开"];
+    const WORDS: [&str; 6] = ["年度报告", "年报", "报告", "报", "年度", "年"];
     const SHORTEST: usize = 3;
     let name = folded(name);
     let name = without_tail(without_lead(&name));

@@ -7,10 +7,11 @@ use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight,
-    DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-    InitializeParams, InitializeResult, Location, ReferenceParams, WorkspaceDiagnosticParams,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams,
+    CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
+    InitializeResult, Location, ReferenceParams, TextEdit, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult,
 };
 
@@ -71,6 +72,13 @@ impl LanguageServer for Backend {
 
     async fn completion_resolve(&self, params: CompletionItem) -> Result<CompletionItem> {
         handlers::completion::resolve(&self.state, params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        handlers::on_type_formatting::handle(&self.state, params).await
     }
 
     async fn goto_definition(

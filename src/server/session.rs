@@ -3,13 +3,14 @@
 use serde_json::Value;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter,
-    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
-    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
-    ResourceOperationKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentOnTypeFormattingOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationPatternKind, FileOperationRegistrationOptions, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::rules::diagnostic::Language;
@@ -34,6 +35,8 @@ pub(super) struct Session {
     pub(super) document_changes: bool,
     /// Code actions may be more than names of commands. A client that takes no more gets none.
     pub(super) code_actions: bool,
+    /// The client has a command that shows the page of a rule.
+    pub(super) explains: bool,
     /// The edit of a code action may come later.
     pub(super) resolve: bool,
     pub(super) hover: HoverFormat,
@@ -102,6 +105,7 @@ impl Session {
             document_changes: workspace.workspace_edit.and_then(|it| it.document_changes)
                 == Some(true),
             code_actions: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            explains: has_command(it, EXPLAIN),
             resolve,
             hover: hover_format(it),
             definition_links: text_document.and_then(|it| it.definition?.link_support)
@@ -152,6 +156,10 @@ impl Session {
                 })
             }),
             completion_provider: Some(completion_options()),
+            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                first_trigger_character: "0".to_owned(),
+                more_trigger_character: Some(('1'..='9').map(String::from).collect()),
+            }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -216,6 +224,17 @@ fn hover_format(it: &ClientCapabilities) -> HoverFormat {
         Some(it) if it.contains(&MarkupKind::Markdown) => HoverFormat::Markdown,
         Some(_) => HoverFormat::Plain,
     }
+}
+
+/// The command by which a client shows the page of a rule, given its name and its page in Markdown.
+pub(super) const EXPLAIN: &str = "gouji.explainRule";
+
+/// Whether the client says that it runs a command of its own: `experimental.commands.commands`, as other servers
+/// have it.
+fn has_command(it: &ClientCapabilities, name: &str) -> bool {
+    let own = it.experimental.as_ref();
+    let commands = own.and_then(|it| it.get("commands")?.get("commands")?.as_array());
+    commands.is_some_and(|it| it.iter().any(|it| it.as_str() == Some(name)))
 }
 
 /// UTF-8 spares both sides the conversion; UTF-16 is what everybody can do.

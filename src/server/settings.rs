@@ -15,7 +15,7 @@ use crate::workspace::levels::Levels;
 pub(super) const SECTION: &str = "gouji";
 
 /// The settings that hold others.
-const OBJECTS: [&str; 4] = ["rules", "files", "trace", "server"];
+const OBJECTS: [&str; 5] = ["rules", "files", "typing", "trace", "server"];
 
 /// What the user wants.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct Settings {
     pub(super) language: Option<Language>,
     pub(super) levels: Levels,
     pub(super) files: Files,
+    /// Totals follow while a part is typed.
+    pub(super) follow_totals: bool,
 }
 
 /// Which documents count.
@@ -61,7 +63,8 @@ impl Settings {
                 }
                 ("rules", Value::Object(it)) => self.read_rules(it, problems),
                 ("files", Value::Object(it)) => self.read_files(it, problems),
-                ("language" | "rules" | "files", _) => problems.push(wrong(name)),
+                ("typing", Value::Object(it)) => self.read_typing(it, problems),
+                ("language" | "rules" | "files" | "typing", _) => problems.push(wrong(name)),
                 // Belongs to the editor's extension.
                 ("trace" | "path" | "server" | "enable" | "trusted", _) => {}
                 _ => problems.push(unknown(name)),
@@ -78,6 +81,17 @@ impl Settings {
             match value.as_str().and_then(level) {
                 Some(it) => self.levels.set(rule, it),
                 None => problems.push(wrong(&format!("rules.{name}"))),
+            }
+        }
+    }
+
+    fn read_typing(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                (_, Value::Null) => {}
+                ("totals", Value::Bool(it)) => self.follow_totals = *it,
+                ("totals", _) => problems.push(wrong("typing.totals")),
+                _ => problems.push(unknown(&format!("typing.{name}"))),
             }
         }
     }

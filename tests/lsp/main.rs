@@ -6,7 +6,9 @@ mod report;
 
 mod actions;
 mod bounds;
+mod completion;
 mod diagnostics;
+mod drafting;
 mod edits;
 mod hostile;
 mod life;

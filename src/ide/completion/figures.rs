@@ -12,7 +12,7 @@ use crate::rules::diagnostic::Message;
 use crate::rules::words;
 use crate::text::range::TextRange;
 
-use super::piece::{Completion, Kind, Piece};
+use super::snippet::{Completion, Kind, Snippet};
 
 /// The cell of a report at a place, from the start of the part: the blanks around a place belong to it.
 pub(super) fn cell(report: &Report, at: u32) -> Option<TiedCell> {
@@ -66,7 +66,7 @@ pub(super) fn figures(
             label: value.to_string(),
             kind: Kind::Figure,
             range,
-            piece: Piece {
+            snippet: Snippet {
                 text: edit.text,
                 blanks: Vec::new(),
             },
@@ -122,7 +122,9 @@ fn solved(
         .map(|(held, sign)| Some(held.count()? * sign))
         .collect();
     let terms = terms.filter(|_| is_told)?;
-    let value = terms.iter().try_fold(0_i64, |acc, it| acc.checked_add(*it))?;
+    let value = terms
+        .iter()
+        .try_fold(0_i64, |acc, it| acc.checked_add(*it))?;
     (value >= 0).then(|| (value, shown(equation, &terms, value)))
 }
 

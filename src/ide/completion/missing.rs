@@ -12,8 +12,8 @@ use crate::rules::diagnostic::Message;
 use crate::rules::words;
 use crate::text::range::TextRange;
 
-use super::piece::{Completion, Kind, Piece};
 use super::place::Line;
+use super::snippet::{Completion, Kind, Snippet};
 
 /// Where a cursor is in the outline of a report.
 pub(super) struct Spot<'a> {
@@ -57,14 +57,14 @@ impl<'a> Spot<'a> {
         tables.any(|it| it.range.start < at && at < it.range.end)
     }
 
-    /// What makes a report of a piece of the form: a title of the year.
+    /// What makes a report of a snippet of the form: a title of the year.
     fn heads(&self) -> String {
         let year = self.report.year().unwrap_or(self.edition.first_year);
         skeleton::title("某局", &year.to_string()) + "\n"
     }
 
-    fn piece(&self, text: String) -> Piece {
-        Piece::of_form(&self.heads(), text)
+    fn snippet(&self, text: String) -> Snippet {
+        Snippet::of_form(&self.heads(), text)
     }
 }
 
@@ -91,8 +91,8 @@ fn period(spot: &Spot<'_>, line: &Line) -> Option<Completion> {
         "统计期限是报告年度的 1 月 1 日至 12 月 31 日",
         "the figures are of the calendar year that is reported on",
     );
-    let piece = spot.piece(skeleton::period(year, spot.style.layout));
-    line.offer(Kind::Sentence, "统计期限".to_owned(), &piece, about)
+    let snippet = spot.snippet(skeleton::period(year, spot.style.layout));
+    line.offer(Kind::Sentence, "统计期限".to_owned(), &snippet, about)
 }
 
 /// The sections between the one above and the one below.
@@ -112,8 +112,8 @@ fn sections(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
             ),
         );
         let label = format!("{}、{}", section.ordinal, section.label);
-        let piece = spot.piece(skeleton::section(spot.edition, idx, spot.style));
-        line.offer(Kind::Section, label, &piece, about)
+        let snippet = spot.snippet(skeleton::section(spot.edition, idx, spot.style));
+        line.offer(Kind::Section, label, &snippet, about)
     });
     offered.collect()
 }
@@ -129,10 +129,13 @@ fn aspects(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
     let offered = missing.filter_map(|(idx, it)| {
         let about = Message::new(
             format!("{}：「总体情况」应写到{}", spot.edition.document, it.label),
-            format!("{}: the overview speaks of {}", spot.edition.document, it.en),
+            format!(
+                "{}: the overview speaks of {}",
+                spot.edition.document, it.en
+            ),
         );
-        let piece = spot.piece(skeleton::aspect(spot.edition, section, idx, spot.style));
-        line.offer(Kind::Aspect, it.label.to_owned(), &piece, about)
+        let snippet = spot.snippet(skeleton::aspect(spot.edition, section, idx, spot.style));
+        line.offer(Kind::Aspect, it.label.to_owned(), &snippet, about)
     });
     offered.collect()
 }
@@ -155,8 +158,8 @@ fn table(spot: &Spot<'_>, line: &Line) -> Option<Completion> {
     let text = skeleton::table(spot.edition, kind, spot.style.layout);
     let heading = spot.section.map(|it| spot.report.source(it.0.range));
     let heads = format!("{}\n{}\n", spot.heads(), heading.unwrap_or_default());
-    let piece = Piece::of_form(&heads, text);
-    line.offer(Kind::Table, format!("{}（空白）", name.zh), &piece, about)
+    let snippet = Snippet::of_form(&heads, text);
+    line.offer(Kind::Table, format!("{}（空白）", name.zh), &snippet, about)
 }
 
 /// The rows that the table around or right above lacks, the one behind the row above first.
@@ -175,7 +178,8 @@ fn rows(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
     let is_missing = |it: &usize| table.rows[*it].state == RowState::Missing;
     let is_above = |it: &usize| !is_missing(it) && table.rows[*it].range.end <= at;
     let above = (0..table.rows.len()).rev().find(is_above);
-    let below = (0..table.rows.len()).find(|it| !is_missing(it) && table.rows[*it].range.start > at);
+    let below =
+        (0..table.rows.len()).find(|it| !is_missing(it) && table.rows[*it].range.start > at);
     let first = above.map_or(0, |it| it + 1);
     let missing = (first..below.unwrap_or(table.rows.len())).filter(is_missing);
     let range = line.range();
@@ -187,11 +191,11 @@ fn rows(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
             format!("{}的「{}」行", table.table.label, row.name),
             format!("the row “{}” of {}", row.en, table.table.en),
         );
-        let piece = Piece {
+        let snippet = Snippet {
             blanks: Vec::new(),
             text,
         };
-        line.offer(Kind::Row, row.label.to_owned(), &piece, about)
+        line.offer(Kind::Row, row.label.to_owned(), &snippet, about)
     });
     offered.collect()
 }

@@ -4,9 +4,9 @@
 
 mod figures;
 mod missing;
-mod piece;
 mod place;
 mod sentences;
+mod snippet;
 mod title;
 
 use crate::report::ledger::CellAddress;
@@ -15,7 +15,7 @@ use crate::text::range::{TextRange, to_u32};
 use crate::text::rope::Text;
 use crate::workspace::analysis::Analysis;
 
-pub use piece::{Completion, Kind, Piece};
+pub use snippet::{Completion, Kind, Snippet};
 pub use title::Surroundings;
 
 use missing::Spot;
@@ -46,7 +46,7 @@ pub fn completions(
         return Vec::new();
     }
     let spot = Spot::of(report, offset, at);
-    if line.is_behind_sentence() {
+    if line.is_behind_sentence {
         return sentences::sentences(&spot, &line);
     }
     let mut acc = Vec::new();
@@ -72,7 +72,11 @@ fn blank(text: &Text, line: &Line, around: &Surroundings<'_>) -> Vec<Completion>
         return Vec::new();
     }
     let style = Style {
-        level: if around.layout == Layout::Markdown { 2 } else { 0 },
+        level: if around.layout == Layout::Markdown {
+            2
+        } else {
+            0
+        },
         ..Style::plain(around.layout)
     };
     let mut acc = title::reports(around, line);

@@ -1,11 +1,11 @@
-//! The line that something is put into: what is typed in it already, and what sets a piece apart from the
+//! The line that something is put into: what is typed in it already, and what sets a snippet apart from the
 //! lines around it.
 
 use crate::rules::diagnostic::Message;
 use crate::text::range::{TextRange, to_u32};
 use crate::text::rope::{Encoding, Position, Text};
 
-use super::piece::{Completion, Kind, Piece};
+use super::snippet::{Completion, Kind, Snippet};
 
 /// A line with a cursor in it.
 #[derive(Clone, Debug)]
@@ -15,8 +15,10 @@ pub(super) struct Line {
     pub(super) typed: String,
     /// Where that stands, the cursor in it.
     range: TextRange,
-    /// Nothing stands behind the cursor.
+    /// Nothing stands behind the cursor but tags that close.
     pub(super) is_end: bool,
+    /// A sentence ends right before the cursor, and nothing stands behind it.
+    pub(super) is_behind_sentence: bool,
     /// A blank line, or none, above and below.
     is_apart: (bool, bool),
     line_break: &'static str,
@@ -36,13 +38,16 @@ impl Line {
         let indent = line.len() - line.trim_start().len();
         let start = (own.start + to_u32(indent)).min(at);
         let end = (own.start + to_u32(indent + typed.len())).max(at);
+        let before = text.slice(TextRange::new(own.start, at));
         let behind = text.slice(TextRange::new(at, own.end));
+        let is_end = is_closing(&behind);
         let is_last = own.end as usize == text.len();
         let next = range(idx + 1).start;
         Self {
             at,
             range: TextRange::new(start, end),
-            is_end: behind.trim().is_empty(),
+            is_end,
+            is_behind_sentence: is_end && before.ends_with(['。', '；']),
             is_apart: (
                 idx == 0 || content(idx - 1).trim().is_empty(),
                 is_last || content(idx + 1).trim().is_empty(),
@@ -55,19 +60,19 @@ impl Line {
         }
     }
 
-    /// A piece that is a line or more of its own. It takes the place of what is typed, which has to be its
+    /// A snippet that is a line or more of its own. It takes the place of what is typed, which has to be its
     /// beginning, or a word of its label; `None` where it is not.
     pub(super) fn offer(
         &self,
         kind: Kind,
         label: String,
-        piece: &Piece,
+        snippet: &Snippet,
         about: Message,
     ) -> Option<Completion> {
         let typed = &self.typed;
-        let is_begun = piece.text.trim_start().starts_with(typed.as_str())
-            || label.contains(typed.as_str())
-            || piece.head().starts_with(typed.as_str());
+        let is_begun = snippet.text.trim_start().starts_with(typed.as_str())
+            || label.split('、').any(|it| it.starts_with(typed.as_str()))
+            || snippet.head().starts_with(typed.as_str());
         if !is_begun {
             return None;
         }
@@ -85,18 +90,18 @@ impl Line {
             label,
             kind,
             range: self.range,
-            piece: piece.set_apart(lead, trail, self.line_break),
+            snippet: snippet.set_apart(lead, trail, self.line_break),
             about,
         })
     }
 
     /// A sentence that goes on behind another in the same line.
-    pub(super) fn append(&self, label: String, piece: Piece, about: Message) -> Completion {
+    pub(super) fn append(&self, label: String, snippet: Snippet, about: Message) -> Completion {
         Completion {
             label,
             kind: Kind::Sentence,
             range: TextRange::empty(self.at),
-            piece,
+            snippet,
             about,
         }
     }
@@ -105,17 +110,24 @@ impl Line {
         self.typed.is_empty()
     }
 
-    /// Whether a sentence ends right before the cursor.
-    pub(super) fn is_behind_sentence(&self) -> bool {
-        self.is_end && self.typed.ends_with(['。', '；'])
-    }
-
     pub(super) fn range(&self) -> TextRange {
         self.range
     }
 }
 
-/// Whether a piece stands among others of its kind, with no blank line between.
+/// Whether a text is blank but for tags that close elements.
+fn is_closing(text: &str) -> bool {
+    let mut rest = text.trim();
+    while let Some(tag) = rest.strip_prefix("</") {
+        let Some((_, behind)) = tag.split_once('>') else {
+            return false;
+        };
+        rest = behind.trim_start();
+    }
+    rest.is_empty()
+}
+
+/// Whether a snippet stands among others of its kind, with no blank line between.
 fn is_within(kind: Kind) -> bool {
     matches!(kind, Kind::Row | Kind::Figure)
 }

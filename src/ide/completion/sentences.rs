@@ -12,8 +12,8 @@ use crate::rules::diagnostic::Message;
 
 use super::figures::foots;
 use super::missing::Spot;
-use super::piece::{Completion, Kind, Piece};
 use super::place::Line;
+use super::snippet::{Completion, Kind, Snippet};
 
 /// A sentence, what it is about, and the cells that it states.
 struct Sentence {
@@ -58,17 +58,24 @@ pub(super) fn sentences(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
     let stated = all_stated(&context);
     let is_new = |it: &Sentence| {
         let is_stated = |own: &(TableKind, CellIdx)| {
-            stated.iter().any(|it| it.1 == own.0 && it.2.contains(&own.1))
+            stated
+                .iter()
+                .any(|it| it.1 == own.0 && it.2.contains(&own.1))
         };
         !it.cells.iter().any(is_stated)
     };
     let new = found.into_iter().filter(is_new);
     let offered = new.filter_map(|it| {
-        if line.is_behind_sentence() {
-            return Some(line.append(it.label, Piece::template(&it.text), it.about));
+        if line.is_behind_sentence {
+            return Some(line.append(it.label, Snippet::template(&it.text), it.about));
         }
         let text = skeleton::paragraph(&it.text, spot.style.layout);
-        line.offer(Kind::Sentence, it.label, &Piece::template(&text), it.about)
+        line.offer(
+            Kind::Sentence,
+            it.label,
+            &Snippet::template(&text),
+            it.about,
+        )
     });
     offered.collect()
 }
@@ -119,7 +126,8 @@ impl<'a> Figures<'a> {
 
     /// The same for the totals of a table that foots.
     fn total(&self, kind: TableKind, rows: &[&str]) -> Option<Figure> {
-        self.sum(kind, rows, "total").filter(|_| foots(self.report, kind))
+        self.sum(kind, rows, "total")
+            .filter(|_| foots(self.report, kind))
     }
 
     fn applications(&self, row: &str) -> Option<Figure> {
@@ -144,10 +152,7 @@ fn listed(named: &[(&str, &Figure)], between: &str) -> String {
 }
 
 fn from_table(zh: &str, en: &str) -> Message {
-    Message::new(
-        format!("数字取自{zh}"),
-        format!("with the figures of {en}"),
-    )
+    Message::new(format!("数字取自{zh}"), format!("with the figures of {en}"))
 }
 
 /// 依申请公开: what came, what was done, what is left.
@@ -307,7 +312,10 @@ fn pending(figures: &Figures<'_>) -> Option<Sentence> {
     Some(Sentence {
         label: format!("结转：{} 件申请", carried.value),
         text: format!("结转下年度继续办理的政府信息公开申请{}件。", carried.value),
-        about: from_table("表三「四、结转下年度继续办理」", "what table 3 carries forward"),
+        about: from_table(
+            "表三「四、结转下年度继续办理」",
+            "what table 3 carries forward",
+        ),
         cells: cells(&[&carried]),
     })
 }

@@ -32,13 +32,13 @@ fn offered(marked: &str, around: &Surroundings<'_>) -> (String, Vec<Completion>)
         let line = it.range.of(&text);
         assert!(!line.contains(['\n', '\r']), "{it:?}");
         assert!(it.range.touches(TextRange::empty(at)), "{it:?}");
-        for blank in &it.piece.blanks {
+        for blank in &it.snippet.blanks {
             assert!(
-                it.piece.text.get(blank.as_usize()).is_some(),
+                it.snippet.text.get(blank.as_usize()).is_some(),
                 "{blank:?} {it:?}"
             );
         }
-        let is_sorted = it.piece.blanks.is_sorted_by(|a, b| a.end <= b.start);
+        let is_sorted = it.snippet.blanks.is_sorted_by(|a, b| a.end <= b.start);
         assert!(is_sorted, "{it:?}");
     }
     (text, found)
@@ -57,7 +57,7 @@ fn put_in(marked: &str, label: &str) -> String {
     let shown: Vec<&str> = found.iter().map(|it| it.label.as_str()).collect();
     let chosen = found.iter().find(|it| it.label.starts_with(label));
     let chosen = chosen.unwrap_or_else(|| panic!("{label} of {shown:?}"));
-    text.replace_range(chosen.range.as_usize(), &chosen.piece.text);
+    text.replace_range(chosen.range.as_usize(), &chosen.snippet.text);
     text
 }
 
@@ -103,7 +103,10 @@ fn a_total_is_the_sum_of_its_parts() {
             panic!("{layout:?} {found:?}");
         };
         assert_eq!(it.label, "8", "{layout:?}");
-        assert!(it.about.zh.starts_with("本行合计：5 + 2 + 1 = 8（"), "{it:?}");
+        assert!(
+            it.about.zh.starts_with("本行合计：5 + 2 + 1 = 8（"),
+            "{it:?}"
+        );
         let text = put_in(&marked, "8");
         let report = Analysis::new(&text).parts[0].report.clone().unwrap();
         let facts = report.facts();
@@ -124,7 +127,10 @@ fn a_part_is_what_is_left_of_the_total() {
             panic!("{layout:?} {found:?}");
         };
         assert_eq!(it.label, "2");
-        assert!(it.about.zh.starts_with("本行合计：9 − 5 − 2 = 2（"), "{it:?}");
+        assert!(
+            it.about.zh.starts_with("本行合计：9 − 5 − 2 = 2（"),
+            "{it:?}"
+        );
     }
 }
 
@@ -152,14 +158,22 @@ fn a_blank_form_tells_no_number() {
             "disputes.reconsideration.total",
             "disclosure.permits.decisions",
         ] {
-            assert_eq!(labels(&in_cell(layout, &[], id)), [""; 0], "{layout:?} {id}");
+            assert_eq!(
+                labels(&in_cell(layout, &[], id)),
+                [""; 0],
+                "{layout:?} {id}"
+            );
         }
     }
 }
 
 #[test]
 fn what_last_year_carried_forward_is_offered() {
-    let marked = in_cell(Layout::Tsv, &[], "applications.brought_forward.natural_person");
+    let marked = in_cell(
+        Layout::Tsv,
+        &[],
+        "applications.brought_forward.natural_person",
+    );
     let (text, at) = unmarked(&marked);
     let analysis = Analysis::new(&text);
     let found = completions(&Text::new(&text), &analysis, at, &nowhere(), |part, _| {
@@ -173,16 +187,20 @@ fn what_last_year_carried_forward_is_offered() {
 fn the_next_section_comes_first() {
     for layout in LAYOUTS {
         let whole = skeleton::report(2024, ORGAN, layout);
-        let piece = |idx| {
-            let style = crate::report::skeleton::Style {
+        let snippet = |idx| {
+            let style = Style {
                 level: if layout == Layout::Markdown { 2 } else { 0 },
-                ..crate::report::skeleton::Style::plain(layout)
+                ..Style::plain(layout)
             };
             skeleton::section(crate::form::edition_for(Some(2024)), idx, style)
         };
-        let cut = whole.replacen(&format!("{}\n", piece(2)), &format!("{CURSOR}\n\n"), 1);
+        let cut = whole.replacen(&format!("{}\n", snippet(2)), &format!("{CURSOR}\n\n"), 1);
         assert!(cut.contains(CURSOR), "{layout:?}\n{whole}");
-        assert_eq!(labels(&cut)[0], "三、收到和处理政府信息公开申请情况", "{layout:?}");
+        assert_eq!(
+            labels(&cut)[0],
+            "三、收到和处理政府信息公开申请情况",
+            "{layout:?}"
+        );
         assert_eq!(
             put_in(&cut, "三、").replace("\n\n", "\n"),
             whole.replace("\n\n", "\n"),
@@ -207,7 +225,8 @@ fn only_what_belongs_here_is_offered() {
 
 #[test]
 fn what_is_typed_narrows_what_is_offered() {
-    let text = "青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n\n（文字描述）\n\n三$0\n";
+    let text =
+        "青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n\n（文字描述）\n\n三$0\n";
     assert_eq!(labels(text), ["三、收到和处理政府信息公开申请情况"]);
     let done = put_in(text, "三、");
     assert!(
@@ -221,7 +240,12 @@ fn aspects_that_are_not_told_are_offered_in_order() {
     let text = "# 青溪县水务局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n### （一）主动公开\n\n公开信息3条。\n\n$0\n\n## 二、主动公开政府信息情况\n";
     assert_eq!(
         labels(text)[..4],
-        ["依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障"]
+        [
+            "依申请公开",
+            "政府信息管理",
+            "政府信息公开平台建设",
+            "监督保障"
+        ]
     );
     let done = put_in(text, "依申请公开");
     assert!(
@@ -244,7 +268,7 @@ fn a_section_without_its_table_is_offered_it() {
         assert!(done.contains(table.trim_end()), "{layout:?}\n{done}");
         let (_, found) = offered(&text, &nowhere());
         let it = found.iter().find(|it| it.kind == Kind::Table).unwrap();
-        assert_eq!(it.piece.blanks.len(), 15, "{layout:?}");
+        assert_eq!(it.snippet.blanks.len(), 15, "{layout:?}");
     }
 }
 
@@ -333,7 +357,11 @@ fn sentences_have_the_figures_of_the_tables() {
 
 #[test]
 fn a_table_that_does_not_foot_states_nothing() {
-    let text = done(Layout::Markdown).replacen("| 4 | 0 | 0 | 0 | 0 | 0 | 4 |", "| 4 | 0 | 0 | 0 | 0 | 0 | 5 |", 1);
+    let text = done(Layout::Markdown).replacen(
+        "| 4 | 0 | 0 | 0 | 0 | 0 | 4 |",
+        "| 4 | 0 | 0 | 0 | 0 | 0 | 5 |",
+        1,
+    );
     let text = text.replacen("（文字描述）", "公开信息3条。$0", 1);
     assert_eq!(labels(&text), [""; 0]);
 }
@@ -375,9 +403,12 @@ fn the_first_line_is_offered_a_title_and_the_form() {
         let title = format!("{organ}{year}年政府信息公开工作年度报告");
         let shown: Vec<&str> = found.iter().map(|it| it.label.as_str()).collect();
         assert_eq!(shown, [&format!("{title}（空白格式）"), &title], "{path}");
-        assert!(found[0].piece.text.starts_with(&format!("# {title}\n")));
-        assert_eq!(found[0].piece.text.contains("| 3 |"), year == 2025 && organ == ORGAN);
-        assert!(found[0].piece.blanks.len() > 200, "{path}");
+        assert!(found[0].snippet.text.starts_with(&format!("# {title}\n")));
+        assert_eq!(
+            found[0].snippet.text.contains("| 3 |"),
+            year == 2025 && organ == ORGAN
+        );
+        assert!(found[0].snippet.blanks.len() > 200, "{path}");
     }
 }
 

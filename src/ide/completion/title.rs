@@ -11,8 +11,8 @@ use crate::report::title::named_by;
 use crate::rules::diagnostic::Message;
 use crate::text::number::Number;
 
-use super::piece::{Completion, Kind, Piece};
 use super::place::Line;
+use super::snippet::{Completion, Kind, Snippet};
 
 /// What is known around a document.
 #[derive(Clone, Debug)]
@@ -46,11 +46,11 @@ pub(super) fn titles(around: &Surroundings<'_>, style: Style, line: &Line) -> Ve
         let year = it.year.map_or_else(|| YEAR.to_owned(), |it| it.to_string());
         let title = skeleton::title(&it.organ, &year);
         let text = skeleton::title_line(&title, style);
-        let piece = with_placeholders(Piece {
+        let snippet = with_placeholders(Snippet {
             text,
             blanks: Vec::new(),
         });
-        is_begun(line, &title).then(|| line.offer(Kind::Title, title, &piece, it.about()))?
+        is_begun(line, &title).then(|| line.offer(Kind::Title, title, &snippet, it.about()))?
     });
     offered.collect()
 }
@@ -79,8 +79,8 @@ pub(super) fn reports(around: &Surroundings<'_>, line: &Line) -> Vec<Completion>
                 .push_str("; what is brought forward is from last year’s report");
         }
         let label = format!("{title}（空白格式）");
-        let piece = Piece::of_form("", text);
-        is_begun(line, &title).then(|| line.offer(Kind::Report, label, &piece, about))?
+        let snippet = Snippet::of_form("", text);
+        is_begun(line, &title).then(|| line.offer(Kind::Report, label, &snippet, about))?
     });
     offered.collect()
 }
@@ -91,22 +91,26 @@ fn is_begun(line: &Line, title: &str) -> bool {
 }
 
 /// Placeholders of the title as blanks.
-fn with_placeholders(mut piece: Piece) -> Piece {
+fn with_placeholders(mut snippet: Snippet) -> Snippet {
     use crate::text::range::{TextRange, to_u32};
     let found = [ORGAN, YEAR].into_iter().filter_map(|it| {
-        let start = piece.text.find(it)?;
+        let start = snippet.text.find(it)?;
         Some(TextRange::new(to_u32(start), to_u32(start + it.len())))
     });
     let mut blanks: Vec<TextRange> = found.collect();
     blanks.sort();
-    piece.blanks = blanks;
-    piece
+    snippet.blanks = blanks;
+    snippet
 }
 
 /// Who may be drafting here: the organ that the file or its folder names, else those that have reports nearby.
 fn authors<'a>(around: &Surroundings<'a>) -> Vec<Author<'a>> {
     let name = |it: &Path| it.file_stem().map(|it| it.to_string_lossy().into_owned());
-    let folder = |it: &Path| it.parent()?.file_name().map(|it| it.to_string_lossy().into_owned());
+    let folder = |it: &Path| {
+        it.parent()?
+            .file_name()
+            .map(|it| it.to_string_lossy().into_owned())
+    };
     let (own, year) = around
         .path
         .and_then(name)

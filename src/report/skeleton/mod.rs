@@ -59,7 +59,18 @@ pub fn section(edition: &Edition, idx: usize, style: Style) -> String {
     let section = &edition.sections[idx];
     let number = numbered(edition, idx, style.numbering);
     let heading = format!("{number}{}", section.label);
-    let mut pieces = vec![render::heading(&heading, style.layout, style.level)];
+    let heading = render::heading(&heading, style.layout, style.level);
+    format!("{heading}\n{}", content(edition, idx, style))
+}
+
+/// What stands in a section, counted from 0, below its heading.
+///
+/// # Panics
+///
+/// If the form has no such section.
+pub fn content(edition: &Edition, idx: usize, style: Style) -> String {
+    let section = &edition.sections[idx];
+    let mut pieces = Vec::new();
     if let Some(kind) = TABLE_KINDS.into_iter().find(|it| it.section() == idx) {
         pieces.push(table(edition, kind, style.layout));
     } else if section.aspects.is_empty() {

@@ -40,6 +40,20 @@ impl Report {
         }
     }
 
+    /// The place above all that the report shows.
+    pub fn head_point(&self) -> InsertionPoint {
+        let first = self.first_line().unwrap_or_default();
+        let block = self.part.located_in(TextRange::empty(first.start)).next();
+        let at = block.map_or(0, |it| it.0);
+        let (lead, trail) = self.surroundings(at);
+        InsertionPoint {
+            at,
+            lead,
+            trail,
+            line_break: self.line_break(),
+        }
+    }
+
     /// Where the block begins that a heading stands in, its marks or tags included.
     fn line_start(&self, heading: &Heading) -> u32 {
         let place = TextRange::empty(heading.range.start);

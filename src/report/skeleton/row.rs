@@ -66,9 +66,7 @@ impl Report {
             source.get(extent.start..own.start)?,
             source.get(own.end..extent.end)?,
         );
-        // The label of a group, which spans rows below or stands before its first.
-        let is_bare = blanked(before) == before && !before.contains("rowspan");
-        (is_bare && !behind.contains("rowspan"))
+        (is_bare(before) && !behind.contains("rowspan"))
             .then(|| format!("{before}{label}{}", blanked(behind)))
     }
 
@@ -169,21 +167,35 @@ fn is_beside(table: &Table, first: usize, last: usize) -> bool {
     rows.all(|it| std::ptr::eq(it.columns, columns))
 }
 
-/// A piece of a row with nothing in its cells: delimiters, tags and line breaks stay.
+/// The rest of a row with nothing in its cells: delimiters, tags and line breaks stay. Blanks do not, so that it
+/// is the same whatever numbers stood there; those that pipes have around them are set.
 fn blanked(text: &str) -> String {
+    let mut res = String::with_capacity(text.len());
     let mut is_tag = false;
-    let keeps = |c: char| {
-        let is_mark = is_tag || matches!(c, '<' | '|' | '\t' | ' ' | '\r' | '\n');
+    for c in text.chars() {
+        let is_mark = is_tag || matches!(c, '<' | '|' | '\t' | '\r' | '\n');
         match c {
             '<' => is_tag = true,
             '>' => is_tag = false,
+            '|' if res.is_empty() => res.push(' '),
+            '|' => res.push_str("  "),
             _ => {}
         }
-        is_mark
-    };
-    text.chars().filter({
-        let mut keeps = keeps;
-        move |it| keeps(*it)
-    })
-    .collect()
+        if is_mark {
+            res.push(c);
+        }
+    }
+    res
+}
+
+/// Whether nothing stands in front of a label but blanks, delimiters and tags of cells that span no other row:
+/// the label of a group would, which is not this row's.
+fn is_bare(text: &str) -> bool {
+    let words = text.split('<').enumerate();
+    let mut words = words.map(|(idx, it)| match it.split_once('>') {
+        Some((_, behind)) if idx > 0 => behind,
+        _ => it,
+    });
+    let is_delimiter = |it: char| it.is_whitespace() || it == '|';
+    !text.contains("rowspan") && words.all(|it| it.chars().all(is_delimiter))
 }

@@ -95,11 +95,9 @@ pub(in crate::server) async fn resolve(
             item.documentation = Some(match state.session().completion_markdown {
                 true => Documentation::MarkupContent(MarkupContent {
                     kind: MarkupKind::Markdown,
-                    value: format!("{about}\n\n````text\n{}\n````", it.piece.text.trim()),
+                    value: format!("{about}\n\n````text\n{}\n````", it.snippet.text.trim()),
                 }),
-                false => {
-                    Documentation::String(format!("{about}\n\n{}", it.piece.text.trim()))
-                }
+                false => Documentation::String(format!("{about}\n\n{}", it.snippet.text.trim())),
             });
         }
         item
@@ -132,11 +130,11 @@ fn layout(document: &Document, path: Option<&Path>) -> Layout {
 }
 
 fn item(converter: &Converter<'_>, idx: usize, it: &Completion) -> CompletionItem {
-    let is_snippet = converter.session.snippets && !it.piece.blanks.is_empty();
+    let is_snippet = converter.session.snippets && !it.snippet.blanks.is_empty();
     let text = if is_snippet {
         snippet(it)
     } else {
-        it.piece.text.clone()
+        it.snippet.text.clone()
     };
     let range = converter.range(it.range);
     let typed = converter.text.slice(it.range);
@@ -172,17 +170,17 @@ fn item(converter: &Converter<'_>, idx: usize, it: &Completion) -> CompletionIte
 
 /// The text with its blanks as places to tab through.
 fn snippet(it: &Completion) -> String {
-    let mut res = String::with_capacity(it.piece.text.len() * 2);
+    let mut res = String::with_capacity(it.snippet.text.len() * 2);
     let mut end = 0;
-    for (idx, blank) in it.piece.blanks.iter().enumerate() {
-        let before = it.piece.text.get(end..blank.start as usize);
+    for (idx, blank) in it.snippet.blanks.iter().enumerate() {
+        let before = it.snippet.text.get(end..blank.start as usize);
         escape(before.unwrap_or_default(), &mut res);
         res.push_str(&format!("${{{}:", idx + 1));
-        escape(blank.of(&it.piece.text), &mut res);
+        escape(blank.of(&it.snippet.text), &mut res);
         res.push('}');
         end = blank.end as usize;
     }
-    escape(it.piece.text.get(end..).unwrap_or_default(), &mut res);
+    escape(it.snippet.text.get(end..).unwrap_or_default(), &mut res);
     res.push_str("$0");
     res
 }

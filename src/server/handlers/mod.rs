@@ -19,6 +19,7 @@ pub(super) mod document_highlight;
 pub(super) mod hover;
 pub(super) mod initialize;
 mod initialized;
+pub(super) mod on_type_formatting;
 pub(super) mod references;
 pub(super) mod stats;
 mod ties;

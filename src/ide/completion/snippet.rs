@@ -7,13 +7,13 @@ use crate::workspace::analysis::Analysis;
 
 /// Text with blanks to be filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Piece {
+pub struct Snippet {
     pub text: String,
     /// In order, not overlapping. What stands in a blank is typed over.
     pub blanks: Vec<TextRange>,
 }
 
-/// What a piece is of the form.
+/// What a snippet is of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The whole form.
@@ -35,19 +35,19 @@ pub struct Completion {
     pub kind: Kind,
     /// What it takes the place of: within one line, the cursor in it.
     pub range: TextRange,
-    pub piece: Piece,
+    pub snippet: Snippet,
     /// What it is and where it is from, in a sentence or two.
     pub about: Message,
 }
 
-/// What stands for a gap in [`Piece::template`].
+/// What stands for a gap in [`Snippet::template`].
 const GAP: char = '□';
 
 /// A gap as text: the two blanks that `placeholder-text` takes for a number that was left out.
 const BLANKS: &str = "  ";
 
-impl Piece {
-    /// A piece of the form. Its blanks are the places for prose and the cells of its tables; `heads` makes a
+impl Snippet {
+    /// A snippet of the form. Its blanks are the places for prose and the cells of its tables; `heads` makes a
     /// report of it, so that these are found as they will be read.
     pub(super) fn of_form(heads: &str, text: String) -> Self {
         let whole = format!("{heads}\n{text}");
@@ -81,7 +81,7 @@ impl Piece {
         Self { text, blanks }
     }
 
-    /// The piece between what sets it apart, its lines broken as those around it are.
+    /// The snippet between what sets it apart, its lines broken as those around it are.
     #[must_use]
     pub(super) fn set_apart(&self, lead: &str, trail: &str, line_break: &str) -> Self {
         let text = self.text.strip_suffix('\n').unwrap_or(&self.text);
@@ -120,21 +120,26 @@ fn prose(text: &str) -> impl Iterator<Item = TextRange> + '_ {
 mod tests {
     use super::*;
 
-    fn shown(piece: &Piece) -> Vec<&str> {
-        piece.blanks.iter().map(|it| it.of(&piece.text)).collect()
+    fn shown(snippet: &Snippet) -> Vec<&str> {
+        snippet
+            .blanks
+            .iter()
+            .map(|it| it.of(&snippet.text))
+            .collect()
     }
 
     #[test]
     fn gaps_and_places_for_prose_are_blanks() {
-        let piece = Piece::template("收取信息处理费□元。（文字描述）");
-        assert_eq!(piece.text, "收取信息处理费  元。（文字描述）");
-        assert_eq!(shown(&piece), ["  ", "（文字描述）"]);
+        let snippet = Snippet::template("收取信息处理费□元。（文字描述）");
+        assert_eq!(snippet.text, "收取信息处理费  元。（文字描述）");
+        assert_eq!(shown(&snippet), ["  ", "（文字描述）"]);
     }
 
     #[test]
     fn blanks_move_with_what_sets_a_piece_apart() {
-        let piece = Piece::template("一、总体情况\n\n（文字描述）\n").set_apart("\n", "\n", "\r\n");
-        assert_eq!(piece.text, "\r\n一、总体情况\r\n\r\n（文字描述）\r\n");
-        assert_eq!(shown(&piece), ["（文字描述）"]);
+        let snippet =
+            Snippet::template("一、总体情况\n\n（文字描述）\n").set_apart("\n", "\n", "\r\n");
+        assert_eq!(snippet.text, "\r\n一、总体情况\r\n\r\n（文字描述）\r\n");
+        assert_eq!(shown(&snippet), ["（文字描述）"]);
     }
 }
