@@ -27,7 +27,7 @@ impl Open {
     fn offered(&self, at: usize) -> Vec<Completion> {
         let around = Surroundings {
             path: None,
-            latest: &[],
+            latest: &Vec::new,
             layout: Written::Tsv,
         };
         let at = u32::try_from(at).expect("a place");

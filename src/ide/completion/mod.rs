@@ -11,6 +11,7 @@ mod title;
 
 use crate::report::ledger::CellAddress;
 use crate::report::skeleton::{Layout, Style};
+use crate::report::title::Title;
 use crate::text::range::{TextRange, to_u32};
 use crate::text::rope::Text;
 use crate::workspace::analysis::Analysis;
@@ -42,7 +43,9 @@ pub fn completions(
         return figures::figures(report, offset, at, cell, |it| taken_over(part, it));
     }
     let is_open = line.is_empty() || line.is_end;
-    if !is_open || report.predates_form() {
+    // Above the title there is nothing of the report.
+    let is_above = |it: &Title| at - offset < it.range.start;
+    if !is_open || report.predates_form() || report.title.as_ref().is_some_and(is_above) {
         return Vec::new();
     }
     let spot = Spot::of(report, offset, at);

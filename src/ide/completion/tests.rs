@@ -19,7 +19,7 @@ fn unmarked(marked: &str) -> (String, u32) {
 fn nowhere() -> Surroundings<'static> {
     Surroundings {
         path: None,
-        latest: &[],
+        latest: &Vec::new,
         layout: Layout::Tsv,
     }
 }
@@ -224,6 +224,14 @@ fn only_what_belongs_here_is_offered() {
 }
 
 #[test]
+fn nothing_is_offered_above_the_title() {
+    let text = "\n$0\n青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n\n（文字描述）\n";
+    assert_eq!(labels(text), [""; 0]);
+    let below = text.replace("\n$0\n", "").replace("报告\n", "报告\n$0\n");
+    assert_eq!(labels(&below), ["统计期限"]);
+}
+
+#[test]
 fn what_is_typed_narrows_what_is_offered() {
     let text =
         "青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n\n（文字描述）\n\n三$0\n";
@@ -387,7 +395,8 @@ fn the_first_line_is_offered_a_title_and_the_form() {
     let last = filled(Layout::Tsv, &[("applications.carried_forward.other", 3)]);
     let analysis = Analysis::new(&last);
     let ledger = Ledger::of(analysis.parts[0].report.as_ref().unwrap()).unwrap();
-    let latest = [Arc::new(ledger)];
+    let known = vec![Arc::new(ledger)];
+    let latest = || known.clone();
     for (path, organ, year) in [
         ("/a/b.md", ORGAN, 2025),
         ("/a/2026.md", ORGAN, 2026),

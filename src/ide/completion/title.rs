@@ -15,20 +15,19 @@ use super::place::Line;
 use super::snippet::{Completion, Kind, Snippet};
 
 /// What is known around a document.
-#[derive(Clone, Debug)]
 pub struct Surroundings<'a> {
     pub path: Option<&'a Path>,
-    /// The latest reports of the organs nearby.
-    pub latest: &'a [Arc<Ledger>],
+    /// The latest reports of the organs nearby: looked for where there is no title yet, for they may be many.
+    pub latest: &'a dyn Fn() -> Vec<Arc<Ledger>>,
     /// How the form is to be written where nothing tells.
     pub layout: Layout,
 }
 
 /// An organ that may be drafting, and the year it may report on.
-struct Author<'a> {
+struct Author {
     organ: String,
     year: Option<u16>,
-    last: Option<&'a Ledger>,
+    last: Option<Arc<Ledger>>,
 }
 
 /// What stands for an organ and a year that nothing tells: to be typed over, and found by
@@ -62,8 +61,8 @@ pub(super) fn reports(around: &Surroundings<'_>, line: &Line) -> Vec<Completion>
         let year = it.year?;
         let title = skeleton::title(&it.organ, &year.to_string());
         let blank = skeleton::report(year, &it.organ, around.layout);
-        let handed_on: Vec<(String, i64)> = it
-            .last
+        let last = it.last.as_deref();
+        let handed_on: Vec<(String, i64)> = last
             .filter(|last| last.year + 1 == year)
             .map(|it| it.to_take_over().collect())
             .unwrap_or_default();
@@ -104,7 +103,7 @@ fn with_placeholders(mut snippet: Snippet) -> Snippet {
 }
 
 /// Who may be drafting here: the organ that the file or its folder names, else those that have reports nearby.
-fn authors<'a>(around: &Surroundings<'a>) -> Vec<Author<'a>> {
+fn authors(around: &Surroundings<'_>) -> Vec<Author> {
     let name = |it: &Path| it.file_stem().map(|it| it.to_string_lossy().into_owned());
     let folder = |it: &Path| {
         it.parent()?
@@ -117,19 +116,20 @@ fn authors<'a>(around: &Surroundings<'a>) -> Vec<Author<'a>> {
         .map(|it| named_by(&it))
         .unwrap_or_default();
     let of_folder = || named_by(&around.path.and_then(folder)?).0;
-    let latest = around.latest.iter().map(|it| it.year).max();
+    let known = (around.latest)();
+    let latest = known.iter().map(|it| it.year).max();
     let mut res = Vec::new();
     if let Some(organ) = own.or_else(of_folder) {
-        let mut known = around.latest.iter();
-        let last = known.find(|it| *it.agency == *organ).map(|it| &**it);
+        let last = known.into_iter().find(|it| *it.agency == *organ);
+        let next = last.as_ref().map(|it| it.year + 1);
         res.push(Author {
-            year: year.or(last.map(|it| it.year + 1)).or(latest),
+            year: year.or(next).or(latest),
             organ,
             last,
         });
         return res;
     }
-    res.extend(around.latest.iter().take(MOST).map(|it| Author {
+    res.extend(known.into_iter().take(MOST).map(|it| Author {
         organ: it.agency.to_string(),
         year: Some(year.unwrap_or(it.year + 1)),
         last: Some(it),
@@ -144,9 +144,9 @@ fn authors<'a>(around: &Surroundings<'a>) -> Vec<Author<'a>> {
     res
 }
 
-impl Author<'_> {
+impl Author {
     fn about(&self) -> Message {
-        match self.last {
+        match &self.last {
             Some(last) => Message::new(
                 format!("「{}」最近的报告是 {} 年的", self.organ, last.year),
                 format!("the latest report of {} is for {}", self.organ, last.year),

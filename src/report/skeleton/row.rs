@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
-use crate::form::{TABLE_KINDS, Table};
+use crate::form::{Row, TABLE_KINDS, Table};
 use crate::report::table::{BoundRow, RowState, Shape};
 use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
 use crate::syntax::layout::Layout;
 use crate::text::range::{TextRange, to_u32};
+
+use super::grid::{GROUP_STARTS, groups_of};
 
 /// Blank rows and where they go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +29,17 @@ impl Report {
         let written = run.iter().map(|it| self.row(&source, table, *it));
         let written: Vec<String> = written.collect::<Option<_>>()?;
         let at = self.place_of(&source, table, run)?;
-        let text = written.concat();
-        let rows = Rows {
-            at: to_u32(at),
-            text,
-        };
-        self.reads(&source, table, run, at..at, &rows.text)
-            .then_some(rows)
+        let mut text = written.concat();
+        // Behind a line that nothing ends, not even the text.
+        if !source.get(..at)?.ends_with(['\r', '\n', '>']) {
+            let rows = text.trim_end_matches(['\r', '\n']);
+            text = format!("{}{rows}", self.line_break());
+        }
+        self.reads(&source, table, run, at..at, &text)
+            .then(|| Rows {
+                at: to_u32(at),
+                text,
+            })
     }
 
     /// A row that a table lacks, as it is to be written at `place`, from the start of the part. `None` where
@@ -46,9 +52,13 @@ impl Report {
             .then(|| text.to_owned())
     }
 
-    /// The row with its label and blank cells, copied from the nearest that has as many.
+    /// The row with its label and blank cells, copied from the nearest that has as many. The label of its group
+    /// stands before it where the table has that nowhere.
     fn row(&self, source: &str, table: &Shape, row: usize) -> Option<String> {
         let own = &table.table.rows[row];
+        let shown = table.range.of(source);
+        let is_there = |group: &str| shown.contains(group.trim_start_matches(is_number));
+        let group = first_of_group(table.table, row).filter(|it| !is_there(it));
         let is_like = |it: &usize| {
             table.rows[*it].state == RowState::Bound
                 && table.table.rows[*it].columns.len() == own.columns.len()
@@ -56,45 +66,65 @@ impl Report {
         let mut like: Vec<usize> = (0..table.rows.len()).filter(is_like).collect();
         like.sort_by_key(|it| it.abs_diff(row));
         like.into_iter()
-            .find_map(|it| self.copied(source, &table.rows[it], own.label))
+            .find_map(|it| self.copied(source, &table.rows[it], group, own.label))
     }
 
-    fn copied(&self, source: &str, like: &BoundRow, label: &str) -> Option<String> {
-        let extent = self.extent(source, like)?;
+    fn copied(
+        &self,
+        source: &str,
+        like: &BoundRow,
+        group: Option<&str>,
+        label: &str,
+    ) -> Option<String> {
+        let (extent, layout) = self.extent(source, like)?;
         let own = like.label?.as_usize();
-        let (before, behind) = (
-            source.get(extent.start..own.start)?,
-            source.get(own.end..extent.end)?,
-        );
-        (is_bare(before) && !behind.contains("rowspan"))
-            .then(|| format!("{before}{label}{}", blanked(behind)))
+        let before = source.get(extent.start..own.start)?;
+        let cells = source.get(own.end..like.range.as_usize().end)?;
+        let behind = source.get(like.range.as_usize().end..extent.end)?;
+        let between = match layout {
+            Layout::Html => "</td><td>",
+            Layout::Tsv => "\t",
+            _ => " | ",
+        };
+        // Cells that stand behind the last number are no part of it.
+        let behind = match layout {
+            Layout::Html => blanked(behind),
+            Layout::Pipe if behind.trim_start().starts_with('|') => "  |\n".to_owned(),
+            _ => "\n".to_owned(),
+        };
+        let group = group.map_or_else(String::new, |it| format!("{it}{between}"));
+        let text = format!("{before}{group}{label}{}{behind}", blanked(cells));
+        let is_certain = is_bare(before) && !text.contains("rowspan");
+        is_certain.then(|| match layout {
+            Layout::Html => text,
+            _ => text.replace('\n', self.line_break()),
+        })
     }
 
-    /// The line, or the element, that is a row and nothing else.
-    fn extent(&self, source: &str, row: &BoundRow) -> Option<Range<usize>> {
+    /// The line, or the element, that is a row and nothing else, with what ends it.
+    fn extent(&self, source: &str, row: &BoundRow) -> Option<(Range<usize>, Layout)> {
         let range = row.range.as_usize();
         let (_, block) = self.part.located_in(row.range).next()?;
-        match block.layout {
+        let extent = match block.layout {
             Layout::Html => {
                 const END: &str = "</tr>";
                 let start = source.get(..range.start)?.rfind("<tr")?;
                 let end = range.end + source.get(range.end..)?.find(END)? + END.len();
-                let rest = source.get(end..)?;
-                let n_breaks = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-                Some(start..end + n_breaks.min(2))
+                start..with_break(source, end)
             }
             Layout::Tsv | Layout::Pipe => {
                 let start = source.get(..range.start)?.rfind(['\r', '\n']);
                 let start = start.map_or(0, |it| it + 1);
                 let rest = source.get(range.end..)?;
-                let line = rest.find(['\r', '\n'])?;
-                let is_crlf = rest.get(line..)?.starts_with("\r\n");
-                let end = range.end + line + 1 + usize::from(is_crlf);
-                let is_one_line = !source.get(range)?.contains(['\r', '\n']);
-                is_one_line.then_some(start..end)
+                let end = range.end + rest.find(['\r', '\n']).unwrap_or(rest.len());
+                if source.get(range)?.contains(['\r', '\n']) {
+                    return None;
+                }
+                start..with_break(source, end)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some((extent, block.layout))
     }
 
     /// Where the rows go: behind the row before them, unless heads of other rows may stand between.
@@ -103,7 +133,7 @@ impl Report {
         let is_there = |it: &usize| table.rows[*it].state != RowState::Missing;
         let before = (0..first).rev().find(is_there);
         let after = (last + 1..table.rows.len()).find(is_there);
-        let extent = |it: usize| self.extent(source, &table.rows[it]);
+        let extent = |it: usize| Some(self.extent(source, &table.rows[it])?.0);
         match (before, after) {
             (Some(before), _) if is_beside(table.table, before, first) => Some(extent(before)?.end),
             (_, Some(after)) if is_beside(table.table, last, after) => Some(extent(after)?.start),
@@ -162,9 +192,34 @@ impl Report {
 
 /// Whether no head of a group stands between two rows: they have the same columns, and so have all between.
 fn is_beside(table: &Table, first: usize, last: usize) -> bool {
-    let columns = table.rows[first].columns;
-    let mut rows = table.rows[first..=last].iter();
-    rows.all(|it| std::ptr::eq(it.columns, columns))
+    let rows = &table.rows[first..=last];
+    let columns = |it: &Row| it.columns.iter().map(|it| it.id);
+    rows.iter().all(|it| columns(it).eq(columns(&rows[0])))
+        && !rows[1..].iter().any(|it| GROUP_STARTS.contains(&it.id))
+}
+
+/// The label of the group that a row is the first of.
+fn first_of_group(table: &Table, row: usize) -> Option<&'static str> {
+    let inner = |it: usize| groups_of(table, &table.rows[it])[1];
+    let own = inner(row)?;
+    let is_same = row.checked_sub(1).and_then(inner) == Some(own);
+    (!is_same).then_some(own)
+}
+
+/// What numbers a group: （三）.
+fn is_number(c: char) -> bool {
+    "（）一二三四五六七".contains(c)
+}
+
+/// The place behind one line break, where there is one.
+fn with_break(source: &str, at: usize) -> usize {
+    let rest = source.get(at..).unwrap_or_default();
+    let len = match rest {
+        it if it.starts_with("\r\n") => 2,
+        it if it.starts_with(['\r', '\n']) => 1,
+        _ => 0,
+    };
+    at + len
 }
 
 /// The rest of a row with nothing in its cells: delimiters, tags and line breaks stay. Blanks do not, so that it

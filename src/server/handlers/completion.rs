@@ -108,7 +108,7 @@ pub(in crate::server) async fn resolve(
 fn in_report(state: &State, document: &Document, at: u32) -> Vec<Completion> {
     let key = Key::new(&document.uri);
     let analysis = document.analysis();
-    let latest = state.world().latest_near(&key);
+    let latest = || state.world().latest_near(&key);
     let path = key.path().map(Path::new);
     let around = Surroundings {
         path,
