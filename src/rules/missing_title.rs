@@ -36,10 +36,6 @@ declare_rule! {
     "missing-title", Severity::Warning, Check::Structure(check)
 }
 
-/// What stands for an organ and a year that nothing tells.
-const ORGAN: &str = "××机关";
-const YEAR: &str = "××××";
-
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     if ctx.title().is_none() {
         let message = Message::new("没有写明机关和年度的标题", "no title with organ and year");
@@ -53,8 +49,8 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
 fn title(ctx: &Structure<'_>) -> Fix {
     let year = ctx
         .year()
-        .map_or_else(|| YEAR.to_owned(), |it| it.to_string());
+        .map_or_else(|| skeleton::UNKNOWN_YEAR.to_owned(), |it| it.to_string());
     let message = Message::new("插入标题，机关待填写", "Insert a title, to be filled in");
-    let title = skeleton::title(ORGAN, &year);
+    let title = skeleton::title(skeleton::UNKNOWN_ORGAN, &year);
     at_head(ctx, message, |_, style| skeleton::title_line(&title, style))
 }

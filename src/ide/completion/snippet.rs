@@ -1,9 +1,8 @@
 //! What may be put in: text with blanks to be filled in, and what is said of it.
 
-use crate::fix::draft::cells;
+use crate::fix::cells::cells;
 use crate::rules::diagnostic::Message;
 use crate::text::range::{TextRange, to_u32};
-use crate::workspace::analysis::Analysis;
 
 /// Text with blanks to be filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Snippet {
     pub(super) fn of_form(heads: &str, text: String) -> Self {
         let whole = format!("{heads}\n{text}");
         let base = to_u32(heads.len() + 1);
-        let cells = cells(&Analysis::new(&whole), &whole).into_iter();
+        let cells = cells(&whole).into_iter();
         let own = cells.filter_map(|(_, it)| {
             let start = it.start.checked_sub(base)?;
             Some(TextRange::new(start, start + it.len()))

@@ -1,4 +1,5 @@
 use super::*;
+use crate::fix::cells::{cells as cells_of, fill_in};
 use crate::report::ledger::Ledger;
 use crate::report::skeleton;
 use crate::text::range::to_u32;
@@ -71,18 +72,19 @@ fn findings(text: &str) -> Vec<String> {
 
 /// A form with some cells filled in.
 fn filled(layout: Layout, cells: &[(&str, i64)]) -> String {
-    let blank = skeleton::report(2024, ORGAN, layout);
-    crate::fix::draft::filled(&blank, |id| {
+    let mut text = skeleton::report(2024, ORGAN, layout);
+    fill_in(&mut text, |id| {
         let found = cells.iter().find(|it| it.0 == id);
-        found.map(|it| crate::text::number::Number::from_count(it.1))
-    })
+        found.map(|it| it.1)
+    });
+    text
 }
 
 /// A form with the cursor in a cell.
 #[track_caller]
 fn in_cell(layout: Layout, cells: &[(&str, i64)], id: &str) -> String {
     let mut text = filled(layout, cells);
-    let cells = crate::fix::draft::cells(&Analysis::new(&text), &text);
+    let cells = cells_of(&text);
     let cell = cells.iter().find(|it| it.0 == id).expect("a cell").1;
     text.insert_str(cell.start as usize, CURSOR);
     text
@@ -332,11 +334,12 @@ const DONE: [(&str, i64); 14] = [
 
 /// All other cells are zero.
 fn done(layout: Layout) -> String {
-    let blank = skeleton::report(2024, ORGAN, layout);
-    crate::fix::draft::filled(&blank, |id| {
-        let found = DONE.iter().find(|it| it.0 == id).map_or(0, |it| it.1);
-        Some(crate::text::number::Number::from_count(found))
-    })
+    let mut text = skeleton::report(2024, ORGAN, layout);
+    fill_in(&mut text, |id| {
+        let found = DONE.iter().find(|it| it.0 == id);
+        Some(found.map_or(0, |it| it.1))
+    });
+    text
 }
 
 #[test]

@@ -4,12 +4,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::fix::draft::filled;
+use crate::fix::cells::fill_in;
+use crate::form::edition_for;
 use crate::report::ledger::Ledger;
-use crate::report::skeleton::{self, Layout, Style};
+use crate::report::skeleton::{self, Layout, Style, UNKNOWN_ORGAN, UNKNOWN_YEAR};
 use crate::report::title::named_by;
 use crate::rules::diagnostic::Message;
-use crate::text::number::Number;
+use crate::text::range::{TextRange, to_u32};
 
 use super::place::Line;
 use super::snippet::{Completion, Kind, Snippet};
@@ -30,11 +31,6 @@ struct Author {
     last: Option<Arc<Ledger>>,
 }
 
-/// What stands for an organ and a year that nothing tells: to be typed over, and found by
-/// `placeholder-text` where it was not.
-const ORGAN: &str = "××机关";
-const YEAR: &str = "××××";
-
 /// Organs that are offered, at most.
 const MOST: usize = 20;
 
@@ -42,7 +38,9 @@ const MOST: usize = 20;
 pub(super) fn titles(around: &Surroundings<'_>, style: Style, line: &Line) -> Vec<Completion> {
     let authors = authors(around).into_iter();
     let offered = authors.filter_map(|it| {
-        let year = it.year.map_or_else(|| YEAR.to_owned(), |it| it.to_string());
+        let year = it
+            .year
+            .map_or_else(|| UNKNOWN_YEAR.to_owned(), |it| it.to_string());
         let title = skeleton::title(&it.organ, &year);
         let text = skeleton::title_line(&title, style);
         let snippet = with_placeholders(Snippet {
@@ -58,17 +56,19 @@ pub(super) fn titles(around: &Surroundings<'_>, style: Style, line: &Line) -> Ve
 pub(super) fn reports(around: &Surroundings<'_>, line: &Line) -> Vec<Completion> {
     let authors = authors(around).into_iter();
     let offered = authors.filter_map(|it| {
-        let year = it.year?;
+        let year = it
+            .year
+            .filter(|it| edition_for(Some(*it)).first_year <= *it)?;
         let title = skeleton::title(&it.organ, &year.to_string());
-        let blank = skeleton::report(year, &it.organ, around.layout);
+        let mut text = skeleton::report(year, &it.organ, around.layout);
         let last = it.last.as_deref();
         let handed_on: Vec<(String, i64)> = last
             .filter(|last| last.year + 1 == year)
             .map(|it| it.to_take_over().collect())
             .unwrap_or_default();
-        let text = filled(&blank, |id| {
-            let found = handed_on.iter().find(|it| it.0 == id)?;
-            Some(Number::from_count(found.1))
+        fill_in(&mut text, |id| {
+            let mut known = handed_on.iter();
+            known.find(|it| it.0 == id).map(|it| it.1)
         });
         let mut about = it.about();
         if !handed_on.is_empty() {
@@ -91,8 +91,7 @@ fn is_begun(line: &Line, title: &str) -> bool {
 
 /// Placeholders of the title as blanks.
 fn with_placeholders(mut snippet: Snippet) -> Snippet {
-    use crate::text::range::{TextRange, to_u32};
-    let found = [ORGAN, YEAR].into_iter().filter_map(|it| {
+    let found = [UNKNOWN_ORGAN, UNKNOWN_YEAR].into_iter().filter_map(|it| {
         let start = snippet.text.find(it)?;
         Some(TextRange::new(to_u32(start), to_u32(start + it.len())))
     });
@@ -136,7 +135,7 @@ fn authors(around: &Surroundings<'_>) -> Vec<Author> {
     }));
     if res.is_empty() {
         res.push(Author {
-            organ: ORGAN.to_owned(),
+            organ: UNKNOWN_ORGAN.to_owned(),
             year,
             last: None,
         });

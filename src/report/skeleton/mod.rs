@@ -14,6 +14,11 @@ pub use place::InsertionPoint;
 pub use row::Rows;
 pub use style::{Layout, Style};
 
+/// What stands for an organ and a year that nothing tells: `placeholder-text` finds them until they are typed
+/// over.
+pub const UNKNOWN_ORGAN: &str = "××机关";
+pub const UNKNOWN_YEAR: &str = "××××";
+
 /// What the form prints where prose is to be written.
 const PROSE: &str = "（文字描述）";
 /// The same in the last section, where the form asks for the fees collected.
