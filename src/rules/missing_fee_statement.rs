@@ -31,7 +31,7 @@ declare_rule! {
     /// 本年度无其他需要报告的事项。
     /// ```
     ///
-    /// **应改为** 金额由填报人写。
+    /// **应改为**
     ///
     /// ```report
     /// 某镇人民政府2024年政府信息公开工作年度报告
@@ -48,7 +48,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
-    "missing-fee-statement", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// The last section does not say what information processing fees were charged.
+    ///
+    /// **Basis** The sixth section of the form of 国办公开办函〔2021〕30号 is where they are reported; the
+    /// rules on them are 国办函〔2020〕109号.
+    ///
+    /// **Why** That none were charged is to be stated as well.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Reports for years before 2021 are not looked at. Where the fee is stated elsewhere,
+    /// nothing is reported.
+    "missing-fee-statement", "缺少收费情况", Severity::Warning, Check::Structure(check), since_form
 }
 
 /// With the blanks that `placeholder-text` takes for an amount that was left out.

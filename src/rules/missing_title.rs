@@ -22,7 +22,7 @@ declare_rule! {
     /// 二、主动公开政府信息情况
     /// ```
     ///
-    /// **应改为** 机关和年度由填报人写明。
+    /// **应改为**
     ///
     /// ```report
     /// ××机关2024年政府信息公开工作年度报告
@@ -33,7 +33,16 @@ declare_rule! {
     ///
     /// 二、主动公开政府信息情况
     /// ```
-    "missing-title", Severity::Warning, Check::Structure(check)
+    english
+    /// There is no title.
+    ///
+    /// **Basis** Article 50 of the Regulations on annual reports: the title names the organ and the year.
+    ///
+    /// **Why** Without a title nobody can see whose report it is and for which year, and it cannot be compared
+    /// with the year before.
+    ///
+    /// **Example**
+    "missing-title", "缺少标题", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

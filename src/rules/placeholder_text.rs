@@ -27,7 +27,15 @@ declare_rule! {
     ///
     /// ⟦XX⟧镇将继续加强公开工作。
     /// ```
-    "placeholder-text", Severity::Warning, Check::Words(check)
+    english
+    /// Instructions or placeholders of the template were not replaced, or a number was left out.
+    ///
+    /// **Basis** （文字描述） in the template of the form is an instruction.
+    ///
+    /// **Why** XX镇, ××件 and （文字描述） are published as they stand.
+    ///
+    /// **Example**
+    "placeholder-text", "占位文字", Severity::Warning, Check::Words(check)
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {

@@ -36,7 +36,15 @@ declare_rule! {
     ///
     /// ## 二、主动公开政府信息情况
     /// ```
-    "stray-text", Severity::Info, Check::Words(check)
+    english
+    /// An English function word stands in Chinese text, or a word is repeated.
+    ///
+    /// **Basis** The rules for words in official documents.
+    ///
+    /// **Why** What machine translation and pasting leave behind slips through when a text is proofread.
+    ///
+    /// **Example**
+    "stray-text", "多余文字", Severity::Info, Check::Words(check)
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {

@@ -5,6 +5,7 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde_json::{Map, Value};
 
+use crate::ide::hints::Wanted;
 use crate::rules;
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::level;
@@ -15,17 +16,33 @@ use crate::workspace::levels::Levels;
 pub(super) const SECTION: &str = "gouji";
 
 /// The settings that hold others.
-const OBJECTS: [&str; 5] = ["rules", "files", "typing", "trace", "server"];
+const OBJECTS: [&str; 6] = ["rules", "files", "hints", "typing", "trace", "server"];
 
 /// What the user wants.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Settings {
     /// `None` for the client's own.
     pub(super) language: Option<Language>,
     pub(super) levels: Levels,
     pub(super) files: Files,
+    pub(super) hints: Wanted,
+    /// Whether lenses are shown.
+    pub(super) lenses: bool,
     /// Totals follow while a part is typed.
     pub(super) follow_totals: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            levels: Levels::default(),
+            files: Files::default(),
+            hints: Wanted::default(),
+            lenses: true,
+            follow_totals: false,
+        }
+    }
 }
 
 /// Which documents count.
@@ -63,8 +80,12 @@ impl Settings {
                 }
                 ("rules", Value::Object(it)) => self.read_rules(it, problems),
                 ("files", Value::Object(it)) => self.read_files(it, problems),
+                ("hints", Value::Object(it)) => self.read_hints(it, problems),
+                ("lenses", Value::Bool(it)) => self.lenses = *it,
                 ("typing", Value::Object(it)) => self.read_typing(it, problems),
-                ("language" | "rules" | "files" | "typing", _) => problems.push(wrong(name)),
+                ("language" | "rules" | "files" | "hints" | "lenses" | "typing", _) => {
+                    problems.push(wrong(name));
+                }
                 // Belongs to the editor's extension.
                 ("trace" | "path" | "server" | "enable" | "trusted", _) => {}
                 _ => problems.push(unknown(name)),
@@ -92,6 +113,17 @@ impl Settings {
                 ("totals", Value::Bool(it)) => self.follow_totals = *it,
                 ("totals", _) => problems.push(wrong("typing.totals")),
                 _ => problems.push(unknown(&format!("typing.{name}"))),
+            }
+        }
+    }
+
+    fn read_hints(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                ("columns", Value::Bool(it)) => self.hints.columns = *it,
+                ("sums", Value::Bool(it)) => self.hints.sums = *it,
+                ("columns" | "sums", _) => problems.push(wrong(&format!("hints.{name}"))),
+                _ => problems.push(unknown(&format!("hints.{name}"))),
             }
         }
     }
@@ -210,6 +242,18 @@ mod tests {
         assert_eq!(
             n_problems(&json!({"files": {"include": ["a", 1], "x": []}})),
             2
+        );
+    }
+
+    #[test]
+    fn hints_and_lenses_can_be_switched_off() {
+        let value = json!({"hints": {"columns": false}, "lenses": false});
+        let (settings, problems) = Settings::read(&value);
+        assert!(problems.is_empty());
+        assert!(!settings.hints.columns && settings.hints.sums && !settings.lenses);
+        assert_eq!(
+            n_problems(&json!({"hints": {"sums": 1, "x": true}, "lenses": "no"})),
+            3
         );
     }
 

@@ -195,6 +195,16 @@ impl Block {
         cell.range.of(&self.text)
     }
 
+    /// Whether it is cells, and not lines of text.
+    pub fn is_grid(&self) -> bool {
+        !matches!(self.layout, Layout::Blank | Layout::Plain | Layout::Head)
+    }
+
+    /// Whether its cells stand under the header of their columns, as a reader sees it.
+    pub fn shows_header(&self) -> bool {
+        self.layout.shows_header(&self.text)
+    }
+
     /// Whether the characters at `range` are the ones a reader sees.
     pub fn is_plain(&self, range: TextRange) -> bool {
         self.wrap(range).is_none() && shown::is_plain(range.of(&self.text), self.dress())

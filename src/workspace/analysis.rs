@@ -113,6 +113,22 @@ impl Analysis {
         self.syntax.offsets().zip(&self.parts)
     }
 
+    /// The part that a place is in, with its index and its offset; of two that meet there the later one.
+    pub fn part_at(&self, at: u32) -> Option<(usize, u32, &Arc<Checked>)> {
+        let starts = self.syntax.offsets().take_while(|it| *it <= at);
+        let (idx, offset) = starts.enumerate().last()?;
+        Some((idx, offset, self.parts.get(idx)?))
+    }
+
+    /// The parts that a range touches, each with its index and its offset.
+    pub fn parts_in(&self, range: TextRange) -> impl Iterator<Item = (usize, u32, &Arc<Checked>)> {
+        let located = self.located().enumerate();
+        located
+            .map(|(idx, (offset, checked))| (idx, offset, checked))
+            .skip_while(move |it| it.1 + it.2.part.len < range.start)
+            .take_while(move |it| it.1 <= range.end)
+    }
+
     /// Every finding with the offset that its ranges count from.
     pub fn diagnostics(&self) -> impl Iterator<Item = (u32, &Diagnostic)> {
         self.diagnostics_or(|_| None).map(|it| (it.1, it.2))
@@ -261,6 +277,8 @@ mod tests {
         name: "own-word",
         severity: Severity::Hint,
         docs: "",
+        name_zh: "",
+        docs_en: "",
         check: Check::Words(|line, acc| {
             let found = line.match_indices(WORD);
             acc.extend(found.map(|(at, it)| WordFinding {

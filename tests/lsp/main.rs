@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that gets nothing has failed")]
 
 mod client;
+mod protocol;
 mod report;
 
 mod actions;
@@ -10,11 +11,13 @@ mod completion;
 mod diagnostics;
 mod drafting;
 mod edits;
+mod features;
 mod hostile;
 mod life;
 mod navigation;
 mod obeyed;
 mod order;
+mod outline;
 mod policy;
 mod pull;
 mod settings;

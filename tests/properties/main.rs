@@ -9,6 +9,8 @@ mod explanations;
 mod facts;
 mod findings;
 mod generator;
+mod hover;
+mod outline;
 mod repairs;
 mod slips;
 

@@ -227,6 +227,8 @@ function settings(): object {
     rules: it.get('rules'),
     files: { include: it.get('files.include'), exclude: it.get('files.exclude') },
     typing: { totals: it.get('typing.totals') },
+    hints: { columns: it.get('hints.columns'), sums: it.get('hints.sums') },
+    lenses: it.get('lenses'),
   };
 }
 

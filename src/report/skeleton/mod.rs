@@ -7,7 +7,7 @@ mod render;
 mod row;
 mod style;
 
-use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, TableKind, edition_for};
+use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, Table, TableKind, edition_for};
 use crate::text::label;
 
 pub use place::InsertionPoint;
@@ -89,6 +89,11 @@ pub fn content(edition: &Edition, idx: usize, style: Style) -> String {
 /// A table, with blank cells.
 pub fn table(edition: &Edition, kind: TableKind, layout: Layout) -> String {
     render::table(&grid::of(edition.tables[kind as usize]), layout)
+}
+
+/// For each row of a table the labels of the groups that the form puts it in, outer and inner.
+pub fn groups(table: &Table) -> Vec<[Option<&'static str>; 2]> {
+    grid::groups(table)
 }
 
 /// A matter that a section must cover, both counted from 0: its heading and a place for prose.

@@ -148,7 +148,7 @@ fn explain(
         Language::Chinese => format!("查看规则说明：{}", rule.name),
         Language::English => format!("Explain this rule: {}", rule.name),
     };
-    let page = format!("# {}\n\n{}", rule.name, rule.page());
+    let page = format!("# {}\n\n{}", rule.name, rule.page(converter.language));
     CodeAction {
         title: title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
