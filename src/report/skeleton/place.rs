@@ -80,7 +80,10 @@ impl Report {
             () if before.ends_with('\n') => "\n",
             () => "\n\n",
         };
-        let trail = if at == self.part.len { "" } else { "\n" };
+        // Nothing, or a blank line, sets apart already.
+        let behind = self.part.located().find(|it| it.0 >= at);
+        let is_apart = behind.is_none_or(|it| it.1.text().starts_with(['\r', '\n']));
+        let trail = if is_apart { "" } else { "\n" };
         (lead, trail)
     }
 
