@@ -366,6 +366,24 @@ fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
         .then_some((year, start..end))
 }
 
+/// The organ and the year that the name of a file or folder tells: 青溪县水务局2024年政府信息公开工作年度报告,
+/// 青溪县水务局 2024年报.
+pub fn named_by(name: &str) -> (Option<String>, Option<u16>) {
+    const WORDS: [&str; 6] = ["年度报告", "年报", "报告", "报", "年度", "年"];
+    const SHORTEST: usize = 3;
+    let name = folded(name);
+    let name = without_tail(without_lead(&name));
+    let year = named_year(name).map(|it| it.0);
+    let bare = || {
+        let mut rest = without_year(name);
+        for word in WORDS {
+            rest = rest.strip_suffix(word).unwrap_or(&rest).to_owned();
+        }
+        (rest.chars().count() >= SHORTEST && is_organ(&rest)).then_some(rest)
+    };
+    (agency(name).or_else(bare), year)
+}
+
 /// The organ in a folded title: what is left of it without year and subject.
 fn agency(title: &str) -> Option<String> {
     let subject = SUBJECTS.iter().find_map(|it| title.find(it))?;

@@ -1,6 +1,9 @@
+use crate::report::skeleton;
+
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion::at_head;
 
 declare_rule! {
     /// 没有标题。
@@ -13,6 +16,18 @@ declare_rule! {
     ///
     /// ```report
     /// ⟦一、总体情况⟧
+    ///
+    /// 2024年，本机关主动公开政府信息3条。
+    ///
+    /// 二、主动公开政府信息情况
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ××机关2024年政府信息公开工作年度报告
+    ///
+    /// 一、总体情况
     ///
     /// 2024年，本机关主动公开政府信息3条。
     ///
@@ -33,6 +48,18 @@ declare_rule! {
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     if ctx.title().is_none() {
         let message = Message::new("没有写明机关和年度的标题", "no title with organ and year");
-        acc.push(finding(&RULE, ctx.head(), message));
+        let mut res = finding(&RULE, ctx.head(), message);
+        res.fixes.push(title(ctx));
+        acc.push(res);
     }
+}
+
+/// The title with the year that the report names, to be filled in.
+fn title(ctx: &Structure<'_>) -> Fix {
+    let year = ctx
+        .year()
+        .map_or_else(|| skeleton::UNKNOWN_YEAR.to_owned(), |it| it.to_string());
+    let message = Message::new("插入标题，机关待填写", "Insert a title, to be filled in");
+    let title = skeleton::title(skeleton::UNKNOWN_ORGAN, &year);
+    at_head(ctx, message, |_, style| skeleton::title_line(&title, style))
 }
