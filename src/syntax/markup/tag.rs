@@ -183,6 +183,13 @@ impl Tag<'_> {
         let is_bare = self.attributes.trim_matches(is_blank).is_empty();
         by_name.or_else(|| if is_bare { None } else { styled() })
     }
+
+    /// Over how many columns a cell goes.
+    pub fn n_columns(&self) -> usize {
+        let mut attributes = Attributes(self.attributes);
+        let span = attributes.find(|it| it.0.eq_ignore_ascii_case("colspan"));
+        span.and_then(|it| it.1.trim().parse().ok()).unwrap_or(1)
+    }
 }
 
 /// What the attributes of a tag say of its content.
