@@ -113,7 +113,7 @@ fn a_wrapped_cell_is_one_between_rules() {
 }
 
 #[test]
-fn digits_that_found_no_room_are_one_number() {
+fn digits_that_found_no_room_are_of_one_number() {
     let grid = |rows: &[&str]| {
         let rule = rows[0].replace(|it| it != '|', "-").replace('|', "+");
         let ruled = rows.iter().map(|it| format!("{it}\n"));
@@ -122,13 +122,13 @@ fn digits_that_found_no_room_are_one_number() {
     };
     // Each digit on a line of its own, and those that fit best on the last.
     check(
-        &grid(&["| 5 | 1   | 2  |", "| 6 | 518 | 26 |"]),
-        &["5|1|2", "56|1518|226"],
+        &grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]),
+        &["5|1|2|7", "5 6|1 518|2 26|7"],
     );
     let label = "| 许可 | 12345.67 |";
     check(
         &grid(&[label, "|      | 89       |"]),
-        &["许可|12345.67", "许可|12345.6789"],
+        &["许可|12345.67", "许可|12345.67 89"],
     );
     // With room for both they are two.
     check(
