@@ -63,3 +63,34 @@ fn title(ctx: &Structure<'_>) -> Fix {
     let title = skeleton::title(skeleton::UNKNOWN_ORGAN, &year);
     at_head(ctx, message, |_, style| skeleton::title_line(&title, style))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn a_title_may_be_wrapped_anywhere() {
+        let report = full_report();
+        let (title, rest) = report.split_once('\n').unwrap();
+        let title = title.trim_start_matches(['#', ' ']);
+        let titles = title
+            .char_indices()
+            .skip(1)
+            .map(|(at, _)| title.split_at(at));
+        for (above, below) in titles {
+            let text = format!("{above}\n{below}\n{rest}");
+            assert_eq!(messages(&text), [""; 0], "{above} / {below}");
+        }
+        let year = title.find("2024").unwrap();
+        let (organ, words) = (&title[..year], &title[year + 4..]);
+        let (above, below) = words.split_at(words.find("公开").unwrap());
+        let strayed = format!("{organ} {above}\n2024\n{below}\n{rest}");
+        assert_eq!(messages(&strayed), [""; 0], "{strayed}");
+        let sentence = format!("本机关编写政府信息公开工作\n2024年度报告。\n{rest}");
+        assert!(
+            messages(&sentence)
+                .iter()
+                .any(|it| it.starts_with("missing-title"))
+        );
+    }
+}

@@ -40,8 +40,11 @@ declare_rule! {
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
     gaps(line, acc);
-    let has_sign = SIGN.as_ref().is_some_and(|it| it.is_match(line));
-    let Some(regex) = PLACEHOLDER.as_ref().filter(|_| has_sign) else {
+    if !SIGN.as_ref().is_some_and(|it| it.is_match(line)) {
+        return;
+    }
+    // Compiled where a line has a sign of one.
+    let Some(regex) = PLACEHOLDER.as_ref() else {
         return;
     };
     for found in regex.find_iter(line) {
@@ -111,12 +114,13 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         "收费",
         "金额",
     ];
-    for ((blank_at, blank), c) in line.char_indices().zip(line.chars().skip(1)) {
+    let mut is_behind_blank = false;
+    for (at, c) in line.char_indices() {
         // Few lines have a blank before a unit: all else is looked at there alone.
-        if !is_blank(blank) || !UNITS.contains(c) {
+        let was_blank = std::mem::replace(&mut is_behind_blank, is_blank(c));
+        if !was_blank || !UNITS.contains(c) {
             continue;
         }
-        let at = blank_at + blank.len_utf8();
         let before = &line[..at];
         let words = before.trim_end_matches(is_blank);
         let n_blanks = before[words.len()..].chars().count();
@@ -180,6 +184,10 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a folded text is nothing but a placeholder.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    let has_mark = text.contains(['X', '×', 'Ｘ', 'x', '_', '＿']);
+    if !has_mark && !SIGN.as_ref().is_some_and(|it| it.is_match(text)) {
+        return false;
+    }
     let Some(regex) = PLACEHOLDER.as_ref() else {
         return false;
     };

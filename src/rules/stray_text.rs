@@ -58,7 +58,11 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
             instead: vec![once(line, found.range())],
         });
     }
-    let Some(regex) = STRAY.as_ref().filter(|_| has_latin_word(line)) else {
+    if !has_latin_word(line) {
+        return;
+    }
+    // Compiled where a line has such a word.
+    let Some(regex) = STRAY.as_ref() else {
         return;
     };
     for word in regex.captures_iter(line).filter_map(|it| it.name("word")) {
@@ -110,7 +114,13 @@ const CHINESE: [(&str, &str); 3] = [("and", "和"), ("or", "或"), ("of", "的")
 
 /// Whether there may be a Latin word in a line.
 fn has_latin_word(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "and", "or", "the", "of", "to", "in", "for", "with", "is", "are",
+    ];
     line.bytes().any(|it| it.is_ascii_lowercase())
+        && line
+            .split(|it: char| !it.is_ascii_alphabetic())
+            .any(|it| WORDS.contains(&it))
 }
 
 /// Whether the second of two equal words begins another with what follows: 人民政府政府信息公开.
