@@ -493,7 +493,7 @@ function cases.what_is_missing_is_completed()
   end
   labelled('主动公开')
   local section = labelled('三、')
-  vim.lsp.util.apply_text_edits({ section.textEdit }, 0, clients()[1].offset_encoding)
+  vim.lsp.util.apply_text_edits({ section.textEdit }, vim.api.nvim_get_current_buf(), clients()[1].offset_encoding)
   assert(buffer_text():find('（七）总计', 1, true), buffer_text())
 end
 

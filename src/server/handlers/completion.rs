@@ -64,7 +64,6 @@ pub(in crate::server) async fn handle(
         Some(CompletionResponse::List(CompletionList {
             is_incomplete: false,
             items,
-            ..CompletionList::default()
         }))
     })
     .await
