@@ -574,7 +574,7 @@ function cases.the_outline_lists_sections_tables_and_rows()
 end
 
 function cases.reports_that_nobody_opened_are_listed()
-  local last = replaced(sound(), '2024年', '2023年')
+  local last = sound():gsub('2024', '2023')
   write('2023年报告.txt', last)
   write('gouji.toml', '')
   edit(write('2024年报告.txt', sound()))
