@@ -27,6 +27,7 @@ mod stream;
 pub mod table;
 pub mod title;
 pub mod topics;
+pub mod transcript;
 pub mod years;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 
 mod blanks;
 mod completion;
+mod conversions;
 mod disputes;
 mod edits;
 mod explanations;

@@ -1,0 +1,4 @@
+//! Reports written anew, with every figure and every word that they have: in another layout, in order, in
+//! the form's own hand.
+
+pub mod convert;
