@@ -6,6 +6,7 @@ pub mod completion;
 pub mod config_help;
 pub mod folding;
 pub mod follow;
+pub mod format;
 pub mod hints;
 pub mod hover;
 pub mod lenses;

@@ -2,3 +2,4 @@
 //! the form's own hand.
 
 pub mod convert;
+pub mod format;

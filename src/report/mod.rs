@@ -11,6 +11,7 @@ mod bind;
 pub mod claims;
 pub mod content;
 mod counters;
+pub mod hand;
 mod kept;
 mod kind;
 pub mod labels;

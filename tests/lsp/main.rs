@@ -12,6 +12,7 @@ mod diagnostics;
 mod drafting;
 mod edits;
 mod features;
+mod formatting;
 mod hostile;
 mod life;
 mod navigation;

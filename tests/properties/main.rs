@@ -9,6 +9,7 @@ mod edits;
 mod explanations;
 mod facts;
 mod findings;
+mod formatting;
 mod generator;
 mod hover;
 mod outline;

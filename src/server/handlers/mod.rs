@@ -21,6 +21,7 @@ pub(super) mod document_link;
 pub(super) mod document_symbol;
 pub(super) mod execute_command;
 pub(super) mod folding_range;
+pub(super) mod formatting;
 pub(super) mod hover;
 pub(super) mod initialize;
 mod initialized;
