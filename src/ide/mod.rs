@@ -13,6 +13,7 @@ pub mod lenses;
 pub mod links;
 pub mod outline;
 pub mod policy_actions;
+pub mod refactor;
 pub mod rename;
 pub mod selection;
 mod subheads;

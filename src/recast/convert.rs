@@ -1,9 +1,12 @@
 //! A text in another layout. What was written is read back: where it does not say the same, nothing is
 //! given out.
 
+use std::sync::Arc;
+
 use crate::report::transcript::{Obstacle, Why, transcript};
 use crate::report::{Report, landmark};
-use crate::syntax::document::Document;
+use crate::rules::diagnostic::Edit;
+use crate::syntax::document::{Document, Part};
 use crate::text::fold::folded_words;
 use crate::text::range::TextRange;
 use crate::write::{self, Layout, Piece};
@@ -34,6 +37,32 @@ pub fn converted(text: &str, layout: Layout) -> Result<String, Refusal> {
         true => Ok(res),
         false => Err(Refusal::Unlike),
     }
+}
+
+/// The edit that writes a part in a layout, as a page of its own where it is alone; from its start. `None`
+/// where that cannot be done without loss.
+pub fn converted_part(part: &Arc<Part>, layout: Layout, is_alone: bool) -> Option<Edit> {
+    let range = TextRange::new(0, part.len);
+    let source = part.source(range);
+    let page = converted(&source, layout).ok()?;
+    let text = match is_alone {
+        true => page,
+        false => {
+            let pieces = pieces(&Document::parse(&source, landmark)).ok()?;
+            write::text(&marked(&pieces, layout), layout) + "\n"
+        }
+    };
+    Some(Edit { range, text })
+}
+
+/// Whether a reader learns the same from two texts; not where one is not wholly understood.
+pub(super) fn says_the_same(a: &str, b: &str) -> bool {
+    let told = |it: &str| {
+        let document = Document::parse(it, landmark);
+        let pieces = pieces(&document).ok()?;
+        Some(Told::of(&document, &pieces))
+    };
+    told(a).is_some_and(|it| Some(it) == told(b))
 }
 
 /// The pieces with headings as lines of text where a layout has no marks for them.

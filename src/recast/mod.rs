@@ -2,4 +2,7 @@
 //! the form's own hand.
 
 pub mod convert;
+pub mod fill;
 pub mod format;
+pub mod sections;
+pub mod table;

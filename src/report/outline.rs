@@ -52,6 +52,11 @@ pub enum Wording {
 }
 
 impl Heading {
+    /// Whether its content begins on its own line, or it stands within a line.
+    pub fn runs_on(&self) -> bool {
+        self.runs_on
+    }
+
     /// Whether two headings are of the same section and begin in the same line.
     pub(super) fn is_at_the_line_of(&self, other: &Self) -> bool {
         (self.section, self.line) == (other.section, other.line)

@@ -198,6 +198,7 @@ impl Session {
                 CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![
                         CodeActionKind::QUICKFIX,
+                        CodeActionKind::REFACTOR_REWRITE,
                         FIX_ALL,
                         RECOMPUTE_TOTALS,
                     ]),

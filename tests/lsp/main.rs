@@ -21,6 +21,7 @@ mod order;
 mod outline;
 mod policy;
 mod pull;
+mod refactor_actions;
 mod settings;
 mod shown;
 mod stall;

@@ -27,6 +27,7 @@ pub(super) mod initialize;
 mod initialized;
 pub(super) mod inlay_hint;
 pub(super) mod on_type_formatting;
+mod refactor_actions;
 pub(super) mod references;
 pub(super) mod rename;
 pub(super) mod selection_range;
