@@ -47,6 +47,13 @@ const HELP: &[(&str, &str)] = &[
     ("facts PATH", "文件和文件夹；“-”表示标准输入"),
     ("facts --stdin-filename", "标准输入的文本叫什么名字"),
     ("facts --output-format", "输出格式"),
+    ("convert", "换一种版式输出一份文件，数字和文字都不变"),
+    ("convert IN", "哪个文件；“-”表示标准输入"),
+    (
+        "convert --layout",
+        "版式［默认：按输出文件的名称；看不出时为 markdown］",
+    ),
+    ("convert --output", "写到这个文件，该文件须尚不存在"),
     (
         "consolidate",
         "汇总 gouji.toml 所列各单位的数字，作为上级报告的草稿",
@@ -98,6 +105,8 @@ const VALUES: &[(&str, &str)] = &[
     ("RULE", "规则"),
     ("GLOB", "通配"),
     ("FILE", "文件"),
+    ("IN", "文件"),
+    ("OUT", "输出文件"),
     ("FORMAT", "格式"),
     ("LAYOUT", "版式"),
     ("YEAR", "年份"),

@@ -133,7 +133,7 @@ fn starts(lines: &[&str]) -> Vec<usize> {
 
 /// The edit that replaces `old`, which stands at `start`, without what both have in common. It does
 /// not begin or end between CR and LF, for which editors have no position.
-fn trimmed(start: usize, old: &str, new: &str) -> Edit {
+pub(super) fn trimmed(start: usize, old: &str, new: &str) -> Edit {
     let mut prefix = common_len(old.chars(), new.chars());
     prefix -= usize::from(old[..prefix].ends_with('\r'));
     let (old, new) = (&old[prefix..], &new[prefix..]);

@@ -78,6 +78,11 @@ impl<'a> Structure<'a> {
         self.report.heading(section)
     }
 
+    /// Where the number of a section heading stands, and the one that the form gives it.
+    pub fn official_number(&self, heading: &Heading) -> Option<(TextRange, String)> {
+        self.report.official_number(heading)
+    }
+
     /// Every heading with what stands behind it.
     pub fn sections(&self) -> impl Iterator<Item = (&'a Heading, &'a Content)> {
         self.report.sections()

@@ -198,6 +198,7 @@ impl Session {
                 CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![
                         CodeActionKind::QUICKFIX,
+                        CodeActionKind::REFACTOR_REWRITE,
                         FIX_ALL,
                         RECOMPUTE_TOTALS,
                     ]),
@@ -208,9 +209,13 @@ impl Session {
             completion_provider: Some(completion_options()),
             document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
                 first_trigger_character: "0".to_owned(),
-                more_trigger_character: Some(('1'..='9').map(String::from).collect()),
+                more_trigger_character: Some(
+                    ('1'..='9').chain(['|', '\n']).map(String::from).collect(),
+                ),
             }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
+            document_formatting_provider: Some(OneOf::Left(true)),
+            document_range_formatting_provider: Some(OneOf::Left(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
             document_highlight_provider: Some(OneOf::Left(true)),

@@ -3,11 +3,13 @@
 
 mod blanks;
 mod completion;
+mod conversions;
 mod disputes;
 mod edits;
 mod explanations;
 mod facts;
 mod findings;
+mod formatting;
 mod generator;
 mod hover;
 mod outline;

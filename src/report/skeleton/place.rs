@@ -88,7 +88,7 @@ impl Report {
     }
 
     /// How the report breaks its lines.
-    pub(super) fn line_break(&self) -> &'static str {
+    pub fn line_break(&self) -> &'static str {
         let mut texts = self.part.blocks.iter().map(|it| it.text());
         let broken = texts.find(|it| it.contains(['\r', '\n']));
         match broken {

@@ -9,8 +9,7 @@ use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
 use crate::syntax::layout::Layout;
 use crate::text::range::{TextRange, to_u32};
-
-use super::grid::{GROUP_STARTS, groups_of};
+use crate::write::table::{GROUP_STARTS, groups_of};
 
 /// Blank rows and where they go.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,22 +2,9 @@
 
 use crate::report::Report;
 use crate::syntax::layout;
-use crate::syntax::layout::csv::Delimiter;
 use crate::text::label;
 use crate::text::range::TextRange;
-
-/// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    Markdown,
-    /// Cells between tabs; also for reports whose layout cannot be written by hand.
-    Tsv,
-    /// Cells between commas or semicolons.
-    Csv(Delimiter),
-    Html,
-    /// A row per line and pipes between cells, without the rule that Markdown has below the header.
-    Pipes,
-}
+use crate::write::Layout;
 
 /// How a section is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ use crate::workspace::findings::Finding;
 use crate::workspace::key::Key;
 
 use super::config_actions;
+use super::refactor_actions;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -93,6 +94,10 @@ fn of_report(
             acc.push(recompute(converter, &edits));
         }
     }
+    let is_wanted = |it: &CodeActionKind| wanted(only, it);
+    acc.extend(refactor_actions::actions(
+        document, converter, range, is_wanted,
+    ));
     acc
 }
 

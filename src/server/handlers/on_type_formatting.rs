@@ -1,4 +1,4 @@
-//! `textDocument/onTypeFormatting`: totals that follow what is typed. The editor asks for them with the key and
+//! `textDocument/onTypeFormatting`: a row of Markdown as it ends, and totals that follow what is typed. The editor asks for them with the key and
 //! drops what comes after the next one, so that nothing is changed behind its user's back.
 
 use std::sync::Arc;
@@ -9,10 +9,15 @@ use tower_lsp::ls_types::{DocumentOnTypeFormattingParams, TextEdit};
 use crate::server::state::{State, blocking};
 use crate::workspace::key::Key;
 
+use super::formatting;
+
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
     params: DocumentOnTypeFormattingParams,
 ) -> Result<Option<Vec<TextEdit>>> {
+    if matches!(params.ch.as_str(), "|" | "\n") {
+        return formatting::typed(state, params).await;
+    }
     let place = params.text_document_position;
     let uri = place.text_document.uri;
     let document = state.document(&uri)?;
