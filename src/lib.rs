@@ -15,6 +15,9 @@ pub mod syntax;
 /// The official form as data: labels, order, identities, clauses. One file per edition.
 pub mod form;
 
+/// Reports written down: pieces in order, and a writer for each layout.
+pub mod write;
+
 /// Syntax bound to the form: facts, sections, what is missing.
 pub mod report;
 
@@ -29,6 +32,9 @@ pub mod workspace;
 
 /// Applying fixes until nothing is left to fix.
 pub mod fix;
+
+/// Reports written anew: in another layout, in order, in the form's own hand.
+pub mod recast;
 
 /// Editor features as pure functions of a snapshot.
 pub mod ide;

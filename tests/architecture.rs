@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// Longer files say in their first lines why they are.
 const MOST_LINES: usize = 600;
 /// Values in, values out: everything that can fail is done elsewhere.
-const PURE: [&str; 8] = [
-    "text", "syntax", "form", "report", "repair", "rules", "fix", "ide",
+const PURE: [&str; 10] = [
+    "text", "syntax", "form", "write", "report", "repair", "rules", "fix", "recast", "ide",
 ];
 
 /// A file of Rust.

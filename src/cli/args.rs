@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::language::LanguageName;
+use super::layout::LayoutName;
 use super::manual::RulesFormat;
-use super::new::LayoutName;
 use super::render::Format;
 use super::request::FactsFormat;
 use crate::form::YEARS;
@@ -37,6 +37,8 @@ pub(super) enum CommandArgs {
     Check(CheckArgs),
     /// Print every figure of the tables with its id and place
     Facts(FactsArgs),
+    /// Print a file of reports in another layout, every figure and every word as it is
+    Convert(ConvertArgs),
     /// Print the sums of the units that `gouji.toml` names, as a draft of the report they belong to
     Consolidate(ConsolidateArgs),
     /// Print the form of a year, to be filled in
@@ -124,6 +126,19 @@ pub(super) struct FactsArgs {
     pub(super) input: InputArgs,
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: FactsFormat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ConvertArgs {
+    /// The file, or `-` for standard input
+    #[arg(value_name = "IN")]
+    pub(super) input: PathBuf,
+    /// How it is written [default: by the name of the output; Markdown where that tells nothing]
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub(super) layout: Option<LayoutName>,
+    /// Write to this file, which must not exist yet
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

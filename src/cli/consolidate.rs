@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::fix::draft::filled;
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
 use crate::rules::diagnostic::{Language, Message};
@@ -114,9 +113,8 @@ fn draft(
     })?;
     let agency = section.agency.clone().or(agency);
     let agency = agency.unwrap_or_else(|| "（机关名称）".to_owned());
-    let blank = skeleton::report(year, &one_line(&agency), options.layout);
     let mut n_blank = 0;
-    let text = filled(&blank, |id| {
+    let text = skeleton::draft(year, &one_line(&agency), options.layout, |id| {
         let sum = FormCell::find(id).and_then(|it| sums.sum(it));
         n_blank += usize::from(sum.is_none());
         sum

@@ -7,10 +7,12 @@ mod check;
 mod config;
 mod config_show;
 mod consolidate;
+mod convert;
 mod facts;
 mod help;
 mod input;
 mod language;
+mod layout;
 mod manual;
 mod new;
 mod output;
@@ -87,6 +89,7 @@ impl Task {
         let status = match &self.command {
             Command::Check(it) => check::run(it, &mut out)?,
             Command::Consolidate(it) => consolidate::run(it, &mut out)?,
+            Command::Convert(it) => convert::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
             Command::Explain(it) => {
                 manual::explain(it, self.language, &mut out).map(|()| Status::Clean)?

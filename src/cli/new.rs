@@ -1,30 +1,20 @@
 //! `new`: the form of a year, to be filled in.
 
 use std::collections::HashMap;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
-use crate::fix::draft::filled;
 use crate::form::{Axis, YEARS};
 use crate::report::Report;
 use crate::report::skeleton::{self, Layout};
 use crate::rules::diagnostic::{Language, Message};
 use crate::text::number::Number;
 use crate::workspace::analysis::Analysis;
-use crate::workspace::read;
 
+use super::convert::write_new;
 use super::input::{Source, Trouble};
 use super::output::{Output, complain, one_line, say};
 use super::status::Status;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum LayoutName {
-    /// Headings and tables of Markdown
-    Markdown,
-    /// Plain text, tables with tabs between cells, as a spreadsheet takes them
-    Tsv,
-}
 
 /// What the form begins with.
 pub(super) enum Origin {
@@ -49,15 +39,6 @@ pub(super) struct New {
     pub(super) language: Language,
 }
 
-impl From<LayoutName> for Layout {
-    fn from(name: LayoutName) -> Self {
-        match name {
-            LayoutName::Markdown => Layout::Markdown,
-            LayoutName::Tsv => Layout::Tsv,
-        }
-    }
-}
-
 pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
     let text = match form(options) {
         Ok(it) => it,
@@ -69,19 +50,10 @@ pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
     let Some(path) = &options.file else {
         return out.write(text).map(|()| Status::Clean);
     };
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    match file.and_then(|mut it| it.write_all(text.as_bytes())) {
+    match write_new(path, &text) {
         Ok(()) => Ok(Status::Clean),
-        Err(error) => {
-            let reason = match error.kind() {
-                io::ErrorKind::AlreadyExists => Message::new(
-                    "文件已存在，没有覆盖",
-                    "the file exists and was left as it is",
-                ),
-                io::ErrorKind::NotFound => Message::new("文件夹不存在", "there is no such folder"),
-                _ => read::system(&error),
-            };
-            complain(options.language, &path.to_string_lossy(), &reason);
+        Err(it) => {
+            complain(options.language, &it.name, &it.reason);
             Ok(Status::Failed)
         }
     }
@@ -89,9 +61,10 @@ pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
 
 /// The form, with what last year's report hands on.
 fn form(options: &New) -> Result<String, Trouble> {
-    let blank = |year, agency: &str| skeleton::report(year, agency, options.layout);
     let (path, year, agency) = match &options.origin {
-        Origin::Blank { year, agency } => return Ok(blank(*year, agency)),
+        Origin::Blank { year, agency } => {
+            return Ok(skeleton::report(*year, agency, options.layout));
+        }
         Origin::From { path, year, agency } => (path, *year, agency.as_deref()),
     };
     let source = Source {
@@ -106,10 +79,10 @@ fn form(options: &New) -> Result<String, Trouble> {
     let last = last_year(&analysis, year).map_err(trouble)?;
     let handed_on = handed_on(last.report);
     let agency = agency.or(last.report.agency()).map(one_line);
-    let text = filled(
-        &blank(last.year + 1, agency.as_deref().unwrap_or("（机关名称）")),
-        |id| handed_on.get(id).copied(),
-    );
+    let agency = agency.as_deref().unwrap_or("（机关名称）");
+    let text = skeleton::draft(last.year + 1, agency, options.layout, |id| {
+        handed_on.get(id).copied()
+    });
     let n_filled = handed_on.len();
     say(&match options.language {
         Language::Chinese => format!("已从 {} 年的报告填入上年结转的 {n_filled} 格", last.year),

@@ -1,23 +1,26 @@
 //! What was asked for: the arguments with the environment read, names looked up and contradictions
 //! refused. Nothing below looks at arguments again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::form::articles::{self, Article};
 use crate::rules::diagnostic::{Applicability, Language, Message};
 use crate::rules::{self, Rule};
 use crate::workspace::config_schema::closest;
 use crate::workspace::policy::glob_set;
+use crate::write::Layout;
 
 use super::args::{
-    Args, CheckArgs, CommandArgs, ConfigArgs, ConsolidateArgs, ExplainArgs, FactsArgs, InputArgs,
-    NewArgs,
+    Args, CheckArgs, CommandArgs, ConfigArgs, ConsolidateArgs, ConvertArgs, ExplainArgs, FactsArgs,
+    InputArgs, NewArgs,
 };
 use super::config_show;
 use super::consolidate;
+use super::convert::Convert;
 use super::language;
+use super::layout::LayoutName;
 use super::manual::RulesFormat;
-use super::new::{LayoutName, New, Origin};
+use super::new::{New, Origin};
 use super::request::{Check, Facts, Inputs, Mode, Selection};
 
 /// What `main` has to do.
@@ -36,6 +39,7 @@ pub struct Task {
 pub(super) enum Command {
     Check(Check),
     Consolidate(consolidate::Options),
+    Convert(Convert),
     Facts(Facts),
     New(New),
     Explain(&'static Rule),
@@ -60,6 +64,7 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
     let command = match args.command {
         CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
         CommandArgs::Check(it) => check(it, language, is_language_given).map(Command::Check),
+        CommandArgs::Convert(it) => Ok(Command::Convert(convert(it, language))),
         CommandArgs::Consolidate(it) => Ok(Command::Consolidate(consolidate(it, language))),
         CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
         CommandArgs::New(it) => new(it, language).map(Command::New),
@@ -163,24 +168,27 @@ fn new(args: NewArgs, language: Language) -> Result<New, Message> {
             ));
         }
     };
-    let is_plain = |it: &PathBuf| {
-        it.extension().is_some_and(|it| {
-            ["txt", "tsv"]
-                .iter()
-                .any(|plain| it.eq_ignore_ascii_case(plain))
-        })
-    };
-    let of_file = if args.output.as_ref().is_some_and(is_plain) {
-        LayoutName::Tsv
-    } else {
-        LayoutName::Markdown
-    };
     Ok(New {
         origin,
-        layout: args.layout.unwrap_or(of_file).into(),
+        layout: layout(args.layout, args.output.as_deref()),
         file: args.output,
         language,
     })
+}
+
+fn convert(args: ConvertArgs, language: Language) -> Convert {
+    Convert {
+        input: args.input,
+        layout: layout(args.layout, args.output.as_deref()),
+        file: args.output,
+        language,
+    }
+}
+
+/// The layout that was asked for, else that of the file to write.
+fn layout(asked: Option<LayoutName>, file: Option<&Path>) -> Layout {
+    let named = asked.or_else(|| LayoutName::of_file(file?));
+    named.unwrap_or(LayoutName::Markdown).into()
 }
 
 fn inputs(args: InputArgs) -> Result<Inputs, Message> {
@@ -280,7 +288,7 @@ mod tests {
     #[test]
     fn standard_input_stands_alone() {
         let args = |paths: &[&str]| InputArgs {
-            paths: paths.iter().map(PathBuf::from).collect(),
+            paths: paths.iter().map(|it| Path::new(it).to_owned()).collect(),
             stdin_filename: "a.md".into(),
         };
         let name = "a.md".to_owned();

@@ -1,6 +1,6 @@
 //! Applying fixes: once, skipping overlaps, or again and again until none is left.
 
-pub mod draft;
+pub mod cells;
 pub mod totals;
 
 use crate::rules::diagnostic::{Applicability, Diagnostic, Edit, Fix};
@@ -96,7 +96,7 @@ pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = (u32, &'a Fix)>) ->
 }
 
 /// `text` with `edits`, which are in order, in the text and do not overlap.
-fn apply_edits(text: &str, edits: &[Edit]) -> String {
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
     let mut res = String::with_capacity(text.len() + 64);
     let mut copied = 0;
     for edit in edits {

@@ -15,6 +15,16 @@ pub struct Entry {
     pub rests_on: &'static [Citation],
 }
 
+/// An entry that rests on no article of its own.
+const fn plain(id: &'static str, zh: &'static str, en: &'static str) -> Entry {
+    Entry {
+        id,
+        zh,
+        en,
+        rests_on: &[],
+    }
+}
+
 /// What a row counts.
 pub fn of_row(table: &Table, row: &Row) -> Option<&'static Entry> {
     find(ROWS, &format!("{}.{}", table.id, row.id))
@@ -242,18 +252,16 @@ static ROWS: &[Entry] = &[
         en: "Not processed: far too many, without good reason",
         rests_on: &[article(35)],
     },
-    Entry {
-        id: "applications.not_processed.reconfirmation",
-        zh: "要求确认或者重新出具已经获取的信息，因而不予处理的",
-        en: "Not processed: asks to confirm or issue again what was obtained before",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.other",
-        zh: "以上各项以外的办理结果",
-        en: "Settled in any other way",
-        rests_on: &[],
-    },
+    plain(
+        "applications.not_processed.reconfirmation",
+        "要求确认或者重新出具已经获取的信息，因而不予处理的",
+        "Not processed: asks to confirm or issue again what was obtained before",
+    ),
+    plain(
+        "applications.other",
+        "以上各项以外的办理结果",
+        "Settled in any other way",
+    ),
     Entry {
         id: "applications.other.not_supplemented",
         zh: "申请人无正当理由逾期不补正，不再处理的",
@@ -266,12 +274,11 @@ static ROWS: &[Entry] = &[
         en: "Closed: the processing fee was not paid in time",
         rests_on: &[article(42)],
     },
-    Entry {
-        id: "applications.other.other",
-        zh: "以上各项以外的办理结果，如申请人撤回",
-        en: "Settled in any other way, as when the applicant withdraws",
-        rests_on: &[],
-    },
+    plain(
+        "applications.other.other",
+        "以上各项以外的办理结果，如申请人撤回",
+        "Settled in any other way, as when the applicant withdraws",
+    ),
     Entry {
         id: "applications.total",
         zh: "本年办理完毕的申请，即（一）至（六）各项之和",
@@ -305,159 +312,114 @@ static ROWS: &[Entry] = &[
 ];
 
 static COLUMNS: &[Entry] = &[
-    Entry {
-        id: "disclosure.issued",
-        zh: "本年制发的件数",
-        en: "how many were issued this year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.repealed",
-        zh: "本年废止的件数",
-        en: "how many were repealed this year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.in_force",
-        zh: "年底现行有效的件数",
-        en: "how many are in force at the end of the year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.decisions",
-        zh: "本年作出的处理决定数量",
-        en: "decisions made this year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.fees.amount",
-        zh: "本年收费金额，单位万元",
-        en: "amount charged this year, in units of 10,000 yuan",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.procurement.amount",
-        zh: "采购总金额",
-        en: "total amount spent",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.procurement.items",
-        zh: "采购项目数量",
-        en: "number of items procured",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.created",
-        zh: "本年新制作的数量",
-        en: "how many were made this year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.published",
-        zh: "本年新公开的数量",
-        en: "how many were published this year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.total_published",
-        zh: "对外公开的总数量",
-        en: "how many are published in all",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.items_last_year",
-        zh: "上一年的项目数量",
-        en: "number of items last year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disclosure.change",
-        zh: "本年比上一年增减的项目数量，减少为负",
-        en: "how many items more than last year; fewer is negative",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.natural_person",
-        zh: "申请人是自然人的",
-        en: "by natural persons",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.business",
-        zh: "申请人是商业企业的",
-        en: "by businesses",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.research",
-        zh: "申请人是科研机构的",
-        en: "by research institutions",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.public_welfare",
-        zh: "申请人是社会公益组织的",
-        en: "by public-welfare organizations",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.legal_service",
-        zh: "申请人是法律服务机构的",
-        en: "by legal-service institutions",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.other",
-        zh: "申请人是其他法人或组织的",
-        en: "by other organizations",
-        rests_on: &[],
-    },
-    Entry {
-        id: "applications.total",
-        zh: "各类申请人合计",
-        en: "by all applicants",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disputes.upheld",
-        zh: "结果为维持的",
-        en: "upheld",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disputes.corrected",
-        zh: "结果为纠正的",
-        en: "corrected",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disputes.other",
-        zh: "维持、纠正以外的结果",
-        en: "ended otherwise",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disputes.pending",
-        zh: "年底尚未审结的",
-        en: "still pending at the end of the year",
-        rests_on: &[],
-    },
-    Entry {
-        id: "disputes.total",
-        zh: "四种情形合计",
-        en: "all four together",
-        rests_on: &[],
-    },
+    plain(
+        "disclosure.issued",
+        "本年制发的件数",
+        "how many were issued this year",
+    ),
+    plain(
+        "disclosure.repealed",
+        "本年废止的件数",
+        "how many were repealed this year",
+    ),
+    plain(
+        "disclosure.in_force",
+        "年底现行有效的件数",
+        "how many are in force at the end of the year",
+    ),
+    plain(
+        "disclosure.decisions",
+        "本年作出的处理决定数量",
+        "decisions made this year",
+    ),
+    plain(
+        "disclosure.fees.amount",
+        "本年收费金额，单位万元",
+        "amount charged this year, in units of 10,000 yuan",
+    ),
+    plain(
+        "disclosure.procurement.amount",
+        "采购总金额",
+        "total amount spent",
+    ),
+    plain(
+        "disclosure.procurement.items",
+        "采购项目数量",
+        "number of items procured",
+    ),
+    plain(
+        "disclosure.created",
+        "本年新制作的数量",
+        "how many were made this year",
+    ),
+    plain(
+        "disclosure.published",
+        "本年新公开的数量",
+        "how many were published this year",
+    ),
+    plain(
+        "disclosure.total_published",
+        "对外公开的总数量",
+        "how many are published in all",
+    ),
+    plain(
+        "disclosure.items_last_year",
+        "上一年的项目数量",
+        "number of items last year",
+    ),
+    plain(
+        "disclosure.change",
+        "本年比上一年增减的项目数量，减少为负",
+        "how many items more than last year; fewer is negative",
+    ),
+    plain(
+        "applications.natural_person",
+        "申请人是自然人的",
+        "by natural persons",
+    ),
+    plain(
+        "applications.business",
+        "申请人是商业企业的",
+        "by businesses",
+    ),
+    plain(
+        "applications.research",
+        "申请人是科研机构的",
+        "by research institutions",
+    ),
+    plain(
+        "applications.public_welfare",
+        "申请人是社会公益组织的",
+        "by public-welfare organizations",
+    ),
+    plain(
+        "applications.legal_service",
+        "申请人是法律服务机构的",
+        "by legal-service institutions",
+    ),
+    plain(
+        "applications.other",
+        "申请人是其他法人或组织的",
+        "by other organizations",
+    ),
+    plain("applications.total", "各类申请人合计", "by all applicants"),
+    plain("disputes.upheld", "结果为维持的", "upheld"),
+    plain("disputes.corrected", "结果为纠正的", "corrected"),
+    plain("disputes.other", "维持、纠正以外的结果", "ended otherwise"),
+    plain(
+        "disputes.pending",
+        "年底尚未审结的",
+        "still pending at the end of the year",
+    ),
+    plain("disputes.total", "四种情形合计", "all four together"),
 ];
 
 static HEADINGS: &[Entry] = &[
-    Entry {
-        id: "信息内容",
-        zh: "以下各行统计的信息",
-        en: "The information that the rows below count",
-        rests_on: &[],
-    },
+    plain(
+        "信息内容",
+        "以下各行统计的信息",
+        "The information that the rows below count",
+    ),
     Entry {
         id: "申请人情况",
         zh: "各栏按申请人分列",
@@ -470,12 +432,11 @@ static HEADINGS: &[Entry] = &[
         en: "Applicants other than natural persons, in five columns",
         rests_on: &[article(27)],
     },
-    Entry {
-        id: "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
-        zh: "每一栏都须：新收 + 上年结转 = 办理总计 + 结转下年度",
-        en: "In every column: received + brought forward = settled + carried forward",
-        rests_on: &[],
-    },
+    plain(
+        "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
+        "每一栏都须：新收 + 上年结转 = 办理总计 + 结转下年度",
+        "In every column: received + brought forward = settled + carried forward",
+    ),
     Entry {
         id: "三、本年度办理结果",
         zh: "（一）至（六）的各种办理结果，和它们的总计",

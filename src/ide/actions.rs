@@ -49,6 +49,23 @@ pub fn quick_fixes<'a>(
     acc
 }
 
+/// The findings that touch `range`, the first of each rule: what a menu there may explain.
+pub fn explained<'a>(
+    analysis: &'a Analysis,
+    across: &'a Across,
+    policy: &'a Policy,
+    range: TextRange,
+) -> Vec<Finding<'a>> {
+    let mut acc: Vec<Finding<'a>> = Vec::new();
+    for finding in findings(analysis, across, policy).filter(|it| it.range.touches(range)) {
+        let is_same = |it: &Finding<'_>| it.diagnostic.rule == finding.diagnostic.rule;
+        if !acc.iter().any(is_same) {
+            acc.push(finding);
+        }
+    }
+    acc
+}
+
 /// Whether there is a safe fix to apply. What other reports say makes none.
 pub fn can_fix_all(analysis: &Analysis, policy: &Policy) -> bool {
     findings(analysis, &Across::default(), policy).any(|it| it.diagnostic.safe_fix().is_some())
@@ -116,7 +133,7 @@ fn starts(lines: &[&str]) -> Vec<usize> {
 
 /// The edit that replaces `old`, which stands at `start`, without what both have in common. It does
 /// not begin or end between CR and LF, for which editors have no position.
-fn trimmed(start: usize, old: &str, new: &str) -> Edit {
+pub(super) fn trimmed(start: usize, old: &str, new: &str) -> Edit {
     let mut prefix = common_len(old.chars(), new.chars());
     prefix -= usize::from(old[..prefix].ends_with('\r'));
     let (old, new) = (&old[prefix..], &new[prefix..]);

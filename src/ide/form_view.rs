@@ -4,7 +4,6 @@
 use crate::form::{Edition, IdentityKind, TABLE_KINDS, Table, TableKind, edition_for};
 use crate::repair::system::System;
 use crate::report::Report;
-use crate::report::skeleton::grid::{self, Cell as FormCell};
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
 use crate::rules::diagnostic::{Diagnostic, Message};
 use crate::rules::words;
@@ -13,6 +12,7 @@ use crate::workspace::across::Across;
 use crate::workspace::analysis::{Analysis, Checked};
 use crate::workspace::findings::{Finding, findings};
 use crate::workspace::policy::Policy;
+use crate::write::table::{Cell, CellKind, Content, Grid};
 
 /// A report as its form shows it. Ranges are of the whole text.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct TableView {
 /// A cell of the form: a label or a number.
 #[derive(Debug)]
 pub struct CellView {
-    pub cell: FormCell,
+    pub cell: Cell,
     pub figure: Option<FigureView>,
 }
 
@@ -116,17 +116,23 @@ impl Scene<'_> {
         let disordered = disordered.find(|it| it.table.kind == kind);
         let of_bound = bound.map(|it| it.range);
         let range = of_bound.or(disordered.map(|it| it.range));
-        let view = |cell: FormCell| CellView {
-            figure: cell.figure.map(|it| self.figure(of_form, bound, it)),
+        // A grid has the numbers of the form in the form's order.
+        let mut numbers = CellIdx::all(of_form);
+        let mut view = |cell: Cell| CellView {
+            figure: match cell.kind {
+                CellKind::Value => numbers.next().map(|it| self.figure(of_form, bound, it)),
+                CellKind::Head | CellKind::RowLabel => None,
+            },
             cell,
         };
-        let rows = grid::of(of_form).into_iter();
+        let blank = Content::whole(of_form, |_, _| String::new());
+        let rows = Grid::of(of_form, &blank).rows.into_iter();
         TableView {
             kind,
             range: range.map(|it| it.shifted(self.offset)),
             is_readable: disordered.is_none(),
             rows: rows
-                .map(|row| row.into_iter().map(view).collect())
+                .map(|row| row.into_iter().map(&mut view).collect())
                 .collect(),
         }
     }

@@ -71,8 +71,8 @@ impl Report {
 
     /// The table that a place is in or above: that of the section, or the next to come.
     fn table_around(&self, at: u32) -> Option<&'static Table> {
-        let headings = self.headings.iter().filter(|it| it.range.start <= at);
-        let section = headings.last().map(|it| usize::from(it.section));
+        let mut headings = self.headings.iter().filter(|it| it.range.start <= at);
+        let section = headings.next_back().map(|it| usize::from(it.section));
         let of_section = |it: &TableKind| Some(it.section()) == section;
         let kind = TABLE_KINDS.into_iter().find(of_section);
         let is_it = |it: &&BoundTable| match kind {

@@ -11,6 +11,7 @@ mod bind;
 pub mod claims;
 pub mod content;
 mod counters;
+pub mod hand;
 mod kept;
 mod kind;
 pub mod labels;
@@ -27,6 +28,7 @@ mod stream;
 pub mod table;
 pub mod title;
 pub mod topics;
+pub mod transcript;
 pub mod years;
 
 use std::sync::Arc;

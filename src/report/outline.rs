@@ -13,6 +13,7 @@ use crate::text::fold::{folded, folded_words, is_blank, is_word};
 use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
+use super::Report;
 use super::prose::visible;
 use super::reading::{Head, SHORT};
 use super::stream::{Item, Line, Stream};
@@ -51,6 +52,11 @@ pub enum Wording {
 }
 
 impl Heading {
+    /// Whether its content begins on its own line, or it stands within a line.
+    pub fn runs_on(&self) -> bool {
+        self.runs_on
+    }
+
     /// Whether two headings are of the same section and begin in the same line.
     pub(super) fn is_at_the_line_of(&self, other: &Self) -> bool {
         (self.section, self.line) == (other.section, other.line)
@@ -60,6 +66,24 @@ impl Heading {
     pub(super) fn agrees(&self, other: &Self) -> bool {
         let said = |it: &Self| (it.section, it.numbering, it.wording, it.runs_on, it.level);
         said(self) == said(other)
+    }
+}
+
+impl Report {
+    /// Where the number of a section heading stands, and the one that the form gives it, in the same style.
+    pub fn official_number(&self, heading: &Heading) -> Option<(TextRange, String)> {
+        const DIGITS: &str = "一二三四五六七八九十0123456789０１２３４５６７８９";
+        let style = heading.numbering?.style;
+        let source = self.source(heading.range);
+        let start = source.find(|it| DIGITS.contains(it))?;
+        let len = source[start..].find(|it| !DIGITS.contains(it))?;
+        let start = heading.range.start + to_u32(start);
+        let section = usize::from(heading.section);
+        let text = match style {
+            Style::Arabic | Style::ArabicBracketed => (section + 1).to_string(),
+            _ => EDITIONS[0].sections.get(section)?.ordinal.to_owned(),
+        };
+        Some((TextRange::new(start, start + to_u32(len)), text))
     }
 }
 

@@ -316,6 +316,12 @@ impl Binding {
         }
     }
 
+    /// The item that a cell is; `None` where the text has none.
+    pub fn item(&self, idx: CellIdx) -> Option<u32> {
+        let item = self.cells.get(offset(&self.starts, idx)).copied();
+        item.filter(|it| *it != NO_ITEM)
+    }
+
     /// Takes back what a row was thought to hold.
     pub fn make_irregular(&mut self, row: usize, n_values: u32) {
         let start = usize::from(self.starts[row]);

@@ -1,6 +1,4 @@
 use crate::form::edition_for;
-use crate::text::label::Style;
-use crate::text::range::{TextRange, to_u32};
 
 use super::Check;
 use super::context::{Structure, finding};
@@ -69,7 +67,7 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let Some(range) = ordinal_range(ctx, heading.range) else {
+        let Some((range, text)) = ctx.official_number(heading) else {
             continue;
         };
         let message = Message::new(
@@ -85,12 +83,6 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
             ),
         );
         let mut res = finding(&RULE, range, message);
-        let is_han = !matches!(numbering.style, Style::Arabic | Style::ArabicBracketed);
-        let text = if is_han {
-            section.ordinal.to_owned()
-        } else {
-            (heading.section + 1).to_string()
-        };
         if ctx.is_whole(range) {
             let title = Message::new(format!("改为「{text}」"), format!("change to “{text}”"));
             res.fixes.push(Fix {
@@ -101,14 +93,4 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         }
         acc.push(res);
     }
-}
-
-/// Where the number of a heading stands, if it is in plain text.
-fn ordinal_range(ctx: &Structure<'_>, heading: TextRange) -> Option<TextRange> {
-    const DIGITS: &str = "一二三四五六七八九十0123456789０１２３４５６７８９";
-    let source = ctx.source(heading);
-    let start = source.find(|it| DIGITS.contains(it))?;
-    let len = source[start..].find(|it| !DIGITS.contains(it))?;
-    let start = heading.start + to_u32(start);
-    Some(TextRange::new(start, start + to_u32(len)))
 }

@@ -5,9 +5,11 @@
 //! so that an edit leaves the nodes below it alone; the leaves of the tree concatenate to the text.
 
 pub mod block;
+pub mod comment;
 mod divide;
 pub mod document;
 pub mod edit;
+pub mod escape;
 pub mod layout;
 mod line_edit;
 mod markup;

@@ -5,21 +5,16 @@
 
 use std::sync::Arc;
 
-use memchr::memmem;
-
 use crate::rules::diagnostic::Message;
 use crate::rules::{self, Rule};
 use crate::syntax::block::{Block, Row};
+use crate::syntax::comment::{self, CLOSE, MARK, OPEN, found};
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::fold::is_blank;
-use crate::text::range::{TextRange, to_u32};
+use crate::text::range::TextRange;
 
 use super::config_schema::closest;
-
-const MARK: &str = "gouji:";
-const OPEN: &str = "<!--";
-const CLOSE: &str = "-->";
 
 /// A comment for us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,19 +91,7 @@ pub fn comments(part: &Part) -> Vec<Comment> {
 /// Whether there may be comments in blocks: told by their bytes.
 pub fn may_have(blocks: &[Arc<Block>]) -> bool {
     let mut blocks = blocks.iter();
-    blocks.any(|it| memmem::find(it.text().as_bytes(), MARK.as_bytes()).is_some())
-}
-
-/// Where comments for us stand in a text. Each stands in one line.
-fn found(text: &str) -> impl Iterator<Item = TextRange> + '_ {
-    let marks = memmem::find_iter(text.as_bytes(), MARK.as_bytes());
-    marks.filter_map(move |at| {
-        let before = text[..at].trim_end_matches([' ', '\t']);
-        let start = before.strip_suffix(OPEN)?.len();
-        let line = text[at..].lines().next()?;
-        let end = at + line.find(CLOSE)? + CLOSE.len();
-        Some(TextRange::new(to_u32(start), to_u32(end)))
-    })
+    blocks.any(|it| comment::may_have(it.text()))
 }
 
 /// What a comment names, and what is wrong with it.

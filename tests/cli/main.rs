@@ -9,6 +9,7 @@ mod arguments;
 mod bounds;
 mod check;
 mod consolidate;
+mod convert;
 mod facts;
 mod fix;
 mod hostile;

@@ -58,7 +58,11 @@ fn a_client_without_document_changes_gets_plain_ones() {
     let mut client = session(simple());
     client.open(URI, &wrong_total(Layout::Tsv));
     let diagnostic = client.published(URI, 1).remove(0);
-    for it in actions(&mut client, &diagnostic["range"], Value::Null) {
+    for it in actions(
+        &mut client,
+        &diagnostic["range"],
+        json!(["quickfix", "source"]),
+    ) {
         let edits = &it["edit"]["changes"][URI];
         assert_eq!(
             *edits,
@@ -88,7 +92,7 @@ fn actions_are_given_for_the_asked_range_and_kinds_only() {
     let all = kinds(actions(&mut client, &top, json!(["source"])));
     assert_eq!(all, ["source.fixAll.gouji"]);
     for only in [
-        "refactor",
+        "refactor.extract",
         "source.organizeImports",
         "source.fixAll.other",
         "quick",
@@ -120,7 +124,9 @@ fn fix_all_is_resolved_to_the_smallest_edits() {
     // Applied, it leaves nothing to fix; and the old action is too late.
     client.change(URI, 2, json!([{"range": edits[0]["range"], "text": "8"}]));
     assert!(client.published(URI, 2).is_empty());
-    assert!(actions(&mut client, &everywhere(), Value::Null).is_empty());
+    for only in ["quickfix", "source"] {
+        assert!(actions(&mut client, &everywhere(), json!([only])).is_empty());
+    }
     assert_eq!(client.request_error("codeAction/resolve", action), -32801);
 }
 
@@ -169,4 +175,32 @@ fn who_takes_commands_alone_gets_no_actions() {
         client.request("textDocument/codeAction", params),
         Value::Null
     );
+}
+
+/// A client that has a command for it can show the page of a rule.
+#[test]
+fn a_rule_is_explained_where_the_client_can_show_its_page() {
+    for can in [true, false] {
+        let mut capabilities = simple();
+        if can {
+            capabilities["experimental"] = json!({"commands": {"commands": ["gouji.explainRule"]}});
+        }
+        let mut client = session(capabilities);
+        client.open(URI, &wrong_total(Layout::Tsv));
+        let diagnostic = client.published(URI, 1).remove(0);
+        let found = actions(&mut client, &diagnostic["range"], json!(["quickfix"]));
+        let mut commands = found.iter().map(|it| &it["command"]);
+        let Some(command) = commands.find(|it| it.is_object()) else {
+            assert!(!can);
+            continue;
+        };
+        assert!(can);
+        assert_eq!(command["command"], "gouji.explainRule");
+        assert_eq!(command["arguments"][0], diagnostic["code"]);
+        let page = command["arguments"][1].as_str().unwrap();
+        assert!(
+            page.starts_with("# ") && page.contains("**依据**"),
+            "{page}"
+        );
+    }
 }

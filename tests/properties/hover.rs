@@ -44,7 +44,9 @@ fn sides(line: &str) -> Vec<i64> {
     let sum = |side: &str| -> i64 {
         let terms = side.split(" + ").map(str::trim);
         let terms = terms.filter(|it| !matches!(*it, "…" | "/" | "_"));
-        terms.map(|it| it.parse::<i64>().unwrap()).sum()
+        terms
+            .map(|it| it.parse::<i64>().expect("a whole number"))
+            .sum()
     };
     let line = line.trim_end_matches([' ', '✓', '✗']);
     line.split(['=', '≠']).map(sum).collect()
@@ -57,7 +59,9 @@ fn assert_identities(page: &Page, model: &Model, id: &str, name: &str) -> usize 
         panic!("{id}")
     };
     let row = row.join(".");
-    let of = |row: &str, column: &str| count(model, &format!("{table}.{row}.{column}")).unwrap();
+    let of = |row: &str, column: &str| {
+        count(model, &format!("{table}.{row}.{column}")).expect("a cell of the model")
+    };
     let mut n_identities = 0;
     for line in items(page) {
         let is_false = line.ends_with('✗');
@@ -76,8 +80,9 @@ fn assert_identities(page: &Page, model: &Model, id: &str, name: &str) -> usize 
         };
         n_identities += 1;
         let sides = sides(shown);
-        let last = *sides.last().unwrap();
-        assert_eq!(last, *truth.last().unwrap(), "{name} {id}: {line}");
+        let last = *sides.last().expect("two sides");
+        let expected = *truth.last().expect("one sum");
+        assert_eq!(last, expected, "{name} {id}: {line}");
         if truth.len() > 1 {
             assert_eq!(sides[0], truth[0], "{name} {id}: {line}");
         }
@@ -225,7 +230,7 @@ fn assert_cells(text: &str, name: &str) -> usize {
         };
         for fact in report.facts() {
             let Some(value) = fact.value else { continue };
-            let found = page(&analysis, fact.range.shifted(offset).start).unwrap();
+            let found = page(&analysis, fact.range.shifted(offset).start).expect("a page");
             let heads = heads(&found);
             let expected = format!(" = {value}");
             let is_told = heads.iter().any(|it| it.ends_with(&expected));

@@ -8,12 +8,16 @@ mod client;
 #[path = "../lsp/protocol.rs"]
 mod protocol;
 
+mod blanks;
+mod completion;
+mod conversions;
 mod disputes;
 mod edits;
 mod entered;
 mod explanations;
 mod facts;
 mod findings;
+mod formatting;
 mod generator;
 mod hover;
 mod outline;

@@ -3,6 +3,7 @@
 use crate::form::{TableKind, glossary};
 use crate::ide::sums::sums_of;
 use crate::ide::ties::cell_at;
+use crate::report::ledger::Ledger;
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::rules::diagnostic::Message;
 use crate::rules::words;
@@ -60,7 +61,7 @@ impl Scene<'_> {
                 format!("Last year ({year}): {value}"),
             ));
         }
-        let own = crate::report::ledger::Ledger::of(self.report);
+        let own = Ledger::of(self.report);
         if let Some(due) = own.and_then(|it| it.due(address, &last.ledger))
             && let Held::Number(stated) = table.held(idx)
         {

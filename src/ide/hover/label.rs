@@ -1,6 +1,6 @@
 //! A label of the form: what its row, column, group or section counts, and how its identities stand.
 
-use crate::form::{Axis, IdentityKind, Table, TableKind, glossary};
+use crate::form::{Axis, IdentityKind, Table, TableKind, edition_for, glossary};
 use crate::ide::sums::{Sum, sums};
 use crate::repair::system::{Equation, Standing, System};
 use crate::report::labels::LabelKind;
@@ -59,7 +59,7 @@ impl Scene<'_> {
 
     fn section(&self, idx: usize) -> Option<Vec<Line>> {
         let entry = glossary::of_section(idx)?;
-        let section = &crate::form::edition_for(self.report.year()).sections[idx];
+        let section = &edition_for(self.report.year()).sections[idx];
         let head = format!("{}、{}", section.ordinal, section.label);
         let mut lines = vec![
             Line::Head(Message::new(

@@ -12,6 +12,14 @@ use crate::text::range::{TextRange, to_u32};
 
 use super::{About, Claim, Denial, Statements, read};
 
+/// Whether a line goes on in the one below it, as far as their words tell.
+pub(in crate::report) fn goes_on_in(line: &Prose, next: &Prose) -> bool {
+    line.is_open && !next.begins
+}
+
+/// No paragraph is joined from more bytes.
+pub(in crate::report) const LONGEST: u32 = 12_000;
+
 /// A paragraph that states something.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Stated {
@@ -139,7 +147,6 @@ impl Report {
         stream: &Stream<'_>,
         known: &[Wrapped],
     ) -> (Vec<Stated>, Vec<Wrapped>) {
-        const LONGEST: u32 = 12_000;
         let first = |it: &Wrapped| it.lines.first().map(Arc::as_ptr);
         let known: Known<'_> = known
             .iter()
@@ -162,7 +169,7 @@ impl Report {
             };
             let is_apart = self.is_apart(range);
             let goes_on = open.last().is_some_and(|(last, _)| {
-                last.is_open && len <= LONGEST && !prose.begins && follows && !is_apart
+                goes_on_in(last, prose) && len <= LONGEST && follows && !is_apart
             });
             if !goes_on {
                 self.state(&open, &mut res);
@@ -266,7 +273,7 @@ impl Report {
         }
     }
 
-    fn is_in_heading(&self, line: TextRange) -> bool {
+    pub(in crate::report) fn is_in_heading(&self, line: TextRange) -> bool {
         let behind = self
             .headings
             .partition_point(|it| it.range.start <= line.start);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{CodeAction, Uri, WorkspaceEdit};
 
@@ -12,6 +13,8 @@ use crate::server::session::FIX_ALL;
 use crate::server::state::{State, blocking};
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
+
+use super::refactor_actions;
 
 #[derive(Deserialize)]
 struct Data {
@@ -23,16 +26,25 @@ pub(in crate::server) async fn handle(
     state: &Arc<State>,
     mut action: CodeAction,
 ) -> Result<CodeAction> {
-    if action.edit.is_some() || action.kind != Some(FIX_ALL) {
+    let kind = action.kind.as_ref();
+    let is_refactoring = kind.is_some_and(refactor_actions::is_own);
+    if action.edit.is_some() || kind != Some(&FIX_ALL) && !is_refactoring {
         return Ok(action);
     }
     let data = action.data.clone().unwrap_or_default();
-    let data: Data =
-        serde_json::from_value(data).map_err(|err| Error::invalid_params(err.to_string()))?;
-    let document = state.document(&data.uri)?;
-    if data.version.is_some_and(|it| it != document.version) {
-        return Err(Error::content_modified());
+    if is_refactoring {
+        let data: refactor_actions::Data = read(data)?;
+        let document = current(state, &data.uri, data.version)?;
+        let state = Arc::clone(state);
+        let edit = blocking(move || {
+            let converter = state.converter(&data.uri, &document);
+            refactor_actions::resolved(&document, &converter, &data)
+        });
+        action.edit = Some(edit.await??);
+        return Ok(action);
     }
+    let data: Data = read(data)?;
+    let document = current(state, &data.uri, data.version)?;
     let state = Arc::clone(state);
     action.edit = blocking(move || {
         let converter = state.converter(&data.uri, &document);
@@ -40,6 +52,19 @@ pub(in crate::server) async fn handle(
     })
     .await?;
     Ok(action)
+}
+
+fn read<T: DeserializeOwned>(data: serde_json::Value) -> Result<T> {
+    serde_json::from_value(data).map_err(|err| Error::invalid_params(err.to_string()))
+}
+
+/// The document, as long as it is the version that the action was offered for.
+fn current(state: &State, uri: &Uri, version: Option<i32>) -> Result<Arc<Document>> {
+    let document = state.document(uri)?;
+    match version.is_some_and(|it| it != document.version) {
+        true => Err(Error::content_modified()),
+        false => Ok(document),
+    }
 }
 
 /// Every safe fix of a document.

@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Uri};
 
 use crate::form::TABLE_KINDS;
-use crate::ide::lenses::{LensKind, Told, lenses, told};
+use crate::ide::lenses::{Lens, LensKind, Told, lenses, told};
 use crate::server::session::SHOW;
 use crate::server::state::{State, blocking};
 use crate::workspace::document::Document;
@@ -65,12 +65,13 @@ pub(in crate::server) async fn handle(
     let state = Arc::clone(state);
     blocking(move || {
         let settings = state.settings();
-        let is_wanted = settings.lenses && settings.files.contains(Key::new(uri.as_str()).path());
-        if !is_wanted {
+        let key = Key::new(uri.as_str());
+        let counts = settings.files.contains(key.path()) && !state.world().policy(&key).is_excluded;
+        if !settings.lenses || !counts {
             return Some(Vec::new());
         }
         let converter = state.converter(&uri, &document);
-        let lens = |it: crate::ide::lenses::Lens| {
+        let lens = |it: Lens| {
             let mut range = converter.range(it.range);
             // A lens is of one line.
             range.end = range.start;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{DocumentLink, DocumentLinkParams};
 
-use crate::ide::links::links;
+use crate::ide::links::{Link, links};
 use crate::server::articles_page;
 use crate::server::state::{State, blocking};
 
@@ -20,7 +20,7 @@ pub(in crate::server) async fn handle(
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let found = links(document.analysis());
-        let link = |it: &crate::ide::links::Link| {
+        let link = |it: &Link| {
             let heading = it.target.heading();
             Some(DocumentLink {
                 range: converter.range(it.range),

@@ -16,9 +16,9 @@ pub(in crate::server) async fn handle(
     state: &Arc<State>,
     params: ExecuteCommandParams,
 ) -> Result<Option<Value>> {
-    let argument = match (params.command.as_str(), params.arguments.into_iter().next()) {
-        (SHOW, Some(it)) => it,
-        _ => return Err(Error::invalid_params("no such command")),
+    let argument = params.arguments.into_iter().next();
+    let Some(argument) = argument.filter(|_| params.command == SHOW) else {
+        return Err(Error::invalid_params("no such command"));
     };
     let name: Name =
         serde_json::from_value(argument).map_err(|err| Error::invalid_params(err.to_string()))?;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::form::YEARS;
-use crate::report::skeleton::{self, Layout};
+use crate::report::skeleton;
 use crate::rules::diagnostic::{Language, Message};
 use crate::text::plain::one_line;
+use crate::write::Layout;
 
 #[derive(Debug, Deserialize)]
 pub(in crate::server) struct Params {

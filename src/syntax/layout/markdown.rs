@@ -7,7 +7,7 @@ use crate::text::fold::is_blank;
 use super::pipes::is_bar;
 
 /// Whether the line is a delimiter row: `|---|:--:|`.
-pub(super) fn is_delimiter(line: &str) -> bool {
+pub fn is_delimiter(line: &str) -> bool {
     let mut n_dashes = 0;
     line.trim_matches(is_blank).chars().all(|it| {
         n_dashes += u32::from(it == '-');
@@ -16,7 +16,7 @@ pub(super) fn is_delimiter(line: &str) -> bool {
 }
 
 /// The length of the marks of a block quote that a line begins with: `> > `.
-pub(in super::super) fn quote_len(line: &str) -> usize {
+pub fn quote_len(line: &str) -> usize {
     let mut len = 0;
     loop {
         let rest = &line[len..];

@@ -8,10 +8,10 @@ mod frame;
 pub(super) mod grid;
 pub(super) mod html;
 pub(super) mod lines;
-pub(super) mod markdown;
+pub mod markdown;
 mod mediawiki;
 mod pdf;
-pub(super) mod pipes;
+pub mod pipes;
 mod tsv;
 
 use crate::text::fold::is_blank;

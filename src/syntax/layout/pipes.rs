@@ -40,7 +40,7 @@ pub(in super::super) fn has_bar(text: &str) -> bool {
 }
 
 /// Where bars stand in a text that delimit cells, each with its length: one behind a backslash does not.
-pub(in super::super) fn bars(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+pub fn bars(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut is_escaped = false;
     text.char_indices().filter_map(move |(at, it)| {
         let is_own = is_bar(it) && !is_escaped;

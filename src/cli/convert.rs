@@ -1,0 +1,98 @@
+//! `convert`: a file of reports in another layout.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::recast::convert::{Refusal, converted};
+use crate::rules::diagnostic::{Language, Message};
+use crate::workspace::read;
+use crate::write::Layout;
+
+use super::input::{Input, Source, Trouble};
+use super::output::{Output, complain};
+use super::render::place::Rows;
+use super::status::Status;
+
+/// What to convert and where to.
+pub(super) struct Convert {
+    /// Standard input where it is `-`.
+    pub(super) input: PathBuf,
+    pub(super) layout: Layout,
+    /// Standard output where none is named.
+    pub(super) file: Option<PathBuf>,
+    pub(super) language: Language,
+}
+
+pub(super) fn run(options: &Convert, out: &mut Output) -> io::Result<Status> {
+    let written = read_in(&options.input)
+        .and_then(|it| told(&options.input, &it, options.layout))
+        .and_then(|text| match &options.file {
+            Some(path) => write_new(path, &text).map(|()| String::new()),
+            None => Ok(text),
+        });
+    match written {
+        Ok(text) => out.write(text).map(|()| Status::Clean),
+        Err(it) => {
+            complain(options.language, &it.name, &it.reason);
+            Ok(Status::Failed)
+        }
+    }
+}
+
+fn read_in(path: &Path) -> Result<Input, Trouble> {
+    let source = Source {
+        path: path.to_owned(),
+        named: true,
+    };
+    let input = match path == Path::new("-") {
+        true => Input::read(io::stdin().lock()),
+        false => source.read(),
+    };
+    input.map_err(|reason| Trouble {
+        name: source.name(),
+        reason,
+    })
+}
+
+fn told(path: &Path, input: &Input, layout: Layout) -> Result<String, Trouble> {
+    converted(&input.text, layout).map_err(|it| {
+        let name = path.to_string_lossy();
+        Trouble {
+            name: match it.range() {
+                Some(it) => format!("{name}:{}", Rows::new(&input.text).place(it.start).row),
+                None => name.into_owned(),
+            },
+            reason: reason(it),
+        }
+    })
+}
+
+fn reason(refusal: Refusal) -> Message {
+    let [zh, en] = match refusal {
+        Refusal::NoReport => ["其中没有年度报告", "there is no annual report in it"],
+        Refusal::Unlike => [
+            "换成这种排版后读出来的内容会不一样",
+            "in this layout it would be read otherwise",
+        ],
+        Refusal::Obstacle(it) => it.why.words(),
+    };
+    Message::new(format!("未转换：{zh}"), format!("not converted: {en}"))
+}
+
+/// Writes a file that is not there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Trouble> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = file.and_then(|mut it| it.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::AlreadyExists => Message::new(
+                "文件已存在，没有覆盖",
+                "the file exists and was left as it is",
+            ),
+            io::ErrorKind::NotFound => Message::new("文件夹不存在", "there is no such folder"),
+            _ => read::system(&error),
+        };
+        Trouble::new(path, reason)
+    })
+}

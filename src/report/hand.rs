@@ -1,0 +1,130 @@
+//! What a report writes otherwise than the form does though it says the same: brackets and blanks of labels
+//! and headings, the width of digits.
+
+use crate::form::EDITIONS;
+use crate::syntax::layout::Layout;
+use crate::text::fold::{digit, is_word};
+use crate::text::label::Style;
+use crate::text::number::{Reading, placed, read};
+use crate::text::range::TextRange;
+
+use super::Report;
+use super::outline::Heading;
+use super::table::{BoundTable, CellIdx, Held};
+
+/// A place, and what the form would have there.
+pub type Rewriting = (TextRange, String);
+
+impl Report {
+    /// Labels, headings and figures that are written in another hand than the form's, in order of place.
+    pub fn in_another_hand(&self) -> Vec<Rewriting> {
+        let mut res: Vec<Rewriting> = Vec::new();
+        for table in self.tables() {
+            res.extend(table.cells().filter_map(|it| self.figure(table, it)));
+            res.extend(self.labels(table));
+        }
+        res.extend(self.headings.iter().filter_map(|it| self.own_heading(it)));
+        res.sort_by_key(|it| it.0);
+        res.dedup_by_key(|it| it.0);
+        res
+    }
+
+    /// A figure with digits as wide as other letters of a Han text.
+    fn figure(&self, table: &BoundTable, idx: CellIdx) -> Option<Rewriting> {
+        let Held::Number(value) = table.held(idx) else {
+            return None;
+        };
+        let range = table.range(idx);
+        let source = self.plain(range)?;
+        let narrow = |it: char| match it {
+            '．' => '.',
+            '－' => '-',
+            it => digit(it).map_or(it, |it| char::from(b'0' + it)),
+        };
+        let text: String = source.chars().map(narrow).collect();
+        let reads_alike = matches!(read(placed(&text)), Reading::Number(it, _) if it == value);
+        (reads_alike && text != source).then_some((range, text))
+    }
+
+    /// Cells of a table's region that are a label of it in all but marks and blanks.
+    fn labels<'a>(&'a self, table: &'a BoundTable) -> impl Iterator<Item = Rewriting> + 'a {
+        let form = table.table;
+        let columns = form.rows.iter().flat_map(|it| it.columns);
+        let labels = columns.map(|it| it.label);
+        let labels = labels.chain(form.rows.iter().map(|it| it.label));
+        let labels = labels.chain(form.header.iter().chain(form.groups).copied());
+        let labels: Vec<(String, &str)> = labels.map(|it| (words(it), it)).collect();
+        let places = self.label_places(table);
+        places.into_iter().filter_map(move |range| {
+            let source = self.plain(range)?;
+            let own = words(source);
+            let official = labels.iter().find(|it| it.0 == own)?.1;
+            // The note in the corner has brackets of its own.
+            let is_bracketed = source.starts_with(['（', '(']) && source.ends_with(['）', ')']);
+            let text = match is_bracketed && !official.starts_with('（') {
+                true => format!("（{official}）"),
+                false => official.to_owned(),
+            };
+            (text != source).then_some((range, text))
+        })
+    }
+
+    /// Where cells stand that may be labels: of the table's blocks, and of those right above it.
+    fn label_places(&self, table: &BoundTable) -> Vec<TextRange> {
+        /// Blocks that a head may be apart from its rows.
+        const MOST_ABOVE: usize = 6;
+        let located: Vec<_> = self.part.located().collect();
+        let first = located.partition_point(|it| it.0 + it.1.len() <= table.range.start);
+        let heading = self.headings.iter().map(|it| it.range.end);
+        let after = heading.filter(|it| *it <= table.range.start).max();
+        let blocks = located.iter().skip(first.saturating_sub(MOST_ABOVE));
+        let blocks = blocks
+            .take_while(|it| it.0 <= table.range.end)
+            // A line of a PDF's text holds several cells, or a part of one, and bars that are drawn stand
+            // below one another.
+            .filter(|it| !matches!(it.1.layout, Layout::Plain | Layout::Grid));
+        let cells = blocks.flat_map(|(offset, block)| {
+            let cells = block.rows().flat_map(|it| it.cells);
+            cells
+                .map(|it| it.range.shifted(*offset))
+                .collect::<Vec<_>>()
+        });
+        cells
+            .filter(|it| it.start >= after.unwrap_or_default() && it.end <= table.range.end)
+            .collect()
+    }
+
+    /// A heading that the form writes with other marks.
+    fn own_heading(&self, heading: &Heading) -> Option<Rewriting> {
+        let number = heading.numbering.filter(|it| it.style == Style::Han)?;
+        let source = self.plain(heading.range)?;
+        let marks = source.len() - source.trim_start_matches(['#', ' ']).len();
+        let range = TextRange::new(
+            heading.range.start + u32::try_from(marks).ok()?,
+            heading.range.end,
+        );
+        let source = &source[marks..];
+        let ordinal = EDITIONS[0]
+            .sections
+            .get(usize::from(number.ordinal.checked_sub(1)?))?;
+        let sections = EDITIONS.iter().flat_map(|it| &it.sections);
+        let labels = sections.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
+        let mut texts = labels.map(|it| format!("{}、{it}", ordinal.ordinal));
+        let own = words(source);
+        let text = texts.find(|it| words(it) == own)?;
+        (text != source).then_some((range, text))
+    }
+
+    /// The source at a place, where it stands in one line and is what a reader sees.
+    fn plain(&self, range: TextRange) -> Option<&str> {
+        let source = self.part.source_lossy(range);
+        let is_seen = source.len() == range.len() as usize && self.visible(range) == source;
+        (is_seen && self.is_whole(range) && !source.contains(['\n', '\r'])).then_some(source)
+    }
+}
+
+/// The letters and digits of a text, in its own script.
+fn words(text: &str) -> String {
+    let narrow = |it: char| digit(it).map_or(it, |it| char::from(b'0' + it));
+    text.chars().filter(|it| is_word(*it)).map(narrow).collect()
+}

@@ -1,0 +1,49 @@
+//! Tables of Markdown, their columns aligned as a terminal or an editor shows them: Han characters are two
+//! columns wide.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::inline;
+
+/// Cells wider than this do not widen their column: they are sentences, and the rows beside them are not.
+const WIDEST: usize = 24;
+
+/// A table whose first row is the header.
+pub(super) fn rows(rows: &[Vec<String>]) -> String {
+    let escaped = |row: &Vec<String>| row.iter().map(|it| inline(it).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(escaped).collect();
+    let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let mut lines = aligned(&rows);
+    let widths = widths(&rows);
+    let rule = (0..n_columns).map(|it| "-".repeat(widths[it] + 2));
+    let rule = format!("|{}|", rule.collect::<Vec<_>>().join("|"));
+    lines.insert(lines.len().min(1), rule);
+    lines.iter().map(|it| format!("{it}\n")).collect()
+}
+
+/// The rows as lines with their bars below one another. Cells are as they are to stand there, escaped.
+pub fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+    let widths = widths(rows);
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths);
+        let cells = cells.map(|(cell, width)| {
+            let n_more = width.saturating_sub(cell.width());
+            format!(" {cell}{} ", " ".repeat(n_more))
+        });
+        format!("|{}|", cells.collect::<Vec<_>>().join("|"))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// The width of each column.
+pub fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+    /// Of the dashes of a rule.
+    const NARROWEST: usize = 3;
+    let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|it| it.get(column));
+        let widths = cells.map(|it| it.width()).filter(|it| *it <= WIDEST);
+        widths.max().unwrap_or_default().max(NARROWEST)
+    };
+    (0..n_columns).map(width).collect()
+}

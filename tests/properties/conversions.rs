@@ -1,0 +1,68 @@
+//! A report says the same in every layout that it is converted to.
+
+use gouji::recast::convert::converted;
+use gouji::report::Report;
+use gouji::text::fold::folded_words;
+use gouji::workspace::analysis::Analysis;
+use gouji::write::Layout;
+
+use crate::generator::Omission;
+use crate::{Case, cases};
+
+const LAYOUTS: [Layout; 4] = [Layout::Markdown, Layout::Tsv, Layout::Html, Layout::Lines];
+
+/// Id, value and writing of every figure of the tables.
+fn figures(text: &str) -> Vec<(String, Option<String>, String)> {
+    let analysis = Analysis::new(text);
+    let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
+    let facts = reports.flat_map(Report::facts);
+    facts
+        .map(|it| (it.id, it.value.map(|it| it.to_string()), it.raw))
+        .collect()
+}
+
+#[track_caller]
+fn convert(case: &Case, text: &str, layout: Layout) -> String {
+    converted(text, layout).unwrap_or_else(|it| {
+        let place = it.range().map(|it| it.of(text));
+        panic!("{} {layout:?}: {it:?} {place:?}", case.name())
+    })
+}
+
+#[test]
+fn figures_are_the_same_in_every_layout_and_twice_is_once() {
+    for case in cases(2) {
+        let sample = case.render(&Omission::None);
+        for layout in LAYOUTS {
+            let once = convert(&case, &sample.text, layout);
+            let written = figures(&once);
+            for it in &sample.facts {
+                let value = it.value.map(|it| it.to_string());
+                let found = written.iter().find(|found| found.0 == it.id);
+                let found = found.unwrap_or_else(|| panic!("{} {}", case.name(), it.id));
+                assert_eq!(found.1, value, "{} {layout:?} {}", case.name(), it.id);
+                if value.is_some() {
+                    assert_eq!(found.2, it.raw, "{} {layout:?} {}", case.name(), it.id);
+                }
+            }
+            assert_eq!(written.len(), sample.facts.len(), "{}", case.name());
+            let twice = convert(&case, &once, layout);
+            assert_eq!(twice, once, "{} {layout:?}", case.name());
+        }
+    }
+}
+
+#[test]
+fn no_word_is_lost_from_any_layout_to_any_other_by_way_of_a_third() {
+    for case in cases(1) {
+        let sample = case.render(&Omission::None);
+        let first = LAYOUTS.map(|it| convert(&case, &sample.text, it));
+        for (layout, expected) in LAYOUTS.iter().zip(&first) {
+            for other in &first {
+                let found = convert(&case, other, *layout);
+                let words = folded_words(&found);
+                assert_eq!(words, folded_words(expected), "{} {layout:?}", case.name());
+            }
+        }
+    }
+}
