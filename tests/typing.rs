@@ -141,3 +141,20 @@ fn what_changes_lines_or_layout_reads_its_block_again() {
     check_reparse("一二\n三⟦⟧四\n\n五六\n", "\t", "一二\n三\t四\n");
     check_reparse("前\n\n<p>甲⟦⟧</p>\n\n后\n", "乙", "<p>甲乙</p>\n");
 }
+
+/// The words of a label go on as far as the number behind them: what is typed into that can be theirs.
+#[test]
+fn a_label_that_grows_stands_elsewhere() {
+    let title = "某镇人民政府2024年政府信息公开工作年度报告";
+    let text = format!("{title}\n  行政规范性文件  26  29  191\n  行政许可  154650\n");
+    let at = text.find("54650").expect("a figure");
+    let place = TextRange::new(to_u32(at), to_u32(at));
+    let mut analysis = Analysis::new(&text);
+    analysis.edit(place, " | ");
+    let fresh = Analysis::new(&text.replace("154650", "1 | 54650"));
+    let shown = |it: &Analysis| {
+        let found = it.diagnostics().map(|it| format!("{it:?}"));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&analysis), shown(&fresh));
+}

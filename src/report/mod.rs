@@ -35,6 +35,7 @@ use std::sync::Arc;
 
 use crate::form::{Edition, TABLE_KINDS, TableKind};
 use crate::syntax::document::Part;
+use crate::text::label::Label;
 use crate::text::number::{Number, Placed};
 use crate::text::range::{Shift, TextRange, to_u32};
 
@@ -330,8 +331,21 @@ impl Report {
             return Stands::Lines;
         }
         let mut tables = self.tables().zip(before.tables());
-        // What stands in a cell that holds no number may be quoted.
         let is_in_table = self.tables().any(|it| it.range.touches(edit.range));
+        // A label in other words may name the same row, and stands elsewhere and is quoted otherwise.
+        let labels = |it: &Self, readings: &Readings| -> Option<Vec<(u32, Label)>> {
+            let (_, items) = readings.line_items(&it.part, edit.line)?;
+            let labels = items.iter();
+            Some(
+                labels
+                    .filter_map(|it| Some((it.range.len(), *it.label()?)))
+                    .collect(),
+            )
+        };
+        if is_in_table && labels(before, old) != labels(self, now) {
+            return Stands::Lines;
+        }
+        // What stands in a cell that holds no number may be quoted.
         let holds = |it: (&BoundTable, &BoundTable)| it.0.holds_the_same(it.1);
         if is_in_table && !tables.all(holds) {
             return Stands::Structure;
