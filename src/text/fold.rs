@@ -41,11 +41,13 @@ pub fn folded_words(text: &str) -> String {
 }
 
 /// A letter or a digit.
+#[inline]
 pub fn is_word(c: char) -> bool {
     is_han(c) || c.is_alphanumeric()
 }
 
 /// Of the block where all but the rarest Han characters are.
+#[inline]
 fn is_han(c: char) -> bool {
     matches!(c, HAN_FIRST..='\u{9fff}')
 }
@@ -56,10 +58,10 @@ fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     match c {
         '!'..='~' => push(c),
         _ if is_han(c) => push(traditional.simplified(c)),
-        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
         '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
         // General punctuation and CJK brackets fold to themselves.
         '“' | '”' | '《' | '》' | '、' | '。' => push(c),
+        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
         _ => decompose_compatible(c, |it| {
             if !it.is_whitespace() {
                 push(traditional.simplified(it));
@@ -95,12 +97,15 @@ pub fn is_superscript(c: char) -> bool {
 }
 
 /// White space or invisible.
+#[inline]
 pub fn is_blank(c: char) -> bool {
-    // Most characters are Han: they are ruled out first.
-    !is_han(c) && (c.is_whitespace() || is_invisible(c))
+    // Most characters are Han, or marks of either width: they are ruled out first.
+    let is_shown = is_han(c) || matches!(c, '!'..='~' | '\u{ff01}'..='\u{ff5e}');
+    !is_shown && (c.is_whitespace() || is_invisible(c))
 }
 
 /// The ASCII digit that `c` shows in any width.
+#[inline]
 pub fn digit(c: char) -> Option<u8> {
     match c {
         '0'..='9' => Some(c as u8 - b'0'),
@@ -143,6 +148,7 @@ impl Traditional {
         self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1)
     }
 
+    #[inline]
     fn simplified(&self, c: char) -> char {
         if self.is_listed(c) {
             self.map.get(&c).copied().unwrap_or(c)

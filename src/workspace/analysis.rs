@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::report::{self, LineEdit, Readings, Report, Stands};
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
@@ -11,6 +13,9 @@ use crate::syntax::edit::{BlockChange, Reparse};
 use crate::text::range::{TextRange, to_u32};
 
 use super::comments::{Comment, comments, may_have};
+
+/// Parts of a text that are so many that all cores check them.
+const MANY_PARTS: usize = 16;
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -57,7 +62,11 @@ impl Analysis {
     fn with_rules(rules: &'static [&'static Rule], text: &str) -> Self {
         let syntax = Document::parse(text, report::landmark);
         let check = |it| Arc::new(Checked::new(rules, it));
-        let parts: Vec<_> = syntax.parts.iter().map(check).collect();
+        let parts: Vec<_> = if syntax.parts.len() < MANY_PARTS {
+            syntax.parts.iter().map(check).collect()
+        } else {
+            syntax.parts.par_iter().map(check).collect()
+        };
         Self {
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
@@ -284,6 +293,7 @@ mod tests {
             acc.extend(found.map(|(at, it)| WordFinding {
                 range: at..at + it.len(),
                 message: Message::new(it, "four characters"),
+                instead: Vec::new(),
             }));
         }),
         since_form: false,
