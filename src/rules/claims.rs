@@ -58,7 +58,8 @@ impl Verdict {
 pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     let mut res = Vec::new();
     for (paragraph, it) in ctx.paragraphs().iter().enumerate() {
-        for (idx, claim) in it.claims() {
+        let claims = it.claims().chain(confirmed(ctx, it));
+        for (idx, claim) in claims {
             let Some(tie) = ctx.tie(claim) else {
                 continue;
             };
@@ -95,7 +96,81 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
             });
         }
     }
+    silence_others(ctx, &mut res);
     res
+}
+
+/// 被申请行政复议18件，被提起行政诉讼11件: of which disputes, no word and no heading says. Where another figure of the
+/// sentence is the one of the table, and no small one, they are those of the table.
+fn confirmed<'a>(
+    ctx: &Context<'_>,
+    paragraph: &Paragraph<'a>,
+) -> impl Iterator<Item = (usize, &'a Claim)> {
+    const LEAST: i64 = 5;
+    let claims = paragraph.statements.claims.iter().enumerate();
+    let mut res: Vec<(usize, &'a Claim)> = claims.filter(|it| it.1.lacks.is_some()).collect();
+    let held: Vec<usize> = paragraph.claims().map(|it| it.0).collect();
+    res.retain(|it| {
+        let is_dispute = matches!(it.1.subject, Subject::Dispute(_) | Subject::Ruling(..));
+        is_dispute && !held.contains(&it.0)
+    });
+    let is_told = |it: &Claim| {
+        let value = value_for(it).filter(|it| it.count().is_some_and(|it| it >= LEAST));
+        let tie = ctx.tie(it).filter(|_| !it.is_rough && !it.is_loose);
+        let told = value.zip(tie);
+        told.is_some_and(|(value, tie)| matches!(outcome(ctx, &tie, value), Outcome::Agrees(_)))
+    };
+    let told: Vec<u32> = res
+        .iter()
+        .filter(|it| is_told(it.1))
+        .map(|it| it.1.sentence)
+        .collect();
+    res.retain(|it| told.contains(&it.1.sentence));
+    res.into_iter()
+}
+
+/// What a sentence says of others whom it does not name: its figures agree among themselves, and none of them with
+/// a cell.
+fn silence_others(ctx: &Context<'_>, verdicts: &mut [Verdict]) {
+    const LEAST: usize = 3;
+    let claim = |it: &Verdict| &ctx.paragraphs()[it.paragraph].statements.claims[it.claim];
+    let sentence = |it: &Verdict| (it.paragraph, claim(it).sentence);
+    for of_sentence in verdicts.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        let differs = |it: &&Verdict| matches!(it.outcome, Outcome::Differs { .. });
+        let values: Option<Vec<i64>> = of_sentence
+            .iter()
+            .filter(differs)
+            .map(|it| it.value.count())
+            .collect();
+        let n_agree = of_sentence
+            .iter()
+            .filter(|it| matches!(it.outcome, Outcome::Agrees(_) | Outcome::Explained));
+        let values = values.filter(|it| it.len() >= LEAST);
+        if n_agree.count() == 0 && values.is_some_and(|it| is_balanced(&it)) {
+            for it in of_sentence {
+                it.outcome = Outcome::Open;
+            }
+        }
+    }
+}
+
+/// Whether one of some figures is the sum of all the others, or of two of them.
+fn is_balanced(values: &[i64]) -> bool {
+    let all: i64 = values.iter().sum();
+    values.iter().enumerate().any(|(at, whole)| {
+        let others = || {
+            values
+                .iter()
+                .enumerate()
+                .filter(|it| it.0 != at)
+                .map(|it| *it.1)
+        };
+        let mut pairs = others().enumerate().flat_map(|(n, a)| {
+            let behind = others().skip(n + 1);
+            behind.map(move |b| a + b)
+        });
+        *whole > 0 && (all - whole == *whole || pairs.any(|it| it == *whole))
+    })
 }
 
 /// Whether two amounts of money are the same to the last decimal of the one written with fewer, or a count in
@@ -449,4 +524,10 @@ fn organizations(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
 pub fn place(ctx: &Context<'_>, verdict: &Verdict) -> TextRange {
     let paragraph = &ctx.paragraphs()[verdict.paragraph];
     paragraph.locate(paragraph.statements.claims[verdict.claim].range)
+}
+
+/// Whether a table agrees with the figure at a place.
+pub(super) fn is_told(ctx: &Context<'_>, at: TextRange) -> bool {
+    let mut verdicts = ctx.verdicts().iter();
+    verdicts.any(|it| matches!(it.outcome, Outcome::Agrees(_)) && place(ctx, it) == at)
 }

@@ -5,7 +5,7 @@ use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use super::Check;
-use super::claims::{Outcome, place};
+use super::claims::is_told;
 use super::context::{Context, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
 
@@ -84,18 +84,32 @@ fn mismatch(
     }
     let at = |n: usize| n.checked_sub(1).and_then(|it| sums.get(it)).copied();
     let (least, most) = (certain, at(n_most)?);
-    let (sum, severity) = if least > whole {
+    // 1263条、684条，合计19947条.
+    let n_mistyped = (n_least..=n_most).find(|it| at(*it).is_some_and(|it| is_slip(whole, it)));
+    if list.is_far && n_mistyped.is_none() {
+        return None;
+    }
+    let (sum, severity) = if let (true, Some(mistyped)) = (list.is_far, n_mistyped.and_then(at)) {
+        (mistyped, Severity::Warning)
+    } else if least > whole && (!list.may_overlap || is_certain(&list.items[..n_least], whole)) {
         (least, Severity::Warning)
     } else if most < whole && !list.is_open && list.is_exhaustive
         || most != whole && list.items.iter().any(|it| it.range == list.shown)
     {
         (most, Severity::Warning)
-    } else if most < whole && !list.is_open && is_nearly_whole(list, most, whole) {
+    } else if most < whole
+        && !list.is_open
+        && (is_nearly_whole(list, most, whole) || is_exchanged(list, most, whole))
+    {
         (most, Severity::Hint)
     } else {
         return None;
     };
-    let n_items = if least > whole { n_least } else { n_most };
+    let n_items = match n_mistyped.filter(|_| list.is_far) {
+        Some(it) => it,
+        None if least > whole => n_least,
+        None => n_most,
+    };
     let items = &list.items[..n_items.min(list.items.len())];
     let found = Mismatch {
         list,
@@ -178,12 +192,6 @@ impl Mismatch<'_> {
             (Some(only), None) => Some(only),
             _ => None,
         };
-        // One digit for another may be any of them; digits exchanged, dropped or doubled are a sign.
-        let n_digits = |it: i64| it.to_string().len();
-        let is_slip = |stated: i64, right: i64| {
-            let is_exchanged = (right - stated) % 9 == 0;
-            mistyping(right, stated) == 0 && (is_exchanged || n_digits(right) != n_digits(stated))
-        };
         let whole = (list.whole.range, self.sum);
         let whole = Some(whole).filter(|_| !self.is_told && is_slip(self.whole, self.sum));
         let slips = self.items.iter().filter_map(|it| {
@@ -244,10 +252,26 @@ impl Mismatch<'_> {
     }
 }
 
-/// Whether a table agrees with the figure at a place.
-fn is_told(ctx: &Context<'_>, at: TextRange) -> bool {
-    let mut verdicts = ctx.verdicts().iter();
-    verdicts.any(|it| matches!(it.outcome, Outcome::Agrees(_)) && place(ctx, it) == at)
+/// Whether digits exchanged, dropped or doubled make one figure of the other: one digit for another may be any of
+/// several figures, these are a sign.
+fn is_slip(stated: i64, right: i64) -> bool {
+    let n_digits = |it: i64| it.to_string().len();
+    let is_exchanged = (right - stated) % 9 == 0;
+    mistyping(right, stated) == 0 && (is_exchanged || n_digits(right) != n_digits(stated))
+}
+
+/// Whether items that may overlap come to more than their whole all the same: one of them is more by itself, or
+/// they are little more, or a slip of the hand away.
+fn is_certain(items: &[Figured], whole: i64) -> bool {
+    let counts = || items.iter().filter_map(|it| it.value.count());
+    let sum: i64 = counts().sum();
+    counts().any(|it| it > whole) || is_slip(whole, sum) || (sum - whole).saturating_mul(4) <= whole
+}
+
+/// 其中 two or more that come to the whole, but for such a slip in it.
+fn is_exchanged(list: &Itemization, sum: i64, whole: i64) -> bool {
+    const LEAST: i64 = 100;
+    list.n_items.1 >= 2 && sum >= LEAST && is_slip(whole, sum)
 }
 
 /// Three items or more, two behind a colon, that come to three quarters of the whole were meant to be all of it.

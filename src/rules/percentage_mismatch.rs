@@ -1,10 +1,13 @@
 use crate::form::TableKind;
+use crate::repair::likeness::mistyping;
 use crate::report::claims::paragraph::Paragraph;
-use crate::report::claims::{Growth, Measure, Share};
+use crate::report::claims::{Figured, Growth, Measure, Share};
 use crate::report::table::{CellIdx, Held};
 use crate::text::number::Number;
+use crate::text::range::TextRange;
 
 use super::Check;
+use super::claims::is_told;
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -20,9 +23,9 @@ declare_rule! {
     /// ```report
     /// ## 一、总体情况
     ///
-    /// 全年收到政府信息公开申请80件，其中自然人申请60件，占⟦72.5⟧%。
+    /// 全年收到政府信息公开申请⟦80件，其中自然人申请60件，占72.5⟧%。
     ///
-    /// 政务新媒体发布信息312条，上年为260条，同比增长⟦16.7⟧%。
+    /// 政务新媒体发布信息⟦312条，上年为260条，同比增长16.7⟧%。
     /// ```
     ///
     /// **不能判断的情形** 只查紧接在一个数之后的「占…%」「…率」和与写明的上年数相比的增减；前文任何一个数，或者表中收到、办理的
@@ -45,53 +48,143 @@ declare_rule! {
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
     let totals = totals(ctx);
     for paragraph in ctx.paragraphs() {
-        for it in &paragraph.statements.growths {
-            acc.extend(growth(paragraph, it));
-        }
-        for share in &paragraph.statements.shares {
-            let Some(part) = share.part.value.count() else {
-                continue;
-            };
-            let own = share.wholes.iter().copied();
-            let candidates: Vec<i64> = own
-                .chain(totals.iter().copied().filter(|_| !share.is_named))
-                .filter(|it| *it > 0)
-                .collect();
-            // 收到120件，上年结转6件，办结123件: of both together.
-            let pairs = share.wholes.windows(2).map(|it| it[0] + it[1]);
-            let mut named = share.wholes.iter().copied().chain(pairs);
-            let Some(whole) = named.find(|it| *it >= part && *it > 0) else {
-                continue;
-            };
-            let sums = candidates
+        let growths = &paragraph.statements.growths;
+        let found = growths.iter().map(|it| growth(ctx, paragraph, it));
+        let found: Vec<_> = growths.iter().zip(found).collect();
+        for (at, (growth, wrong)) in found.iter().enumerate() {
+            let Some(wrong) = wrong else { continue };
+            let is_of_same =
+                |other: &(&Growth, Option<Diagnostic>)| other.0.before.range == growth.before.range;
+            // 比260件增加62件，增长20%: what is wrong in both is said once.
+            if found[..at]
                 .iter()
-                .zip(candidates.iter().skip(1))
-                .map(|it| it.0 + it.1);
-            if candidates
-                .iter()
-                .copied()
-                .chain(sums)
-                .any(|it| fits(share, part, it))
+                .any(|it| is_of_same(it) && it.1.is_some())
             {
                 continue;
             }
+            // Of two amounts one is right: so are the figures that it follows from.
+            let is_confirmed = found
+                .iter()
+                .any(|it| is_of_same(it) && it.1.is_none() && it.0.by.range != it.0.word);
+            let range = match is_confirmed {
+                true => paragraph.locate(growth.by.range),
+                false => wrong.range,
+            };
+            acc.push(Diagnostic {
+                range,
+                ..wrong.clone()
+            });
+        }
+        let shares = &paragraph.statements.shares;
+        let wrong = shares
+            .iter()
+            .filter_map(|it| Wrong::new(it, &totals, base(ctx, it)));
+        let wrong: Vec<Wrong<'_>> = wrong.collect();
+        for (at, it) in wrong.iter().enumerate() {
+            let mut others = wrong.iter().enumerate().filter(|other| other.0 != at);
+            if others.any(|other| it.is_of_another_whole(other.1)) {
+                continue;
+            }
+            let Wrong {
+                share, part, whole, ..
+            } = *it;
             let right = rounded(part, whole, n_decimals(share.percent.value).max(1));
             let percent = share.percent.value;
             let message = Message::new(
                 format!("{part} 占 {whole} 的 {right}%，正文为 {percent}%"),
                 format!("{part} of {whole} is {right}%, the text says {percent}%"),
             );
-            acc.push(finding(
-                &RULE,
-                paragraph.locate(share.percent.range),
-                message,
-            ));
+            let fits_another = |other: &Share| {
+                let part = other.part.value.count();
+                other.percent.range != share.percent.range
+                    && part.is_some_and(|it| fits(other, it, whole))
+            };
+            // A whole that gives other shares is right.
+            let stated = it.stated.filter(|_| !shares.iter().any(fits_another));
+            let terms = [Some(share.percent.range), Some(share.part.range), stated];
+            let place = suspects(ctx, paragraph, terms);
+            acc.push(finding(&RULE, place, message));
         }
     }
 }
 
+/// Figures of which one is wrong, from the first to the last: the first of them, and of the others those that no
+/// table confirms.
+fn suspects(
+    ctx: &Context<'_>,
+    paragraph: &Paragraph<'_>,
+    [first, others @ ..]: [Option<TextRange>; 3],
+) -> TextRange {
+    let first = first.map(|it| paragraph.locate(it)).unwrap_or_default();
+    let others = others.into_iter().flatten().map(|it| paragraph.locate(it));
+    let others = others.filter(|it| !is_told(ctx, *it));
+    others.fold(first, TextRange::cover)
+}
+
+/// A share that none of the wholes gives that it may be of.
+struct Wrong<'a> {
+    share: &'a Share,
+    part: i64,
+    whole: i64,
+    /// Where the whole stands, if in one figure.
+    stated: Option<TextRange>,
+}
+
+impl<'a> Wrong<'a> {
+    /// `None` where the share is right, or not told of what.
+    fn new(share: &'a Share, totals: &[i64], base: Option<i64>) -> Option<Self> {
+        let part = share.part.value.count()?;
+        let wholes = || share.wholes.iter().filter_map(|it| it.value.count());
+        let own = wholes().chain(share.siblings.iter().copied());
+        let candidates: Vec<i64> = own
+            .chain(totals.iter().copied().filter(|_| !share.is_named))
+            .filter(|it| *it > 0)
+            .collect();
+        // 收到120件，上年结转6件，办结123件: of both together.
+        let pairs = wholes().zip(wholes().skip(1)).map(|it| it.0 + it.1);
+        let mut named = base.into_iter().chain(wholes()).chain(pairs);
+        let whole = named.find(|it| *it >= part && *it > 0)?;
+        let sums = candidates
+            .iter()
+            .zip(candidates.iter().skip(1))
+            .map(|it| it.0 + it.1);
+        let mut all = candidates.iter().copied().chain(sums);
+        let is_right = all.any(|it| fits(share, part, it));
+        let stated = |it: &&Figured| it.value.count() == Some(whole);
+        (!is_right).then(|| Self {
+            share,
+            part,
+            whole,
+            stated: share.wholes.iter().find(stated).map(|it| it.range),
+        })
+    }
+
+    /// Whether two shares that are wrong agree between them: with a whole that the text does not name, unless
+    /// that is the one it names, mistyped.
+    fn is_of_another_whole(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (self.wholes(), other.wholes()) else {
+            return false;
+        };
+        /// Wholes of a percentage that says little are not looked at one by one.
+        const MOST: usize = 1000;
+        let mut common = *own.start().max(others.start())..=*own.end().min(others.end());
+        let mut mistyped = common.clone().take(MOST);
+        common.next().is_some() && !mistyped.any(|it| mistyping(it, self.whole) == 0)
+    }
+
+    /// The wholes of which the part is this share, rounded or cut off.
+    fn wholes(&self) -> Option<std::ops::RangeInclusive<i64>> {
+        let percent = self.share.percent.value;
+        let scale = n_decimals(percent);
+        let stated = percent.scaled(i8::try_from(scale).ok()?)?.count()?;
+        let exact = self.part.checked_mul(10_i64.checked_pow(scale + 2)?)?;
+        let most = exact.checked_div(stated - 1).filter(|it| *it >= 0)?;
+        Some(exact.checked_div(stated + 1)? + 1..=most)
+    }
+}
+
 /// 收到申请312件，上年为260件，同比增长16.7%.
-fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
+fn growth(ctx: &Context<'_>, paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     let before = growth.before.value;
     let by = growth.by.value;
     let differs = |now: Number| difference(growth.measure, before, now);
@@ -114,7 +207,13 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
     if differences.iter().any(is_right) || is_of_several || nearest == Number::default() {
         return None;
     }
-    let now = growth.now.first()?.value;
+    let Figured { value: now, range } = *growth.now.first()?;
+    let terms = [
+        Some(growth.by.range),
+        Some(growth.before.range),
+        Some(range),
+    ];
+    let place = suspects(ctx, paragraph, terms);
     let (unit, unit_en) = match growth.measure {
         Measure::Percent => ("%", "%"),
         Measure::Points => (" 个百分点", " points"),
@@ -145,7 +244,7 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
             format!("{now} 是 {before} 的 {right}{unit}，正文为 {by}{unit}"),
             format!("{now} is {right} times {before}, the text says {by} times"),
         );
-        return Some(finding(&RULE, paragraph.locate(growth.by.range), message));
+        return Some(finding(&RULE, place, message));
     }
     let message = Message::new(
         format!(
@@ -157,7 +256,7 @@ fn growth(paragraph: &Paragraph<'_>, growth: &Growth) -> Option<Diagnostic> {
             way_en(went_up(&nearest))
         ),
     );
-    Some(finding(&RULE, paragraph.locate(growth.by.range), message))
+    Some(finding(&RULE, place, message))
 }
 
 /// By how much a figure grew, a percentage to four places.
@@ -242,6 +341,18 @@ fn rounded(part: i64, whole: i64, n_decimals: u32) -> Number {
     let half_up = (2 * scaled + i128::from(whole)) / (2 * i128::from(whole));
     let mantissa = i64::try_from(half_up).unwrap_or(i64::MAX);
     Number::decimal(mantissa, u8::try_from(n_decimals).unwrap_or(0))
+}
+
+/// What the table holds for the whole that a share names in its words.
+fn base(ctx: &Context<'_>, share: &Share) -> Option<i64> {
+    let id = share.base?;
+    let table = ctx.table(TableKind::Applications)?;
+    let row = table.table.rows.iter().position(|it| it.id == id)?;
+    let column = table.table.rows[row].columns.len().checked_sub(1)?;
+    match table.held(CellIdx { row, column }) {
+        Held::Number(number) => number.count(),
+        _ => None,
+    }
 }
 
 /// What a percentage without a whole in the text may be of.

@@ -106,6 +106,10 @@ fn sentences_are_judged_rightly() {
         all.n_false += it.n_false;
     }
     println!("{}", row("all", &all));
+    // A few sentences are little in the sum: each way to say something is read for itself.
+    let is_unread = |it: &Score| it.n_found * 4 < it.n_expected * 3;
+    let unread = scores.iter().filter(|it| is_unread(it.1)).map(|it| *it.0);
+    assert_eq!(unread.collect::<Vec<_>>(), [""; 0]);
     let failures = failures.join("\n");
     assert_eq!(all.n_false, 0, "{failures}");
     assert!(all.n_found * 100 >= all.n_expected * 95, "{failures}");

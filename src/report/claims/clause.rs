@@ -38,7 +38,7 @@ pub(super) struct Before {
     /// 征地类申请: applications of one matter.
     pub is_of_matter: bool,
     /// The last word that says something is unknown.
-    is_unknown: bool,
+    pub is_unknown: bool,
     /// 近, 约 right before the figure.
     pub is_rough: bool,
     /// 共, 合计.
@@ -149,10 +149,7 @@ impl After {
             to: None,
             has_unknown: false,
         };
-        let clause = tokens
-            .iter()
-            .take_while(|it| !parts(it.what) && !matches!(it.what, What::Figure(_)));
-        for it in clause {
+        for it in &tokens[..Self::len(tokens)] {
             match it.what {
                 What::Word(Word::Within | Word::And) => break,
                 // 34件分别来自商业企业18件: a list begins.
@@ -173,6 +170,22 @@ impl After {
             }
         }
         res
+    }
+}
+
+impl After {
+    /// How many tokens are said of the figure before them: up to a mark, or the next figure. 11件因不掌握、未制作等
+    /// 无法提供: over 、 where no figure follows it.
+    fn len(tokens: &[Token]) -> usize {
+        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
+        let is_joint = |it: &Token| it.what == What::Mark('、');
+        let ends = |it: &Token| is_figure(it) || parts(it.what) && !is_joint(it);
+        let len = tokens.iter().position(ends).unwrap_or(tokens.len());
+        let joint = tokens[..len].iter().position(is_joint);
+        match tokens.get(len).is_some_and(is_figure) {
+            true => joint.unwrap_or(len),
+            false => len,
+        }
     }
 }
 

@@ -40,6 +40,16 @@ enum Denies {
     FeeNotice,
 }
 
+impl Denies {
+    /// Of applications, by whomever they came: in a sentence about some applicants it is of theirs.
+    fn is_of_applications(self) -> bool {
+        matches!(
+            self,
+            Denies::Received | Denies::Outcomes | Denies::BroughtForward | Denies::CarriedForward
+        )
+    }
+}
+
 static PATTERNS: &[Pattern] = &[
     Pattern {
         denies: Denies::Received,
@@ -319,7 +329,7 @@ impl Reader<'_> {
         let mut names: Vec<Name> = words.iter().map(|it| Name::of(*it)).collect();
         names.dedup();
         let denies = BY_WORDS.get(names.as_slice());
-        let denies = denies.filter(|it| !self.is_of_applicants || **it != Denies::Outcomes);
+        let denies = denies.filter(|it| !(self.is_of_applicants && it.is_of_applications()));
         let Some(denies) = denies else {
             return;
         };

@@ -72,6 +72,8 @@ impl Reader<'_> {
             is_exhaustive: list.ends_in_rest,
             is_closed: true,
             is_open: list.is_open,
+            is_far: false,
+            may_overlap: false,
             rivals: self.rivals(whole_at, &whole),
             shown: self.flat.place(whole.digits),
         })

@@ -5,14 +5,11 @@ use super::clause::{After, Before, Narrowed};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::phrase::{Setting, parts, sentences};
-use super::sentence::{
-    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some, without_whole,
-};
+use super::rows::Row;
+use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
-use super::units::counts_in;
 use super::{About, Claim, Court, Scope, Statements, Subject};
 
 /// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
@@ -31,33 +28,33 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoke
     reader.spoken
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     flat: &'a Flat,
     acc: &'a mut Statements,
-    context: Context,
+    pub context: Context,
     spoken: Spoken,
     sentence: u32,
 }
 
 /// A figure with all that its clause says of it.
-struct Clause<'a> {
-    figure: &'a Figure,
-    before: &'a Before,
-    after: &'a After,
-    setting: &'a Setting,
-    doubts: Doubts,
+pub(super) struct Clause<'a> {
+    pub figure: &'a Figure,
+    pub before: &'a Before,
+    pub after: &'a After,
+    pub setting: &'a Setting,
+    pub doubts: Doubts,
     /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
-    listed: Option<Word>,
+    pub listed: Option<Word>,
     /// 行政复议134件，其中涉及政府信息公开8件: the figure is of more than disclosure.
-    is_of_more: bool,
+    pub is_of_more: bool,
     /// 办结122件（含上年结转6件）.
-    includes_old: bool,
+    pub includes_old: bool,
     /// The sentence speaks of 信息处理费.
-    is_of_fee: bool,
+    pub is_of_fee: bool,
     /// The sentence says 行政 or 决定: 处罚22件 alone may be of a campaign.
-    is_administrative: bool,
+    pub is_administrative: bool,
     /// 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
-    is_of_some: bool,
+    pub is_of_some: bool,
 }
 
 /// What a figure is claimed to count.
@@ -86,6 +83,8 @@ struct Sentence<'a> {
     is_of_fee: bool,
     /// It says 行政 or 决定 somewhere.
     is_administrative: bool,
+    /// What the clause before this one, without a figure, speaks of: 申请人以自然人为主，共146件.
+    topic: Option<Before>,
     /// What stood before each open bracket.
     open: Vec<(Context, Before)>,
 }
@@ -108,8 +107,41 @@ impl<'a> Sentence<'a> {
             becoming: None,
             is_of_fee: false,
             is_administrative: ["行政", "决定"].iter().any(|it| text.contains(it)),
+            topic: None,
             open: Vec::new(),
         }
+    }
+
+    /// What the clause that ends at a mark speaks of, where it says of one thing that there is much of it.
+    fn topic(&self, flat: &Flat, end: usize) -> Option<Before> {
+        const LONGEST: usize = 2;
+        let clause = &self.tokens[self.clause_start..end];
+        let is_short = |it: &Token| it.range.of(&flat.text).chars().count() <= LONGEST;
+        let is_plain = |it: &Token| match it.what {
+            What::Word(
+                Word::Application | Word::Applicant(_) | Word::Outcome(_) | Word::Answer,
+            ) => true,
+            What::Word(Word::Change) => true,
+            What::Word(it) => it.sets_scene(),
+            What::Other => is_short(it),
+            _ => false,
+        };
+        let words = self.before.words.iter().copied();
+        let words: Vec<Word> = words.filter(|it| *it != Word::Change).collect();
+        let names_one = matches!(
+            words[..],
+            [Word::Application | Word::Applicant(_) | Word::Outcome(_)]
+                | [Word::Outcome(_), Word::Answer]
+        );
+        let is_topic = !self.before.is_counted
+            && !self.before.is_of_matter
+            && names_one
+            && clause.iter().all(is_plain);
+        is_topic.then(|| Before {
+            words,
+            names_requests: self.before.names_requests,
+            ..Before::default()
+        })
     }
 
     fn at(&self, at: usize) -> Option<What> {
@@ -117,14 +149,30 @@ impl<'a> Sentence<'a> {
     }
 }
 
+/// Whether a unit counts cases before a court, among other things.
+fn is_case(unit: Unit) -> bool {
+    matches!(unit, Unit::Count('件' | '起' | '宗' | '例'))
+}
+
 impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.begin_sentence(tokens);
         let mut sentence = Sentence::new(self.flat, tokens);
+        let mut told_up_to = 0;
         for (at, token) in tokens.iter().enumerate() {
+            if at < told_up_to {
+                continue;
+            }
             let next = sentence.at(at + 1);
             let is_first = !sentence.before.is_begun;
             sentence.setting.note(token.what, next, is_first);
+            if token.what == What::Word(Word::List)
+                && let Some(row) = Row::new(tokens, at)
+            {
+                told_up_to = row.end;
+                self.take_row(&mut sentence, &row);
+                continue;
+            }
             match token.what {
                 What::Word(Word::Of | Word::List | Word::Including) => {
                     self.context.is_part = true;
@@ -167,6 +215,20 @@ impl Reader<'_> {
         {
             sentence.before = counted;
         }
+        let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
+        let sums = sentence.tokens[sentence.clause_start..at]
+            .iter()
+            .any(|it| matches!(it.what, What::Word(Word::Total | Word::Now)));
+        if let Some(topic) = sentence.topic.take()
+            && is_bare
+            && sums
+            && !sentence.before.is_counted
+        {
+            sentence.before = Before {
+                is_total: sentence.before.is_total,
+                ..topic
+            };
+        }
         let becomes = sentence.at(at + 1) == Some(What::Word(Word::Becomes));
         sentence.becoming = becomes.then(|| sentence.before.without_year());
         sentence.before.has_channel |= std::mem::take(&mut sentence.has_channel);
@@ -186,7 +248,10 @@ impl Reader<'_> {
         };
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
-        let is_some = at > 0 && self.is_object(&tokens[at - 1]) && !is_told;
+        // 对内容不明确的6件申请发出补正通知: an object of what is told behind it.
+        let is_led = self.is_object(&tokens[sentence.clause_start.min(at)])
+            && (clause.after.has_unknown || clause.after.words.contains(&Word::Narrow));
+        let is_some = at > 0 && (self.is_object(&tokens[at - 1]) || is_led) && !is_told;
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
         let n_claims = self.acc.claims.len();
@@ -195,6 +260,10 @@ impl Reader<'_> {
         }
         let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
         self.context.is_unclaimed = self.acc.claims.len() == n_claims && is_unknown;
+        // 复议18件，被告11件，其中被纠正4件: of both.
+        if self.context.is_unclaimed && !self.context.is_part && is_case(figure.unit) {
+            self.context.court = None;
+        }
         self.end_clause(clause.before, true);
         self.context.is_of_applicants = clause.before.has(|it| matches!(it, Word::Applicant(_)));
         let narrowed = &mut self.context.narrowed;
@@ -210,6 +279,35 @@ impl Reader<'_> {
         }
         sentence.before = Before::counted();
         sentence.clause_start = at + 1;
+    }
+
+    /// Tells each figure of a row with the words of its own label.
+    fn take_row(&mut self, sentence: &mut Sentence<'_>, row: &Row<'_>) {
+        for (label, figure) in row.labels.iter().zip(&row.figures) {
+            let mut before = Before::default();
+            let what = |it: usize| label.get(it).map(|it| it.what);
+            for (at, token) in label.iter().enumerate() {
+                let last = at.checked_sub(1).and_then(what);
+                before.push(self.flat, token, (last, what(at + 1)));
+            }
+            self.figure(&Clause {
+                figure,
+                before: &before,
+                after: &After::of(&[]),
+                setting: &sentence.setting,
+                doubts: sentence.doubts,
+                listed: None,
+                is_of_more: false,
+                includes_old: false,
+                is_of_fee: false,
+                is_administrative: sentence.is_administrative,
+                is_of_some: false,
+            });
+            self.end_clause(&before, true);
+        }
+        sentence.before = Before::counted();
+        sentence.listed = None;
+        sentence.clause_start = row.end;
     }
 
     fn take_mark(&mut self, sentence: &mut Sentence<'_>, at: usize) {
@@ -243,6 +341,8 @@ impl Reader<'_> {
             return;
         }
         sentence.has_channel |= sentence.before.has_channel;
+        let is_comma = matches!(token.what, What::Mark(',' | '，'));
+        sentence.topic = sentence.topic(self.flat, at).filter(|_| is_comma);
         // 其中网络申请12件，办结18件: that is of all again.
         let next = sentence.at(at + 1);
         let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));
@@ -450,135 +550,5 @@ impl Reader<'_> {
             };
             self.push(clause, claimed);
         }
-    }
-
-    /// What a figure counts, the pattern that says so, and what the paragraph would have to be about for it.
-    fn subject(&self, clause: &Clause<'_>) -> Option<(Subject, &'static Pattern, Option<About>)> {
-        let Clause { before, after, .. } = *clause;
-        let words = without_whole(&before.words);
-        let (pattern, taken) = pattern(words, &after.words, !after.has_unknown)?;
-        if pattern.is_of_whole && self.context.is_part
-            || !counts_in(pattern.counts, clause.figure.unit)
-        {
-            return None;
-        }
-        let said: Vec<Word> = words.iter().chain(&after.words[..taken]).copied().collect();
-        // 行政许可、行政处罚2353件: both in one figure, which no cell has.
-        let is_both = |it: Word| {
-            let names = [
-                Name::Applicant,
-                Name::Document,
-                Name::Decision,
-                Name::Notice,
-            ];
-            names.contains(&Name::of(it))
-        };
-        if clause.listed.is_some_and(is_both) && said.iter().copied().any(is_both) {
-            return None;
-        }
-        let subject = self.counted(pattern.counts, clause, &said)?;
-        let context = &self.context;
-        let named = said.iter().rfind(|it| it.outcome().is_some());
-        let is_short = matches!(named, Some(Word::Short(_)));
-        let needs = match subject {
-            // Said of documents, of projects, of much else as well.
-            Subject::Outcome(_) if is_short || self.is_of_else() => Needs::Applications,
-            _ => pattern.needs,
-        };
-        let lacks = match (needs, context.focus) {
-            (Needs::Nothing, _) | (Needs::Applications, Focus::Applications) => None,
-            (Needs::Applications, Focus::Nothing) => Some(About::Applications),
-            (Needs::NothingElse, Focus::Applications | Focus::Nothing) => None,
-            (Needs::Applications | Needs::NothingElse, _) => return None,
-            (Needs::Topic, _) if context.is_foreign => return None,
-            (Needs::Topic, _) => (!context.has_topic).then_some(About::Disputes),
-        };
-        Some((subject, pattern, lacks))
-    }
-
-    /// Whether something else than applications was spoken of last.
-    fn is_of_else(&self) -> bool {
-        matches!(self.context.focus, Focus::Other | Focus::Disputes)
-    }
-
-    /// The row or column that the words tell.
-    fn counted(&self, counts: Counts, clause: &Clause<'_>, said: &[Word]) -> Option<Subject> {
-        let said = || said.iter().copied();
-        let listed = clause.listed;
-        Some(match counts {
-            Counts::Received { is_new } => Subject::Received { is_new },
-            Counts::Handled => Subject::Handled,
-            Counts::Processed => Subject::Processed,
-            Counts::BroughtForward => Subject::BroughtForward {
-                from: clause.before.from,
-            },
-            Counts::CarriedForward => Subject::CarriedForward {
-                to: clause.before.to.or(clause.after.to),
-            },
-            Counts::Applicants => Subject::Applicants(said().find_map(Word::applicant)?),
-            Counts::Outcome => {
-                let rows: Vec<&'static str> = said().filter_map(Word::outcome).collect();
-                let (row, others) = rows.split_last()?;
-                // 属于国家秘密等不予公开: the last is the group that those before it are of.
-                let is_group_of =
-                    |it: &str| it.strip_prefix(row).is_some_and(|it| it.starts_with('.'));
-                let listed = listed.and_then(Word::outcome);
-                let mut named = others.iter().copied().chain(listed);
-                let n_named = named.clone().count();
-                if !named.all(is_group_of) {
-                    return None;
-                }
-                match (others, listed) {
-                    ([], None) => Subject::Outcome(row),
-                    _ if clause.before.goes_on => Subject::Outcome(row),
-                    // 因不掌握、无现成信息或内容不明确而无法提供: by every reason of the form.
-                    _ if *row == "unavailable" && n_named == 3 => Subject::Outcome(row),
-                    // 因不掌握而无法提供66件: of that row, and not of the group.
-                    ([only], None) => Subject::Outcome(only),
-                    _ => return None,
-                }
-            }
-            Counts::Dispute if self.context.is_part_of_ruled || clause.is_of_some => return None,
-            Counts::Dispute => {
-                let listed = listed.and_then(Word::court).into_iter();
-                let courts: Vec<Court> = listed.chain(said().filter_map(Word::court)).collect();
-                match courts[..] {
-                    [court] => Subject::Dispute(court),
-                    [Court::Reconsideration, Court::Litigation] => Subject::Dispute(Court::All),
-                    [court @ (Court::Direct | Court::After), Court::Litigation] => {
-                        Subject::Dispute(court)
-                    }
-                    _ => return None,
-                }
-            }
-            Counts::Ruling => {
-                // 复议、诉讼纠错3件: of both.
-                if listed.and_then(Word::court).is_some() {
-                    return None;
-                }
-                let named = said().find_map(Word::court);
-                // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
-                let spoken = self.context.court;
-                let spoken = spoken.filter(|_| listed.is_none() && !clause.before.is_total);
-                Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
-            }
-            Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {
-                let row = said().find_map(Word::row).or(self.context.document);
-                let is_paper = |it: &&str| matches!(*it, "normative_documents" | "regulations");
-                let columns: &[&str] = match counts {
-                    Counts::Issued => &["issued", "created"],
-                    Counts::Repealed => &["repealed"],
-                    Counts::InForce => &["in_force"],
-                    _ => &["issued", "created", "published"],
-                };
-                Subject::Disclosed(row.filter(is_paper)?, columns)
-            }
-            Counts::Decisions | Counts::Notices => {
-                let row = said().find_map(Word::row);
-                Subject::Disclosed(row.filter(|it| *it != "fees")?, &["decisions"])
-            }
-            Counts::Fees => Subject::Disclosed("fees", &["amount"]),
-            Counts::ProcessingFee => Subject::ProcessingFee,
-        })
     }
 }

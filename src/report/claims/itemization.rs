@@ -18,6 +18,10 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             What::Word(Word::Filler) if reader.text(token) == "由" => {
                 acc.itemizations.extend(reader.composed(at));
             }
+            // 4个问题中，已整改3个，正在整改1个.
+            What::Word(Word::Within) if reader.is_lead(at) => {
+                acc.itemizations.extend(reader.itemization(at));
+            }
             What::Mark(':') => acc.itemizations.extend(reader.behind_colon(at)),
             What::Mark('(') => acc.itemizations.extend(reader.in_brackets(at)),
             What::Figure(figure) if is_giant(&figure) && reader.is_published(at) => {
@@ -79,8 +83,21 @@ impl Reader<'_> {
         token.range.of(&self.flat.text)
     }
 
+    /// Whether 中 ends a clause whose only figure is what the clauses behind it part.
+    fn is_lead(&self, at: usize) -> bool {
+        let clause = &self.tokens[self.phrase_start(at)..at];
+        let figures = clause
+            .iter()
+            .filter(|it| matches!(it.what, What::Figure(_)));
+        let next = self.tokens.get(at + 1).map(|it| it.what);
+        figures.count() == 1 && matches!(next, Some(What::Mark(',' | '，')))
+    }
+
     fn itemization(&self, marker: usize) -> Option<Itemization> {
-        let whole_at = self.whole(marker)?;
+        let whole_at = match self.tokens[marker].what {
+            What::Word(Word::Within) => self.figure_before(marker)?,
+            _ => self.whole(marker)?,
+        };
         // 其中予以公开分别为37件和8件: one for each of the wholes before.
         if self.tokens[marker].what != What::Word(Word::List) && self.is_paired(marker) {
             return None;
@@ -115,8 +132,12 @@ impl Reader<'_> {
                 self.tokens.get(marker + 1).map(|it| it.what) == Some(What::Mark(':'))
                     || list.ends_in_rest
             }
+            // 1451件中，不予公开172件，其他处理60件: some of them.
+            What::Word(Word::Within) => false,
             _ => list.ends_in_rest,
         };
+        let mut rivals = self.rivals(whole_at, &whole);
+        rivals.extend(self.with_old(marker, &whole));
         Some(Itemization {
             whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
@@ -124,95 +145,11 @@ impl Reader<'_> {
             is_exhaustive,
             is_closed: false,
             is_open: list.is_open,
-            rivals: self.rivals(whole_at, &whole),
+            is_far: false,
+            may_overlap: self.tokens[marker].what == What::Word(Word::Within),
+            rivals,
             shown: self.flat.place(whole.digits),
         })
-    }
-
-    /// The figure that the list behind `marker` is of: the one before the mark, at most a phrase
-    /// without a figure between.
-    fn whole(&self, marker: usize) -> Option<usize> {
-        let opens = |it: &Token| matches!(it.what, What::Mark('，' | ',' | ':' | '(' | ';' | '。'));
-        let before = marker.checked_sub(1)?;
-        // 90件申请分别来自网上61件、窗口29件.
-        if self.tokens[marker].what == What::Word(Word::List) && !opens(&self.tokens[before]) {
-            let start = self.phrase_start(marker);
-            let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
-            let mut figures = (start..marker).filter(is_figure);
-            let whole = figures.next()?;
-            let is_han = self
-                .text(&self.tokens[whole])
-                .bytes()
-                .all(|it| !it.is_ascii());
-            if !is_han || !self.sentence_has_figure_before(start) {
-                return (figures.next().is_none() && whole == start).then_some(whole);
-            }
-        }
-        if !opens(&self.tokens[before]) && self.tokens[marker].what != What::Word(Word::List) {
-            return None;
-        }
-        let mut n_marks = 0;
-        let mut depth = 0;
-        for at in (0..before).rev() {
-            match self.tokens[at].what {
-                What::Mark(')') => depth += 1,
-                What::Mark('(') if depth > 0 => depth -= 1,
-                _ if depth > 0 => {}
-                What::Figure(figure) if figure.unit == Unit::Percent => {}
-                // 全年17件，四个季度分别为: how many items there are.
-                What::Figure(figure)
-                    if n_marks == 0
-                        && self.tokens[marker].what == What::Word(Word::List)
-                        && figure
-                            .digits
-                            .of(&self.flat.text)
-                            .bytes()
-                            .all(|it| !it.is_ascii())
-                        && self.sentence_has_figure_before(at) => {}
-                What::Figure(_) => {
-                    let crosses = self.tokens[at..before + 1]
-                        .iter()
-                        .filter(|it| ends_sentence(it.what))
-                        .count();
-                    let follows_stop = ends_sentence(self.tokens[before].what)
-                        || ends_sentence(self.tokens[before - 1].what);
-                    let is_alone = || self.sentence_figures(at) == 1;
-                    return match crosses {
-                        0 => Some(at),
-                        1 if follows_stop && is_alone() => Some(at),
-                        _ => None,
-                    };
-                }
-                what if parts(what) => {
-                    n_marks += 1;
-                    if n_marks > 2 {
-                        return None;
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    fn sentence_has_figure_before(&self, at: usize) -> bool {
-        let before = self.tokens[..at].iter().rev();
-        let mut sentence = before.take_while(|it| !ends_sentence(it.what));
-        sentence.any(|it| matches!(it.what, What::Figure(_)))
-    }
-
-    /// How many figures in the unit of a token its sentence has up to it.
-    fn sentence_figures(&self, at: usize) -> usize {
-        let unit = match self.tokens[at].what {
-            What::Figure(it) => Some(it.unit),
-            _ => None,
-        };
-        self.tokens[..=at]
-            .iter()
-            .rev()
-            .take_while(|it| !ends_sentence(it.what))
-            .filter(|it| matches!(it.what, What::Figure(it) if Some(it.unit) == unit))
-            .count()
     }
 
     /// The figure at a place, where it is an exact count that items may sum to.
@@ -227,23 +164,6 @@ impl Reader<'_> {
 
     fn is_about(&self, at: usize) -> bool {
         at > 0 && self.tokens[at - 1].what == What::Word(Word::About)
-    }
-
-    /// Numbers before the whole, and their sums with it, that the list may be of as well.
-    pub(super) fn rivals(&self, whole_at: usize, whole: &Figure) -> Vec<i64> {
-        let mut sum = whole.value.count().unwrap_or(0);
-        let mut res = Vec::new();
-        let before = self.tokens[..whole_at].iter().rev();
-        for token in before.take_while(|it| !ends_sentence(it.what)) {
-            if let What::Figure(it) = token.what
-                && it.unit == whole.unit
-                && let Some(count) = it.value.count()
-            {
-                sum += count;
-                res.extend([count, sum]);
-            }
-        }
-        res
     }
 
     pub(super) fn list(&self, start: usize, whole: &Figure, is_bracketed: bool) -> List {
@@ -294,8 +214,8 @@ impl Reader<'_> {
                     }
                 }
                 What::Mark(':') if !res.items.is_empty() => res.end(&mut is_over),
-                What::Word(Word::Of | Word::List | Word::Including)
-                    if !res.items.is_empty() && at == phrase_start =>
+                What::Word(Word::Of | Word::List | Word::Including | Word::Within)
+                    if !res.items.is_empty() && (at == phrase_start || self.is_lead(at)) =>
                 {
                     // The items of an item: the next item of this list is behind the semicolon.
                     let Some(next) = self.semicolon(at) else {
@@ -371,7 +291,11 @@ impl Reader<'_> {
                         res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
                         res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
-                        res.items.push(self.flat.figured(&figure));
+                        let n_labels = self.n_labels(phrase_start, at);
+                        res.is_unclear |= n_labels.is_none() && !is_over;
+                        let item = self.flat.figured(&figure);
+                        res.items
+                            .extend(std::iter::repeat_n(item, n_labels.unwrap_or(1)));
                         if !is_over {
                             let label = self.text(&self.tokens[phrase_start]);
                             res.ends_in_rest = res.items.len() > 1
@@ -389,6 +313,22 @@ impl Reader<'_> {
         // Without a mark behind it the list is still being written.
         res.is_open |= at >= self.tokens.len() && !is_over;
         res
+    }
+
+    /// Of how many things named in a row a figure is told: 执法案卷、行政查询各2件. `None` where it is one of many
+    /// that are not counted: 每村3名.
+    fn n_labels(&self, phrase_start: usize, at: usize) -> Option<usize> {
+        let phrase = &self.tokens[phrase_start..at];
+        let words = self.flat.words(phrase);
+        if words.contains('每') {
+            return None;
+        }
+        let joints = phrase.iter().filter(|it| it.what == What::Mark('、'));
+        match (words.ends_with('各'), joints.count()) {
+            (false, _) => Some(1),
+            (true, 0) => None,
+            (true, n_joints) => Some(n_joints + 1),
+        }
     }
 
     /// The index behind the bracket that closes the one at `open`.

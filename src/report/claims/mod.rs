@@ -16,12 +16,15 @@ mod patterns;
 mod phrase;
 mod ratios;
 mod recalls;
+mod rows;
 mod sentence;
+mod subjects;
 mod sums;
 mod tallies;
 pub mod tie;
 pub mod tokens;
 mod units;
+mod wholes;
 
 use crate::text::fold::digit;
 use crate::text::number::Number;
@@ -186,6 +189,11 @@ pub struct Itemization {
     pub is_open: bool,
     /// Other numbers of the sentence that may be the whole.
     pub rivals: Vec<i64>,
+    /// The items are the last ones before a sum that is far from all that they come to: it is of them only
+    /// where a slip of the hand explains that. The nearest comes first.
+    pub is_far: bool,
+    /// 20件申请中，12件涉及征地，11件来自同一村: one may be counted in two items.
+    pub may_overlap: bool,
     /// The figure that is said to be wrong where they do not agree.
     pub shown: TextRange,
 }
@@ -201,6 +209,8 @@ impl Itemization {
             is_closed: true,
             is_open: false,
             rivals: Vec::new(),
+            is_far: false,
+            may_overlap: false,
             shown: whole.range,
         }
     }
@@ -219,9 +229,13 @@ pub struct Share {
     pub part: Figured,
     pub percent: Figured,
     /// Wholes that the text names before it, the nearest first.
-    pub wholes: Vec<i64>,
+    pub wholes: Vec<Figured>,
+    /// Figures before it that are shares themselves: it may be of one of them, but is not held against them.
+    pub siblings: Vec<i64>,
     /// 占办结308件的: it is of this whole and of no other.
     pub is_named: bool,
+    /// 占办结总数的: the row of table 三 that is said to be the whole.
+    pub base: Option<&'static str>,
 }
 
 /// `a件，较上年b件增长p%`.
@@ -302,8 +316,16 @@ impl Statements {
                 (a.kind, &a.scope, a.lacks) == (b.kind, &b.scope, b.lacks)
             })
             && all(&self.itemizations, &other.itemizations, |a, b| {
-                let terms =
-                    |it: &Itemization| (it.n_items, it.is_exhaustive, it.is_closed, it.is_open);
+                let terms = |it: &Itemization| {
+                    (
+                        it.n_items,
+                        it.is_exhaustive,
+                        it.is_closed,
+                        it.is_open,
+                        it.is_far,
+                        it.may_overlap,
+                    )
+                };
                 value(&a.whole, &b.whole)
                     && all(&a.items, &b.items, value)
                     && terms(a) == terms(b)
@@ -312,7 +334,8 @@ impl Statements {
             && all(&self.shares, &other.shares, |a, b| {
                 value(&a.part, &b.part)
                     && value(&a.percent, &b.percent)
-                    && (&a.wholes, a.is_named) == (&b.wholes, b.is_named)
+                    && all(&a.wholes, &b.wholes, value)
+                    && (&a.siblings, a.is_named, a.base) == (&b.siblings, b.is_named, b.base)
             })
             && all(&self.growths, &other.growths, |a, b| {
                 let terms = |it: &Growth| (it.measure, it.rises);

@@ -70,6 +70,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             acc.shares.extend(reader.share(at, &figure));
         }
         acc.growths.extend(reader.growth(at, &figure));
+        acc.growths.extend(reader.becoming(at, &figure));
         acc.growths.extend(reader.times(at, &figure));
     }
 }
@@ -131,9 +132,9 @@ impl Reader<'_> {
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
-            let whole = last.value.count().filter(|_| part.unit == last.unit)?;
-            let share = self.shared(&part, percent, vec![whole])?;
-            return Some(Share {
+            let share = self.shared(&part, percent)?;
+            return (part.unit == last.unit).then(|| Share {
+                wholes: vec![self.flat.figured(&last)],
                 is_named: true,
                 ..share
             });
@@ -142,31 +143,87 @@ impl Reader<'_> {
         let is_told = words.starts_with('占') && is_of_whole(words)
             || words.is_empty() && is_bracket && last_at + 2 == at;
         let (last_at, last) = match is_told {
-            true => (last_at, last),
+            true => self.shared_part(at, start)?,
             false => self.rated(words, percent, at)?,
         };
         // A rate is of what stands beside it, a share of anything before.
         let mut segment = self.tokens[..last_at].iter();
         let segment = segment.rposition(|it| !is_told && it.what == What::Mark(';'));
-        let count = |it: Figure| match it.unit == last.unit && !it.is_rough {
-            true => it.value.count(),
-            false => None,
-        };
-        let before = self.tokens[segment.unwrap_or(0)..last_at].iter().rev();
-        let figures = before.filter_map(|it| match it.what {
-            What::Figure(it) => count(it),
+        let mut res = self.shared(&last, percent)?;
+        let before = segment.unwrap_or(0)..last_at;
+        let figures = before.rev().filter_map(|at| match self.tokens[at].what {
+            What::Figure(it) if it.unit == last.unit && !it.is_rough => Some((at, it)),
             _ => None,
         });
-        self.shared(&last, percent, figures.take(MOST_WHOLES).collect())
+        res.base = base(words).filter(|_| !self.is_of_others(at));
+        for (at, it) in figures.take(MOST_WHOLES) {
+            match self.has_share(at) {
+                true => res.siblings.extend(it.value.count()),
+                false => res.wholes.push(self.flat.figured(&it)),
+            }
+        }
+        Some(res)
     }
 
-    fn shared(&self, part: &Figure, percent: &Figure, wholes: Vec<i64>) -> Option<Share> {
+    /// Whether the sentence up to a token speaks of somebody else, or of another time.
+    fn is_of_others(&self, at: usize) -> bool {
+        let sentence = self.tokens[..at].iter().rev();
+        let mut sentence = sentence.take_while(|it| !ends_sentence(it.what));
+        sentence.any(|it| {
+            matches!(
+                it.what,
+                What::Word(
+                    Word::Narrow
+                        | Word::Region(_)
+                        | Word::Represent
+                        | Word::LastYear
+                        | Word::Share
+                        | Word::Foreign
+                ) | What::Year(_)
+            )
+        })
+    }
+
+    /// The figure that a share behind it is of: in the clause right before, and not in brackets there.
+    fn shared_part(&self, at: usize, start: usize) -> Option<(usize, Figure)> {
+        let mut depth = 0_usize;
+        let mut n_marks = 0_usize;
+        for before in (0..at).rev() {
+            match self.tokens[before].what {
+                what if ends_sentence(what) => return None,
+                What::Mark(')') if before < start => depth += 1,
+                What::Mark('(') if depth > 0 => depth -= 1,
+                _ if depth > 0 => {}
+                What::Figure(it) => return Some((before, it)).filter(|_| n_marks <= 1),
+                what if parts(what) => n_marks += 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether a figure is a share itself: 占…%, or a percentage in brackets, comes next.
+    fn has_share(&self, at: usize) -> bool {
+        let mut behind = self.tokens[at + 1..].iter().enumerate();
+        let next = behind.find_map(|(idx, it)| match it.what {
+            What::Figure(it) => Some((at + 1 + idx, it)),
+            _ => None,
+        });
+        next.is_some_and(|(next, it)| {
+            let words = self.text(self.start(next)..next);
+            it.unit == Unit::Percent && (words.is_empty() || words.starts_with('占'))
+        })
+    }
+
+    fn shared(&self, part: &Figure, percent: &Figure) -> Option<Share> {
         let is_count = matches!(part.unit, Unit::Count(_) | Unit::Times);
         (is_count && !part.is_rough).then(|| Share {
             part: self.flat.figured(part),
             percent: self.flat.figured(percent),
-            wholes,
+            wholes: Vec::new(),
+            siblings: Vec::new(),
             is_named: false,
+            base: None,
         })
     }
 
@@ -174,7 +231,7 @@ impl Reader<'_> {
     fn rated(&self, words: &str, percent: &Figure, at: usize) -> Option<(usize, Figure)> {
         const STEM: std::ops::RangeInclusive<usize> = 2..=4;
         let words = words.trim_end_matches(['为', '达', '到', '是']);
-        let stem = words.strip_suffix('率')?;
+        let stem = words.strip_suffix('率').or(words.strip_suffix("占比"))?;
         // 100%: of all that there are, however they were told.
         if percent.value == Number::from_count(100) {
             return None;
@@ -191,7 +248,7 @@ impl Reader<'_> {
             let is_denied = said.find(stem).is_some_and(|it| {
                 said[..it]
                     .trim_end_matches('予')
-                    .ends_with(['未', '不', '无'])
+                    .ends_with(['未', '不', '无', '非'])
             });
             // 收回372份，回收率.
             let says = said.contains(stem) || stem == "回收" && said.contains("收回");
@@ -240,17 +297,21 @@ impl Reader<'_> {
                 word: self.flat.place(word),
             })
         };
+        let (last_at, last) = self.before(at).next()?;
         // 行政许可比上年的124件增长: what that was is nothing that it is now.
         let all_before = |at: usize| {
             let segment = self.tokens[..at]
                 .iter()
                 .rposition(|it| it.what == What::Mark(';'));
             let now = self.before(at).take_while(|it| Some(it.0) > segment);
-            let is_value =
-                |at: usize| !self.is_old(at) && self.direction(self.start(at)..at).is_none();
-            now.filter(|it| is_value(it.0)).map(|it| it.1).collect()
+            let values = now.filter(|it| self.direction(self.start(it.0)..it.0).is_none());
+            let (old, mut now): (Vec<_>, Vec<_>) = values.partition(|it| self.is_old(it.0));
+            // What seems to be of another year may be what it is now, but is not held against anything.
+            if !now.is_empty() {
+                now.extend(old.into_iter().filter(|it| it.0 != last_at));
+            }
+            now.into_iter().map(|it| it.1).collect()
         };
-        let (last_at, last) = self.before(at).next()?;
         let prior = self.before(last_at).next();
         // 由101件增至115件，增长13.9%.
         if let Some((old_at, old)) = prior
@@ -306,10 +367,69 @@ impl Reader<'_> {
             return None;
         }
         // 上年为260件，同比增长20%.
-        match self.is_old(last_at) {
-            true => grown(all_before(last_at), last),
-            false => None,
+        if self.is_old(last_at) {
+            return grown(all_before(last_at), last);
         }
+        // 1263条，同比增长9.7%（2022年为1151条）.
+        let old = self.in_brackets_behind(at)?;
+        grown(all_before(at), old)
+    }
+
+    /// The figure of another year that brackets behind a figure tell.
+    fn in_brackets_behind(&self, at: usize) -> Option<Figure> {
+        let inside = self.tokens[at + 1..].split_first()?;
+        if inside.0.what != What::Mark('(') {
+            return None;
+        }
+        let end = inside.1.iter().position(|it| it.what == What::Mark(')'))?;
+        let figures = inside.1[..end]
+            .iter()
+            .enumerate()
+            .filter_map(|it| match it.1.what {
+                What::Figure(figure) => Some((at + 2 + it.0, figure)),
+                _ => None,
+            });
+        let mut figures = figures.filter(|it| it.1.unit != Unit::Percent);
+        let (old_at, old) = figures.next().filter(|_| figures.next().is_none())?;
+        self.is_old(old_at).then_some(old)
+    }
+
+    /// 由8件减少到11件: which way it says that it went.
+    fn becoming(&self, at: usize, now: &Figure) -> Option<Growth> {
+        const UP: [char; 4] = ['增', '升', '涨', '提'];
+        const DOWN: [char; 2] = ['减', '降'];
+        let start = self.start(at);
+        let [word] = &self.tokens[start..at] else {
+            return None;
+        };
+        let text = self.text(start..at);
+        let rises = text.starts_with(UP);
+        let (old_at, old) = self.before(at).next()?;
+        let is_plain = old_at + 1 == start && old.unit == now.unit;
+        let is_exact = !self.is_rough(old_at, &old) && !now.is_rough;
+        if word.what != What::Word(Word::Becomes)
+            || !(rises || text.starts_with(DOWN))
+            || !(is_plain && is_exact)
+        {
+            return None;
+        }
+        let more = now.value.checked_sub(old.value)?;
+        let by = match more.is_negative() {
+            true => old.value.checked_sub(now.value)?,
+            false => more,
+        };
+        let word = self.flat.place(word.range);
+        Some(Growth {
+            now: vec![self.flat.figured(now)],
+            before: self.flat.figured(&old),
+            by: Figured {
+                value: by,
+                range: word,
+            },
+            measure: Measure::Count,
+            rises,
+            word,
+        })
     }
 
     /// 209条，上年95条，是上年的2.2倍.
@@ -414,7 +534,11 @@ impl Reader<'_> {
             What::Year(it) => Some(it),
             _ => None,
         };
-        let start = self.start(at);
+        let mut start = self.start(at);
+        // 较上年（1352件）增加134件.
+        if start > 0 && self.tokens[start - 1].what == What::Mark('(') {
+            start = self.start(start - 1);
+        }
         let words = &self.tokens[start..at];
         let text = self.text(start..at);
         // 较上年末新增0.52万条: by how much, and not what it was.
@@ -443,6 +567,24 @@ impl Reader<'_> {
         let token = self.tokens[at];
         self.flat.text[token.range.end as usize..].starts_with(words)
     }
+}
+
+/// The row of table 三 that a share is said to be of, in words that are of nothing else: 占办结总数的.
+fn base(words: &str) -> Option<&'static str> {
+    const ROWS: [(&str, &str); 2] = [("办结", "total"), ("新收", "received")];
+    const OF: [&str; 8] = ["申请", "件", "总数", "总量", "总件数", "数量", "数", "的"];
+    let words = words.strip_prefix('占')?;
+    let words = ["全部", "全年", "当年", "本年"]
+        .iter()
+        .find_map(|it| words.strip_prefix(it))
+        .unwrap_or(words);
+    let (mut rest, row) = ROWS
+        .iter()
+        .find_map(|it| Some((words.strip_prefix(it.0)?, it.1)))?;
+    while let Some(next) = OF.iter().find_map(|it| rest.strip_prefix(it)) {
+        rest = next;
+    }
+    rest.is_empty().then_some(row)
 }
 
 /// Whether a text is made of words for a whole that is known.

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::parts;
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Figured, Recall, Statements};
+use super::{Court, Figured, Recall, Statements};
 
 /// Figures before it that are looked at: what is told again was told not long before.
 const MOST_TOLD: usize = 24;
@@ -135,11 +135,23 @@ fn again(flat: &Flat, tokens: &[Token], before: &[Told<'_>], it: &Told<'_>) -> O
         return None;
     }
     let is_generic = GENERIC.iter().any(|it| tail.starts_with(it));
+    // 18件行政复议、11件行政诉讼案件: two things, whatever their names have in common.
+    let courts = |clause: &[Token]| -> Vec<Court> {
+        let courts = clause.iter().filter_map(|it| match it.what {
+            What::Word(word) => word.court(),
+            _ => None,
+        });
+        courts.collect()
+    };
+    let own_courts = courts(&tokens[it.clause.clone()]);
     let namesakes = || {
         let told = in_its_unit(before, it);
         told.filter(|it| {
             let clause = &tokens[it.clause.clone()];
-            !it.figure.is_rough && !clause.iter().any(is_of_else) && known_by(it) >= shortest
+            !it.figure.is_rough
+                && !clause.iter().any(is_of_else)
+                && known_by(it) >= shortest
+                && courts(clause) == own_courts
         })
     };
     let count = it.figure.value.count()?;

@@ -20,9 +20,11 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
                     let before = if at == 0 { &last[..] } else { &items[..at] };
                     rest(flat, before, item)
                 }
-                Says::Item => at
-                    .checked_sub(1)
-                    .and_then(|before| excess(flat, &items[before], item)),
+                Says::Item => {
+                    let before = at.checked_sub(1).map(|it| &items[it]);
+                    let excess = before.and_then(|it| excess(flat, it, item));
+                    excess.or_else(|| complement(flat, &items[..at], item))
+                }
             };
             acc.itemizations.extend(found);
         }
@@ -216,9 +218,18 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
         && sums
             .last()
             .is_some_and(|it| (it - whole).saturating_mul(2).abs() <= *it);
-    let n_items = match is_all {
-        true => items.len(),
-        false => 2 + sums[1..].iter().rposition(|it| is_near(*it))?,
+    let near = sums[1..].iter().rposition(|it| is_near(*it));
+    let n_items = match (is_all, near) {
+        (true, _) => items.len(),
+        (false, Some(near)) => near + 2,
+        (false, None) => {
+            let nearest = items.iter().rev().map(|it| it.figure);
+            return Some(Itemization {
+                n_items: (2, items.len()),
+                is_far: true,
+                ..listed(flat, &sum.figure, nearest, &sum.figure)
+            });
+        }
     };
     let items = &items[items.len() - n_items..];
     Some(listed(
@@ -290,6 +301,46 @@ fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemiz
         .zip(b.value.count())
         .is_some_and(|(a, b)| b > a);
     (is_part && is_plain && is_more).then(|| listed(flat, &a, [b].into_iter(), &b))
+}
+
+/// 22项，完成21项，未完成1项: what was done and what was not are all.
+fn complement(flat: &Flat, before: &[Counted<'_>], undone: &Counted<'_>) -> Option<Itemization> {
+    // 优秀17份、合格12份、不合格1份: what is 不合格 is no complement.
+    const NOT: [&str; 3] = ["尚未", "暂未", "未"];
+    const SHORTEST: usize = 2;
+    let [earlier @ .., whole, done] = before else {
+        return None;
+    };
+    let words = done
+        .words
+        .trim_start_matches("其中")
+        .trim_start_matches('已');
+    let denied = NOT.iter().find_map(|it| undone.words.strip_prefix(it));
+    let is_pair = denied == Some(words) && words.chars().count() >= SHORTEST;
+    let is_plain = |it: &Counted<'_>| {
+        it.figure.unit == undone.figure.unit && !it.figure.is_rough && it.says == Says::Item
+    };
+    let is_list = done.is_next && undone.is_next;
+    if !is_pair || !is_list || ![whole, done, undone].into_iter().all(is_plain) {
+        return None;
+    }
+    // 自查12个，上级通报10个，整改21个，未整改1个: of those before the last as well.
+    let mut sum = whole.figure.value.count()?;
+    let mut rivals = Vec::new();
+    for it in earlier
+        .iter()
+        .rev()
+        .filter(|it| it.figure.unit == undone.figure.unit)
+    {
+        let count = it.figure.value.count()?;
+        sum = sum.saturating_add(count);
+        rivals.extend([count, sum]);
+    }
+    let items = [done.figure, undone.figure].into_iter();
+    Some(Itemization {
+        rivals,
+        ..listed(flat, &whole.figure, items, &whole.figure)
+    })
 }
 
 fn listed(
