@@ -1,5 +1,6 @@
 //! What the rows, columns and sections of the form count or tell, in a sentence each, and the articles of the
 //! 条例 that they rest on. The form itself prints no notes; the articles are read out of its labels.
+//! Over 600 lines because each of its 50 labels has a sentence in both languages.
 
 use super::articles::{Citation, article, item, paragraph};
 use super::{Column, Row, Table};

@@ -70,7 +70,7 @@ fn is_older(old: &Table, new: &Table) -> bool {
     let place = |table: &Table| {
         let of_edition =
             |it: &&crate::form::Edition| it.tables.iter().any(|it| std::ptr::eq(*it, table));
-        EDITIONS.iter().position(|it| of_edition(it))
+        EDITIONS.iter().position(of_edition)
     };
     place(old) > place(new)
 }

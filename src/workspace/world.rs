@@ -8,17 +8,15 @@ use std::sync::{Arc, Weak};
 
 use rustc_hash::FxHashMap;
 
-use crate::report::ledger::{CellAddress, Figure, Ledger};
+use crate::report::ledger::{CellAddress, Ledger};
 use crate::rules::beside::{Beside, Neighbor, ReportId};
 use crate::rules::consolidation::{Differences, Summed, UnitId};
-use crate::text::range::TextRange;
 
 use super::across::{Across, Site, Source};
 use super::analysis::{Analysis, Checked};
 use super::document::Document;
 use super::index::{Entry, Index};
 use super::key::Key;
-use super::last_year::LastYear;
 use super::policy::{Frame, Governing, Policy};
 use super::summary::{Brief, Member, Replaced, Summary};
 use super::sums::{Sum, SumSection};
@@ -26,8 +24,8 @@ use super::sums::{Sum, SumSection};
 /// All that is known of reports.
 #[derive(Debug, Default)]
 pub struct World {
-    documents: FxHashMap<Key, Known>,
-    years: Index<Name>,
+    pub(super) documents: FxHashMap<Key, Known>,
+    pub(super) years: Index<Name>,
     /// By parent.
     sums: BTreeMap<Key, Sum>,
     /// For each unit the parents that sum it up, and its place among their files.
@@ -40,17 +38,17 @@ pub struct World {
 }
 
 /// A report: its document, and its part of it.
-type Name = (Key, usize);
+pub(super) type Name = (Key, usize);
 
 /// A document whose reports are known.
 #[derive(Debug, Default)]
-struct Known {
+pub(super) struct Known {
     source: Option<Source>,
     /// For each part of an open document what was read of it. Weak, so that the next edit finds its
     /// analysis unshared and changes it in place.
     seen: Vec<Weak<Checked>>,
     /// One for each part.
-    briefs: Vec<Brief>,
+    pub(super) briefs: Vec<Brief>,
     has_figures: bool,
     /// The parts that do not agree with another year's report.
     off: BTreeSet<usize>,
@@ -296,45 +294,10 @@ impl World {
         res
     }
 
-    /// Where other years' reports have what a cell of this one takes over or hands on.
-    pub fn successions(&self, key: &Key, part: usize, cell: CellAddress) -> Vec<(Site, TextRange)> {
-        let Some(own) = self.ledger(key, part) else {
-            return Vec::new();
-        };
-        let name = (key.clone(), part);
-        let last = self.years.last(&name, own);
-        let last = last.and_then(|it| Some((&it.0, own.taken_over(cell, &it.1)?)));
-        let next = self.years.next(&name, own);
-        let next = next.and_then(|it| Some((&it.0, own.handed_on(cell, &it.1)?)));
-        let place =
-            |((key, part), figure): (&Name, &Figure)| Some((self.site(key, *part)?, figure.range));
-        let found = [last, next].into_iter().flatten();
-        found.filter_map(place).collect()
-    }
-
-    /// The report of the year before of the organ of a report, where there is one beyond doubt.
-    pub fn last_year(&self, key: &Key, part: usize) -> Option<LastYear> {
-        let own = self.ledger(key, part)?;
-        let ((key, part), ledger) = self.years.last(&(key.clone(), part), own)?;
-        let (site, ledger) = (self.site(key, *part)?, Arc::clone(ledger));
-        Some(LastYear { site, ledger })
-    }
-
     /// Whether other reports may say something of those in a document.
     pub fn is_off(&self, key: &Key) -> bool {
         let known = self.documents.get(key);
         known.is_some_and(|it| !it.off.is_empty()) || self.is_parent_off(key)
-    }
-
-    /// Whether a report in a document is not compared with the year before because there are several
-    /// for that year that differ.
-    pub fn is_last_in_doubt(&self, key: &Key) -> bool {
-        let briefs = self.documents.get(key).map(|it| it.briefs.as_slice());
-        let mut ledgers = briefs
-            .into_iter()
-            .flatten()
-            .filter_map(|it| it.ledger.as_ref());
-        ledgers.any(|it| self.years.is_last_in_doubt(it))
     }
 
     /// Whether the figures of sums are wanted of a document.
@@ -473,7 +436,7 @@ impl World {
         Some(Site { source, part })
     }
 
-    fn ledger(&self, key: &Key, part: usize) -> Option<&Ledger> {
+    pub(super) fn ledger(&self, key: &Key, part: usize) -> Option<&Ledger> {
         let brief = self.documents.get(key)?.briefs.get(part)?;
         brief.ledger.as_deref()
     }
