@@ -7,6 +7,7 @@ mod explanations;
 mod facts;
 mod findings;
 mod generator;
+mod office;
 mod repairs;
 mod slips;
 
