@@ -40,8 +40,8 @@ pub(super) enum CommandArgs {
     Consolidate(ConsolidateArgs),
     /// Print the form of a year, to be filled in
     New(NewArgs),
-    /// Print the manual page of a rule
-    Explain { rule: String },
+    /// Print the manual page of a rule, or what an article of the 条例 asks for
+    Explain(ExplainArgs),
     /// Print what counts in a file and whence, or the schema of `gouji.toml`
     Config {
         #[command(subcommand)]
@@ -52,6 +52,15 @@ pub(super) enum CommandArgs {
         #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
         output_format: RulesFormat,
     },
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ExplainArgs {
+    #[arg(required_unless_present = "article")]
+    pub(super) rule: Option<String>,
+    /// An article of the 政府信息公开条例 that the form rests on: 20 or 二十
+    #[arg(long, value_name = "N", conflicts_with = "rule")]
+    pub(super) article: Option<String>,
 }
 
 #[derive(Subcommand, Debug)]

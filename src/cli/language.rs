@@ -1,5 +1,9 @@
 //! The language to speak: what was asked for, else what the environment says, else Chinese.
 
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+
 use crate::rules::diagnostic::Language;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -15,6 +19,24 @@ impl From<LanguageName> for Language {
             LanguageName::En => Language::English,
         }
     }
+}
+
+/// The language before the arguments are read: the one that they name, as far as that can be seen, else that
+/// of the environment.
+pub(super) fn of_arguments(
+    typed: &[OsString],
+    variable: impl Fn(&str) -> Option<String>,
+) -> Language {
+    let typed: Vec<&str> = typed.iter().filter_map(|it| it.to_str()).collect();
+    let behind = typed
+        .windows(2)
+        .filter(|it| it[0] == "--lang")
+        .map(|it| it[1]);
+    let within = typed.iter().filter_map(|it| it.strip_prefix("--lang="));
+    let named = behind
+        .chain(within)
+        .find_map(|it| LanguageName::from_str(it, false).ok());
+    named.map_or_else(|| of_environment(variable), Language::from)
 }
 
 /// The language of the first locale variable that is set. The C locale names no language.
@@ -65,5 +87,19 @@ mod tests {
             &[("LC_MESSAGES", "zh_CN"), ("LANG", "en")],
             Language::Chinese,
         );
+    }
+
+    #[test]
+    fn what_is_typed_is_stronger_than_the_environment() {
+        let english = |it: &str| (it == "LANG").then(|| "en_US.UTF-8".to_owned());
+        for (typed, expected) in [
+            (&["gouji", "--lang", "zh", "--help"][..], Language::Chinese),
+            (&["gouji", "chekc", "--lang=zh"], Language::Chinese),
+            (&["gouji", "--lang", "xx"], Language::English),
+            (&["gouji", "--help"], Language::English),
+        ] {
+            let typed: Vec<OsString> = typed.iter().map(OsString::from).collect();
+            assert_eq!(of_arguments(&typed, english), expected, "{typed:?}");
+        }
     }
 }

@@ -3,8 +3,11 @@
 use std::io;
 
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
+use crate::form::articles::Article;
 use crate::rules::Rule;
+use crate::rules::diagnostic::Language;
 
 use super::output::Output;
 
@@ -17,22 +20,41 @@ pub(super) enum RulesFormat {
     Json,
 }
 
-pub(super) fn explain(rule: &Rule, out: &mut Output) -> io::Result<()> {
-    let page = rule.page();
-    out.write(format!("# {} ({})\n\n{page}\n", rule.name, rule.severity))
+pub(super) fn explain(rule: &Rule, language: Language, out: &mut Output) -> io::Result<()> {
+    let (title, page) = (rule.title(language), rule.page(language));
+    out.write(format!("# {title} ({})\n\n{page}\n", rule.severity))
 }
 
-pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io::Result<()> {
+pub(super) fn explain_article(article: &Article, out: &mut Output) -> io::Result<()> {
+    let text = article.text.join("\n\n");
+    out.write(format!(
+        "# 《政府信息公开条例》{}\n\n{text}\n",
+        article.heading()
+    ))
+}
+
+pub(super) fn list(
+    rules: &[&Rule],
+    format: RulesFormat,
+    language: Language,
+    out: &mut Output,
+) -> io::Result<()> {
     match format {
         RulesFormat::Text => {
-            let width = rules.iter().map(|it| it.name.len()).max().unwrap_or(0);
-            for it in rules {
+            let titles: Vec<String> = rules.iter().map(|it| it.title(language)).collect();
+            let width = titles.iter().map(|it| it.width()).max().unwrap_or(0);
+            for (it, title) in rules.iter().zip(&titles) {
+                // By columns of a terminal: a Chinese character takes two.
+                let gap = " ".repeat(width - title.width());
                 let severity = it.severity.as_str();
-                let line = format!("{:width$}  {severity:7}  {}\n", it.name, it.sentence());
-                out.write(line)?;
+                out.write(format!(
+                    "{title}{gap}  {severity:7}  {}\n",
+                    it.sentence(language)
+                ))?;
             }
             Ok(())
         }
+        // Programs read it: the same in every language.
         RulesFormat::Json => {
             let rules: Vec<_> = rules
                 .iter()
@@ -40,8 +62,8 @@ pub(super) fn list(rules: &[&Rule], format: RulesFormat, out: &mut Output) -> io
                     json!({
                         "name": it.name,
                         "severity": it.severity.as_str(),
-                        "summary": it.sentence(),
-                        "docs": it.page(),
+                        "summary": it.sentence(Language::Chinese),
+                        "docs": it.page(Language::Chinese),
                     })
                 })
                 .collect();
@@ -59,14 +81,20 @@ mod tests {
     fn the_summary_is_the_first_sentence() {
         let rule = Rule {
             name: "a",
+            name_zh: "甲",
+            docs_en: " The total of a column\n is not the sum of its rows.\n\n # Basis\n",
             severity: Severity::Hint,
             docs: " 一列的总计\n 不等于各行之和。另一句。\n\n # 依据\n",
             check: crate::rules::Check::Whole(|_, _| {}),
             since_form: false,
         };
-        assert_eq!(rule.sentence(), "一列的总计不等于各行之和");
         assert_eq!(
-            rule.page(),
+            rule.sentence(Language::English),
+            "The total of a column is not the sum of its rows"
+        );
+        assert_eq!(rule.sentence(Language::Chinese), "一列的总计不等于各行之和");
+        assert_eq!(
+            rule.page(Language::Chinese),
             "一列的总计\n不等于各行之和。另一句。\n\n# 依据"
         );
     }

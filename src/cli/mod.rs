@@ -8,6 +8,7 @@ mod config;
 mod config_show;
 mod consolidate;
 mod facts;
+mod help;
 mod input;
 mod language;
 mod manual;
@@ -19,10 +20,11 @@ mod status;
 mod task;
 mod units;
 
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::rules;
 use crate::rules::diagnostic::Language;
@@ -38,10 +40,22 @@ pub use task::{Invocation, Task};
 /// What the arguments of this process ask for. Help, the version and usage errors are printed
 /// here; the exit code is what is left of them.
 pub fn parse() -> Result<Invocation, ExitCode> {
-    let args = Args::try_parse().map_err(|it| {
-        let words = it.render().to_string();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let language = language::of_arguments(&typed, |it| std::env::var(it).ok());
+    let command = match language {
+        Language::Chinese => help::in_chinese(Args::command()),
+        Language::English => Args::command(),
+    };
+    let matches = command.try_get_matches_from(typed);
+    let args = matches.and_then(|it| Args::from_arg_matches(&it));
+    let args = args.map_err(|it| {
+        let is_ours = it.use_stderr() && language == Language::Chinese && it.context().count() > 0;
+        let words = match is_ours {
+            true => help::usage_error(&it),
+            false => it.render().to_string(),
+        };
         // A shell hands on the names of files as well.
-        if lines(&words) == words {
+        if !is_ours && lines(&words) == words {
             let _ = it.print();
         } else {
             say(words.trim_end());
@@ -74,12 +88,17 @@ impl Task {
             Command::Check(it) => check::run(it, &mut out)?,
             Command::Consolidate(it) => consolidate::run(it, &mut out)?,
             Command::Facts(it) => facts::run(it, &mut out)?,
-            Command::Explain(it) => manual::explain(it, &mut out).map(|()| Status::Clean)?,
+            Command::Explain(it) => {
+                manual::explain(it, self.language, &mut out).map(|()| Status::Clean)?
+            }
+            Command::ExplainArticle(it) => {
+                manual::explain_article(it, &mut out).map(|()| Status::Clean)?
+            }
             Command::New(it) => new::run(it, &mut out)?,
             Command::ConfigShow(it) => config_show::run(it, &mut out)?,
             Command::ConfigSchema => config_show::schema(&mut out).map(|()| Status::Clean)?,
             Command::Rules(it) => {
-                manual::list(rules::ALL, *it, &mut out).map(|()| Status::Clean)?
+                manual::list(rules::ALL, *it, self.language, &mut out).map(|()| Status::Clean)?
             }
         };
         out.flush()?;

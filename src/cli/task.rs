@@ -3,13 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::form::articles::{self, Article};
 use crate::rules::diagnostic::{Applicability, Language, Message};
 use crate::rules::{self, Rule};
 use crate::workspace::config_schema::closest;
 use crate::workspace::policy::glob_set;
 
 use super::args::{
-    Args, CheckArgs, CommandArgs, ConfigArgs, ConsolidateArgs, FactsArgs, InputArgs, NewArgs,
+    Args, CheckArgs, CommandArgs, ConfigArgs, ConsolidateArgs, ExplainArgs, FactsArgs, InputArgs,
+    NewArgs,
 };
 use super::config_show;
 use super::consolidate;
@@ -37,6 +39,7 @@ pub(super) enum Command {
     Facts(Facts),
     New(New),
     Explain(&'static Rule),
+    ExplainArticle(&'static Article),
     Rules(RulesFormat),
     ConfigShow(config_show::Options),
     ConfigSchema,
@@ -60,7 +63,7 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
         CommandArgs::Consolidate(it) => Ok(Command::Consolidate(consolidate(it, language))),
         CommandArgs::Facts(it) => facts(it, language).map(Command::Facts),
         CommandArgs::New(it) => new(it, language).map(Command::New),
-        CommandArgs::Explain { rule } => find(&rule, rules::ALL).map(Command::Explain),
+        CommandArgs::Explain(it) => explain(&it),
         CommandArgs::Rules { output_format } => Ok(Command::Rules(output_format)),
         CommandArgs::Config { what } => Ok(match what {
             ConfigArgs::Schema => Command::ConfigSchema,
@@ -201,6 +204,26 @@ fn names(asked: &[String], known: &[&'static Rule]) -> Result<Vec<&'static str>,
         .collect()
 }
 
+fn explain(args: &ExplainArgs) -> Result<Command, Message> {
+    let Some(asked) = &args.article else {
+        let name = args.rule.as_deref().unwrap_or_default();
+        return find(name, rules::ALL).map(Command::Explain);
+    };
+    let number = asked.trim_start_matches('第').trim_end_matches('条');
+    let article = articles::number(number).and_then(articles::find);
+    article.map(Command::ExplainArticle).ok_or_else(|| {
+        let told = articles::ARTICLES.iter().map(|it| it.number.to_string());
+        let told = told.collect::<Vec<_>>().join("、");
+        Message::new(
+            format!("没有第“{asked}”条的解说，有解说的是：{told}"),
+            format!(
+                "nothing is told of article `{asked}`; there is {}",
+                told.replace('、', ", ")
+            ),
+        )
+    })
+}
+
 fn find(name: &str, known: &[&'static Rule]) -> Result<&'static Rule, Message> {
     known
         .iter()
@@ -232,6 +255,8 @@ mod tests {
         name: "footing-mismatch",
         severity: Severity::Error,
         docs: "",
+        name_zh: "",
+        docs_en: "",
         check: rules::Check::Whole(|_, _| {}),
         since_form: false,
     };

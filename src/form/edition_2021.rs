@@ -657,7 +657,7 @@ static APPLICATIONS: Table = Table {
         "（五）不予处理",
         "（六）其他处理",
     ],
-    clause: "《政府信息公开条例》第五十条第二项",
+    clause: "《政府信息公开条例》第五十条第（二）项",
 };
 
 const OUTCOMES: &[Column] = &[
@@ -749,5 +749,5 @@ static DISPUTES: Table = Table {
         "总计",
     ],
     groups: &[],
-    clause: "《政府信息公开条例》第五十条第二项",
+    clause: "《政府信息公开条例》第五十条第（三）项",
 };

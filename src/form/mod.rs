@@ -2,8 +2,10 @@
 //! figures must satisfy. An edition is a file of constants; it states what it is, not how it differs
 //! from another. Nothing here knows of texts or ranges.
 
+pub mod articles;
 pub mod edition_2019;
 pub mod edition_2021;
+pub mod glossary;
 pub mod vocabulary;
 
 /// An edition of the form.
@@ -94,6 +96,14 @@ pub struct Table {
     pub groups: &'static [&'static str],
     /// The clause that the table reports on.
     pub clause: &'static str,
+}
+
+impl Table {
+    /// The fact id of a cell, by its row and column: `applications.granted.natural_person`.
+    pub fn fact_id(&self, row: usize, column: usize) -> String {
+        let row = &self.rows[row];
+        format!("{}.{}.{}", self.id, row.id, row.columns[column].id)
+    }
 }
 
 /// A row of numbers.

@@ -58,7 +58,7 @@ fn in_table(
         };
         let range = text_range(key.span());
         if range.touches(TextRange::empty(at)) {
-            let text = rule_page(name).or_else(|| description(own, language));
+            let text = rule_page(name, language).or_else(|| description(own, language));
             *acc = text.map(|text| Help { range, text });
             return;
         }
@@ -85,16 +85,20 @@ fn in_value(
             }
         }
         DeValue::String(it) if range.touches(TextRange::empty(at)) => {
-            let text = rule_page(it).or_else(|| cell(it, language));
+            let text = rule_page(it, language).or_else(|| cell(it, language));
             *acc = text.map(|text| Help { range, text });
         }
         _ => {}
     }
 }
 
-fn rule_page(name: &str) -> Option<String> {
+fn rule_page(name: &str, language: Language) -> Option<String> {
     let rule = rules::find(name)?;
-    Some(format!("## {}\n\n{}", rule.name, rule.page()))
+    Some(format!(
+        "## {}\n\n{}",
+        rule.title(language),
+        rule.page(language)
+    ))
 }
 
 /// What the schema says of a key, in one of its two languages.
@@ -163,7 +167,7 @@ pub fn choices(text: &str, at: u32, organs: &Organs, language: Language) -> Vec<
         });
         return own
             .map(|(key, schema)| {
-                let about = rule_summary(key).or_else(|| description(schema, language));
+                let about = rule_summary(key, language).or_else(|| description(schema, language));
                 let is_rule = rules::find(key).is_some();
                 let text = match schema.get("type").and_then(Value::as_str) {
                     _ if is_rule => format!("{key} = \"off\""),
@@ -206,14 +210,14 @@ pub fn choices(text: &str, at: u32, organs: &Organs, language: Language) -> Vec<
         choose(it, text, false, None)
     });
     let of_schema = words(schema).map(|it| {
-        let about = rule_summary(it).or_else(|| cell(it, language));
+        let about = rule_summary(it, language).or_else(|| cell(it, language));
         choose(it.to_owned(), written(it), false, about)
     });
     of_reports.chain(of_schema).collect()
 }
 
-fn rule_summary(name: &str) -> Option<String> {
-    rules::find(name).map(rules::Rule::sentence)
+fn rule_summary(name: &str, language: Language) -> Option<String> {
+    rules::find(name).map(|it| it.sentence(language))
 }
 
 /// The headers of sections.

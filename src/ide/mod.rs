@@ -3,6 +3,17 @@
 
 pub mod actions;
 pub mod config_help;
+pub mod folding;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
+pub mod links;
+pub mod outline;
 pub mod policy_actions;
+pub mod rename;
+pub mod selection;
+mod subheads;
+pub mod sums;
+pub mod symbols;
 pub mod ties;
+pub mod tokens;

@@ -114,7 +114,7 @@ fn cell(table: &BoundTable, idx: CellIdx) -> Option<TiedCell> {
 }
 
 /// The cell at a place. Of two that touch there, the one that holds something.
-fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedCell> {
+pub(super) fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> Option<TiedCell> {
     let of = |table| move |idx| cell(table, idx);
     let cells = report
         .tables()

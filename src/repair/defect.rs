@@ -7,7 +7,7 @@ use crate::report::table::{BoundTable, CellIdx, Held};
 use super::evidence::Evidence;
 use super::likeness::by_likeness;
 use super::search::{Change, Explanation, Found, Problem};
-use super::system::{Equation, System};
+use super::system::{Equation, Standing, System};
 
 /// A defect. Cells and equations are indices of the table's [`System`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,16 +68,34 @@ impl Defect {
     }
 }
 
+/// How each identity of a table stands, in the order of its [`System`]'s equations.
+pub fn standings(table: &BoundTable) -> Vec<Standing> {
+    let held = held(table);
+    let problem = problem(table, &held);
+    let equations = 0..problem.system.equations.len();
+    equations.map(|it| problem.standing(it)).collect()
+}
+
+fn held(table: &BoundTable) -> Vec<Held> {
+    let system = System::of(table.table);
+    system.cells.iter().map(|it| table.held(*it)).collect()
+}
+
+/// The identities of a table as far as they can be checked.
+fn problem<'a>(table: &BoundTable, held: &[Held]) -> Problem<'a> {
+    let system = System::of(table.table);
+    let rows = 0..table.rows.len();
+    let blank_rows: Vec<bool> = rows.map(|it| is_blank_row(table, it)).collect();
+    let values = system.cells.iter().zip(held);
+    let values = values.map(|(idx, it)| it.count().filter(|_| !blank_rows[idx.row]));
+    Problem::new(system, values.collect(), |it| is_filled_in(it, held))
+}
+
 /// The defects of a table, in order of place. What the text states breaks no identity of its own.
 pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> Vec<Defect> {
     let system = System::of(table.table);
-    let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
-    let is_filled_in = |equation: &Equation| is_filled_in(equation, &held);
-    let rows = 0..table.rows.len();
-    let blank_rows: Vec<bool> = rows.map(|it| is_blank_row(table, it)).collect();
-    let values = system.cells.iter().zip(&held);
-    let values = values.map(|(idx, it)| it.count().filter(|_| !blank_rows[idx.row]));
-    let problem = Problem::new(system, values.collect(), is_filled_in);
+    let held = held(table);
+    let problem = problem(table, &held);
     if problem.is_consistent() {
         return Vec::new();
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::Evidence;
 use super::slip::{Equations, Kind, Pattern, Slip, each};
-use super::system::{Equation, System};
+use super::system::{Equation, Standing, System};
 
 /// Broken equations that are connected are explained by so many slips at most.
 const MOST_SLIPS: usize = 4;
@@ -125,6 +125,14 @@ impl<'a> Problem<'a> {
 
     pub fn is_broken(&self, equation: usize) -> bool {
         self.broken & 1 << equation != 0
+    }
+
+    pub fn standing(&self, equation: usize) -> Standing {
+        match (self.checked & 1 << equation != 0, self.is_broken(equation)) {
+            (false, _) => Standing::Open,
+            (true, false) => Standing::Holds,
+            (true, true) => Standing::Broken,
+        }
     }
 
     /// The checked equations of a variable.

@@ -28,6 +28,15 @@ pub struct Equation {
     pub clause: &'static str,
 }
 
+/// How an identity stands in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Holds,
+    Broken,
+    /// It is not written out far enough to be checked, or a number in it is not known.
+    Open,
+}
+
 impl Equation {
     /// Every term with its sign: stated totals count positive, their parts negative.
     pub fn terms(&self) -> impl Iterator<Item = (usize, i64)> + '_ {

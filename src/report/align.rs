@@ -1,14 +1,16 @@
 //! Records against the rows of a table: label first, order second. Where every label is in order
 //! the answer is immediate; otherwise the best order-preserving assignment is computed.
 
-use crate::form::Table;
-use crate::form::TableKind;
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use crate::form::vocabulary::vocabulary;
+use crate::form::{EDITIONS, Row, Table, TableKind};
 use crate::syntax::document::Part;
 use crate::text::fold::is_blank;
-use crate::text::label::{self, Label, Numbering, coverage, similarity};
+use crate::text::label::{self, Label, Numbering, Pairs};
 
-use super::pieces::{MOST_LINES, fit, pieces, words};
+use super::pieces::{MOST_LINES, Pieces, pieces, words};
 use super::prose::visible;
 use super::records::Record;
 use super::stream::Stream;
@@ -78,14 +80,149 @@ pub(super) fn align_by_labels(
 /// Aligns `records` with the table's rows by the words in and around them, where the labels, which
 /// name the rows `exact`, do not suffice.
 pub(super) fn align_by_words(
-    part: &Part,
-    stream: &Stream<'_>,
-    records: &[&Record],
-    table: &Table,
+    clues: &Clues<'_>,
+    table: &'static Table,
     exact: &[Option<usize>],
 ) -> Alignment {
-    let scores = scores(part, stream, records, table, exact);
-    best(&scores, records.len(), table.rows.len())
+    let scores = scores(clues, table, exact);
+    best(&scores, exact.len(), table.rows.len())
+}
+
+/// What is known of some records beside the rows that their labels name: looked for where it is asked for,
+/// once for all tables.
+pub(super) struct Clues<'a> {
+    part: &'a Part,
+    stream: &'a Stream<'a>,
+    records: &'a [&'a Record],
+    gaps: OnceCell<Vec<Vec<String>>>,
+    clues: Vec<OnceCell<Clue>>,
+}
+
+/// What may tell the row of a record.
+struct Clue {
+    /// The words of its label, and the last of them by themselves where something may stand before them.
+    own: Vec<OwnWords>,
+    numbering: Option<Numbering>,
+    has_label: bool,
+    /// The words around its numbers, where its label may be among them.
+    around: Option<Pairs>,
+    pieces: Vec<String>,
+    n_shown: usize,
+}
+
+struct OwnWords {
+    pairs: Pairs,
+    /// They may be the short form of a label.
+    may_be_short: bool,
+}
+
+impl<'a> Clues<'a> {
+    pub fn new(part: &'a Part, stream: &'a Stream<'a>, records: &'a [&'a Record]) -> Self {
+        Self {
+            part,
+            stream,
+            records,
+            gaps: OnceCell::new(),
+            clues: records.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    fn of(&self, record_idx: usize) -> &Clue {
+        self.clues[record_idx].get_or_init(|| self.read(record_idx))
+    }
+
+    fn read(&self, record_idx: usize) -> Clue {
+        let gaps = self
+            .gaps
+            .get_or_init(|| gaps(self.part, self.stream, self.records));
+        let record = self.records[record_idx];
+        let label = record
+            .label
+            .and_then(|it| self.stream.items.get(it as usize));
+        let own = label.map(|it| visible(self.part, it.range));
+        // Cells of their own line by line stand below their label.
+        let has_behind = record.is_grid || own.is_none();
+        let behind = if has_behind {
+            &gaps[record_idx + 1][..]
+        } else {
+            &[]
+        };
+        // In text without cells the group that a row is in may stand before its label.
+        let last = own.as_ref().and_then(|it| it.split(is_blank).next_back());
+        let last = last.filter(|_| record.is_flow);
+        let numbering = last.and_then(|it| label::of(it).numbering);
+        let own_pieces = own.iter().flat_map(|it| it.split(is_blank).map(words));
+        let pieces = gaps[record_idx].iter().cloned().chain(own_pieces);
+        let pieces: Vec<String> = pieces.chain(behind.iter().cloned()).collect();
+        Clue {
+            own: own
+                .as_deref()
+                .into_iter()
+                .chain(last)
+                .map(OwnWords::of)
+                .collect(),
+            numbering: numbering.or_else(|| record.label(self.stream)?.numbering),
+            has_label: own.is_some(),
+            around: has_behind.then(|| Pairs::of(&pieces.concat())),
+            pieces,
+            n_shown: record.n_shown(self.stream),
+        }
+    }
+}
+
+impl OwnWords {
+    fn of(text: &str) -> Self {
+        let words = words(text);
+        Self {
+            may_be_short: words.chars().nth(2).is_some(),
+            pairs: Pairs::of(&words),
+        }
+    }
+
+    /// How likely they are a label, or a short form of it: all its words are the label's.
+    fn likeness(&self, label: &Pairs) -> f32 {
+        let shortened = match self.may_be_short {
+            true => self.pairs.coverage(label) * SHORT,
+            false => 0.0,
+        };
+        label.similarity(&self.pairs).max(shortened)
+    }
+}
+
+/// The wordings of a row of the form.
+struct RowWords {
+    numbering: Option<Numbering>,
+    wordings: Vec<Wording>,
+}
+
+struct Wording {
+    words: String,
+    pairs: Pairs,
+}
+
+/// The rows of every table of the form, read once.
+static ROWS: LazyLock<Vec<(&'static Table, Vec<RowWords>)>> = LazyLock::new(|| {
+    let tables = EDITIONS.iter().flat_map(|it| it.tables);
+    tables.map(|it| (it, row_words(it))).collect()
+});
+
+fn row_words(table: &Table) -> Vec<RowWords> {
+    let wording = |it: &str| {
+        let words = words(it);
+        Wording {
+            pairs: Pairs::of(&words),
+            words,
+        }
+    };
+    let rows = table.rows.iter().map(|it| RowWords {
+        numbering: label::of(it.label).numbering,
+        wordings: [it.label]
+            .iter()
+            .chain(it.variants)
+            .map(|it| wording(it))
+            .collect(),
+    });
+    rows.collect()
 }
 
 /// For each record the row that its label names.
@@ -121,96 +258,46 @@ fn in_order(exact: &[Option<usize>], table: &Table) -> Alignment {
 }
 
 /// How well each record fits each row.
-fn scores(
-    part: &Part,
-    stream: &Stream<'_>,
-    records: &[&Record],
-    table: &Table,
-    exact: &[Option<usize>],
-) -> Vec<Vec<f32>> {
-    let labels: Vec<(Option<Numbering>, Vec<String>)> = table
-        .rows
-        .iter()
-        .map(|it| {
-            let all = std::iter::once(it.label).chain(it.variants.iter().copied());
-            (label::of(it.label).numbering, all.map(words).collect())
-        })
-        .collect();
-    let gaps = gaps(part, stream, records);
-    let score = |record_idx: usize| {
-        let record = records[record_idx];
-        let own_label = record.label(stream);
-        let own = record
-            .label
-            .and_then(|it| stream.items.get(it as usize))
-            .map(|it| visible(part, it.range));
-        // Cells of their own line by line stand below their label.
-        let behind = if record.is_grid || own.is_none() {
-            &gaps[record_idx + 1][..]
-        } else {
-            &[]
-        };
-        // In text without cells the group that a row is in may stand before its label.
-        let last = own.as_ref().and_then(|it| it.split(is_blank).next_back());
-        let last = last.filter(|_| record.is_flow);
-        let numbering = last.and_then(|it| label::of(it).numbering);
-        let numbering = numbering.or_else(|| own_label?.numbering);
-        let last = last.map(words);
-        let own_pieces: Vec<String> = own
-            .iter()
-            .flat_map(|it| it.split(is_blank).map(words))
-            .collect();
-        let pieces = gaps[record_idx].iter().chain(&own_pieces).chain(behind);
-        let own = own.map(|it| words(&it));
-        let around: String = pieces.clone().map(String::as_str).collect();
-        let score = |(row_idx, (official, labels)): (usize, &(Option<Numbering>, Vec<String>))| {
-            if exact[record_idx].is_some() {
-                return if exact[record_idx] == Some(row_idx) {
-                    EXACT
-                } else {
-                    0.0
-                };
-            }
-            let like =
-                |own: &String| best_of(labels, |it| similarity(it, own).max(shortened(own, it)));
-            let likeness = own.iter().chain(&last).map(like).fold(0.0, f32::max);
-            let covered = if record.is_grid || own.is_none() {
-                best_of(labels, |it| coverage(it, &around))
-            } else {
-                0.0
-            };
-            let fitting = best_of(labels, |it| fit(it, pieces.clone()));
+fn scores(clues: &Clues<'_>, table: &'static Table, exact: &[Option<usize>]) -> Vec<Vec<f32>> {
+    let rows = ROWS.iter().find(|it| std::ptr::eq(it.0, table));
+    let rows = rows.map_or(&[][..], |it| &it.1);
+    let score = |(record_idx, exact): (usize, &Option<usize>)| -> Vec<f32> {
+        if let Some(exact) = exact {
+            let score = |row_idx: usize| if row_idx == *exact { EXACT } else { 0.0 };
+            return (0..rows.len()).map(score).collect();
+        }
+        let clue = clues.of(record_idx);
+        let pieces = Pieces::new(clue.pieces.iter().map(String::as_str));
+        let score = |(words, row): (&RowWords, &Row)| {
+            let likeness = best_of(words, |it| {
+                let own = clue.own.iter().map(|own| own.likeness(&it.pairs));
+                own.fold(0.0, f32::max)
+            });
+            let around = clue.around.as_ref();
+            let covered =
+                around.map_or(0.0, |around| best_of(words, |it| it.pairs.coverage(around)));
+            let fitting = best_of(words, |it| pieces.fit(&it.words));
             let best = likeness.max(covered).max(fitting);
-            let is_numbered = numbering.is_some()
-                && numbering == *official
-                && record.n_shown(stream) == table.rows[row_idx].columns.len();
+            let is_numbered = clue.numbering.is_some()
+                && clue.numbering == words.numbering
+                && clue.n_shown == row.columns.len();
             if best >= LEAST_LIKENESS {
                 COVERED * best
             } else if is_numbered {
                 NUMBERED + best
-            } else if own.is_none() {
+            } else if !clue.has_label {
                 ORDER_ONLY
             } else {
                 0.0
             }
         };
-        labels.iter().enumerate().map(score).collect()
+        rows.iter().zip(table.rows).map(score).collect()
     };
-    (0..records.len()).map(score).collect()
+    exact.iter().enumerate().map(score).collect()
 }
 
-/// How likely a text is a short form of a label: all its words are the label's.
-fn shortened(own: &str, label: &str) -> f32 {
-    let is_long_enough = own.chars().nth(2).is_some();
-    if is_long_enough {
-        coverage(own, label) * SHORT
-    } else {
-        0.0
-    }
-}
-
-fn best_of(labels: &[String], score: impl Fn(&str) -> f32) -> f32 {
-    labels.iter().map(|it| score(it)).fold(0.0, f32::max)
+fn best_of(row: &RowWords, score: impl Fn(&Wording) -> f32) -> f32 {
+    row.wordings.iter().map(score).fold(0.0, f32::max)
 }
 
 /// The pieces of labels before each record, and behind the last.

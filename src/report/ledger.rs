@@ -108,6 +108,16 @@ impl Ledger {
         })
     }
 
+    /// What the report hands on in the cell of this fact id.
+    pub fn closing(&self, fact_id: &str) -> Option<i64> {
+        let closing = self.lines.iter().find_map(|it| {
+            let figure = it.closing.as_ref()?;
+            let CellIdx { row, column } = figure.cell;
+            (it.table.fact_id(row, column) == fact_id).then_some(figure)
+        });
+        closing.map(|it| it.value)
+    }
+
     /// Where last year's report has what a cell of this one takes over.
     pub fn taken_over<'a>(&self, cell: CellAddress, last: &'a Self) -> Option<&'a Figure> {
         let takes_over = |it: &&Line| it.opening.is_some_and(|own| it.is_at(&own.stated, cell));
@@ -117,6 +127,15 @@ impl Ledger {
             .find(|it| it.is_same(line))?
             .closing
             .as_ref()
+    }
+
+    /// What last year's report makes of a cell of this one: what it handed on, and what came and went since.
+    pub fn due(&self, cell: CellAddress, last: &Self) -> Option<i64> {
+        let takes_over = |it: &&Line| it.opening.is_some_and(|own| it.is_at(&own.stated, cell));
+        let line = self.lines.iter().find(takes_over)?;
+        let opening = line.opening.as_ref()?;
+        let closing = last.lines.iter().find(|it| it.is_same(line))?.closing?;
+        Some(opening.expected(closing.value))
     }
 
     /// Where next year's report has what a cell of this one hands on.
@@ -173,6 +192,11 @@ impl Line {
 }
 
 impl Opening {
+    /// What this report should state where last year's handed on `closing`.
+    fn expected(&self, closing: i64) -> i64 {
+        closing.saturating_add(self.plus).saturating_sub(self.minus)
+    }
+
     /// What last year's report must have handed on.
     pub fn implied(&self) -> i64 {
         self.stated
@@ -185,10 +209,7 @@ impl Opening {
 impl Mismatch<'_> {
     /// What this report should state by last year's.
     pub fn expected(&self) -> i64 {
-        self.closing
-            .value
-            .saturating_add(self.opening.plus)
-            .saturating_sub(self.opening.minus)
+        self.opening.expected(self.closing.value)
     }
 
     /// How much too much it states.

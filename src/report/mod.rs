@@ -13,6 +13,7 @@ pub mod content;
 mod counters;
 mod kept;
 mod kind;
+pub mod labels;
 pub mod ledger;
 pub mod organ;
 pub mod outline;
@@ -387,6 +388,11 @@ impl Report {
         let lines = self.lines.iter();
         let is_wanted = move |it: &&TextRange| edited.is_none_or(|edit| edit.range == **it);
         lines.filter(is_wanted).map(|it| line_at(&self.part, *it))
+    }
+
+    /// The lines of text outside of grids that begin in a range or reach into it, cut to it.
+    pub fn lines_in(&self, range: TextRange) -> impl Iterator<Item = ProseLine<'_>> + '_ {
+        self.prose(range.start..range.end)
     }
 
     /// Finds the first statement of a statistical period, and the first that lost characters.

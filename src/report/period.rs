@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::fold::digit;
 use crate::text::range::{TextRange, to_u32};
 
 use super::prose::ProseLine;
@@ -51,14 +52,13 @@ pub(super) fn dates(text: &str) -> Dates {
     let names_period = WORDS.iter().any(|it| text.contains(it));
     let own = |it: Range<usize>| TextRange::new(to_u32(it.start), to_u32(it.end));
     let damaged = || Some(own(DAMAGED.as_ref()?.find(text)?.range()));
-    let may_be_damaged = has_month || text.contains("20");
     Dates {
         names_period,
         has_day: has_month,
         period: (has_month && names_period)
             .then(|| read(text, own).map(Box::new))
             .flatten(),
-        damaged: may_be_damaged.then(damaged).flatten(),
+        damaged: has_run_on_day(text).then(damaged).flatten(),
     }
 }
 
@@ -87,29 +87,204 @@ impl Period {
     }
 }
 
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]\s*(?:起)?\s*(?:至|到|—+|-+|–|~|～)\s*",
-        r"(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
-    ))
-    .ok()
-});
-
+/// A period that lost characters. Compiled where there may be one: hardly ever.
 static DAMAGED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"20\d\d\s?\d{2}日\s*起?\s*[至到]\s*(?:20\d\d\s?)?\d{3,4}日").ok());
 
-fn read(text: &str, place: impl Fn(Range<usize>) -> TextRange) -> Option<Period> {
-    let found = PERIOD.as_ref()?.captures(text)?;
-    let number = |idx: usize| found.get(idx)?.as_str().parse::<u16>().ok();
-    let small = |idx: usize| u8::try_from(number(idx)?).ok();
-    let place = |idx: usize| Some(place(found.get(idx)?.range()));
-    Some(Period {
-        year: number(1)?,
-        end_year: number(4),
-        start: (small(2)?, small(3)?),
-        end: (small(5)?, small(6)?),
-        range: place(0)?,
-        year_range: place(1)?,
-        end_year_range: place(4),
+/// Whether a day follows two digits and, with no month between, more of them.
+fn has_run_on_day(text: &str) -> bool {
+    text.match_indices('日').any(|(at, _)| {
+        let mut before = text[..at].chars().rev();
+        let mut is_next = |fits: fn(char) -> bool| before.next().is_some_and(fits);
+        is_next(char::is_numeric)
+            && is_next(char::is_numeric)
+            && is_next(|it| it.is_numeric() || it.is_whitespace())
     })
+}
+
+/// The first period that a text states: 2024年1月1日起至12月31日.
+fn read(text: &str, place: impl Fn(Range<usize>) -> TextRange) -> Option<Period> {
+    let starts = text.match_indices("20").map(|it| it.0);
+    let found = starts.filter_map(|at| Statement::read(text, at)).next()?;
+    let number = |it: &Range<usize>| text[it.clone()].parse::<u16>().ok();
+    let small = |it: &Range<usize>| u8::try_from(number(it)?).ok();
+    Some(Period {
+        year: number(&found.year)?,
+        end_year: found.end_year.as_ref().and_then(number),
+        start: (small(&found.start[0])?, small(&found.start[1])?),
+        end: (small(&found.end[0])?, small(&found.end[1])?),
+        range: place(found.whole),
+        year_range: place(found.year),
+        end_year_range: found.end_year.map(place),
+    })
+}
+
+/// Where the parts of a period stand in a text. Months and days are numbers of one digit or two.
+struct Statement {
+    whole: Range<usize>,
+    year: Range<usize>,
+    start: [Range<usize>; 2],
+    end_year: Option<Range<usize>>,
+    end: [Range<usize>; 2],
+}
+
+impl Statement {
+    /// The period whose year stands at `at`.
+    fn read(text: &str, at: usize) -> Option<Self> {
+        let mut cursor = Cursor { text, at };
+        let year = cursor.year()?;
+        let start = cursor.day()?;
+        cursor.mark(|it| it == '起');
+        cursor.until()?;
+        let before = cursor.at;
+        let end_year = cursor.year();
+        if end_year.is_none() {
+            cursor.at = before;
+        }
+        let end = cursor.day()?;
+        Some(Self {
+            whole: at..cursor.at,
+            year,
+            start,
+            end_year,
+            end,
+        })
+    }
+}
+
+/// Goes through a date. White space may stand between all of its parts.
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    /// `2024年`
+    fn year(&mut self) -> Option<Range<usize>> {
+        self.skip_blanks();
+        let res = self.digits(4)?;
+        let is_whole = self.text[res.clone()].chars().count() == 4;
+        self.mark(|it| it == '年')?;
+        (is_whole && self.text[res.clone()].starts_with("20")).then_some(res)
+    }
+
+    /// `1月1日`
+    fn day(&mut self) -> Option<[Range<usize>; 2]> {
+        self.skip_blanks();
+        let month = self.digits(2)?;
+        self.mark(|it| it == '月')?;
+        self.skip_blanks();
+        let day = self.digits(2)?;
+        self.mark(|it| matches!(it, '日' | '号'))?;
+        Some([month, day])
+    }
+
+    /// `至`, or a dash however long.
+    fn until(&mut self) -> Option<()> {
+        self.skip_blanks();
+        let first = self.text[self.at..].chars().next()?;
+        let n = match first {
+            '至' | '到' | '–' | '~' | '～' => 1,
+            '—' | '-' => self.text[self.at..]
+                .chars()
+                .take_while(|it| *it == first)
+                .count(),
+            _ => return None,
+        };
+        self.at += n * first.len_utf8();
+        Some(())
+    }
+
+    /// The digits that stand here, so many at most.
+    fn digits(&mut self, most: usize) -> Option<Range<usize>> {
+        let start = self.at;
+        let digits = self.text[start..].chars().take(most);
+        self.at += digits
+            .take_while(|it| digit(*it).is_some())
+            .map(char::len_utf8)
+            .sum::<usize>();
+        (start < self.at).then_some(start..self.at)
+    }
+
+    /// Takes a mark, if it is the one that stands next.
+    fn mark(&mut self, is_own: impl Fn(char) -> bool) -> Option<()> {
+        let blanks = self.n_blanks();
+        let next = self.text[self.at + blanks..].chars().next()?;
+        if !is_own(next) {
+            return None;
+        }
+        self.at += blanks + next.len_utf8();
+        Some(())
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at += self.n_blanks();
+    }
+
+    fn n_blanks(&self) -> usize {
+        let rest = &self.text[self.at..];
+        rest.len() - rest.trim_start().len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Option<(String, &str)> {
+        let own = |it: Range<usize>| TextRange::new(to_u32(it.start), to_u32(it.end));
+        let it = read(text, own)?;
+        let end_year = it.end_year.map_or_else(String::new, |it| it.to_string());
+        let said = format!("{} {:?} {end_year} {:?}", it.year, it.start, it.end);
+        Some((said, it.range.of(text)))
+    }
+
+    #[test]
+    fn a_period_is_read_as_people_write_it() {
+        let same_year = "2024 (1, 1)  (12, 31)";
+        let with_year = "2024 (1, 1) 2024 (12, 31)";
+        for (text, said, place) in [
+            (
+                "统计期限自2024年1月1日起至12月31日止",
+                same_year,
+                "2024年1月1日起至12月31日",
+            ),
+            (
+                "2023年报：2024 年 1月1日 —— 2024年12 月31号，",
+                with_year,
+                "2024 年 1月1日 —— 2024年12 月31号",
+            ),
+            (
+                "2024年01月01日起到2024年12月31日",
+                with_year,
+                "2024年01月01日起到2024年12月31日",
+            ),
+            (
+                "202020年，2024年1月1日~12月31日",
+                same_year,
+                "2024年1月1日~12月31日",
+            ),
+        ] {
+            assert_eq!(shown(text), Some((said.to_owned(), place)), "{text}");
+        }
+        for text in [
+            "2024年1月1日起",
+            "2024年1月至12月31日",
+            "2024年1月1日、12月31日",
+            "2024年1月1日至1999年12月31日",
+            "2024年111日至12月31日",
+            "2024年1月1日至２０２４年１２月３１号前",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_without_its_months_is_damaged() {
+        let damaged = |text: &str| Some(dates(text).damaged?.of(text));
+        let text = "统计期限为202111日起至20211230日。";
+        assert_eq!(damaged(text), Some("202111日起至20211230日"));
+        assert_eq!(damaged("2021年11月1日起至2021年12月30日"), None);
+        assert_eq!(damaged("共用20241日"), None);
+    }
 }

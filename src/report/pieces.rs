@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use crate::form::TableKind;
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::document::Part;
@@ -47,21 +49,34 @@ pub(super) fn words(label: &str) -> String {
         .to_owned()
 }
 
-/// The share of a label that is made up of pieces, from 0 to 1; both as [`words`].
-pub(super) fn fit<'a>(label: &str, pieces: impl Iterator<Item = &'a String> + Clone) -> f32 {
-    let mut is_taken = vec![false; label.len()];
-    let is_long = |it: &&String| it.chars().nth(1).is_some();
-    let long = pieces.clone().filter(is_long);
-    let short = pieces.filter(|it| !is_long(it));
-    for piece in long.chain(short) {
-        let mut places = label.match_indices(piece.as_str());
-        let free = places.find(|it| !is_taken[it.0..it.0 + piece.len()].contains(&true));
-        if let Some((at, _)) = free {
-            is_taken[at..at + piece.len()].fill(true);
+/// Pieces, each as [`words`], ready to be looked for in many labels: the longer ones first.
+pub(super) struct Pieces<'a> {
+    finders: Vec<Finder<'a>>,
+}
+
+impl<'a> Pieces<'a> {
+    pub fn new(pieces: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let is_long = |it: &&str| it.chars().nth(1).is_some();
+        let long = pieces.clone().filter(is_long);
+        let short = pieces.filter(|it| !is_long(it) && !it.is_empty());
+        Self {
+            finders: long.chain(short).map(Finder::new).collect(),
         }
     }
-    let n_taken = is_taken.iter().filter(|it| **it).count();
-    n_taken as f32 / label.len().max(1) as f32
+
+    /// The share of a label, as [`words`], that is made up of them, from 0 to 1.
+    pub fn fit(&self, label: &str) -> f32 {
+        let mut is_taken = vec![false; label.len()];
+        for piece in &self.finders {
+            let len = piece.needle().len();
+            let mut places = piece.find_iter(label.as_bytes());
+            if let Some(at) = places.find(|at| !is_taken[*at..at + len].contains(&true)) {
+                is_taken[at..at + len].fill(true);
+            }
+        }
+        let n_taken = is_taken.iter().filter(|it| **it).count();
+        n_taken as f32 / label.len().max(1) as f32
+    }
 }
 
 /// Whether a line holds words of which nothing says that they are whole: neither prose nor a heading, and

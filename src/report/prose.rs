@@ -44,6 +44,17 @@ impl<'a> ProseLine<'a> {
         }
     }
 
+    /// The index in `text` of a place in the part.
+    pub fn index_of(&self, place: u32) -> usize {
+        if self.places.is_empty() {
+            let index = place.saturating_sub(self.range.start) as usize;
+            return self.text.floor_char_boundary(index);
+        }
+        let behind = self.places.partition_point(|it| it.1.end <= place);
+        let index = self.places.get(behind);
+        index.map_or(self.text.len(), |it| it.0 as usize)
+    }
+
     /// The place in the part of a range of `text`.
     pub fn locate(&self, range: Range<usize>) -> TextRange {
         if self.places.is_empty() {

@@ -245,17 +245,6 @@ impl Prose {
 }
 
 impl Reading {
-    pub fn of(block: &Block) -> Self {
-        Reader::default().read(block, None).0
-    }
-
-    /// The same, by way of the reading of another block: rows that stand in both are not read again. Returns
-    /// those that were.
-    pub fn after(block: &Block, old: &Block, before: &Reading) -> (Self, Range<usize>) {
-        let known = (block.layout == old.layout).then_some((old, before));
-        Reader::default().read(block, known)
-    }
-
     pub fn n_rows(&self) -> usize {
         self.rows.len()
     }
@@ -328,19 +317,40 @@ impl Reading {
     }
 }
 
-/// Reads blocks; keeps its buffers between rows.
+/// Reads blocks; keeps its buffers between them.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     label: label::Reader,
     items: Vec<Item>,
     rows: Vec<Row>,
 }
 
 impl Reader {
+    /// The reading of a block.
+    pub fn read(&mut self, block: &Block) -> Reading {
+        self.read_rows(block, None).0
+    }
+
+    /// The same, by way of the reading of another block: rows that stand in both are not read again. Returns
+    /// those that were.
+    pub fn read_after(
+        &mut self,
+        block: &Block,
+        old: &Block,
+        before: &Reading,
+    ) -> (Reading, Range<usize>) {
+        let known = (block.layout == old.layout).then_some((old, before));
+        self.read_rows(block, known)
+    }
+
     /// Reads a block, but for the rows at its beginning and its end that are known. Returns which it read.
-    fn read(mut self, block: &Block, known: Option<(&Block, &Reading)>) -> (Reading, Range<usize>) {
-        self.items.reserve(block.n_cells());
-        self.rows.reserve(block.n_rows());
+    fn read_rows(
+        &mut self,
+        block: &Block,
+        known: Option<(&Block, &Reading)>,
+    ) -> (Reading, Range<usize>) {
+        self.items.clear();
+        self.rows.clear();
         let n_rows = block.n_rows();
         let (n_first, n_last) = known.map_or((0, 0), |it| kept_rows(block, it.0));
         let mut end = 0;
@@ -365,8 +375,8 @@ impl Reader {
             }
         }
         let reading = Reading {
-            items: self.items.into(),
-            rows: self.rows.into(),
+            items: self.items.as_slice().into(),
+            rows: self.rows.drain(..).collect(),
             trail: Gap::of(TextRange::new(end, block.len()).of(block.text())),
             images: images(block.text()),
         };
@@ -433,7 +443,7 @@ impl Reader {
         let is_elsewhere = prose.is_none()
             && items.iter().any(is_strange)
             && Topics::of(range.of(block.text())).has(Topic::Elsewhere);
-        let prose = prose.map(|it| Arc::new(read_prose(block, it, range.start, head)));
+        let prose = prose.map(|it| Arc::new(self.prose(block, it, range.start, head)));
         self.rows.push(Row {
             range,
             first_item,
@@ -526,6 +536,42 @@ impl Reader {
             Label::TOO_LONG
         })
     }
+
+    fn prose(&mut self, block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
+        let text = block.shown(range);
+        let is_plain = matches!(text, Cow::Borrowed(_));
+        const LEAST_CHARS: usize = 12;
+        const LONGEST_NUMBER: usize = 8;
+        let trimmed = text.trim_end();
+        let start = text.trim_start().chars().take(LONGEST_NUMBER);
+        let begins_mark = matches!(start.clone().next(), Some('#' | '|' | '<' | '*'));
+        let behind_heading = match head {
+            Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
+            _ => None,
+        };
+        // A heading that begins the line and is whole, or runs on, is the row's own.
+        let mut run_in = match is_plain && text.len() > outline::SHORTEST_RUN_IN {
+            true => outline::run_in(&text),
+            false => Vec::new(),
+        };
+        run_in.retain(|it| it.range.start > 0 || matches!(head, Head::None | Head::Numbered));
+        Prose {
+            range: TextRange::new(range.start - row_start, range.end - row_start),
+            len: to_u32(text.len()),
+            n_folded: n_folded(&text),
+            is_plain,
+            is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
+                && (trimmed.ends_with(['，', '、'])
+                    || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
+            begins: begins_mark || self.label.read(start).numbering.is_some(),
+            may_state: claims::may_state(&text),
+            tells: tells(&text),
+            behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
+            run_in: run_in.into(),
+            dates: dates(&text),
+            statements: Memo::default(),
+        }
+    }
 }
 
 fn images(text: &str) -> Box<[u32]> {
@@ -546,38 +592,4 @@ fn prose_range(block: &Block, cells: &[Cell]) -> Option<TextRange> {
     }
     let end = cells.last()?.range.end;
     (first.range.start < end).then(|| TextRange::new(first.range.start, end))
-}
-
-fn read_prose(block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
-    let text = block.shown(range);
-    let is_plain = matches!(text, Cow::Borrowed(_));
-    const LEAST_CHARS: usize = 12;
-    const LONGEST_NUMBER: usize = 8;
-    let trimmed = text.trim_end();
-    let start: String = text.trim_start().chars().take(LONGEST_NUMBER).collect();
-    let behind_heading = match head {
-        Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
-        _ => None,
-    };
-    // A heading that begins the line and is whole, or runs on, is the row's own.
-    let mut run_in = match is_plain && text.len() > outline::SHORTEST_RUN_IN {
-        true => outline::run_in(&text),
-        false => Vec::new(),
-    };
-    run_in.retain(|it| it.range.start > 0 || matches!(head, Head::None | Head::Numbered));
-    Prose {
-        range: TextRange::new(range.start - row_start, range.end - row_start),
-        len: to_u32(text.len()),
-        n_folded: n_folded(&text),
-        is_plain,
-        is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
-            && (trimmed.ends_with(['，', '、']) || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
-        begins: start.starts_with(['#', '|', '<', '*']) || label::of(&start).numbering.is_some(),
-        may_state: claims::may_state(&text),
-        tells: tells(&text),
-        behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
-        run_in: run_in.into(),
-        dates: dates(&text),
-        statements: Memo::default(),
-    }
 }

@@ -13,7 +13,7 @@ use crate::text::range::{TextRange, to_u32};
 use super::LineEdit;
 use super::bind::Bindings;
 use super::claims::paragraph::Wrapped;
-use super::reading::{Gap, Head, Prose, Reading, Row};
+use super::reading::{Gap, Head, Prose, Reader, Reading, Row};
 
 pub(super) use super::reading::{Item, What};
 use super::topics::Topics;
@@ -52,7 +52,8 @@ pub(super) struct Line<'a> {
 
 impl Readings {
     pub fn of(part: &Part) -> Self {
-        let read = |it: &Arc<_>| Arc::new(Reading::of(it));
+        let mut reader = Reader::default();
+        let read = |it: &Arc<_>| Arc::new(reader.read(it));
         Self {
             blocks: part.blocks.iter().map(read).collect(),
             read: Vec::new(),
@@ -66,6 +67,7 @@ impl Readings {
     pub fn after(&self, old: &Part, part: &Part, change: &BlockChange) -> Self {
         let (before, behind) = (change.old.start, change.old.end);
         let (old_blocks, new_blocks) = change.of(old, part);
+        let mut reader = Reader::default();
         let mut read = Vec::with_capacity(change.n_new);
         let mut res = Vec::with_capacity(part.blocks.len());
         res.extend_from_slice(self.blocks.get(..before).unwrap_or_default());
@@ -74,9 +76,9 @@ impl Readings {
                 .get(idx)
                 .filter(|_| old_blocks.len() == change.n_new);
             let (reading, rows) = match (counterpart, self.blocks.get(before + idx)) {
-                (Some(old_block), Some(reading)) => Reading::after(block, old_block, reading),
+                (Some(old_block), Some(reading)) => reader.read_after(block, old_block, reading),
                 _ => {
-                    let reading = Reading::of(block);
+                    let reading = reader.read(block);
                     let rows = 0..reading.n_rows();
                     (reading, rows)
                 }

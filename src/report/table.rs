@@ -440,11 +440,7 @@ impl BoundTable {
 
     /// The fact id of a cell.
     pub fn fact_id(&self, idx: CellIdx) -> String {
-        let row = &self.table.rows[idx.row];
-        format!(
-            "{}.{}.{}",
-            self.table.id, row.id, row.columns[idx.column].id
-        )
+        self.table.fact_id(idx.row, idx.column)
     }
 
     /// Whether any cell holds anything.

@@ -25,7 +25,17 @@ declare_rule! {
     /// | 行政处罚 | 3 |
     /// | 行政强制 | 0 |
     /// ```
-    "blank-cell", Severity::Hint, Check::Whole(check)
+    english
+    /// A table that is filled in has a blank cell.
+    ///
+    /// **Basis** The form does not say whether zero may be left out; most organs write 0.
+    ///
+    /// **Why** A blank may stand for 0 or for a figure that was forgotten. Sums take it for 0, and it is
+    /// pointed out once. A table that is blank throughout is a template and is not reported; nor are `/` and
+    /// `-`, which mean that nothing applies.
+    ///
+    /// **Example**
+    "blank-cell", "空格", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

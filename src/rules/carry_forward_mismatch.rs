@@ -54,7 +54,22 @@ declare_rule! {
     ///
     /// **不能判断的情形** 上年数据后来更正、机构合并或分立时，两年可以不一致，因此是警告；两份报告都会标出，
     /// 哪一份错由人判断。同一机关同一年有几份数不相同的报告，机关或年份不明，格里空着或填「/」时，不查。
-    "carry-forward-mismatch", Severity::Warning, Check::Across(check)
+    english
+    /// What is brought forward is not what last year’s report carried forward.
+    ///
+    /// **Basis** Item 二 of table 三, brought forward, is item 四, carried forward, of the same organ’s table
+    /// for the year before, column by column.
+    ///
+    /// **Why** What was not settled at the end of last year is dealt with this year, none more and none less.
+    /// Where two reports disagree, one of them is wrong.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Figures corrected later, and organs merged or split, may differ; hence a warning. Both
+    /// reports are marked, and which of them is wrong is for a person to say. Nothing is compared where an
+    /// organ has several differing reports for a year, where organ or year are in doubt, or where a cell is
+    /// blank or `/`.
+    "carry-forward-mismatch", "上年结转不符", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

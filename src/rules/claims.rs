@@ -372,7 +372,7 @@ pub(super) fn cells(table: &BoundTable, sum: &[CellIdx]) -> Vec<Related> {
 }
 
 /// A sum of cells in the form's words.
-pub(super) fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
+pub fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
     if let Some(name) = group(table, sum).or_else(|| organizations(table, sum)) {
         return name;
     }
@@ -446,7 +446,7 @@ fn organizations(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
 }
 
 /// The range of a claim in the part.
-pub(super) fn place(ctx: &Context<'_>, verdict: &Verdict) -> TextRange {
+pub fn place(ctx: &Context<'_>, verdict: &Verdict) -> TextRange {
     let paragraph = &ctx.paragraphs()[verdict.paragraph];
     paragraph.locate(paragraph.statements.claims[verdict.claim].range)
 }

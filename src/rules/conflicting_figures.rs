@@ -29,7 +29,21 @@ declare_rule! {
     ///
     /// **不能判断的情形** 已经与表不符的数，由表来说。通过同一渠道公开的条数，文字完全相同才比较；收到数未写上年结转的，只在
     /// 少办少转时提示。
-    "conflicting-figures", Severity::Warning, Check::Whole(check)
+    english
+    /// The text states two different figures for one thing, or what was received, settled and carried forward
+    /// do not go together.
+    ///
+    /// **Basis** The text is to agree with itself; an application that was received is either settled or
+    /// carried forward.
+    ///
+    /// **Why** One figure stands in two places, and only one of them was changed.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** What disagrees with a table is reported for the table. Counts of one channel are
+    /// compared only where the words are the same; where what was brought forward is not stated, only too few
+    /// settled or carried forward are reported.
+    "conflicting-figures", "前后数字不一", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

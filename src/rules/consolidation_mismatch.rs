@@ -48,7 +48,21 @@ declare_rule! {
     ///
     /// **不能判断的情形** 有的单位格里空着或填「/」，或用的是另一版格式，那一格的和就不知道，不查。本级自己的数不在
     /// 各单位之内时，应把本级也列为一个单位。
-    "consolidation-mismatch", Severity::Warning, Check::Across(check)
+    english
+    /// A figure of a consolidated report is not the sum of its units.
+    ///
+    /// **Basis** `[[consolidate]]` in `gouji.toml` names the units: every figure of tables 二, 三 and 四 is the
+    /// sum of the same cell of theirs.
+    ///
+    /// **Why** With a unit left out or counted twice, the identities of the tables still hold; only adding up
+    /// the units cell by cell shows it.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where a unit has a cell blank or `/`, or uses another edition of the form, the sum of
+    /// that cell is not known, and it is not compared. An organ whose own figures are not among the units is to
+    /// be named as a unit as well.
+    "consolidation-mismatch", "汇总不符", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -32,7 +32,20 @@ declare_rule! {
     ///
     /// **不能判断的情形** 只查整句清楚的话。「均在法定期限内答复」「均按时办结」说的是期限，不表示没有结转；「除1件外均已办结」
     /// 「到期申请全部办结」也不查。
-    "contradicted-claim", Severity::Warning, Check::Whole(check)
+    english
+    /// The text says none, all settled or all upheld, and the tables say otherwise.
+    ///
+    /// **Basis** The form of 国办公开办函〔2021〕30号: the text and the three tables speak of the same thing.
+    ///
+    /// **Why** Such sentences are mostly taken over from last year’s report; once there is an application, a
+    /// case or something carried forward, they contradict the tables.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Only sentences that are clear as a whole are read. “Answered in time” speaks of time
+    /// limits and not of what is carried forward; “all but one settled” and “all that were due” are not
+    /// compared.
+    "contradicted-claim", "说法与表不符", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

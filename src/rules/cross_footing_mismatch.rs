@@ -36,7 +36,20 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 空格按 0 计；行中有空格时降为警告。行中有不是数字的格时不查。
-    "cross-footing-mismatch", Severity::Error, Check::Whole(check)
+    english
+    /// The total of a row is not the sum of its parts: rows of table 三, the three blocks of table 四.
+    ///
+    /// **Basis** The column 总计 of tables 三 and 四 is the sum of the columns before it.
+    ///
+    /// **Why** The total is what is quoted most. Where only the total and its parts disagree, either may be
+    /// wrong, and the sum is offered first; every figure of table 三 is in the sum of its column as well, and
+    /// where that tells which figure is wrong, it is the one that is marked.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Blanks count as 0, and with one in the row this is a warning. A row with a cell that is
+    /// no number is not added up.
+    "cross-footing-mismatch", "横向合计不符", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -23,7 +23,15 @@ declare_rule! {
     ///
     /// ## 三、收到和处理政府信息公开申请情况
     /// ```
-    "duplicate-section", Severity::Warning, Check::Structure(check)
+    english
+    /// A section occurs twice.
+    ///
+    /// **Basis** The form has each of the six sections once.
+    ///
+    /// **Why** Mostly something was pasted twice, or another report was put behind this one.
+    ///
+    /// **Example**
+    "duplicate-section", "部分重复", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -30,7 +30,17 @@ declare_rule! {
     ///
     /// 无。
     /// ```
-    "empty-section", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// A section has no content.
+    ///
+    /// **Basis** 国办公开办函〔2021〕30号: the content follows Article 50 of the Regulations, and nothing is to
+    /// be left out.
+    ///
+    /// **Why** A section on problems and improvement that says no more than 无 reports nothing; a blank
+    /// overview leaves out all five aspects. The section on other matters may say 无, but must say it.
+    ///
+    /// **Example**
+    "empty-section", "部分无内容", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -22,7 +22,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 约数和以万元为单位的数不查；部分减免的可能不是整倍数，因此只是提示。
-    "fee-multiple", Severity::Hint, Check::Whole(check)
+    english
+    /// An information processing fee is not a multiple of 10 yuan.
+    ///
+    /// **Basis** The rules on information processing fees (国办函〔2020〕109号): from 100 yuan for each
+    /// application, or 10, 20 or 40 yuan for each page.
+    ///
+    /// **Why** By these rates every sum is a multiple of 10 yuan.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Rough figures and sums in units of 10,000 yuan are not looked at; a sum reduced in part
+    /// may be any number, hence a hint.
+    "fee-multiple", "信息处理费非整十", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -46,7 +46,18 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 有一行缺失或不成形时，本列合计无从验算，不查。
-    "footing-mismatch", Severity::Error, Check::Whole(check)
+    english
+    /// The total of a column, （七）总计, is not the sum of the results above it.
+    ///
+    /// **Basis** The row （七）总计 of table 三 is the sum of the rows （一） to （六）.
+    ///
+    /// **Why** This total is the sum of its column and one side of the balance of what came in and what was
+    /// settled. If it is wrong, both fail while all else holds, which tells that the fault is here.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where a row is missing or cannot be read, the column cannot be added up and is not.
+    "footing-mismatch", "纵向合计不符", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

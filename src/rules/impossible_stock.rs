@@ -25,7 +25,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 制发当年即废止、自然失效、上收下放都会影响存量，因此是警告，不自动修改。
-    "impossible-stock", Severity::Warning, Check::Numbers(check)
+    english
+    /// Fewer documents are in force than were issued less those repealed.
+    ///
+    /// **Basis** In force at the end of last year = in force now − issued + repealed, which cannot be below 0.
+    ///
+    /// **Why** Whatever was issued this year and not repealed is in force at its end. Where fewer are, one of
+    /// the three figures is wrong.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Documents repealed in the year they were issued, lapsed, or handed to another level
+    /// change the stock; hence a warning and no fix.
+    "impossible-stock", "存量不足", Severity::Warning, Check::Numbers(check)
 }
 
 fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {

@@ -34,7 +34,19 @@ declare_rule! {
     ///
     /// **不能判断的情形** 「其中」不一定列全：各项之和超过总数是警告，略少于总数只是提示，少得多的不提示。单位不同、有约数、
     /// 有未计数的项，或者看不出到哪里列完的，不查。
-    "itemization-mismatch", Severity::Warning, Check::Whole(check)
+    english
+    /// The items that the text lists do not add up to their whole.
+    ///
+    /// **Basis** A whole is the sum of what is listed under it.
+    ///
+    /// **Why** The whole was changed and its items were not, or one was left out; any reader can add them up.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** 其中 need not list everything: more than the whole is a warning, a little less is a
+    /// hint, much less is not reported. Different units, rough figures, items without a count and lists whose
+    /// end cannot be seen are not added up.
+    "itemization-mismatch", "分项之和不符", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -37,7 +37,18 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 括号、空格、标点、全半角、繁简的差别都不算不符。
-    "label-mismatch", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// A label or heading is worded otherwise than the form words it.
+    ///
+    /// **Basis** The labels of the tables of the form.
+    ///
+    /// **Why** Slips such as 本年度止件数 are copied year after year, and neither readers nor programs
+    /// recognize them. Only words are changed, never a figure.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Brackets, blanks, punctuation, width, and traditional characters make no difference.
+    "label-mismatch", "栏目文字不符", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

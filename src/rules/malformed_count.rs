@@ -27,7 +27,20 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表三中行、列两项合计都给出同一个数时，可以改为该数；否则只提示。
-    "malformed-count", Severity::Error, Check::Numbers(check)
+    english
+    /// A cell that is to hold a number holds something else.
+    ///
+    /// **Basis** The cells of the three tables hold counts; administrative fees are an amount in units of
+    /// 10,000 yuan.
+    ///
+    /// **Why** A letter O or l among digits, or a word such as 若干, is taken for 0 or dropped when reports are
+    /// added up. Blanks, `/` and `-` are not meant.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where row and column of table 三 both tell the same number, it is offered; otherwise
+    /// there is no fix.
+    "malformed-count", "非数字", Severity::Error, Check::Numbers(check)
 }
 
 fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {

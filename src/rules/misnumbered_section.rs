@@ -38,7 +38,18 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 少了一个部分而其余依次编号的，只报缺少，不再报序号。
-    "misnumbered-section", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// A section is not numbered as the form numbers it.
+    ///
+    /// **Basis** The form numbers the six sections 一 to 六.
+    ///
+    /// **Why** Where numbers begin again or are off, a reader does not find what 三、 and 四、 refer to.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where a section is missing and the others are numbered in order, only the missing one is
+    /// reported.
+    "misnumbered-section", "部分序号不符", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -27,7 +27,15 @@ declare_rule! {
     ///
     /// ## 六、其他需要报告的事项
     /// ```
-    "misplaced-section", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// A section is not where it belongs.
+    ///
+    /// **Basis** The form puts the six sections in order.
+    ///
+    /// **Why** Out of order, the table of one section is taken for that of another.
+    ///
+    /// **Example**
+    "misplaced-section", "部分次序不符", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -26,7 +26,20 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 按用词判断，用词从宽：提到「申请」就算写到了依申请公开。
-    "missing-aspect", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// The overview does not speak of an aspect that it must cover.
+    ///
+    /// **Basis** 国办公开办函〔2021〕30号: the overview covers proactive disclosure, disclosure on request,
+    /// management of information, platforms, and supervision and support.
+    ///
+    /// **Why** The notice asks that nothing be left out and nothing be vague. Whoever received applications is
+    /// all the more to say how they were dealt with.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** This goes by the words used, generously: whatever mentions applications counts as
+    /// speaking of disclosure on request.
+    "missing-aspect", "缺少方面", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

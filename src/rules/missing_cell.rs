@@ -21,7 +21,16 @@ declare_rule! {
     /// | ⟦一、本年新收政府信息公开申请数量⟧ | 7 | 0 | 0 | 0 | 0 | 7 |
     /// | 二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |
     /// ```
-    "missing-cell", Severity::Error, Check::Structure(check)
+    english
+    /// A row has another number of figures than the form.
+    ///
+    /// **Basis** Each row of table 三 has 7 figures, table 四 has 15, table 二 as each item has it.
+    ///
+    /// **Why** With one too few or too many, no figure can be told to belong to its column, and the row cannot
+    /// be checked.
+    ///
+    /// **Example**
+    "missing-cell", "缺少数字", Severity::Error, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

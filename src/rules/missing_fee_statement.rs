@@ -30,7 +30,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
-    "missing-fee-statement", Severity::Warning, Check::Structure(check), since_form
+    english
+    /// The last section does not say what information processing fees were charged.
+    ///
+    /// **Basis** The sixth section of the form of 国办公开办函〔2021〕30号 is where they are reported; the
+    /// rules on them are 国办函〔2020〕109号.
+    ///
+    /// **Why** That none were charged is to be stated as well.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Reports for years before 2021 are not looked at. Where the fee is stated elsewhere,
+    /// nothing is reported.
+    "missing-fee-statement", "缺少收费情况", Severity::Warning, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -26,7 +26,17 @@ declare_rule! {
     /// ```
     ///
     /// 相连的几行只报一次，标在前面一行上。
-    "missing-row", Severity::Error, Check::Structure(check), since_form
+    english
+    /// A table lacks a row of the form.
+    ///
+    /// **Basis** The rows of tables 二 and 三 of the form.
+    ///
+    /// **Why** If the missing row is not 0, the totals do not agree; if it is, it is to be kept all the same,
+    /// so that reports can be added up. Rows that are missing side by side are reported once, at the row before
+    /// them.
+    ///
+    /// **Example**
+    "missing-row", "缺少行", Severity::Error, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -31,7 +31,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只认各部分标题的通行写法；标题改得面目全非的，会当作缺少。
-    "missing-section", Severity::Error, Check::Structure(check), since_form
+    english
+    /// A section is missing.
+    ///
+    /// **Basis** The forms of 国办公开办函〔2021〕30号 and 〔2019〕60号: a report has six sections.
+    ///
+    /// **Why** The six sections are what Article 50 of the Regulations asks for, and none may be left out; one
+    /// without content says 无.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Only the usual wordings of the headings are known; one that is reworded beyond
+    /// recognition counts as missing.
+    "missing-section", "缺少部分", Severity::Error, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

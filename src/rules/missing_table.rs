@@ -33,7 +33,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表以图片或附件给出的，读不到；正文写明「附件」「附表」「见表」的，不提示。
-    "missing-table", Severity::Error, Check::Structure(check), since_form
+    english
+    /// A section does not have its table.
+    ///
+    /// **Basis** In the form, sections 二, 三 and 四 have a table each.
+    ///
+    /// **Why** Tables get lost on the way to a web page, and only their headings stay. All figures are in the
+    /// tables: without them nothing is reported.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** A table that is a picture or an attachment cannot be read; where the text says that it
+    /// is attached or stands elsewhere, nothing is reported.
+    "missing-table", "缺少表", Severity::Error, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -18,7 +18,16 @@ declare_rule! {
     ///
     /// 二、主动公开政府信息情况
     /// ```
-    "missing-title", Severity::Warning, Check::Structure(check)
+    english
+    /// There is no title.
+    ///
+    /// **Basis** Article 50 of the Regulations on annual reports: the title names the organ and the year.
+    ///
+    /// **Why** Without a title nobody can see whose report it is and for which year, and it cannot be compared
+    /// with the year before.
+    ///
+    /// **Example**
+    "missing-title", "缺少标题", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -12,16 +12,17 @@ pub mod diagnostic;
 pub mod figures;
 mod identity;
 mod insertion;
+mod page;
 mod stories;
 mod succession;
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use std::ops::Range;
 
 use context::{Context, Numbers, Structure, finding};
-use diagnostic::{Diagnostic, Message, Severity};
+use diagnostic::{Diagnostic, Language, Message, Severity};
 
 use crate::report::outline::Wording;
 use crate::report::prose::ProseLine;
@@ -32,11 +33,15 @@ use crate::text::range::{Shift, TextRange};
 pub struct Rule {
     /// Kebab-case name of the file, states the defect.
     pub name: &'static str,
+    /// What a reader of Chinese calls the defect.
+    pub name_zh: &'static str,
     /// The severity of its findings; one that cannot be sure of itself is reported at a lower one.
     pub severity: Severity,
     /// The manual page: Markdown, its first sentence the summary, its `report` blocks executed as
     /// tests.
     pub docs: &'static str,
+    /// The same in English, its examples left out: they stand in `docs`.
+    pub docs_en: &'static str,
     pub check: Check,
     /// Holds reports against the outline of the form, which none from before it could follow.
     pub since_form: bool,
@@ -65,19 +70,21 @@ pub struct WordFinding {
     pub message: Message,
 }
 
-/// Declares the `RULE` of a file: its doc comment, name, severity and check.
+/// Declares the `RULE` of a file: its doc comment in both languages, its names, severity and check.
 macro_rules! declare_rule {
-    ($(#[doc = $doc:literal])+ $name:literal, $severity:expr, $check:expr) => {
-        declare_rule! { @ false, $($doc)+, $name, $severity, $check }
+    ($(#[doc = $doc:literal])+ english $(#[doc = $en:literal])+ $name:literal, $name_zh:literal, $severity:expr, $check:expr) => {
+        declare_rule! { @ false, $($doc)+, $($en)+, $name, $name_zh, $severity, $check }
     };
-    ($(#[doc = $doc:literal])+ $name:literal, $severity:expr, $check:expr, since_form) => {
-        declare_rule! { @ true, $($doc)+, $name, $severity, $check }
+    ($(#[doc = $doc:literal])+ english $(#[doc = $en:literal])+ $name:literal, $name_zh:literal, $severity:expr, $check:expr, since_form) => {
+        declare_rule! { @ true, $($doc)+, $($en)+, $name, $name_zh, $severity, $check }
     };
-    (@ $since_form:literal, $($doc:literal)+, $name:literal, $severity:expr, $check:expr) => {
+    (@ $since_form:literal, $($doc:literal)+, $($en:literal)+, $name:literal, $name_zh:literal, $severity:expr, $check:expr) => {
         pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             name: $name,
+            name_zh: $name_zh,
             severity: $severity,
             docs: concat!($($doc, "\n"),+),
+            docs_en: concat!($($en, "\n"),+),
             check: $check,
             since_form: $since_form,
         };
@@ -121,6 +128,9 @@ mod unit_slip;
 mod unknown_row;
 mod unreadable_table;
 mod year_mismatch;
+
+/// The rule that finds what is still to be filled in.
+pub static PLACEHOLDERS: &Rule = &placeholder_text::RULE;
 
 /// Every rule, in the order of the documentation: figures, structure, words.
 pub static ALL: &[&Rule] = &[
@@ -307,25 +317,46 @@ impl Check {
 }
 
 impl Rule {
-    /// The manual page, without the space that a doc comment has before each line.
-    pub fn page(&self) -> String {
-        let lines = self.docs.trim_end().lines();
-        let lines: Vec<&str> = lines.map(|it| it.strip_prefix(' ').unwrap_or(it)).collect();
-        lines.join("\n").trim_start_matches('\n').to_owned()
+    /// The name, beside it the one in Chinese where that is the language.
+    pub fn title(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => format!("{} {}", self.name, self.name_zh),
+            Language::English => self.name.to_owned(),
+        }
+    }
+
+    /// The manual page.
+    pub fn page(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => page::text(self.docs),
+            Language::English => page::english(self.docs_en, self.docs),
+        }
     }
 
     /// The first sentence of the manual page.
-    pub fn summary(&self) -> &'static str {
-        let text = self.docs.trim_start();
+    pub fn summary(&self, language: Language) -> &'static str {
+        let docs = match language {
+            Language::Chinese => self.docs,
+            Language::English => self.docs_en,
+        };
+        let text = docs.trim_start();
         let end = text.find("\n\n").unwrap_or(text.len());
         text[..end].trim()
     }
 
-    /// The first sentence of the manual page, in one line.
-    pub fn sentence(&self) -> String {
-        let paragraph: String = self.summary().lines().map(str::trim).collect();
-        let sentence = paragraph.split('。').next().unwrap_or_default();
-        sentence.to_owned()
+    /// The first sentence of the manual page, in one line, without its full stop.
+    pub fn sentence(&self, language: Language) -> String {
+        let lines = self.summary(language).lines().map(str::trim);
+        match language {
+            Language::Chinese => {
+                let paragraph: String = lines.collect();
+                paragraph.split('。').next().unwrap_or_default().to_owned()
+            }
+            Language::English => {
+                let paragraph = lines.collect::<Vec<_>>().join(" ");
+                paragraph.trim_end_matches('.').to_owned()
+            }
+        }
     }
 }
 

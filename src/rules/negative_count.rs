@@ -28,7 +28,18 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表三中行、列两项合计都给出同一个数时，可以改为该数；否则只提示。
-    "negative-count", Severity::Error, Check::Numbers(check)
+    english
+    /// A count or an amount is negative.
+    ///
+    /// **Basis** No figure of the 2021 form is below 0; only the change in the 2019 form may be.
+    ///
+    /// **Why** Mostly a minus sign too many, or a change written into the new form.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where row and column of table 三 both tell the same number, it is offered; otherwise
+    /// there is no fix.
+    "negative-count", "负数", Severity::Error, Check::Numbers(check)
 }
 
 fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {

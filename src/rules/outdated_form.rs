@@ -25,7 +25,16 @@ declare_rule! {
     /// | ⟦规章⟧ | 0 | 0 | 0 |
     /// | 规范性文件 | 0 | 0 | 0 |
     /// ```
-    "outdated-form", Severity::Warning, Check::Structure(check)
+    english
+    /// A report for 2021 or later uses tables of the old form.
+    ///
+    /// **Basis** 国办公开办函〔2021〕30号 is in force from the reports for 2021 on and replaces 〔2019〕60号.
+    ///
+    /// **Why** The old form has other columns, and its figures cannot be added to those of other organs. Where
+    /// only （六）其他处理 is not divided in three, this is a hint.
+    ///
+    /// **Example**
+    "outdated-form", "旧格式", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

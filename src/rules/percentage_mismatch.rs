@@ -27,7 +27,19 @@ declare_rule! {
     ///
     /// **不能判断的情形** 只查紧接在一个数之后的「占…%」「…率」和与写明的上年数相比的增减；前文任何一个数，或者表中收到、办理的
     /// 总数可以作为总数的，都算相符。
-    "percentage-mismatch", Severity::Hint, Check::Whole(check)
+    english
+    /// A percentage or a change of the text does not follow from the two figures that it is of.
+    ///
+    /// **Basis** A percentage is the part divided by the whole, rounded to the digits that are written.
+    ///
+    /// **Why** The whole was changed, and the percentage was not computed anew.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Only shares and rates right behind a figure, and changes against last year’s figure
+    /// where that is stated, are looked at; if any figure before it, or the totals of the tables, may be the
+    /// whole, it agrees.
+    "percentage-mismatch", "百分比不符", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

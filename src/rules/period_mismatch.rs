@@ -18,7 +18,16 @@ declare_rule! {
     ///
     /// ## 一、总体情况
     /// ```
-    "period-mismatch", Severity::Warning, Check::Structure(check)
+    english
+    /// The statistical period is not one whole calendar year.
+    ///
+    /// **Basis** An annual report covers 1 January to 31 December.
+    ///
+    /// **Why** With a period that ends on 30 December, or begins in another year, nobody can tell what the
+    /// figures cover. Dates that lost a character are pointed out here as well.
+    ///
+    /// **Example**
+    "period-mismatch", "统计期限不符", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -27,7 +27,15 @@ declare_rule! {
     ///
     /// ⟦XX⟧镇将继续加强公开工作。
     /// ```
-    "placeholder-text", Severity::Warning, Check::Words(check)
+    english
+    /// Instructions or placeholders of the template were not replaced, or a number was left out.
+    ///
+    /// **Basis** （文字描述） in the template of the form is an instruction.
+    ///
+    /// **Why** XX镇, ××件 and （文字描述） are published as they stand.
+    ///
+    /// **Example**
+    "placeholder-text", "占位文字", Severity::Warning, Check::Words(check)
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
@@ -87,12 +95,13 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         "收费",
         "金额",
     ];
-    for ((blank_at, blank), c) in line.char_indices().zip(line.chars().skip(1)) {
+    let mut is_behind_blank = false;
+    for (at, c) in line.char_indices() {
         // Few lines have a blank before a unit: all else is looked at there alone.
-        if !is_blank(blank) || !UNITS.contains(c) {
+        let was_blank = std::mem::replace(&mut is_behind_blank, is_blank(c));
+        if !was_blank || !UNITS.contains(c) {
             continue;
         }
-        let at = blank_at + blank.len_utf8();
         let before = &line[..at];
         let words = before.trim_end_matches(is_blank);
         let n_blanks = before[words.len()..].chars().count();

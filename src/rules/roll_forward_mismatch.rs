@@ -39,7 +39,18 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 四项中有一项缺失时不查。
-    "roll-forward-mismatch", Severity::Error, Check::Whole(check)
+    english
+    /// What a column received and brought forward is not what it settled and carried forward.
+    ///
+    /// **Basis** The head of table 三: item 一 plus item 二 equals item 三 plus item 四, column by column.
+    ///
+    /// **Why** An application that was received is settled within the year or carried forward, none more and
+    /// none less.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where one of the four is missing, nothing is compared.
+    "roll-forward-mismatch", "收办不平衡", Severity::Error, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -47,7 +47,21 @@ declare_rule! {
     ///
     /// **不能判断的情形** 自然失效、上收下放、统计口径调整会改变存量而不计入制发和废止，因此是警告。2019 年格式的
     /// 表二没有现行有效件数；同一机关同一年有几份数不相同的报告，机关或年份不明，格里空着或填「/」时，不查。
-    "stock-roll-forward-mismatch", Severity::Warning, Check::Across(check)
+    english
+    /// Documents in force are not last year’s, plus those issued, less those repealed.
+    ///
+    /// **Basis** Table 二: in force now = in force last year + issued − repealed, last year’s figure being that
+    /// of the same organ’s report.
+    ///
+    /// **Why** The stock changes by what is issued and repealed alone. Where two years do not join, one of the
+    /// four figures is wrong.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Lapses, transfers between levels and changes of what is counted alter the stock without
+    /// being issued or repealed; hence a warning. The 2019 form does not state the stock; several differing
+    /// reports, an organ or year in doubt, and cells that are blank or `/` are not compared.
+    "stock-roll-forward-mismatch", "存量接续不符", Severity::Warning, Check::Across(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -24,7 +24,15 @@ declare_rule! {
     ///
     /// ## 二、主动公开政府信息情况
     /// ```
-    "stray-text", Severity::Info, Check::Words(check)
+    english
+    /// An English function word stands in Chinese text, or a word is repeated.
+    ///
+    /// **Basis** The rules for words in official documents.
+    ///
+    /// **Why** What machine translation and pasting leave behind slips through when a text is proofread.
+    ///
+    /// **Example**
+    "stray-text", "多余文字", Severity::Info, Check::Words(check)
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
@@ -55,7 +63,13 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
 
 /// Whether there may be a Latin word in a line.
 fn has_latin_word(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "and", "or", "the", "of", "to", "in", "for", "with", "is", "are",
+    ];
     line.bytes().any(|it| it.is_ascii_lowercase())
+        && line
+            .split(|it: char| !it.is_ascii_alphabetic())
+            .any(|it| WORDS.contains(&it))
 }
 
 /// Whether the second of two equal words begins another with what follows: 人民政府政府信息公开.

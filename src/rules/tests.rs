@@ -13,7 +13,7 @@ use crate::text::range::{TextRange, to_u32};
 
 use super::beside::{Beside, Neighbor, ReportId, check_beside};
 use super::consolidation::{Summed, UnitId, UnitReport, Units};
-use super::diagnostic::{Applicability, Diagnostic, Edit};
+use super::diagnostic::{Applicability, Diagnostic, Edit, Language};
 use super::figures::Figures;
 use super::{ALL, Rule, check};
 
@@ -241,7 +241,7 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 14] = [
+    const SHARED: [&str; 15] = [
         "attribution",
         "beside",
         "claims",
@@ -252,6 +252,7 @@ fn every_rule_file_is_registered() {
         "identity",
         "insertion",
         "mod",
+        "page",
         "stories",
         "succession",
         "tests",
@@ -283,12 +284,8 @@ fn manual_pages_have_their_parts() {
         for part in ["**依据**", "**为什么**", "**示例**"] {
             assert!(rule.docs.contains(part), "{} lacks {part}", rule.name);
         }
-        assert!(
-            rule.summary().ends_with('。'),
-            "{}: {}",
-            rule.name,
-            rule.summary()
-        );
+        let summary = rule.summary(Language::Chinese);
+        assert!(summary.ends_with('。'), "{}: {summary}", rule.name);
     }
 }
 

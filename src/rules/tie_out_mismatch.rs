@@ -46,7 +46,22 @@ declare_rule! {
     ///
     /// **不能判断的情形** 只查说的是什么完全清楚的数：「收到」「受理」「办理」也可以含上年结转的申请；「近百件」「50余件」、
     /// 上年和部分月份的数、某个部门或某种渠道的数、行政许可的公示条数，都不与表比较。
-    "tie-out-mismatch", Severity::Warning, Check::Whole(check)
+    english
+    /// A figure in the text differs from the cell that it states.
+    ///
+    /// **Basis** The form of 国办公开办函〔2021〕30号: the text and the three tables speak of the same organ,
+    /// year and thing, and are to agree.
+    ///
+    /// **Why** A table was changed and the text was not, or the other way round: it is what readers notice
+    /// first. Which of them is wrong the records must tell; where all sums of the table hold, the text is
+    /// offered to be changed first.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Only figures that are wholly clear are compared: received and dealt with may include
+    /// what was brought forward; rough figures, those of other years or of some months, of one department or
+    /// one channel are not compared with the tables.
+    "tie-out-mismatch", "正文与表不符", Severity::Warning, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

@@ -34,7 +34,19 @@ declare_rule! {
     ///
     /// **不能判断的情形** 收费可能由其他机关收取和报告，因此只是提示。表中的数四舍五入后可能与正文相等的不报：「0」万元
     /// 可以是四千多元。
-    "uncounted-fee", Severity::Hint, Check::Whole(check)
+    english
+    /// Table 二 states less in administrative fees than the text states in information processing fees.
+    ///
+    /// **Basis** Information processing fees are administrative fees (国办函〔2020〕109号).
+    ///
+    /// **Why** A part cannot be more than the whole: the table left it out, or yuan and 10,000 yuan were mixed
+    /// up.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Another organ may have charged and reported the fee; hence a hint. What may be equal
+    /// once the table’s figure is rounded is not reported.
+    "uncounted-fee", "收费漏计", Severity::Hint, Check::Whole(check)
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {

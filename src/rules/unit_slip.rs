@@ -32,7 +32,19 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只在两个数恰好差一万倍、表中金额恰为正文信息处理费的元数，或者一年公开的信息达到上亿条时提示。
-    "unit-slip", Severity::Warning, Check::Whole(check)
+    english
+    /// A wrong unit: yuan for 10,000 yuan, pieces for 10,000 pieces, or a number that cannot be.
+    ///
+    /// **Basis** Administrative fees are stated in units of 10,000 yuan; the text states information processing
+    /// fees in yuan.
+    ///
+    /// **Why** A sum in yuan in a cell of 10,000 yuan is ten thousand times too much.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Only where two figures differ by exactly ten thousand, where the table has the very
+    /// number of yuan that the text states, or where hundreds of millions of items were published in a year.
+    "unit-slip", "单位写错", Severity::Warning, Check::Whole(check)
 }
 
 /// Whether two numbers are the same but for 万.

@@ -20,7 +20,15 @@ declare_rule! {
     /// | ⟦其他文件 | 5 | 0 | 5⟧ |
     /// | 行政规范性文件 | 0 | 0 | 0 |
     /// ```
-    "unknown-row", Severity::Warning, Check::Structure(check)
+    english
+    /// A table has a row that the form does not have.
+    ///
+    /// **Basis** The rows of the tables are fixed by the form.
+    ///
+    /// **Why** A row of one’s own is not added up with others, and what it holds is in no total.
+    ///
+    /// **Example**
+    "unknown-row", "多余的行", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

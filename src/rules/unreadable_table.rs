@@ -41,7 +41,22 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只凭行的次序也能认出各行的，仍然读取；每张表只提示一次。
-    "unreadable-table", Severity::Info, Check::Structure(check)
+    english
+    /// The order of a table was lost when it was converted, or its rows and columns are not those of the form;
+    /// its figures are not read.
+    ///
+    /// **Basis** In the tables of the form, the place of a figure tells its row and its column.
+    ///
+    /// **Why** Text copied from a PDF column by column has its figures apart from their rows. A figure put into
+    /// the wrong place is worse than none, so that nothing of the table is read or checked. The original Word
+    /// file or web page, or `pdftotext -layout`, keeps the rows together. Where columns come in another order,
+    /// or there is one more or one less, the figures are read once they are put as the form has them.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** Where the order of the rows alone tells which they are, they are read; a table is
+    /// reported once.
+    "unreadable-table", "表无法读取", Severity::Info, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -6,12 +6,12 @@ use crate::report::table::{BoundTable, CellIdx, Held};
 use super::diagnostic::Message;
 
 /// A cell by its row and column: `「（一）予以公开」自然人`.
-pub(super) fn cell(table: &BoundTable, idx: CellIdx) -> Message {
+pub fn cell(table: &BoundTable, idx: CellIdx) -> Message {
     form_cell(table.table, idx)
 }
 
 /// The same for a cell of the form.
-pub(super) fn form_cell(table: &Table, idx: CellIdx) -> Message {
+pub fn form_cell(table: &Table, idx: CellIdx) -> Message {
     let row = &table.rows[idx.row];
     let column = &row.columns[idx.column];
     if row.columns.len() == 1 {
@@ -24,7 +24,7 @@ pub(super) fn form_cell(table: &Table, idx: CellIdx) -> Message {
 }
 
 /// A table by its number in the form.
-pub(super) fn table_number(kind: TableKind) -> Message {
+pub fn table_number(kind: TableKind) -> Message {
     match kind {
         TableKind::Disclosure => Message::new("表二", "table 二"),
         TableKind::Applications => Message::new("表三", "table 三"),
@@ -33,7 +33,7 @@ pub(super) fn table_number(kind: TableKind) -> Message {
 }
 
 /// What stands in a cell: the number, or that it is blank.
-pub(super) fn stated(table: &BoundTable, idx: CellIdx) -> Message {
+pub fn stated(table: &BoundTable, idx: CellIdx) -> Message {
     match table.held(idx) {
         Held::Number(number) => Message::new(format!("为 {number}"), format!("is {number}")),
         Held::Blank => Message::new("为空", "is blank"),
@@ -44,7 +44,7 @@ pub(super) fn stated(table: &BoundTable, idx: CellIdx) -> Message {
 }
 
 /// What an identity adds up, for a cell that stands in it.
-pub(super) fn identity(kind: IdentityKind) -> Message {
+pub fn identity(kind: IdentityKind) -> Message {
     match kind {
         IdentityKind::CrossFooting => Message::new("本行合计", "its row"),
         IdentityKind::Footing => Message::new("本列合计", "its column"),
@@ -52,7 +52,7 @@ pub(super) fn identity(kind: IdentityKind) -> Message {
     }
 }
 
-pub(super) fn table(kind: TableKind) -> Message {
+pub fn table(kind: TableKind) -> Message {
     match kind {
         TableKind::Disclosure => Message::new(
             "主动公开政府信息情况表",

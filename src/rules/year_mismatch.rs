@@ -21,7 +21,20 @@ declare_rule! {
     ///
     /// **不能判断的情形** 正文里提到上一年、下一年是常事（「2022年结转」「2023年度决算」），所以只看统计期限，
     /// 以及一句话开头即说「某年，共收到（受理、公开、发布）」而全段不提本年的。
-    "year-mismatch", Severity::Warning, Check::Structure(check)
+    english
+    /// Title, statistical period and text are not of the same year.
+    ///
+    /// **Basis** Article 49 of the Regulations: the report for the year before is published; all of it is of
+    /// one year.
+    ///
+    /// **Why** Of last year’s file, the year is what is most easily left as it was.
+    ///
+    /// **Example**
+    ///
+    /// **Cannot tell** The text speaks of the year before and after as a matter of course, so that only the
+    /// period counts, and paragraphs that begin with a year in which something was received or published and do
+    /// not name the year reported on.
+    "year-mismatch", "年份不一", Severity::Warning, Check::Structure(check)
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {

@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{
 
 use crate::rules::diagnostic::{Applicability, Edit, Language, Message, Severity};
 use crate::text::plain::one_line;
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 use crate::text::rope::{Encoding, Position, Text};
 use crate::workspace::across::Site;
 use crate::workspace::findings::{Finding, IdleComment};
@@ -38,6 +38,20 @@ impl Converter<'_> {
             start: place(at.start),
             end: place(at.end),
         }
+    }
+
+    /// A range line by line, without line ends and the white space around them.
+    pub(super) fn by_lines(&self, at: TextRange) -> Vec<ls_types::Range> {
+        let text = self.text.slice(at);
+        let mut start = at.start;
+        let pieces = text.split_inclusive(['\n', '\r']).filter_map(|piece| {
+            let shown = piece.trim_start();
+            let own = start + to_u32(piece.len() - shown.len());
+            start += to_u32(piece.len());
+            let range = TextRange::new(own, own + to_u32(shown.trim_end().len()));
+            (!range.is_empty()).then(|| self.range(range))
+        });
+        pieces.collect()
     }
 
     /// The byte offset of a position of the client's, moved into the text.

@@ -2,6 +2,7 @@
 //! order (`ordered`), one file per message says what it does (`handlers`); what is computed is
 //! computed in `ide` and `workspace`, on immutable snapshots. Protocol types occur nowhere else.
 
+mod articles_page;
 mod backend;
 mod checks;
 mod config_document;
@@ -11,6 +12,7 @@ mod files;
 mod frame;
 mod handlers;
 mod jobs;
+mod legend;
 mod log;
 mod message;
 mod ordered;

@@ -92,11 +92,11 @@ impl Publisher {
     fn publish(&mut self, key: &Key, document: &Document, is_edited: bool) {
         let found: Arc<[Diagnostic]> = diagnostics(&self.state, key, document).into();
         let is_news = self.sent.get(key) != Some(&found);
-        if self.state.session().pull {
-            if is_news && !is_edited {
-                self.state.refresh();
-            }
-        } else if is_news || is_edited {
+        // After an edit of its own the client asks by itself.
+        if is_news && !is_edited {
+            self.state.refresh();
+        }
+        if !self.state.session().pull && (is_news || is_edited) {
             let newest = Newest {
                 version: Some(document.version),
                 diagnostics: Arc::clone(&found),
@@ -144,11 +144,23 @@ pub(super) fn diagnostics(state: &State, key: &Key, document: &Document) -> Vec<
     res
 }
 
-/// Asks a client that pulls to pull again whenever its findings changed, once for all changes up to then.
+/// Asks the client to ask again whenever findings changed, once for all changes up to then.
 pub(super) async fn refresh(state: Arc<State>) {
     loop {
         state.outdated.notified().await;
-        if let Err(err) = state.client.workspace_diagnostic_refresh().await {
+        let session = state.session();
+        let client = &state.client;
+        let mut answers = Vec::new();
+        if session.pull && session.refresh {
+            answers.push(client.workspace_diagnostic_refresh().await);
+        }
+        if session.refresh_lenses {
+            answers.push(client.code_lens_refresh().await);
+        }
+        if session.refresh_hints {
+            answers.push(client.inlay_hint_refresh().await);
+        }
+        for err in answers.into_iter().filter_map(Result::err) {
             tracing::warn!("the client does not refresh: {err}");
         }
     }

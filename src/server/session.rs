@@ -3,24 +3,30 @@
 use serde_json::Value;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, FileOperationFilter,
-    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationPatternKind, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
     HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
-    ResourceOperationKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    RenameOptions, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolOptions,
 };
 
 use crate::rules::diagnostic::Language;
 use crate::text::rope::Encoding;
 
+use super::legend;
 use super::settings::SECTION;
 
 /// The kind of the action that applies every safe fix.
 pub(super) const RECOMPUTE_TOTALS: CodeActionKind =
     CodeActionKind::new("source.recomputeTotals.gouji");
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.gouji");
+
+/// The command that leads from a lens to the first place that is not as it should be.
+pub(super) const SHOW: &str = "gouji.show";
 
 /// What a client can do, as far as it matters here.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,8 +55,28 @@ pub(super) struct Session {
     pub(super) register_completion: bool,
     /// An edit may create a file.
     pub(super) creates_files: bool,
+    /// The outline may be a tree.
+    pub(super) symbol_tree: bool,
+    /// Where a symbol of the workspace stands may come later.
+    pub(super) resolves_symbols: bool,
+    pub(super) folding: Folding,
+    /// It shows a place in a document when it is asked to.
+    pub(super) shows_documents: bool,
+    pub(super) refresh_lenses: bool,
+    pub(super) refresh_hints: bool,
+    /// A place to be renamed can be asked for first.
+    pub(super) prepares_rename: bool,
     /// The user does not trust the folders: what they say of themselves does not count.
     pub(super) is_distrusted: bool,
+}
+
+/// What a client folds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Folding {
+    /// Whole lines alone.
+    pub(super) by_line: bool,
+    /// No more than so many in a document.
+    pub(super) most: Option<u32>,
 }
 
 /// What a client shows in a hover.
@@ -97,8 +123,32 @@ impl Session {
                 == Some(true),
             code_actions: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
             resolve,
+            symbol_tree: text_document
+                .and_then(|it| it.document_symbol.as_ref())
+                .and_then(|it| it.hierarchical_document_symbol_support)
+                == Some(true),
+            resolves_symbols: workspace
+                .symbol
+                .and_then(|it| it.resolve_support)
+                .is_some_and(|it| it.properties.iter().any(|it| it == "location.range")),
+            folding: text_document
+                .and_then(|it| it.folding_range.as_ref())
+                .map(|it| Folding {
+                    by_line: it.line_folding_only == Some(true),
+                    most: it.range_limit,
+                })
+                .unwrap_or_default(),
             hover: hover_format(it),
             definition_links: text_document.and_then(|it| it.definition?.link_support)
+                == Some(true),
+            shows_documents: it
+                .window
+                .as_ref()
+                .and_then(|it| it.show_document.as_ref())
+                .is_some_and(|it| it.support),
+            refresh_lenses: workspace.code_lens.and_then(|it| it.refresh_support) == Some(true),
+            refresh_hints: workspace.inlay_hint.and_then(|it| it.refresh_support) == Some(true),
+            prepares_rename: text_document.and_then(|it| it.rename.as_ref()?.prepare_support)
                 == Some(true),
             progress: it.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
             configuration: workspace.configuration == Some(true),
@@ -150,6 +200,33 @@ impl Session {
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
             document_highlight_provider: Some(OneOf::Left(true)),
+            document_symbol_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Right(WorkspaceSymbolOptions {
+                resolve_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })),
+            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+            selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+            semantic_tokens_provider: Some(legend::options().into()),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            code_lens_provider: Some(CodeLensOptions {
+                resolve_provider: Some(true),
+            }),
+            execute_command_provider: self.shows_documents.then(|| ExecuteCommandOptions {
+                commands: vec![SHOW.to_owned()],
+                ..ExecuteCommandOptions::default()
+            }),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            rename_provider: Some(match self.prepares_rename {
+                true => OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                false => OneOf::Left(true),
+            }),
             diagnostic_provider: self.pull.then(diagnostic_options),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {

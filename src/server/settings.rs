@@ -5,6 +5,7 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde_json::{Map, Value};
 
+use crate::ide::hints::Wanted;
 use crate::rules;
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::config::level;
@@ -15,15 +16,30 @@ use crate::workspace::levels::Levels;
 pub(super) const SECTION: &str = "gouji";
 
 /// The settings that hold others.
-const OBJECTS: [&str; 4] = ["rules", "files", "trace", "server"];
+const OBJECTS: [&str; 5] = ["rules", "files", "hints", "trace", "server"];
 
 /// What the user wants.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Settings {
     /// `None` for the client's own.
     pub(super) language: Option<Language>,
     pub(super) levels: Levels,
     pub(super) files: Files,
+    pub(super) hints: Wanted,
+    /// Whether lenses are shown.
+    pub(super) lenses: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            levels: Levels::default(),
+            files: Files::default(),
+            hints: Wanted::default(),
+            lenses: true,
+        }
+    }
 }
 
 /// Which documents count.
@@ -61,7 +77,11 @@ impl Settings {
                 }
                 ("rules", Value::Object(it)) => self.read_rules(it, problems),
                 ("files", Value::Object(it)) => self.read_files(it, problems),
-                ("language" | "rules" | "files", _) => problems.push(wrong(name)),
+                ("hints", Value::Object(it)) => self.read_hints(it, problems),
+                ("lenses", Value::Bool(it)) => self.lenses = *it,
+                ("language" | "rules" | "files" | "hints" | "lenses", _) => {
+                    problems.push(wrong(name));
+                }
                 // Belongs to the editor's extension.
                 ("trace" | "path" | "server" | "enable" | "trusted", _) => {}
                 _ => problems.push(unknown(name)),
@@ -78,6 +98,17 @@ impl Settings {
             match value.as_str().and_then(level) {
                 Some(it) => self.levels.set(rule, it),
                 None => problems.push(wrong(&format!("rules.{name}"))),
+            }
+        }
+    }
+
+    fn read_hints(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                ("columns", Value::Bool(it)) => self.hints.columns = *it,
+                ("sums", Value::Bool(it)) => self.hints.sums = *it,
+                ("columns" | "sums", _) => problems.push(wrong(&format!("hints.{name}"))),
+                _ => problems.push(unknown(&format!("hints.{name}"))),
             }
         }
     }
@@ -196,6 +227,18 @@ mod tests {
         assert_eq!(
             n_problems(&json!({"files": {"include": ["a", 1], "x": []}})),
             2
+        );
+    }
+
+    #[test]
+    fn hints_and_lenses_can_be_switched_off() {
+        let value = json!({"hints": {"columns": false}, "lenses": false});
+        let (settings, problems) = Settings::read(&value);
+        assert!(problems.is_empty());
+        assert!(!settings.hints.columns && settings.hints.sums && !settings.lenses);
+        assert_eq!(
+            n_problems(&json!({"hints": {"sums": 1, "x": true}, "lenses": "no"})),
+            3
         );
     }
 

@@ -19,6 +19,7 @@ use crate::workspace::analysis::Analysis;
 use crate::workspace::config_text::Problem;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
+use crate::workspace::last_year::LastYear;
 use crate::workspace::policy::{Frame, Policy};
 use crate::workspace::store::Store;
 use crate::workspace::world::{Affected, World};
@@ -58,7 +59,7 @@ pub(super) struct State {
     pub(super) notes: DashMap<Key, Vec<Problem>>,
     /// Woken when the process of the client is gone.
     pub(super) gone: Notify,
-    /// Woken when a client that pulls should do so again.
+    /// Woken when the client should ask again for what it shows of findings.
     pub(super) outdated: Notify,
     /// Woken when the client should be asked for its configuration.
     pub(super) unconfigured: Notify,
@@ -186,6 +187,18 @@ impl State {
         (world.across(key, analysis, &policy), policy)
     }
 
+    /// The report of the year before of one in a document, where what was typed since may not have made it
+    /// another's.
+    pub(super) fn last_year(
+        &self,
+        key: &Key,
+        document: &Arc<Document>,
+        part: usize,
+    ) -> Option<LastYear> {
+        let is_current = self.store.is_current(key, document);
+        is_current.then(|| self.world().last_year(key, part))?
+    }
+
     /// Takes a version of an open document into the world. One that was closed meanwhile stays out of it.
     pub(super) fn edit(&self, key: &Key, document: &Arc<Document>) -> Affected {
         let mut world = self.world();
@@ -197,10 +210,10 @@ impl State {
         }
     }
 
-    /// Has a client that pulls diagnostics pull them again.
+    /// Has the client ask again for what it shows of findings: diagnostics, where it pulls them, and lenses.
     pub(super) fn refresh(&self) {
         let session = self.session();
-        if session.pull && session.refresh {
+        if session.pull && session.refresh || session.refresh_lenses || session.refresh_hints {
             self.outdated.notify_one();
         }
     }

@@ -23,6 +23,8 @@ pub struct Block {
     rows: Box<[RowStart]>,
     /// In order of place.
     wraps: Box<[Wrap]>,
+    /// [`is_plain`](Self::is_plain) of any range.
+    is_plain: bool,
     /// [`is_whole`](Self::is_whole) of any row.
     is_whole: bool,
 }
@@ -61,20 +63,21 @@ pub enum Leaf<'a> {
 }
 
 impl Block {
-    /// Parses `text`, which the scanner found to be one block.
-    pub(super) fn parse(scanned: &Scanned, text: &str) -> Self {
-        let mut sink = Sink::default();
-        scanned.layout.tokenize(text, &mut sink);
-        let is_whole = is_whole(scanned.layout, text);
+    /// Parses `text`, which the scanner found to be one block, by way of a sink whose content is dropped.
+    pub(super) fn parse(scanned: &Scanned, text: &str, sink: &mut Sink) -> Self {
+        sink.clear();
+        scanned.layout.tokenize(text, sink);
+        let is_plain = sink.wraps.is_empty() && shown::is_plain(text, scanned.layout.dress(text));
         Self {
-            is_whole,
+            is_plain,
+            is_whole: is_plain || is_whole(scanned.layout, text),
             layout: scanned.layout,
             landmark: scanned.landmark,
             lookahead: to_u32(scanned.seen.saturating_sub(text.len())),
             text: text.into(),
-            cells: sink.cells.into(),
-            rows: sink.rows.into(),
-            wraps: sink.wraps.into(),
+            cells: sink.cells.as_slice().into(),
+            rows: sink.rows.as_slice().into(),
+            wraps: sink.wraps.drain(..).collect(),
         }
     }
 
@@ -112,7 +115,11 @@ impl Block {
         sink.cells.extend(cells.map(|it| Cell {
             range: moved(it.range),
         }));
-        let is_whole = is_whole(self.layout, if self.is_whole { line } else { &text });
+        let is_plain = |it: &str| shown::is_plain(it, self.layout.dress(&text));
+        // Marks that stand elsewhere stand there still.
+        let is_rest_plain = || self.is_plain || !is_plain(&self.text[at..end]) && is_plain(&text);
+        let is_plain = sink.wraps.is_empty() && is_plain(line) && is_rest_plain();
+        let is_whole = is_plain || is_whole(self.layout, if self.is_whole { line } else { &text });
         Self {
             layout: self.layout,
             landmark: self.landmark,
@@ -121,6 +128,7 @@ impl Block {
             cells: sink.cells.into(),
             rows: sink.rows.into(),
             wraps: sink.wraps.into(),
+            is_plain,
             is_whole,
         }
     }
@@ -135,6 +143,7 @@ impl Block {
             cells: self.cells.clone(),
             rows: self.rows.clone(),
             wraps: self.wraps.clone(),
+            is_plain: self.is_plain,
             is_whole: self.is_whole,
         }
     }
@@ -195,9 +204,20 @@ impl Block {
         cell.range.of(&self.text)
     }
 
+    /// Whether it is cells, and not lines of text.
+    pub fn is_grid(&self) -> bool {
+        !matches!(self.layout, Layout::Blank | Layout::Plain | Layout::Head)
+    }
+
+    /// Whether its cells stand under the header of their columns, as a reader sees it.
+    pub fn shows_header(&self) -> bool {
+        self.layout.shows_header(&self.text)
+    }
+
     /// Whether the characters at `range` are the ones a reader sees.
     pub fn is_plain(&self, range: TextRange) -> bool {
-        self.wrap(range).is_none() && shown::is_plain(range.of(&self.text), self.dress())
+        self.is_plain
+            || self.wrap(range).is_none() && shown::is_plain(range.of(&self.text), self.dress())
     }
 
     /// The visible characters of a range of this block, each at its place in the block.
@@ -375,6 +395,14 @@ impl Sink {
             self.wraps.push(Wrap { first, rest });
         }
         self.cell(first);
+    }
+
+    /// Drops what it holds and keeps its room.
+    fn clear(&mut self) {
+        self.cells.clear();
+        self.rows.clear();
+        self.wraps.clear();
+        self.row_start = 0;
     }
 
     pub(super) fn n_rows(&self) -> usize {

@@ -4,11 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::text::range::{TextRange, to_u32};
 
-use super::block::Block;
+use super::block::{Block, Sink};
 use super::divide::{divide, may_list};
-use super::scan;
+use super::scan::{self, Scanned};
 
 /// What a line means for the division of a document into reports. Decided above this layer, from
 /// the words of the form.
@@ -34,6 +36,9 @@ impl Landmark {
 
 /// Tells landmarks from other lines. Must depend on the line alone.
 pub type LandmarkOf = fn(&str) -> Landmark;
+
+/// Bytes of a text with so many blocks that all cores read them.
+const MANY_BLOCKS: usize = 256 << 10;
 
 /// The syntax of a whole text.
 #[derive(Clone, Debug)]
@@ -71,16 +76,19 @@ pub struct Part {
 impl Document {
     /// Parses a text. `landmark` tells where a report begins.
     pub fn parse(text: &str, landmark: LandmarkOf) -> Self {
-        let mut blocks = Vec::with_capacity(text.len() / 100);
-        let mut at = 0;
-        while at < text.len() {
-            let scanned = scan::first_block(&text[at..], landmark);
-            blocks.push(Arc::new(Block::parse(
-                &scanned,
-                &text[at..at + scanned.len],
-            )));
-            at += scanned.len;
-        }
+        let parse = |sink: &mut Sink, (scanned, own): (Scanned, &str)| {
+            Arc::new(Block::parse(&scanned, own, sink))
+        };
+        let scanned = scan::Blocks::new(text, landmark);
+        // Where one block ends and the next begins is told in order; what stands in them is not.
+        let blocks: Vec<Arc<Block>> = if text.len() < MANY_BLOCKS {
+            let mut sink = Sink::default();
+            scanned.map(|it| parse(&mut sink, it)).collect()
+        } else {
+            let scanned: Vec<(Scanned, &str)> = scanned.collect();
+            let scanned = scanned.into_par_iter();
+            scanned.map_init(Sink::default, parse).collect()
+        };
         let parts = divide(blocks);
         Self {
             extents: parts.iter().map(|it| it.extent()).collect(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::text::range::{Shift, TextRange, to_u32};
 
-use super::block::Block;
+use super::block::{Block, Sink};
 use super::divide::{LONG, part_starts};
 use super::document::{Document, Landmark, LandmarkOf, Part};
 use super::layout::Layout;
@@ -319,6 +319,7 @@ impl View<'_> {
             new: Vec::new(),
             reparse: Reparse::default(),
         };
+        let mut sink = Sink::default();
         let mut at = 0;
         loop {
             let begins = start + to_u32(at);
@@ -358,7 +359,8 @@ impl View<'_> {
                 _ => res.reparse.parsed.cover(parsed),
             };
             res.reparse.blocks_parsed += 1;
-            res.new.push(Arc::new(Block::parse(&scanned, text)));
+            res.new
+                .push(Arc::new(Block::parse(&scanned, text, &mut sink)));
         }
     }
 }

@@ -32,41 +32,98 @@ pub(super) struct Scanned {
 
 /// The block that `text`, which is not empty, begins with.
 pub(super) fn first_block(text: &str, landmark: LandmarkOf) -> Scanned {
-    let (is_html, mut seen) = begins_html(text);
-    if is_html {
-        return html_block(text, seen, landmark);
-    }
-    let first = Unit::at(text, landmark);
-    seen = seen.max(first.seen);
-    if matches!(first.layout, Layout::MediaWiki | Layout::Asciidoc) {
-        return fenced_block(text, first.layout, seen, landmark);
-    }
-    let mut len = first.len;
-    if first.landmark == Landmark::None {
-        let mut n_lines = 1;
-        let mut last = first;
-        while len < text.len() && !(n_lines >= LONG && is_seam(&text[len - last.len..len])) {
-            let rest = &text[len..];
-            let (is_html, looked) = begins_html(rest);
-            seen = seen.max(len + looked);
-            if is_html {
-                break;
-            }
-            let next = Unit::at(rest, landmark);
-            seen = seen.max(len + next.seen);
-            if !first.goes_on(&next) {
-                break;
-            }
-            len += next.len;
-            last = next;
-            n_lines += 1;
+    Beginning::of(text, landmark).block(text, landmark).0
+}
+
+/// The blocks of a text, each with where it begins.
+pub(super) struct Blocks<'a> {
+    text: &'a str,
+    at: usize,
+    landmark: LandmarkOf,
+    /// Where the last block ended, its end was told by what begins there.
+    next: Option<Beginning>,
+}
+
+impl<'a> Blocks<'a> {
+    pub fn new(text: &'a str, landmark: LandmarkOf) -> Self {
+        Self {
+            text,
+            at: 0,
+            landmark,
+            next: None,
         }
     }
-    Scanned {
-        len,
-        layout: first.layout,
-        landmark: first.landmark,
-        seen,
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = (Scanned, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.text.get(self.at..).filter(|it| !it.is_empty())?;
+        let begins = self.next.take();
+        let begins = begins.unwrap_or_else(|| Beginning::of(rest, self.landmark));
+        let (scanned, next) = begins.block(rest, self.landmark);
+        self.at += scanned.len;
+        self.next = next;
+        Some((scanned, &rest[..scanned.len]))
+    }
+}
+
+/// What a text begins with, and how far one has to look to tell.
+enum Beginning {
+    Html(usize),
+    Unit(Unit, usize),
+}
+
+impl Beginning {
+    fn of(text: &str, landmark: LandmarkOf) -> Self {
+        match begins_html(text) {
+            (true, seen) => Self::Html(seen),
+            (false, seen) => {
+                let unit = Unit::at(text, landmark);
+                Self::Unit(unit, seen.max(unit.seen))
+            }
+        }
+    }
+
+    /// The block of a text that begins so, and what begins behind it, where that ended it.
+    fn block(self, text: &str, landmark: LandmarkOf) -> (Scanned, Option<Self>) {
+        let (first, mut seen) = match self {
+            Self::Html(seen) => return (html_block(text, seen, landmark), None),
+            Self::Unit(unit, seen) => (unit, seen),
+        };
+        if matches!(first.layout, Layout::MediaWiki | Layout::Asciidoc) {
+            return (fenced_block(text, first.layout, seen, landmark), None);
+        }
+        let mut len = first.len;
+        let mut end = None;
+        if first.landmark == Landmark::None {
+            let mut n_lines = 1;
+            let mut last_len = first.len;
+            while len < text.len() && !(n_lines >= LONG && is_seam(&text[len - last_len..len])) {
+                let next = Self::of(&text[len..], landmark);
+                let (Self::Html(looked) | Self::Unit(_, looked)) = &next;
+                seen = seen.max(len + looked);
+                match &next {
+                    Self::Unit(unit, _) if first.goes_on(unit) => {
+                        len += unit.len;
+                        last_len = unit.len;
+                        n_lines += 1;
+                    }
+                    _ => {
+                        end = Some(next);
+                        break;
+                    }
+                }
+            }
+        }
+        let scanned = Scanned {
+            len,
+            layout: first.layout,
+            landmark: first.landmark,
+            seen,
+        };
+        (scanned, end)
     }
 }
 
@@ -247,11 +304,13 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     if trimmed.is_empty() && memchr(b'\t', line.as_bytes()).is_none() {
         return (Layout::Blank, Landmark::None);
     }
+    let has_tab = memchr(b'\t', line.as_bytes()).is_some();
+    let has_bar = pipes::has_bar(trimmed);
     let layout = if grid::is_rule(trimmed) {
         return (Layout::Grid, Landmark::None);
-    } else if memchr(b'\t', line.as_bytes()).is_some() {
+    } else if has_tab {
         Layout::Tsv
-    } else if pipes::is_piped(trimmed) {
+    } else if has_bar && pipes::is_piped(trimmed) {
         Layout::Pipe
     } else {
         Layout::Plain
@@ -261,7 +320,8 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
         _ => trimmed,
     };
     let content = content.trim_matches(|it| pipes::is_bar(it) || is_blank(it));
-    let is_single = memchr(b'\t', content.as_bytes()).is_none() && !pipes::has_bar(content);
+    let is_single = !(has_tab && memchr(b'\t', content.as_bytes()).is_some()
+        || has_bar && pipes::has_bar(content));
     (
         layout,
         if is_single {

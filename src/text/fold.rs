@@ -41,11 +41,13 @@ pub fn folded_words(text: &str) -> String {
 }
 
 /// A letter or a digit.
+#[inline]
 pub fn is_word(c: char) -> bool {
     is_han(c) || c.is_alphanumeric()
 }
 
 /// Of the block where all but the rarest Han characters are.
+#[inline]
 fn is_han(c: char) -> bool {
     matches!(c, HAN_FIRST..='\u{9fff}')
 }
@@ -95,12 +97,14 @@ pub fn is_superscript(c: char) -> bool {
 }
 
 /// White space or invisible.
+#[inline]
 pub fn is_blank(c: char) -> bool {
     // Most characters are Han: they are ruled out first.
     !is_han(c) && (c.is_whitespace() || is_invisible(c))
 }
 
 /// The ASCII digit that `c` shows in any width.
+#[inline]
 pub fn digit(c: char) -> Option<u8> {
     match c {
         '0'..='9' => Some(c as u8 - b'0'),
@@ -143,6 +147,7 @@ impl Traditional {
         self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1)
     }
 
+    #[inline]
     fn simplified(&self, c: char) -> char {
         if self.is_listed(c) {
             self.map.get(&c).copied().unwrap_or(c)

@@ -202,36 +202,57 @@ fn ordinal(chars: &[char]) -> Option<(u8, usize, bool)> {
     }
 }
 
-/// Share of the pairs of neighbouring characters that two folded texts have in common (Dice), from
-/// 0 to 1.
+/// The pairs of neighbouring characters of a folded text, sorted: what two texts have in common is counted
+/// in one pass over both.
+#[derive(Debug)]
+pub struct Pairs(Vec<(char, char)>);
+
+impl Pairs {
+    pub fn of(text: &str) -> Self {
+        let mut pairs = Vec::with_capacity(text.len() / 3);
+        pairs.extend(text.chars().zip(text.chars().skip(1)));
+        pairs.sort_unstable();
+        Self(pairs)
+    }
+
+    /// Share of the pairs that two texts have in common (Dice), from 0 to 1.
+    pub fn similarity(&self, other: &Self) -> f32 {
+        let total = self.0.len() + other.0.len();
+        if total == 0 {
+            return 0.0;
+        }
+        (2 * self.n_shared(other)) as f32 / total as f32
+    }
+
+    /// Share of these pairs that occur in another text, from 0 to 1.
+    pub fn coverage(&self, text: &Self) -> f32 {
+        if self.0.is_empty() {
+            return 0.0;
+        }
+        self.n_shared(text) as f32 / self.0.len() as f32
+    }
+
+    /// How many pairs occur in both, each as often as it occurs in either.
+    fn n_shared(&self, other: &Self) -> usize {
+        let mut n = 0;
+        let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(a), Some(b)) = (own.peek(), others.peek()) {
+            let order = a.cmp(b);
+            n += usize::from(order.is_eq());
+            if order.is_le() {
+                own.next();
+            }
+            if order.is_ge() {
+                others.next();
+            }
+        }
+        n
+    }
+}
+
+/// [`Pairs::similarity`] of two folded texts.
 pub fn similarity(a: &str, b: &str) -> f32 {
-    let a = pairs(a);
-    let mut b = pairs(b);
-    let total = a.len() + b.len();
-    if total == 0 {
-        return 0.0;
-    }
-    let shared = a.iter().filter(|it| take(&mut b, it)).count();
-    (2 * shared) as f32 / total as f32
-}
-
-/// Share of the pairs of `label` that occur in `text`; both folded.
-pub fn coverage(label: &str, text: &str) -> f32 {
-    let label = pairs(label);
-    let mut text = pairs(text);
-    if label.is_empty() {
-        return 0.0;
-    }
-    label.iter().filter(|it| take(&mut text, it)).count() as f32 / label.len() as f32
-}
-
-fn pairs(text: &str) -> Vec<(char, char)> {
-    text.chars().zip(text.chars().skip(1)).collect()
-}
-
-fn take(pairs: &mut Vec<(char, char)>, pair: &(char, char)) -> bool {
-    let found = pairs.iter().position(|it| it == pair);
-    found.map(|idx| pairs.swap_remove(idx)).is_some()
+    Pairs::of(a).similarity(&Pairs::of(b))
 }
 
 #[cfg(test)]

@@ -95,6 +95,13 @@ impl Across {
         &self.sites
     }
 
+    /// The findings of one part of the document.
+    pub fn of_part<'a>(&'a self, analysis: &'a Analysis, part: usize) -> &'a [Diagnostic] {
+        let own = || analysis.parts.get(part).map(|it| &it.diagnostics);
+        let found = self.parts.get(&part).or_else(own);
+        found.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Every finding of the document, with its part and the offset that its ranges count from.
     pub fn diagnostics<'a>(
         &'a self,

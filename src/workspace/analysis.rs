@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::report::{self, LineEdit, Readings, Report, Stands};
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
@@ -11,6 +13,9 @@ use crate::syntax::edit::{BlockChange, Reparse};
 use crate::text::range::{TextRange, to_u32};
 
 use super::comments::{Comment, comments, may_have};
+
+/// Parts of a text that are so many that all cores check them.
+const MANY_PARTS: usize = 16;
 
 /// The analysis of one text.
 #[derive(Clone, Debug)]
@@ -57,7 +62,11 @@ impl Analysis {
     fn with_rules(rules: &'static [&'static Rule], text: &str) -> Self {
         let syntax = Document::parse(text, report::landmark);
         let check = |it| Arc::new(Checked::new(rules, it));
-        let parts: Vec<_> = syntax.parts.iter().map(check).collect();
+        let parts: Vec<_> = if syntax.parts.len() < MANY_PARTS {
+            syntax.parts.iter().map(check).collect()
+        } else {
+            syntax.parts.par_iter().map(check).collect()
+        };
         Self {
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
@@ -111,6 +120,22 @@ impl Analysis {
     /// Every part with its offset in the text.
     pub fn located(&self) -> impl Iterator<Item = (u32, &Arc<Checked>)> {
         self.syntax.offsets().zip(&self.parts)
+    }
+
+    /// The part that a place is in, with its index and its offset; of two that meet there the later one.
+    pub fn part_at(&self, at: u32) -> Option<(usize, u32, &Arc<Checked>)> {
+        let starts = self.syntax.offsets().take_while(|it| *it <= at);
+        let (idx, offset) = starts.enumerate().last()?;
+        Some((idx, offset, self.parts.get(idx)?))
+    }
+
+    /// The parts that a range touches, each with its index and its offset.
+    pub fn parts_in(&self, range: TextRange) -> impl Iterator<Item = (usize, u32, &Arc<Checked>)> {
+        let located = self.located().enumerate();
+        located
+            .map(|(idx, (offset, checked))| (idx, offset, checked))
+            .skip_while(move |it| it.1 + it.2.part.len < range.start)
+            .take_while(move |it| it.1 <= range.end)
     }
 
     /// Every finding with the offset that its ranges count from.
@@ -261,6 +286,8 @@ mod tests {
         name: "own-word",
         severity: Severity::Hint,
         docs: "",
+        name_zh: "",
+        docs_en: "",
         check: Check::Words(|line, acc| {
             let found = line.match_indices(WORD);
             acc.extend(found.map(|(at, it)| WordFinding {

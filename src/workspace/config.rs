@@ -363,7 +363,7 @@ impl JsonSchema for RuleLevels {
             let level = json!({
                 "type": "string",
                 "enum": LEVELS,
-                "description": format!("{}\n\nSeverity by itself: {own}.", it.sentence()),
+                "description": format!("{}\n\nSeverity by itself: {own}.", it.sentence(Language::Chinese)),
             });
             (it.name.to_owned(), level)
         };

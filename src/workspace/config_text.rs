@@ -11,6 +11,7 @@ use crate::text::range::TextRange;
 
 use super::config::{Config, SectionPlace};
 use super::config_schema::{Mistake, check, text_range};
+use super::toml_words::chinese;
 
 /// Something to say of a place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,10 @@ pub fn parse(text: &str) -> Result<(Config, Vec<Problem>), Problem> {
         let words = it.message();
         problem(Mistake {
             range: text_range(it.span().unwrap_or_default()),
-            message: Message::new(format!("不是 TOML：{words}"), format!("no TOML: {words}")),
+            message: Message::new(
+                format!("不是 TOML：{}", chinese(words)),
+                format!("no TOML: {words}"),
+            ),
             meant: None,
         })
     };

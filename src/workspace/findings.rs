@@ -49,20 +49,20 @@ pub fn judged<'a>(
 ) -> impl Iterator<Item = Finding<'a>> {
     let all = across.diagnostics(analysis);
     let all = all.filter(|_| !policy.is_excluded);
-    all.map(move |(part, offset, diagnostic)| {
-        let ruling = ruling(analysis, part, diagnostic, policy);
-        Finding {
-            range: diagnostic.range.shifted(offset),
-            severity: match ruling {
-                Ruling::Shown(it) => it,
-                _ => diagnostic.severity,
-            },
-            diagnostic,
-            offset,
-            part,
-            ruling,
-        }
-    })
+    all.map(move |(part, offset, it)| Finding::of(analysis, (part, offset), it, policy))
+}
+
+/// The findings of one part, which begins at `offset`, that are to be seen.
+pub fn findings_in<'a>(
+    analysis: &'a Analysis,
+    across: &'a Across,
+    policy: &'a Policy,
+    (part, offset): (usize, u32),
+) -> impl Iterator<Item = Finding<'a>> {
+    let all = across.of_part(analysis, part).iter();
+    let all = all.filter(|_| !policy.is_excluded);
+    all.map(move |it| Finding::of(analysis, (part, offset), it, policy))
+        .filter(Finding::is_shown)
 }
 
 /// The comments that do nothing, of reports that are checked.
@@ -125,7 +125,27 @@ fn idle(named: &Named) -> Message {
     )
 }
 
-impl Finding<'_> {
+impl<'a> Finding<'a> {
+    fn of(
+        analysis: &Analysis,
+        (part, offset): (usize, u32),
+        diagnostic: &'a Diagnostic,
+        policy: &Policy,
+    ) -> Self {
+        let ruling = ruling(analysis, part, diagnostic, policy);
+        Self {
+            range: diagnostic.range.shifted(offset),
+            severity: match ruling {
+                Ruling::Shown(it) => it,
+                _ => diagnostic.severity,
+            },
+            diagnostic,
+            offset,
+            part,
+            ruling,
+        }
+    }
+
     pub fn is_shown(&self) -> bool {
         matches!(self.ruling, Ruling::Shown(_))
     }

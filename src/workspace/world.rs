@@ -18,6 +18,7 @@ use super::analysis::{Analysis, Checked};
 use super::document::Document;
 use super::index::{Entry, Index};
 use super::key::Key;
+use super::last_year::LastYear;
 use super::policy::{Frame, Governing, Policy};
 use super::summary::{Brief, Member, Replaced, Summary};
 use super::sums::{Sum, SumSection};
@@ -211,10 +212,17 @@ impl World {
         folders.find_map(|it| self.governing.get(it))
     }
 
+    /// Every report whose organ and year are known.
+    pub fn reports(&self) -> impl Iterator<Item = ((&Key, usize), &Ledger)> {
+        self.documents.iter().flat_map(|(key, known)| {
+            let ledgers = known.briefs.iter().enumerate();
+            ledgers.filter_map(move |(part, it)| Some(((key, part), it.ledger.as_deref()?)))
+        })
+    }
+
     /// The organs and years of all reports that are known, each once.
     pub fn organs(&self) -> BTreeSet<(Arc<str>, u16)> {
-        let briefs = self.documents.values().flat_map(|it| &it.briefs);
-        let ledgers = briefs.filter_map(|it| it.ledger.as_ref());
+        let ledgers = self.reports().map(|it| it.1);
         ledgers
             .map(|it| (Arc::clone(&it.agency), it.year))
             .collect()
@@ -274,6 +282,16 @@ impl World {
             |((key, part), figure): (&Name, &Figure)| Some((self.site(key, *part)?, figure.range));
         let found = [last, next].into_iter().flatten();
         found.filter_map(place).collect()
+    }
+
+    /// The report of the year before of the organ of a report, where there is one beyond doubt.
+    pub fn last_year(&self, key: &Key, part: usize) -> Option<LastYear> {
+        let own = self.ledger(key, part)?;
+        let ((key, part), ledger) = self.years.last(&(key.clone(), part), own)?;
+        Some(LastYear {
+            site: self.site(key, *part)?,
+            ledger: Arc::clone(ledger),
+        })
     }
 
     /// Whether other reports may say something of those in a document.
@@ -423,7 +441,8 @@ impl World {
         open.cloned().collect()
     }
 
-    fn site(&self, key: &Key, part: usize) -> Option<Site> {
+    /// A report that others may point at.
+    pub fn site(&self, key: &Key, part: usize) -> Option<Site> {
         let source = self.documents.get(key)?.source.clone()?;
         Some(Site { source, part })
     }

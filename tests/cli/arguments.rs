@@ -44,11 +44,25 @@ fn the_locale_chooses_the_language() {
 #[test]
 fn help_is_no_failure_and_nonsense_is_one() {
     let sandbox = Sandbox::new();
-    let help = sandbox.run(["--help"]);
-    assert_eq!(help.code, Some(0));
-    assert!(help.stdout().contains("Exit codes"));
+    for (language, words) in [("en", "Exit codes"), ("zh", "退出码")] {
+        let help = sandbox.run(["--help", "--lang", language]);
+        assert_eq!(help.code, Some(0));
+        assert!(help.stdout().contains(words), "{}", help.stdout());
+    }
     assert_eq!(sandbox.run(["--version"]).code, Some(0));
-    assert_eq!(sandbox.run(["chekc"]).code, Some(2));
+    let nonsense = sandbox.run(["chekc"]);
+    assert_eq!(nonsense.code, Some(2));
+    assert!(
+        nonsense
+            .stderr
+            .starts_with("错误：没有命令“chekc”，是否指“check”？")
+    );
+    let nonsense = sandbox.run(["chekc", "--lang", "en"]);
+    assert!(
+        nonsense
+            .stderr
+            .starts_with("error: unrecognized subcommand")
+    );
     assert_eq!(
         sandbox.run(["check", "--output-format", "xml"]).code,
         Some(2)

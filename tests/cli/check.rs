@@ -22,7 +22,7 @@ fn a_wrong_total_is_shown_in_its_row() {
     let run = sandbox.run(["check", "报告.txt"]);
     assert_eq!(run.code, Some(1));
     expect![[r#"
-        错误[cross-footing-mismatch]: 「（一）予以公开」总计为 9，按本行合计和本列合计应为 4
+        错误[cross-footing-mismatch 横向合计不符]: 「（一）予以公开」总计为 9，按本行合计和本列合计应为 4
           --> 报告.txt:41:32
            |
         41 | 三、本年度办理结果    （一）予以公开        3    1    0    0    0    0    9

@@ -205,7 +205,7 @@ fn a_difference_that_no_unit_accounts_for_lists_the_largest() {
     );
     let run = sandbox.run(ONLY);
     expect![[r#"
-        警告[consolidation-mismatch]: 「行政处罚」为 8，3 个单位之和为 9，其中最多的是青溪县甲甲甲局的 3、青溪县甲甲乙局的 3、青溪县甲甲丙局的 3
+        警告[consolidation-mismatch 汇总不符]: 「行政处罚」为 8，3 个单位之和为 9，其中最多的是青溪县甲甲甲局的 3、青溪县甲甲乙局的 3、青溪县甲甲丙局的 3
           --> 青溪县2024.md:39:10
            |
         39 | | 行政处罚 | 8 |

@@ -50,7 +50,7 @@ fn a_figure_that_does_not_continue_is_found_in_both_files() {
     );
     let run = sandbox.run(["check"]);
     expect![[r#"
-        警告[carry-forward-mismatch]: 「四、结转下年度继续办理」自然人为 1，2024 年报告「二、上年结转」自然人为 2
+        警告[carry-forward-mismatch 上年结转不符]: 「四、结转下年度继续办理」自然人为 1，2024 年报告「二、上年结转」自然人为 2
           --> 2023.txt:63:15
            |
         63 | 四、结转下年度继续办理            1    0    0    0    0    0    1
@@ -59,7 +59,7 @@ fn a_figure_that_does_not_continue_is_found_in_both_files() {
            = 见: 2024.txt:40:20: 2024 年报告「二、上年结转」自然人为 2
            = 见: 2024.txt:40:32: 2024 年报告「二、上年结转」总计为 2
 
-        警告[carry-forward-mismatch]: 「二、上年结转」自然人为 2，2023 年报告「四、结转下年度继续办理」自然人为 1
+        警告[carry-forward-mismatch 上年结转不符]: 「二、上年结转」自然人为 2，2023 年报告「四、结转下年度继续办理」自然人为 1
           --> 2024.txt:40:20
            |
         40 | 二、上年结转政府信息公开申请数量            2    0    0    0    0    0    2

@@ -9,6 +9,7 @@
 mod commands;
 mod editors;
 mod files;
+mod methods;
 mod rust;
 mod settings;
 
@@ -128,6 +129,7 @@ impl Document {
 fn gouji(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gouji"))
         .args(args)
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(root())
         .output()
         .unwrap()

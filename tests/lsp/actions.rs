@@ -23,7 +23,10 @@ fn simple() -> Value {
 
 /// The actions for a place.
 fn actions(client: &mut Client, range: &Value, only: Value) -> Vec<Value> {
-    let context = json!({"diagnostics": [], "only": only});
+    let mut context = json!({"diagnostics": []});
+    if !only.is_null() {
+        context["only"] = only;
+    }
     let params = json!({"textDocument": {"uri": URI}, "range": range, "context": context});
     let actions = client.request("textDocument/codeAction", params);
     actions.as_array().unwrap().clone()

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::protocol::{Session, Side};
+
 /// How long anything may take: long enough for a machine that is busy with something else.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -19,6 +21,8 @@ pub(crate) struct Client {
     /// What came while something else was waited for.
     backlog: VecDeque<Value>,
     next_id: i64,
+    /// What both sides have said, as far as the protocol has something to say of it.
+    protocol: Session,
     /// What `workspace/configuration` is answered with.
     pub(crate) configuration: Value,
     pub(crate) initialized: Value,
@@ -28,6 +32,7 @@ pub(crate) struct Client {
 pub(crate) fn spawn() -> Child {
     Command::new(env!("CARGO_BIN_EXE_gouji"))
         .arg("lsp")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -54,6 +59,7 @@ pub(crate) fn start() -> Client {
         incoming,
         backlog: VecDeque::new(),
         next_id: 0,
+        protocol: Session::default(),
         configuration: Value::Null,
         initialized: Value::Null,
     }
@@ -65,11 +71,23 @@ pub(crate) fn session(capabilities: Value) -> Client {
 }
 
 /// A server in a session that began with these parameters.
-pub(crate) fn session_with(params: Value) -> Client {
+pub(crate) fn session_with(mut params: Value) -> Client {
+    drop_nulls(&mut params);
+    for needed in ["processId", "rootUri"] {
+        params[needed] = params[needed].take();
+    }
     let mut client = start();
     client.initialized = client.request("initialize", params);
     client.notify("initialized", json!({}));
     client
+}
+
+/// What a test has nothing to say of is not there.
+fn drop_nulls(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.retain(|_, it| !it.is_null());
+        fields.values_mut().for_each(drop_nulls);
+    }
 }
 
 /// What clients can do when their columns count this.
@@ -112,14 +130,38 @@ impl Client {
         }
     }
 
+    /// Sends a message as the protocol has it.
+    #[track_caller]
+    fn say(&mut self, message: &Value) {
+        let deviation = self.protocol.deviation(message, Side::Client);
+        assert_eq!(deviation, Ok(()), "{message}");
+        self.write(&frame(message));
+    }
+
+    #[track_caller]
     pub(crate) fn notify(&mut self, method: &str, params: Value) {
+        self.say(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    /// The same, whatever the protocol says of it.
+    pub(crate) fn notify_anything(&mut self, method: &str, params: Value) {
         self.write(&frame(
             &json!({"jsonrpc": "2.0", "method": method, "params": params}),
         ));
     }
 
     /// Sends a request and does not wait for the answer, whose id is returned.
+    #[track_caller]
     pub(crate) fn send(&mut self, method: &str, params: Value) -> i64 {
+        self.next_id += 1;
+        let id = self.next_id;
+        let message = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        self.say(&message);
+        id
+    }
+
+    /// The same, whatever the protocol says of it.
+    pub(crate) fn send_anything(&mut self, method: &str, params: Value) -> i64 {
         self.next_id += 1;
         let id = self.next_id;
         let message = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
@@ -148,7 +190,7 @@ impl Client {
     /// The error that a request is answered with.
     #[track_caller]
     pub(crate) fn request_error(&mut self, method: &str, params: Value) -> i64 {
-        let id = self.send(method, params);
+        let id = self.send_anything(method, params);
         let answer = self.answer(id);
         answer["error"]["code"]
             .as_i64()
@@ -187,6 +229,7 @@ impl Client {
                 Err(RecvTimeoutError::Timeout) => panic!("nothing came; got {:?}", self.backlog),
                 Err(RecvTimeoutError::Disconnected) => panic!("gone; got {:?}", self.backlog),
             };
+            self.hold_to_protocol(&message);
             self.reply(&message);
             if wanted(&message) {
                 return message;
@@ -201,10 +244,15 @@ impl Client {
                 "workspace/configuration" => json!([self.configuration]),
                 _ => Value::Null,
             };
-            self.write(&frame(
-                &json!({"jsonrpc": "2.0", "id": id, "result": result}),
-            ));
+            self.say(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
         }
+    }
+
+    /// Whatever the server says is as the protocol has it.
+    #[track_caller]
+    fn hold_to_protocol(&mut self, message: &Value) {
+        let deviation = self.protocol.deviation(message, Side::Server);
+        assert_eq!(deviation, Ok(()), "{message}");
     }
 
     pub(crate) fn open(&mut self, uri: &str, text: &str) {
@@ -284,5 +332,11 @@ impl Drop for Client {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if !std::thread::panicking() {
+            // What nobody waited for.
+            while let Ok(message) = self.incoming.try_recv() {
+                self.hold_to_protocol(&message);
+            }
+        }
     }
 }

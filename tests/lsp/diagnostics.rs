@@ -217,14 +217,20 @@ fn hover_shows_the_manual_page_of_what_was_found() {
     for (kind, contents) in [("plaintext", &plain), ("markdown", &markdown)] {
         assert_eq!(contents["kind"], kind);
         let page = contents["value"].as_str().unwrap();
-        let mark = if kind == "markdown" { "## " } else { "" };
-        assert!(
-            page.starts_with(&format!("{mark}cross-footing-mismatch\n\n")),
-            "{page}"
-        );
-        assert_eq!(page.contains("**依据**"), kind == "markdown", "{page}");
+        let is_markdown = kind == "markdown";
+        let (message, manual) = match is_markdown {
+            true => (
+                "**错误：「",
+                "\n\n---\n\n## cross-footing-mismatch 横向合计不符\n\n",
+            ),
+            false => ("错误：「", "\n\ncross-footing-mismatch 横向合计不符\n\n"),
+        };
+        assert!(page.starts_with(message), "{page}");
+        assert!(page.contains(manual), "{page}");
+        assert_eq!(page.contains("**依据**"), is_markdown, "{page}");
     }
     assert_eq!(bare, plain["value"]);
-    let params = json!({"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}});
+    // A blank line between paragraphs.
+    let params = json!({"textDocument": {"uri": URI}, "position": {"line": 1, "character": 0}});
     assert_eq!(client.request("textDocument/hover", params), Value::Null);
 }

@@ -2,17 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "a test that gets nothing has failed")]
 
 mod client;
+mod protocol;
 mod report;
 
 mod actions;
 mod bounds;
 mod diagnostics;
 mod edits;
+mod features;
 mod hostile;
 mod life;
 mod navigation;
 mod obeyed;
 mod order;
+mod outline;
 mod policy;
 mod pull;
 mod settings;

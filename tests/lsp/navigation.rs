@@ -15,10 +15,10 @@ const BROUGHT_FORWARD: &str = "二、上年结转政府信息公开申请数量"
 const CARRIED_FORWARD: &str = "四、结转下年度继续办理";
 
 /// How wide a character is to a client.
-type Units = fn(char) -> usize;
+pub(crate) type Units = fn(char) -> usize;
 
 /// The place of `figure` behind the first `words`, as the protocol has it.
-fn place_of(text: &str, words: &str, figure: &str, units: Units) -> Value {
+pub(crate) fn place_of(text: &str, words: &str, figure: &str, units: Units) -> Value {
     let words = text.find(words).unwrap();
     let at = words + text[words..].find(figure).unwrap();
     let line = text[..at].matches('\n').count();
@@ -27,7 +27,7 @@ fn place_of(text: &str, words: &str, figure: &str, units: Units) -> Value {
     json!({"line": line, "character": column})
 }
 
-fn utf16(text: &str, words: &str, figure: &str) -> Value {
+pub(crate) fn utf16(text: &str, words: &str, figure: &str) -> Value {
     place_of(text, words, figure, char::len_utf16)
 }
 

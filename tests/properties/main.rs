@@ -7,7 +7,9 @@ mod explanations;
 mod facts;
 mod findings;
 mod generator;
+mod hover;
 mod office;
+mod outline;
 mod repairs;
 mod slips;
 

@@ -17,9 +17,17 @@ command('GoujiRecompute', 'Recompute totals from their parts', function()
   require('gouji').recompute()
 end)
 
+command('GoujiOutline', 'List the sections, tables and rows of the report', function()
+  require('gouji').outline()
+end)
+
 command('GoujiRestart', 'Restart the server', function()
   require('gouji').restart()
 end)
+
+vim.api.nvim_create_user_command('GoujiReports', function(event)
+  require('gouji').reports(event.args)
+end, { desc = 'List the reports of the workspace, or what is in them', nargs = '*' })
 
 vim.api.nvim_create_user_command('GoujiNew', function(event)
   require('gouji.new').command(event)

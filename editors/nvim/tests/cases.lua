@@ -261,6 +261,77 @@ function cases.fix_all_on_save_as_documented()
   vim.cmd.write()
 end
 
+---The text of the floating window, if one is shown.
+local function floating_text()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      local buffer = vim.api.nvim_win_get_buf(window)
+      return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+    end
+  end
+  return ''
+end
+
+function cases.hover_tells_what_a_figure_is()
+  edit(write('2024年报告.txt', sound()))
+  expect_silence()
+  go_behind(ROW)
+  vim.lsp.buf.hover()
+  eventually('the figure with its identities', function()
+    local shown = floating_text():gsub('\\', '')
+    return shown:find('「（一）予以公开」总计 = 4', 1, true)
+      and shown:find('3 + 1 + 0 + 0 + 0 + 0 = 4 ✓', 1, true)
+  end)
+end
+
+function cases.hints_name_the_columns()
+  edit(write('2024年报告.txt', sound()))
+  expect_silence()
+  vim.lsp.inlay_hint.enable(true, { bufnr = 0 })
+  local line = place_behind(ROW)
+  local range = {
+    start = { line = line, character = 0 },
+    ['end'] = { line = line, character = 999 },
+  }
+  eventually('seven columns', function()
+    local found = vim.lsp.inlay_hint.get({ bufnr = 0, range = range })
+    return #found == 7 and found[1].inlay_hint.label == '自然人'
+  end)
+end
+
+function cases.a_lens_leads_to_what_is_off()
+  edit(write('2024年报告.txt', wrong()))
+  expect_diagnostic_behind(ROW)
+  local line, column = place_behind(ROW)
+  if vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = 0 })
+  else
+    vim.lsp.codelens.refresh({ bufnr = 0 })
+  end
+  vim.api.nvim_win_set_cursor(0, { 1, 0 })
+  -- It is shown once its words have come; before that there is nothing to run.
+  eventually('the cursor at the wrong total', function()
+    vim.lsp.codelens.run()
+    vim.wait(200)
+    local cursor = vim.api.nvim_win_get_cursor(0)
+    return cursor[1] == line + 1 and cursor[2] == column
+  end)
+end
+
+function cases.a_figure_is_renamed_wherever_it_ties()
+  local row = '一、本年新收政府信息公开申请数量\t\t\t5\t1\t0\t0\t0\t0\t'
+  local said = '全年新收政府信息公开申请'
+  local text = replaced(sound(), '二、主动公开', said .. '6件。\n\n二、主动公开')
+  edit(write('2024年报告.txt', text))
+  expect_silence()
+  go_behind(said)
+  vim.lsp.buf.rename('77')
+  eventually('the new number in the sentence and in its cell', function()
+    local now = buffer_text()
+    return now:find(said .. '77件', 1, true) and now:find(row .. '77\n', 1, true)
+  end)
+end
+
 function cases.a_new_report_is_the_form_of_the_year()
   vim.fn.mkdir(FOLDER, 'p')
   vim.cmd.cd(vim.fn.fnameescape(FOLDER))
@@ -444,6 +515,54 @@ function cases.hostile_text_is_shown_and_not_obeyed()
   assert(is_said, vim.inspect(vim.diagnostic.get(0)))
 end
 
+function cases.the_outline_lists_sections_tables_and_rows()
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.cmd('GoujiOutline')
+  eventually('an outline in the location list', function()
+    return #vim.fn.getloclist(0) > 40
+  end)
+  local lines = vim.tbl_map(function(it)
+    return it.text
+  end, vim.fn.getloclist(0))
+  local shown = table.concat(lines, '\n')
+  for _, wanted in ipairs({ '三、收到和处理政府信息公开申请情况', '表三', '（一）予以公开' }) do
+    assert(shown:find(wanted, 1, true), wanted .. '\n' .. shown)
+  end
+end
+
+function cases.reports_that_nobody_opened_are_listed()
+  local last = replaced(sound(), '2024年', '2023年')
+  write('2023年报告.txt', last)
+  write('gouji.toml', '')
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.cmd('GoujiReports 2023')
+  eventually('the report in the quickfix list', function()
+    return #vim.fn.getqflist() == 1
+  end)
+  local path = vim.api.nvim_buf_get_name(vim.fn.getqflist()[1].bufnr)
+  expect_equal(vim.fs.basename(path), '2023年报告.txt')
+end
+
+function cases.a_section_folds_where_neovim_takes_folds()
+  if vim.fn.has('nvim-0.11') == 0 then
+    return
+  end
+  edit(write('2024年报告.txt', sound()))
+  expect_attached()
+  vim.wo.foldlevel = 99
+  vim.wo.foldmethod = 'expr'
+  vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()'
+  local line = place_behind('三、收到和处理政府信息公开申请情况') + 1
+  local last = place_behind('四、政府信息公开行政复议') + 1
+  eventually('a fold over section 三', function()
+    vim.cmd('silent! ' .. line .. 'foldclose')
+    return vim.fn.foldclosed(line) == line and vim.fn.foldclosedend(line) < last
+      and vim.fn.foldclosedend(line) > line + 20
+  end)
+end
+
 function cases.checkhealth_has_no_complaint()
   edit(write('2024年报告.txt', wrong()))
   expect_diagnostic_behind(ROW)
@@ -452,6 +571,9 @@ function cases.checkhealth_has_no_complaint()
   assert(page:find('OK gouji ', 1, true), page)
   assert(page:find('OK server ', 1, true), page)
   assert(not page:find('ERROR', 1, true) and not page:find('WARN', 1, true), page)
+  local is_newest = vim.fn.has('nvim-0.12') == 1
+  local said = is_newest and 'can do all that' or 'is too old for: growing a selection'
+  assert(page:find(said, 1, true), page)
 end
 
 function cases.checkhealth_says_what_is_wrong()

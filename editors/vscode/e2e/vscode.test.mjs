@@ -18,6 +18,7 @@ before(async () => {
       ...files,
       '打字.md': correct,
       '来源.md': correct,
+      '大纲.txt': correct,
       '重算.md': wrongTotal,
       '通知.md': notice,
       '显示.md': hostile,
@@ -75,6 +76,20 @@ test('findings follow what is typed in the middle of a table', async () => {
   await it.problem(new RegExp(`1234567896.*Ln ${place.line + 1},`, 's'));
   await it.command('File: Revert File');
   await it.noProblems();
+});
+
+test('breadcrumbs and sticky scroll follow the outline', async () => {
+  await it.open('大纲.txt');
+  await it.goTo('大纲.txt', '8.属于行政查询事项');
+  for (const name of ['三、收到和处理政府信息公开申请情况', '表三', '（三）不予公开', '8.属于行政查询事项']) {
+    await it.page.locator('.breadcrumbs-control .monaco-breadcrumb-item', { hasText: name }).waitFor();
+  }
+  // Whatever is in sight of the last section, the title and the section of the first line stay above it.
+  await it.goTo('大纲.txt', '六、其他需要报告的事项');
+  const sticky = it.page.locator('.sticky-widget .sticky-line-content');
+  await sticky.filter({ hasText: '云溪县石桥镇人民政府2024年' }).first().waitFor();
+  await sticky.filter({ hasText: /[一二三四]、/ }).first().waitFor();
+  await it.screenshot('outline');
 });
 
 test('everything safe is fixed on save', async () => {

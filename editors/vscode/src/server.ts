@@ -207,6 +207,8 @@ function settings(): object {
     language: it.get('language'),
     rules: it.get('rules'),
     files: { include: it.get('files.include'), exclude: it.get('files.exclude') },
+    hints: { columns: it.get('hints.columns'), sums: it.get('hints.sums') },
+    lenses: it.get('lenses'),
   };
 }
 

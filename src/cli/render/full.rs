@@ -48,7 +48,7 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         );
     let title = level(finding.severity, language)
         .primary_title(one_line(diagnostic.message.get(language)))
-        .id(diagnostic.rule.name);
+        .id(diagnostic.rule.title(language));
     let helps = diagnostic.fixes.iter().enumerate().map(|(idx, it)| {
         let title = one_line(it.title.get(language));
         Level::HELP.with_name(fix_name(finding, idx)).message(title)

@@ -1,6 +1,8 @@
 //! Rows and columns as people count them: from 1, columns in characters. Rows end at LF, CRLF or
 //! a lone CR.
 
+use std::cell::OnceCell;
+
 use crate::text::range::{TextRange, to_u32};
 
 /// The rows of a text.
@@ -8,9 +10,9 @@ pub(in crate::cli) struct Rows<'a> {
     text: &'a str,
     /// Where each row starts.
     starts: Vec<u32>,
-    /// How many characters stand before each chunk of [`CHUNK`] bytes. A page may be one line of
-    /// many megabytes; a column is found without counting it through.
-    chars_before: Vec<u32>,
+    /// How many characters stand before each chunk of [`CHUNK`] bytes; counted on first use. A page may be
+    /// one line of many megabytes; a column is found without counting it through.
+    chars_before: OnceCell<Vec<u32>>,
 }
 
 /// A place in a text.
@@ -27,17 +29,13 @@ impl<'a> Rows<'a> {
         let bytes = text.as_bytes();
         let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        let chars_before = bytes.chunks(CHUNK).scan(0, |n_chars, it| {
-            *n_chars += count_chars(it);
-            Some(*n_chars)
-        });
         Self {
             text,
             starts: [0]
                 .into_iter()
                 .chain(breaks.map(|it| to_u32(it + 1)))
                 .collect(),
-            chars_before: [0].into_iter().chain(chars_before).collect(),
+            chars_before: OnceCell::new(),
         }
     }
 
@@ -52,7 +50,16 @@ impl<'a> Rows<'a> {
         let start = self.starts.get(row.saturating_sub(1)).copied();
         Place {
             row: to_u32(row),
-            column: 1 + self.chars_before(offset) - self.chars_before(start.unwrap_or(0)),
+            column: 1 + self.n_chars(start.unwrap_or(0), offset),
+        }
+    }
+
+    /// How many characters stand between two places.
+    fn n_chars(&self, start: u32, end: u32) -> u32 {
+        let between = self.text.as_bytes().get(start as usize..end as usize);
+        match between {
+            Some(it) if it.len() <= CHUNK => count_chars(it),
+            _ => self.chars_before(end) - self.chars_before(start),
         }
     }
 
@@ -71,7 +78,17 @@ impl<'a> Rows<'a> {
         let offset = offset as usize;
         let chunk = offset / CHUNK;
         let rest = self.text.as_bytes().get(chunk * CHUNK..offset);
-        self.chars_before.get(chunk).copied().unwrap_or(0) + count_chars(rest.unwrap_or_default())
+        let before = self.chars_before.get_or_init(|| self.count_chunks());
+        before.get(chunk).copied().unwrap_or(0) + count_chars(rest.unwrap_or_default())
+    }
+
+    fn count_chunks(&self) -> Vec<u32> {
+        let chunks = self.text.as_bytes().chunks(CHUNK);
+        let before = chunks.scan(0, |n_chars, it| {
+            *n_chars += count_chars(it);
+            Some(*n_chars)
+        });
+        [0].into_iter().chain(before).collect()
     }
 }
 

@@ -11,6 +11,8 @@ static RULE: Rule = Rule {
     name: "footing-mismatch",
     severity: Severity::Error,
     docs: "",
+    name_zh: "纵向合计不符",
+    docs_en: "",
     check: crate::rules::Check::Whole(|_, _| {}),
     since_form: false,
 };
@@ -86,7 +88,7 @@ fn carets_line_up_under_han() {
         "封面\n",
         "本年新收申请 ⟦10⟧ 件，其中⟦自然人 9 件⟧。\n",
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
              --> 年报/甲,乙.txt:2:8
               |
             2 | 本年新收申请 10 件，其中自然人 9 件。
@@ -106,7 +108,7 @@ fn carets_line_up_under_tabs() {
         "",
         "项目\t自然人\t总计\r\n一、本年新收\t⟦3⟧\t4\r\n二、上年结转\t0\t0\r\n\r\n\r\n\r\n七、总计\t⟦4⟧\t4\r\n",
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
              --> 年报/甲,乙.txt:2:8
               |
             2 | 一、本年新收    3    4
@@ -130,7 +132,7 @@ fn a_long_row_is_cut() {
         "",
         &format!("<td>{han}</td><td>⟦10⟧</td>{han}<td>⟦9⟧</td>{han}"),
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
              --> 年报/甲,乙.txt:1:514
               |
             1 | …政政政政</td><td>10</td>政政政政政政…政政政政政政<td>9</td>政政政政政政…
@@ -150,7 +152,7 @@ fn a_place_behind_the_last_row() {
         "",
         "一、总体情况\n⟦⟧",
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
              --> 年报/甲,乙.txt:2:1
               |
             2 |
@@ -170,7 +172,7 @@ fn control_characters_do_not_reach_the_terminal() {
         "",
         "\u{1b}[31m总计 ⟦1\u{7}0⟧",
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
              --> 年报/甲,乙.txt:1:9
               |
             1 | ␛[31m总计 1␇0
@@ -190,7 +192,7 @@ fn the_location_stands_above_the_gutter() {
         &"\n".repeat(99),
         "总计 ⟦10⟧",
         expect![[r#"
-            错误[footing-mismatch]: 「总计」为 10，各项之和为 9
+            错误[footing-mismatch 纵向合计不符]: 「总计」为 10，各项之和为 9
                --> 年报/甲,乙.txt:100:4
                 |
             100 | 总计 10

@@ -2,7 +2,9 @@
 
 use crate::form::{EDITIONS, Table, TableKind};
 
-use super::super::align::{Alignment, UNMATCHED, align_by_labels, align_by_words, may_be_row};
+use super::super::align::{
+    Alignment, Clues, UNMATCHED, align_by_labels, align_by_words, may_be_row,
+};
 use super::super::records::Record;
 use super::super::table::{Disorder, Found, Span};
 use super::Binder;
@@ -79,11 +81,10 @@ impl Binder<'_> {
                 it => by_labels.push(it),
             }
         }
+        let clues = Clues::new(self.part, self.stream, inside);
         let mut best: Option<(f32, &'static Table, Alignment)> = None;
         for (table, by_labels) in tables.into_iter().zip(by_labels) {
-            let alignment = by_labels.unwrap_or_else(|exact| {
-                align_by_words(self.part, self.stream, inside, table, &exact)
-            });
+            let alignment = by_labels.unwrap_or_else(|exact| align_by_words(&clues, table, &exact));
             if alignment.is_whole() {
                 return (table, alignment);
             }

@@ -9,8 +9,8 @@ use crate::text::fold::{folded, folded_words};
 use crate::text::label::{self, similarity};
 use crate::text::range::to_u32;
 
-use super::super::align::{Alignment, align_by_labels, align_by_words};
-use super::super::pieces::{MOST_LINES, fit, words};
+use super::super::align::{Alignment, Clues, align_by_labels, align_by_words};
+use super::super::pieces::{MOST_LINES, Pieces, words};
 use super::super::prose::visible;
 use super::super::records::Record;
 use super::super::stream::Item;
@@ -128,7 +128,8 @@ impl Binder<'_> {
         let Err(exact) = align_by_labels(self.stream, inside, table) else {
             return;
         };
-        let words = align_by_words(self.part, self.stream, inside, table, &exact);
+        let clues = Clues::new(self.part, self.stream, inside);
+        let words = align_by_words(&clues, table, &exact);
         let idx_of = |record: &Record| {
             let start = record.lines.start;
             self.records.partition_point(|it| it.lines.start < start)
@@ -268,8 +269,10 @@ impl Binder<'_> {
                     .map(|it| words(&visible(self.part, it.1.range)))
                     .filter(|it| *it != own && !it.is_empty())
                     .collect();
-                let alone = fit(&words(official), std::iter::once(&own));
-                fit(&words(official), std::iter::once(&own).chain(&others)) > alone
+                let own = std::iter::once(own.as_str());
+                let all = own.clone().chain(others.iter().map(String::as_str));
+                let official = words(official);
+                Pieces::new(all).fit(&official) > Pieces::new(own).fit(&official)
             };
             // With its unit behind it it is worded as the form has it.
             let is_measured = || {

@@ -48,12 +48,15 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     const NOT: [&str; 10] = [
         "未", "无", "没有", "零", "不", "除", "其余", "剩余", "余下", "上年",
     ];
+    if !speaks_of_time(&flat.text) {
+        return;
+    }
     for sentence in tokens.split_inclusive(|it| ends_sentence(it.what)) {
         let n_before = acc.timely.len();
         for clause in sentence.split(|it| parts(it.what)) {
             let text = flat.words(clause);
             let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
-            if says(&NOT) {
+            if !speaks_of_time(&text) || says(&NOT) {
                 continue;
             }
             let is_prolonged = says(&PROLONGED);
@@ -74,10 +77,16 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         }
         // 除2件延期答复外，均在20个工作日内答复: what all are is said of the others.
         let excepts = |it: &Token| matches!(it.range.of(&flat.text), "除" | "其余" | "剩余");
-        if sentence.iter().any(excepts) {
+        if acc.timely.len() > n_before && sentence.iter().any(excepts) {
             acc.timely.truncate(n_before);
         }
     }
+}
+
+/// Whether a text has what all of the words above that tell of time have in them: most texts do not, and are
+/// not asked for each.
+fn speaks_of_time(text: &str) -> bool {
+    text.contains('期') || text.contains('时') || text.contains("工作日") || text.contains("延长")
 }
 
 /// The count of a clause, where it has one and is more than none.

@@ -2,9 +2,12 @@
 //! made of these: one word that is not here, and its figure ties to nothing. Over 600 lines because it is
 //! the whole lexicon.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use crate::text::find::searcher;
 
@@ -623,32 +626,51 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
+/// The words, looked up by the character that they begin with.
 struct Lexicon {
-    automaton: AhoCorasick,
-    words: Vec<Word>,
+    /// Those that begin alike side by side, the longest first.
+    words: Vec<(&'static str, Word)>,
+    by_first: FxHashMap<char, Range<usize>>,
 }
 
-static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| {
-    let pairs = WORDS
-        .iter()
-        .flat_map(|(word, texts)| texts.split_whitespace().map(move |it| (*word, it)));
-    let (words, texts): (Vec<Word>, Vec<&str>) = pairs.unzip();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(texts)
-        .ok()?;
-    Some(Lexicon { automaton, words })
-});
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+
+impl Lexicon {
+    fn new() -> Self {
+        let pairs = WORDS
+            .iter()
+            .flat_map(|(word, texts)| texts.split_whitespace().map(move |it| (it, *word)));
+        let mut words: Vec<(&str, Word)> = pairs.collect();
+        // Of a word that is listed twice, the first counts.
+        words.sort_by_key(|(text, _)| (text.chars().next(), Reverse(text.len())));
+        let mut by_first: FxHashMap<char, Range<usize>> = FxHashMap::default();
+        for (idx, (text, _)) in words.iter().enumerate() {
+            if let Some(first) = text.chars().next() {
+                by_first.entry(first).or_insert(idx..idx).end = idx + 1;
+            }
+        }
+        Self { words, by_first }
+    }
+
+    /// The longest word that `text`, which begins with `first`, begins with.
+    fn word(&self, first: char, text: &str) -> Option<(&'static str, Word)> {
+        let alike = self.words.get(self.by_first.get(&first)?.clone())?;
+        alike.iter().find(|it| text.starts_with(it.0)).copied()
+    }
+}
 
 /// The first word in `text` from `at` on, the longest where several begin together.
 pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
-    let lexicon = LEXICON.as_ref()?;
-    let input = aho_corasick::Input::new(text).range(at..);
-    let found = lexicon.automaton.find(input)?;
-    Some(Hit {
-        word: *lexicon.words.get(found.pattern().as_usize())?,
-        start: found.start(),
-        end: found.end(),
+    let lexicon = &*LEXICON;
+    let rest = &text[at..];
+    rest.char_indices().find_map(|(offset, first)| {
+        let (text, word) = lexicon.word(first, &rest[offset..])?;
+        let start = at + offset;
+        Some(Hit {
+            word,
+            start,
+            end: start + text.len(),
+        })
     })
 }
 

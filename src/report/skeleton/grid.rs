@@ -108,6 +108,23 @@ fn applications(table: &Table) -> Grid {
     res
 }
 
+/// For each row of a table the labels of the groups that it stands in, outer and inner.
+pub(super) fn groups(table: &Table) -> Vec<[Option<&'static str>; N_LABELS - 1]> {
+    let mut begun = table.groups.iter().copied();
+    let mut open = None;
+    let groups = table.rows.iter().map(|row| {
+        if table.kind == TableKind::Disclosure && GROUP_STARTS.contains(&row.id) {
+            open = begun.next();
+        }
+        match table.kind {
+            TableKind::Disclosure => [open, None],
+            TableKind::Applications => groups_of(table, row),
+            TableKind::Disputes => [None; N_LABELS - 1],
+        }
+    });
+    groups.collect()
+}
+
 /// The labels of the groups that a row stands in, outer and inner. Its name begins with the number of
 /// the inner one, unless that is its own.
 fn groups_of(table: &Table, row: &Row) -> [Option<&'static str>; N_LABELS - 1] {

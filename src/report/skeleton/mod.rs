@@ -6,7 +6,7 @@ mod place;
 mod render;
 mod style;
 
-use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, TableKind, edition_for};
+use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, Table, TableKind, edition_for};
 use crate::text::label;
 
 pub use place::InsertionPoint;
@@ -62,6 +62,11 @@ pub fn section(edition: &Edition, idx: usize, style: Style) -> String {
 /// A table, with blank cells.
 pub fn table(edition: &Edition, kind: TableKind, layout: Layout) -> String {
     render::table(&grid::of(edition.tables[kind as usize]), layout)
+}
+
+/// For each row of a table the labels of the groups that the form puts it in, outer and inner.
+pub fn groups(table: &Table) -> Vec<[Option<&'static str>; 2]> {
+    grid::groups(table)
 }
 
 fn aspect(edition: &Edition, idx: usize, aspect: &Aspect, style: Style) -> String {

@@ -1,4 +1,4 @@
-//! `textDocument/hover`: the manual page of what was found here.
+//! `textDocument/hover`: what stands at a place, and what was found there.
 
 use std::sync::Arc;
 
@@ -44,8 +44,14 @@ pub(in crate::server) async fn handle(
         }
         let analysis = document.analysis();
         let (across, policy) = state.judge(&key, analysis);
-        let page = hover(analysis, &across, &policy, at)?;
-        Some(shown(page.range, page.markdown(), page.plain()))
+        let last_year = |part| state.last_year(&key, &document, part);
+        let page = hover(analysis, &across, &policy, at, last_year)?;
+        let language = converter.language;
+        Some(shown(
+            page.range,
+            page.markdown(language),
+            page.plain(language),
+        ))
     })
     .await
 }

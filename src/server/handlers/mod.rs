@@ -3,6 +3,7 @@
 
 pub(super) mod code_action;
 pub(super) mod code_action_resolve;
+pub(super) mod code_lens;
 pub(super) mod completion;
 mod config_actions;
 pub(super) mod definition;
@@ -16,14 +17,23 @@ mod did_delete_files;
 mod did_open;
 mod did_rename_files;
 pub(super) mod document_highlight;
+pub(super) mod document_link;
+pub(super) mod document_symbol;
+pub(super) mod execute_command;
+pub(super) mod folding_range;
 pub(super) mod hover;
 pub(super) mod initialize;
 mod initialized;
+pub(super) mod inlay_hint;
 pub(super) mod references;
+pub(super) mod rename;
+pub(super) mod selection_range;
+pub(super) mod semantic_tokens;
 pub(super) mod stats;
 mod ties;
 mod work_done_progress_cancel;
 pub(super) mod workspace_diagnostic;
+pub(super) mod workspace_symbol;
 
 use std::sync::Arc;
 

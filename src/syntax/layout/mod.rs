@@ -94,6 +94,15 @@ impl Layout {
         }
     }
 
+    /// Whether a reader sees which column a cell of this text is in.
+    pub(super) fn shows_header(self, text: &str) -> bool {
+        match self {
+            Layout::Html | Layout::Grid | Layout::MediaWiki | Layout::Asciidoc => true,
+            Layout::Pipe => text.lines().any(markdown::is_delimiter),
+            Layout::Blank | Layout::Plain | Layout::Tsv | Layout::Csv(_) | Layout::Head => false,
+        }
+    }
+
     /// What the text of a block is written in.
     pub(super) fn dress(self, text: &str) -> Dress {
         match self {

@@ -52,15 +52,8 @@ const MARKS: [bool; 256] = {
 };
 
 pub(in super::super) fn shown(source: &str, dress: Dress) -> Shown {
-    let mut scribe = Scribe {
-        source,
-        dress,
-        at: 0,
-        chars: Vec::with_capacity(source.len() / 2),
-        runs: Runs::default(),
-        is_whole: true,
-        has_shown: false,
-    };
+    let mut scribe = Scribe::new(source, dress);
+    scribe.chars.reserve(source.len() / 2);
     while let Some(char) = scribe.rest().chars().next() {
         scribe.step(char);
     }
@@ -82,12 +75,18 @@ pub(in super::super) fn is_whole(source: &str, dress: Dress) -> bool {
 
 /// Whether a reader sees nothing of `source`, which is HTML.
 pub(in super::super) fn is_empty(source: &str) -> bool {
-    source.trim_matches(is_blank).is_empty()
-        || !is_plain(source, Dress::Html)
-            && shown(source, Dress::Html)
-                .chars
-                .iter()
-                .all(|it| is_blank(it.char))
+    if is_plain(source, Dress::Html) {
+        return source.trim_matches(is_blank).is_empty();
+    }
+    // No mark of HTML takes back what was shown before it: the first character tells.
+    let mut scribe = Scribe::new(source, Dress::Html);
+    while let Some(char) = scribe.rest().chars().next() {
+        scribe.step(char);
+        if scribe.has_shown {
+            return false;
+        }
+    }
+    true
 }
 
 /// Writes down what is seen.
@@ -103,6 +102,18 @@ pub(super) struct Scribe<'a> {
 }
 
 impl<'a> Scribe<'a> {
+    fn new(source: &'a str, dress: Dress) -> Self {
+        Self {
+            source,
+            dress,
+            at: 0,
+            chars: Vec::new(),
+            runs: Runs::default(),
+            is_whole: true,
+            has_shown: false,
+        }
+    }
+
     pub fn rest(&self) -> &'a str {
         self.source.get(self.at..).unwrap_or_default()
     }

@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use rustc_hash::FxHashMap;
 
-use crate::text::fold::is_blank;
-
 /// Without its `>` within this many bytes a `<` is a stray character. Values in quotes are not counted.
 const LONGEST_TAG: usize = 8 << 10;
 /// The longest value in quotes: a picture can be one.
@@ -120,8 +118,9 @@ pub(in super::super) struct Tag<'a> {
 struct Element {
     is_block: bool,
     is_void: bool,
-    is_unseen: bool,
     is_raw: bool,
+    /// What becomes of its content, whatever its attributes.
+    fate: Option<Fate>,
 }
 
 /// The elements that differ from one that is unknown.
@@ -134,8 +133,10 @@ static ELEMENTS: LazyLock<FxHashMap<&[u8], Element>> = LazyLock::new(|| {
     };
     set(&BLOCKS, |it| it.is_block = true);
     set(&VOIDS, |it| it.is_void = true);
-    set(&UNSEEN, |it| it.is_unseen = true);
     set(&RAW, |it| it.is_raw = true);
+    set(&UNSEEN, |it| it.fate = Some(Fate::Unseen));
+    set(&DELETED, |it| it.fate = Some(Fate::Deleted));
+    set(&["sup"], |it| it.fate = Some(Fate::Raised));
     res
 });
 
@@ -170,18 +171,9 @@ impl Tag<'_> {
         if self.closes || self.element.is_void || self.attributes.trim_end().ends_with('/') {
             return None;
         }
-        if self.element.is_unseen {
-            return Some(Fate::Unseen);
-        }
-        let by_name = if self.is_one_of(&DELETED) {
-            Some(Fate::Deleted)
-        } else {
-            self.is("sup").then_some(Fate::Raised)
-        };
         let styled =
             || styled(self.attributes).filter(|it| *it != Fate::Raised || !self.is_block());
-        let is_bare = self.attributes.trim_matches(is_blank).is_empty();
-        by_name.or_else(|| if is_bare { None } else { styled() })
+        self.element.fate.or_else(styled)
     }
 }
 
@@ -191,31 +183,47 @@ fn styled(attributes: &str) -> Option<Fate> {
         if name.eq_ignore_ascii_case("hidden") {
             return Some(Fate::Hidden);
         }
-        if !name.eq_ignore_ascii_case("style") {
-            continue;
-        }
-        for declaration in value.split(';') {
-            let Some((property, value)) = declaration.split_once(':') else {
-                continue;
-            };
-            let property = property.trim().to_ascii_lowercase();
-            let value = value.to_ascii_lowercase();
-            let value = value.trim_end_matches("!important").trim();
-            match property.as_str() {
-                "display" if value == "none" => return Some(Fate::Hidden),
-                "visibility" if matches!(value, "hidden" | "collapse") => {
-                    return Some(Fate::Hidden);
-                }
-                "mso-hide" if value == "all" => return Some(Fate::Hidden),
-                "text-decoration" | "text-decoration-line" if value.contains("line-through") => {
-                    return Some(Fate::Deleted);
-                }
-                "vertical-align" if value == "super" => return Some(Fate::Raised),
-                _ => {}
+        if name.eq_ignore_ascii_case("style") {
+            let mut declarations = value.split(';').filter_map(|it| it.split_once(':'));
+            let fate = declarations.find_map(|(property, value)| fate_of(property.trim(), value));
+            if fate.is_some() {
+                return fate;
             }
         }
     }
     None
+}
+
+/// What a declaration of a style does to the content of an element.
+fn fate_of(property: &str, value: &str) -> Option<Fate> {
+    let is = |name: &str| property.eq_ignore_ascii_case(name);
+    let value = without_important(value).trim();
+    let has = |word: &str| value.eq_ignore_ascii_case(word);
+    if is("display") && has("none")
+        || is("visibility") && (has("hidden") || has("collapse"))
+        || is("mso-hide") && has("all")
+    {
+        return Some(Fate::Hidden);
+    }
+    let strikes = |value: &str| value.to_ascii_lowercase().contains("line-through");
+    if (is("text-decoration") || is("text-decoration-line")) && strikes(value) {
+        return Some(Fate::Deleted);
+    }
+    (is("vertical-align") && has("super")).then_some(Fate::Raised)
+}
+
+/// A value without the marks that it overrules others.
+fn without_important(value: &str) -> &str {
+    const MARK: &str = "!important";
+    let mut rest = value;
+    while let Some(at) = rest.len().checked_sub(MARK.len())
+        && rest
+            .get(at..)
+            .is_some_and(|it| it.eq_ignore_ascii_case(MARK))
+    {
+        rest = &rest[..at];
+    }
+    rest
 }
 
 /// Names and values of attributes, in order.

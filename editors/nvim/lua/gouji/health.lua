@@ -4,6 +4,28 @@ local M = {}
 
 local health = vim.health
 
+---What of the server a Neovim must be this new for.
+local NEEDED = {
+  { version = '0.10', what = 'inlay hints, diagnostics that are asked for' },
+  { version = '0.11', what = "`vim.lsp.enable('gouji')`, folding by the outline, completion as you type" },
+  { version = '0.12', what = 'growing a selection by sentences, rows and tables' },
+}
+
+---Says what this Neovim is too old for.
+local function check_version()
+  local own = vim.version()
+  local name = ('Neovim %d.%d.%d'):format(own.major, own.minor, own.patch)
+  local lacks = vim.tbl_filter(function(it)
+    return vim.fn.has('nvim-' .. it.version) == 0
+  end, NEEDED)
+  if #lacks == 0 then
+    health.ok(name .. ' can do all that the server offers')
+  end
+  for _, it in ipairs(lacks) do
+    health.info(('%s is too old for: %s (since %s)'):format(name, it.what, it.version))
+  end
+end
+
 function M.check()
   local client = require('gouji.client')
   local gouji = require('gouji')
@@ -37,6 +59,9 @@ function M.check()
     health.ok("set up: require('gouji').setup()")
   else
     health.warn('not set up', { "require('gouji').setup() in your init.lua" })
+  end
+  if vim.fn.has('nvim-0.9') == 1 then
+    check_version()
   end
   health.info('file types: ' .. table.concat(gouji.config().filetypes, ', '))
 

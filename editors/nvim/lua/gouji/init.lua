@@ -53,13 +53,42 @@ function M.setup(opts)
   client.start_all(own)
 end
 
+---Whether a server runs for the current buffer; says so if none does.
+local function is_served()
+  if #client.all(vim.api.nvim_get_current_buf()) > 0 then
+    return true
+  end
+  say('no server runs for this buffer; see :checkhealth gouji', vim.log.levels.WARN)
+  return false
+end
+
 ---Asks for the source actions of a kind in the current buffer and applies the only one.
 local function source_action(kind)
-  if #client.all(vim.api.nvim_get_current_buf()) == 0 then
-    say('no server runs for this buffer; see :checkhealth gouji', vim.log.levels.WARN)
-    return
+  if is_served() then
+    vim.lsp.buf.code_action({ context = { only = { kind }, diagnostics = {} }, apply = true })
   end
-  vim.lsp.buf.code_action({ context = { only = { kind }, diagnostics = {} }, apply = true })
+end
+
+---Lists the sections, tables and rows of the report in the location list.
+function M.outline()
+  if is_served() then
+    -- By itself it was the quickfix list before 0.11.
+    vim.lsp.buf.document_symbol({
+      on_list = function(list)
+        vim.fn.setloclist(0, {}, ' ', list)
+        vim.cmd.lopen()
+      end,
+    })
+  end
+end
+
+---Lists the reports of the workspace in the quickfix list; with letters of an organ, a year, a section or a row,
+---what has these letters in this order.
+---@param query? string
+function M.reports(query)
+  if is_served() then
+    vim.lsp.buf.workspace_symbol(query or '')
+  end
 end
 
 ---Applies every safe fix.

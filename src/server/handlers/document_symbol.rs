@@ -1,0 +1,105 @@
+//! `textDocument/documentSymbol`: the outline of every report in a document.
+
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, SymbolInformation,
+    SymbolKind,
+};
+
+use crate::ide::outline::{Entry, Kind, outline};
+use crate::server::convert::Converter;
+use crate::server::state::{State, blocking};
+
+pub(in crate::server) async fn handle(
+    state: &Arc<State>,
+    params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>> {
+    let uri = params.text_document.uri;
+    let document = state.document(&uri)?;
+    let state = Arc::clone(state);
+    blocking(move || {
+        let converter = state.converter(&uri, &document);
+        let reports = outline(document.analysis());
+        if converter.session.symbol_tree {
+            let symbols = reports.into_iter().map(|it| symbol(&converter, it));
+            return Some(DocumentSymbolResponse::Nested(symbols.collect()));
+        }
+        let mut acc = Vec::new();
+        for it in &reports {
+            flatten(&converter, it, None, &mut acc);
+        }
+        Some(DocumentSymbolResponse::Flat(acc))
+    })
+    .await
+}
+
+#[expect(deprecated, reason = "the field has to be given")]
+fn symbol(converter: &Converter<'_>, it: Entry) -> DocumentSymbol {
+    let children = it.children.into_iter();
+    let children: Vec<_> = children.map(|it| symbol(converter, it)).collect();
+    DocumentSymbol {
+        name: it.name,
+        detail: it.detail,
+        kind: kind(it.kind),
+        tags: None,
+        deprecated: None,
+        range: converter.range(it.range),
+        selection_range: converter.range(it.name_range),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+fn flatten(
+    converter: &Converter<'_>,
+    it: &Entry,
+    container: Option<&Entry>,
+    acc: &mut Vec<SymbolInformation>,
+) {
+    let location = Location {
+        uri: converter.uri.clone(),
+        range: converter.range(it.range),
+    };
+    let container_name = container.map(|it| it.name.clone());
+    acc.push(information(
+        &it.name,
+        kind(it.kind),
+        location,
+        container_name,
+    ));
+    for below in &it.children {
+        flatten(converter, below, Some(it), acc);
+    }
+}
+
+/// A symbol for clients that know no others.
+#[expect(deprecated, reason = "the field has to be given")]
+pub(super) fn information(
+    name: &str,
+    kind: SymbolKind,
+    location: Location,
+    container_name: Option<String>,
+) -> SymbolInformation {
+    SymbolInformation {
+        name: name.to_owned(),
+        kind,
+        tags: None,
+        deprecated: None,
+        location,
+        container_name,
+    }
+}
+
+/// The icon that fits.
+pub(super) fn kind(it: Kind) -> SymbolKind {
+    match it {
+        Kind::Report => SymbolKind::FILE,
+        Kind::Section => SymbolKind::NAMESPACE,
+        // As Markdown's headings.
+        Kind::Aspect | Kind::Subsection => SymbolKind::STRING,
+        Kind::Table => SymbolKind::STRUCT,
+        Kind::Group => SymbolKind::OBJECT,
+        Kind::Row => SymbolKind::FIELD,
+    }
+}

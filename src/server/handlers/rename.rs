@@ -1,0 +1,65 @@
+//! `textDocument/rename` and `textDocument/prepareRename`: a new number for a figure, wherever the report
+//! states it.
+
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::{
+    PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
+};
+
+use crate::ide::rename::{prepare, rename};
+use crate::server::state::{State, blocking};
+
+/// The protocol's code for a request that is well formed and cannot be done.
+const REQUEST_FAILED: i64 = -32803;
+
+pub(in crate::server) async fn handle_prepare(
+    state: &Arc<State>,
+    params: TextDocumentPositionParams,
+) -> Result<Option<PrepareRenameResponse>> {
+    let uri = params.text_document.uri;
+    let document = state.document(&uri)?;
+    let state = Arc::clone(state);
+    let found = blocking(move || {
+        let converter = state.converter(&uri, &document);
+        let at = converter.offset(params.position);
+        let found = prepare(document.analysis(), at)?;
+        Some(match found {
+            Ok(it) => Ok(PrepareRenameResponse::RangeWithPlaceholder {
+                range: converter.range(it.range),
+                placeholder: it.shown,
+            }),
+            Err(reason) => Err(failed(reason.get(converter.language))),
+        })
+    });
+    found.await?.transpose()
+}
+
+pub(in crate::server) async fn handle(
+    state: &Arc<State>,
+    params: RenameParams,
+) -> Result<Option<WorkspaceEdit>> {
+    let place = params.text_document_position;
+    let uri = place.text_document.uri;
+    let document = state.document(&uri)?;
+    let state = Arc::clone(state);
+    let found = blocking(move || {
+        let converter = state.converter(&uri, &document);
+        let at = converter.offset(place.position);
+        let found = rename(document.analysis(), at, &params.new_name)?;
+        Some(match found {
+            Ok(edits) => Ok(converter.workspace_edit(&edits)),
+            Err(reason) => Err(failed(reason.get(converter.language))),
+        })
+    });
+    found.await?.transpose()
+}
+
+fn failed(reason: &str) -> Error {
+    Error {
+        code: ErrorCode::ServerError(REQUEST_FAILED),
+        message: reason.to_owned().into(),
+        data: None,
+    }
+}
