@@ -1,22 +1,23 @@
 //! How time grows with what there is to read: for each kind of text the exponent of the time over the size, over
 //! four sizes, each twice the one before. 1 is linear, 2 is square.
 //!
+//! What leaves the caches takes longer for each step, and so do steps beside a busy neighbor. Where the time of
+//! a text grows by more than it may, its instructions are counted with valgrind, if that is there, and judged
+//! instead: they are what the algorithm does.
+//!
 //! `cargo bench --bench growth`; `-- NAME…` measures the kinds whose names have one of these in them.
 
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 
+mod instructions;
 mod kinds;
 mod others;
+mod task;
 
-use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use gouji::fix::fix_all;
-use gouji::rules::diagnostic::Applicability;
-use gouji::text::range::{TextRange, to_u32};
-use gouji::workspace::analysis::Analysis;
-
 use kinds::{KINDS, Kind};
+use task::{TASKS, Task};
 
 /// That of the program.
 #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
@@ -103,24 +104,27 @@ impl Growth {
         self.times.iter().copied().max().unwrap_or_default()
     }
 
-    /// The slope of the line through the points, in logarithms.
     fn exponent(&self) -> Option<f64> {
         if self.longest() < SHORT || self.times.iter().any(Duration::is_zero) {
             return None;
         }
-        let ln = |it: f64| it.ln();
-        let xs: Vec<f64> = self.sizes.iter().map(|it| ln(*it as f64)).collect();
-        let ys: Vec<f64> = self.times.iter().map(|it| ln(it.as_secs_f64())).collect();
-        let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
-        let (mean_x, mean_y) = (mean(&xs), mean(&ys));
-        let covariance: f64 = xs
-            .iter()
-            .zip(&ys)
-            .map(|(x, y)| (x - mean_x) * (y - mean_y))
-            .sum();
-        let variance: f64 = xs.iter().map(|x| (x - mean_x).powi(2)).sum();
-        Some(covariance / variance)
+        let seconds = self.times.iter().map(Duration::as_secs_f64);
+        Some(slope(self.sizes.iter().copied().zip(seconds)))
     }
+}
+
+/// The slope of the line through the points, in logarithms.
+pub(crate) fn slope(points: impl Iterator<Item = (usize, f64)>) -> f64 {
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.map(|it| ((it.0 as f64).ln(), it.1.ln())).unzip();
+    let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
+    let (mean_x, mean_y) = (mean(&xs), mean(&ys));
+    let covariance: f64 = xs
+        .iter()
+        .zip(&ys)
+        .map(|(x, y)| (x - mean_x) * (y - mean_y))
+        .sum();
+    let variance: f64 = xs.iter().map(|x| (x - mean_x).powi(2)).sum();
+    covariance / variance
 }
 
 /// The time that this thread has spent on a processor.
@@ -151,8 +155,13 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// One row: a name, and how each of its times grows.
-    pub(crate) fn row(&mut self, name: &str, columns: &[(&str, Growth)]) {
+    /// One row: a name, and how each of its times grows; `count` tells how instructions do.
+    pub(crate) fn row(
+        &mut self,
+        name: &str,
+        columns: &[(&str, Growth)],
+        count: impl Fn(&str) -> Option<f64>,
+    ) {
         let width = name
             .chars()
             .map(|it| if it.is_ascii() { 1 } else { 2 })
@@ -163,10 +172,14 @@ impl Table {
             match growth.exponent() {
                 Some(it) => {
                     self.n_told += 1;
-                    let mark = if it > MOST { "!" } else { " " };
-                    print!("  {column} {millis:>7.1} ms ^{it:>5.2}{mark}");
-                    if it > MOST {
-                        self.above.push(format!("{name}, {column}: {it:.2}"));
+                    let counted = if it > MOST { count(column) } else { None };
+                    let judged = counted.unwrap_or(it);
+                    let mark = if judged > MOST { "!" } else { " " };
+                    let counted =
+                        counted.map_or(String::new(), |it| format!(" (instructions ^{it:.2})"));
+                    print!("  {column} {millis:>7.1} ms ^{it:>5.2}{mark}{counted}");
+                    if judged > MOST {
+                        self.above.push(format!("{name}, {column}: {judged:.2}"));
                     }
                 }
                 None => print!("  {column} {millis:>7.1} ms {:>6} ", "-"),
@@ -181,6 +194,11 @@ fn main() {
         .skip(1)
         .filter(|it| it != "--bench")
         .collect();
+    if let [flag, kind, task, size] = names.as_slice()
+        && flag == instructions::ONE
+    {
+        return instructions::run(kind, task, size);
+    }
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|it| name.contains(&**it));
     println!(
         "the largest of {N_SIZES} sizes, each twice the one before (texts: {} KiB), and the exponent of time over size",
@@ -188,7 +206,8 @@ fn main() {
     );
     let mut table = Table::default();
     for kind in KINDS.iter().filter(|it| is_wanted(it.name)) {
-        table.row(kind.name, &columns(kind));
+        let count = |task: &str| instructions::exponent(kind, task);
+        table.row(kind.name, &columns(kind), count);
     }
     others::rows(&mut table, is_wanted);
     match table.above.as_slice() {
@@ -202,30 +221,14 @@ fn main() {
 }
 
 fn columns(kind: &Kind) -> Vec<(&'static str, Growth)> {
-    let text = |size: usize| {
-        let text = kind.text(size);
-        (text.len(), text)
+    let time = |task: &Task| {
+        let prepare = |size: usize| {
+            let text = kind.text(size);
+            (text.len(), (task.prepare)(text))
+        };
+        let growth = Growth::measure(sizes(LARGEST), prepare, |it| it.run());
+        (task.name, growth)
     };
-    let check = Growth::measure(sizes(LARGEST), text, |text| {
-        black_box(Analysis::new(text).diagnostics().count());
-    });
-    let analysis = |size: usize| {
-        let text = kind.text(size);
-        // A key in the middle, where most is before it and behind it.
-        let at = to_u32(text.floor_char_boundary(text.len() / 2));
-        (text.len(), (Analysis::new(&text), at))
-    };
-    let key = Growth::measure(sizes(LARGEST), analysis, |(analysis, at)| {
-        black_box(analysis.edit(TextRange::empty(*at), "1"));
-        black_box(analysis.edit(TextRange::new(*at, *at + 1), ""));
-    });
-    let fix = Growth::measure(sizes(LARGEST), text, |text| {
-        black_box(fix_all(text, Applicability::Safe, |_| true));
-    });
-    vec![
-        ("check", check),
-        ("key", key),
-        ("fix", fix),
-        ("program", others::program(&|size| kind.text(size))),
-    ]
+    let program = ("program", others::program(&|size| kind.text(size)));
+    TASKS.iter().map(time).chain([program]).collect()
 }

@@ -37,7 +37,7 @@ pub(crate) fn program(text: &dyn Fn(usize) -> String) -> Growth {
 pub(crate) fn rows(table: &mut Table, is_wanted: impl Fn(&str) -> bool) {
     let mut row = |name: &str, growth: &dyn Fn() -> Growth| {
         if is_wanted(name) {
-            table.row(name, &[("", growth())]);
+            table.row(name, &[("", growth())], |_| None);
         }
     };
     let config = |thing: &'static str| {

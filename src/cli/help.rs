@@ -69,8 +69,12 @@ const HELP: &[(&str, &str)] = &[
         "版式［默认：按文件名；看不出时为 markdown］",
     ),
     ("new --output", "写到这个文件，该文件须尚不存在"),
-    ("explain", "显示一条规则的说明"),
+    ("explain", "显示一条规则的说明，或者条例某一条的要求"),
     ("explain RULE", "规则的名称"),
+    (
+        "explain --article",
+        "《政府信息公开条例》中格式所依据的一条，如 20 或 二十",
+    ),
     (
         "config",
         "显示一个文件用哪些设置、出自何处，或者 gouji.toml 的结构",
@@ -100,6 +104,7 @@ const VALUES: &[(&str, &str)] = &[
     ("LAST_YEAR", "上年报告"),
     ("OPTIONS", "选项"),
     ("COMMAND", "命令"),
+    ("N", "条"),
 ];
 
 const EXIT_CODES: &str = "退出码：0 没有查出问题，1 查出问题，2 无法运行或者有文件无法读取。";
@@ -387,7 +392,11 @@ mod tests {
     #[test]
     fn usage_errors_say_what_is_wrong() {
         check(&["chekc"], "没有命令“chekc”，是否指“check”？");
-        check(&["check", "--fxi"], "没有参数“--fxi”，是否指“--fix”？");
+        check(
+            &["check", "--unsafe-fixs"],
+            "没有参数“--unsafe-fixs”，是否指“--unsafe-fixes”？",
+        );
+        check(&["check", "--xyz"], "没有参数“--xyz”");
         check(
             &["rules", "--output-format", "xml"],
             "“--output-format <格式>”的值“xml”不对，可取：text、json",

@@ -1,5 +1,6 @@
 //! Applying fixes: once, skipping overlaps, or again and again until none is left.
 
+pub mod cells;
 pub mod draft;
 pub mod totals;
 

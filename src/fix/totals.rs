@@ -12,10 +12,22 @@ use crate::rules::diagnostic::Edit;
 /// of the report. A total stays as it is where a part is missing or is no count, and where neither it
 /// nor any part is filled in.
 pub fn recomputed_totals(report: &Report, table: &BoundTable) -> Vec<Edit> {
+    recomputed(report, table, |_| true)
+}
+
+/// The same for those totals alone that the wanted equations of the table's system add up.
+pub fn recomputed(
+    report: &Report,
+    table: &BoundTable,
+    is_wanted: impl Fn(usize) -> bool,
+) -> Vec<Edit> {
     let system = System::of(table.table);
     let held: Vec<Held> = system.cells.iter().map(|it| table.held(*it)).collect();
     let mut values: Vec<Option<i64>> = held.iter().map(|it| it.count()).collect();
-    for equation in in_order(system) {
+    let wanted = sums_in_order(system)
+        .into_iter()
+        .filter(|it| is_wanted(*it));
+    for equation in wanted.map(|it| &system.equations[it]) {
         let total = equation.left[0];
         let stands = |it: &usize| held[*it] != Held::Blank || values[*it] != Some(0);
         let is_filled_in = stands(&total) || equation.right.iter().any(stands);
@@ -41,17 +53,20 @@ pub fn recomputed_totals(report: &Report, table: &BoundTable) -> Vec<Edit> {
     edits
 }
 
-/// The identities that add a total up, each after those that add up its parts.
-fn in_order(system: &System) -> Vec<&Equation> {
-    let mut rest: Vec<&Equation> = system
-        .equations
-        .iter()
-        .filter(|it| it.kind != IdentityKind::RollForward && it.left.len() == 1)
+/// The equations that add a total up, each after those that add up its parts.
+pub fn sums_in_order(system: &System) -> Vec<usize> {
+    let is_sum = |it: &Equation| it.kind != IdentityKind::RollForward && it.left.len() == 1;
+    let equations = &system.equations;
+    let mut rest: Vec<usize> = (0..equations.len())
+        .filter(|it| is_sum(&equations[*it]))
         .collect();
-    let mut res: Vec<&Equation> = Vec::with_capacity(rest.len());
+    let mut res: Vec<usize> = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
-        let totals: Vec<usize> = rest.iter().map(|it| it.left[0]).collect();
-        let waits = |it: &&Equation| it.right.iter().any(|part| totals.contains(part));
+        let totals: Vec<usize> = rest.iter().map(|it| equations[*it].left[0]).collect();
+        let waits = |it: &usize| {
+            let mut parts = equations[*it].right.iter();
+            parts.any(|part| totals.contains(part))
+        };
         let (later, ready): (Vec<_>, Vec<_>) = rest.into_iter().partition(waits);
         if ready.is_empty() {
             break;

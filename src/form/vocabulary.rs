@@ -23,6 +23,8 @@ pub struct Meaning {
     pub is_header: bool,
     /// Names a group of rows: it stands beside a row, not above a column.
     pub is_group: bool,
+    /// Names a row that sums up a group and that no edition has: 小计, 不予公开合计.
+    pub is_subtotal: bool,
     /// Heads the columns of table 四 and of no other: 结果维持 and its like.
     pub is_outcome: bool,
     /// The edition that alone has this word, as an index of [`EDITIONS`].
@@ -66,6 +68,9 @@ pub struct Vocabulary {
 /// Words of the form, and others that mirrors in traditional script put in their place: they convert
 /// words as well as characters.
 const REGIONAL: [(&str, &str); 3] = [("信息", "资讯"), ("文件", "档案"), ("项目", "专案")];
+
+/// What sums up a group of rows is called.
+const SUBTOTALS: [&str; 3] = ["小计", "合计", "共计"];
 
 /// The vocabulary; built on first use, a few microseconds.
 pub fn vocabulary() -> &'static Vocabulary {
@@ -148,8 +153,43 @@ impl Vocabulary {
                 res.add_headers(edition_idx, table);
             }
         }
+        res.add_grouped();
         res.add_regional();
         res
+    }
+
+    /// Labels of rows behind those of the groups that they are in, as they stand where cells were joined, and
+    /// what sums a group up.
+    fn add_grouped(&mut self) {
+        for table in EDITIONS.iter().flat_map(|it| it.tables) {
+            let kind = table.kind as usize;
+            let is_own = |it: &&&str| {
+                let own = label::of(it).numbering;
+                own.is_some_and(|it| it.style == Style::HanBracketed)
+            };
+            for group in table.groups.iter().filter(is_own) {
+                for word in SUBTOTALS {
+                    let meaning = self
+                        .meanings
+                        .entry(label::of(&format!("{group}{word}")).words);
+                    meaning.or_default().is_subtotal = true;
+                }
+            }
+            for row in table.rows {
+                let Some(meaning) = self.meanings.get(&label::of(row.label).words).copied() else {
+                    continue;
+                };
+                let idx = meaning.row(table.kind, &label::of(row.label));
+                let mut rows = [None; N_TABLES];
+                rows[kind] = idx;
+                for groups in groups_of(table, row) {
+                    let words = label::of(&format!("{groups}{}", row.label)).words;
+                    let meaning = self.meanings.entry(words).or_default();
+                    meaning.rows = rows;
+                }
+            }
+        }
+        self.entry(SUBTOTALS[0]).is_subtotal = true;
     }
 
     /// Labels in the words of mirrors mean what they mean in the form's.
@@ -234,6 +274,25 @@ impl Vocabulary {
     }
 }
 
+/// What may stand before the label of a row where cells were joined: its group, the group of that, or both.
+fn groups_of(table: &Table, row: &Row) -> Vec<String> {
+    let number = |it: &str| it.find('）').map(|end| it[..end].to_owned());
+    let is_above = |it: &&&str| {
+        let own = label::of(it).numbering.map(|it| it.style);
+        match own {
+            Some(Style::HanBracketed) => {
+                row.label != row.name && number(it).is_some_and(|it| row.name.starts_with(&it))
+            }
+            _ => label::of(row.name)
+                .numbering
+                .is_some_and(|it| it.style == Style::HanBracketed),
+        }
+    };
+    let above: Vec<&str> = table.groups.iter().filter(is_above).copied().collect();
+    let joined = (above.len() > 1).then(|| above.concat());
+    above.into_iter().map(str::to_owned).chain(joined).collect()
+}
+
 /// Whether a word heads columns of table 四 alone: all do but the total.
 fn is_outcome(table: &Table, text: &str) -> bool {
     let mut columns = table.rows.iter().flat_map(|it| it.columns);
@@ -283,6 +342,18 @@ mod tests {
             ("（六）其他", Applications, "other"),
             ("（六）其他处理", Applications, "other"),
             ("（七）总计", Applications, "total"),
+            (
+                "（三）不予公开1.属于国家秘密",
+                Applications,
+                "denied.state_secret",
+            ),
+            ("其他处理 3.其他", Applications, "other.other"),
+            ("三、本年度办理结果（一）予以公开", Applications, "granted"),
+            (
+                "三、本年度办理结果（五）不予处理2.重复申请",
+                Applications,
+                "not_processed.duplicate",
+            ),
             ("规范性文件", Disclosure, "normative_documents"),
             (
                 "行政诉讼（复议后起诉）",
@@ -292,7 +363,10 @@ mod tests {
         ] {
             assert_eq!(row_id(text, kind), Some(id), "{text}");
         }
-        assert_eq!(row_id("总体情况", Applications), None);
+        for text in ["总体情况", "（四）无法提供1.属于国家秘密", "不予公开小计"]
+        {
+            assert_eq!(row_id(text, Applications), None, "{text}");
+        }
     }
 
     #[test]

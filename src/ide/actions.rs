@@ -49,6 +49,23 @@ pub fn quick_fixes<'a>(
     acc
 }
 
+/// The findings that touch `range`, the first of each rule: what a menu there may explain.
+pub fn explained<'a>(
+    analysis: &'a Analysis,
+    across: &'a Across,
+    policy: &'a Policy,
+    range: TextRange,
+) -> Vec<Finding<'a>> {
+    let mut acc: Vec<Finding<'a>> = Vec::new();
+    for finding in findings(analysis, across, policy).filter(|it| it.range.touches(range)) {
+        let is_same = |it: &Finding<'_>| it.diagnostic.rule == finding.diagnostic.rule;
+        if !acc.iter().any(is_same) {
+            acc.push(finding);
+        }
+    }
+    acc
+}
+
 /// Whether there is a safe fix to apply. What other reports say makes none.
 pub fn can_fix_all(analysis: &Analysis, policy: &Policy) -> bool {
     findings(analysis, &Across::default(), policy).any(|it| it.diagnostic.safe_fix().is_some())

@@ -2,8 +2,10 @@
 //! a protocol makes of them is decided in `server`.
 
 pub mod actions;
+pub mod completion;
 pub mod config_help;
 pub mod folding;
+pub mod follow;
 pub mod hints;
 pub mod hover;
 pub mod lenses;

@@ -153,7 +153,8 @@ impl OfReport<'_> {
                 false => Kind::Subsection,
             };
             let own = self.trimmed(it.range);
-            range.contains(own).then(|| Entry {
+            let is_whole = range.contains(own) && own.contains(it.name_range);
+            is_whole.then(|| Entry {
                 kind,
                 name: it.name,
                 detail: None,

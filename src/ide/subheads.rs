@@ -39,7 +39,10 @@ pub(super) fn subheads(report: &Report, heading: &Heading, content: &Content) ->
 fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> Option<Subhead> {
     const LONGEST: usize = 30;
     let text = line.text.as_ref();
-    let marks = text.len() - text.trim_start_matches(['#', '*', ' ', '\u{3000}']).len();
+    let marks = text.len()
+        - text
+            .trim_start_matches(['#', '*', '"', ' ', '\u{3000}'])
+            .len();
     let n_hashes = text.bytes().take_while(|it| *it == b'#').count();
     let words = &text[marks..];
     let (head, is_whole) = lead(words);
@@ -53,10 +56,9 @@ fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> 
     if aspect.is_none() && !(heads && (is_whole || is_numbered)) {
         return None;
     }
-    let end = marks
-        + head
-            .trim_end_matches(|it| is_blank(it) || matches!(it, '*' | ','))
-            .len();
+    // In a CSV the line goes on with empty cells.
+    let is_mark = |it: char| is_blank(it) || matches!(it, '*' | ',' | ';' | '"');
+    let end = marks + head.trim_end_matches(is_mark).len();
     let name = line.locate(marks..end);
     Some(Subhead {
         is_aspect: aspect.is_some(),

@@ -124,10 +124,10 @@ pub(super) fn cell_at(report: &Report, touches: impl Fn(TextRange) -> bool) -> O
 }
 
 /// Where something is stated, and the cells that it means.
-type Stated = (TextRange, TableKind, Vec<CellIdx>);
+pub(super) type Stated = (TextRange, TableKind, Vec<CellIdx>);
 
 /// Everything the text states that ties to cells: where, and to which.
-fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
+pub(super) fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
     let claims = ctx.verdicts().iter().map(|it| {
         let paragraph = &ctx.paragraphs()[it.paragraph];
         let claim = &paragraph.statements.claims[it.claim];

@@ -6,7 +6,7 @@ use crate::text::label::{self, Label};
 use crate::text::range::TextRange;
 
 use super::Report;
-use super::reading::Reading;
+use super::reading::Reader;
 use super::table::{BoundTable, CellIdx};
 
 /// A label of the form, and where it stands.
@@ -63,7 +63,7 @@ impl Report {
         let blocks = self.part.located_in(place);
         let mut blocks = blocks.filter(|it| !matches!(it.1.layout, Layout::Blank | Layout::Head));
         blocks.find_map(|(offset, block)| {
-            let reading = Reading::of(block);
+            let reading = Reader::default().read(block);
             let mut items = reading.items.iter().map(|it| it.shifted(offset));
             items.find_map(|it| Some((it.range, *it.label()?)).filter(|it| it.0.touches(place)))
         })

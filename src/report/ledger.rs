@@ -108,6 +108,22 @@ impl Ledger {
         })
     }
 
+    /// What the next year's report takes over as it stands, by the ids of its cells: of what comes and goes in
+    /// a year nothing is known before it ends.
+    pub fn to_take_over(&self) -> impl Iterator<Item = (String, i64)> + '_ {
+        let plain = self.lines.iter().filter(|it| {
+            let succession = it.succession;
+            succession.plus.is_empty() && succession.minus.is_empty()
+        });
+        plain.filter_map(|it| {
+            let (row, column) = match it.succession.axis {
+                Axis::EachColumn => (it.succession.stated, it.along),
+                Axis::EachRow => (it.along, it.succession.stated),
+            };
+            Some((format!("{}.{row}.{column}", it.table.id), it.closing?.value))
+        })
+    }
+
     /// What the report hands on in the cell of this fact id.
     pub fn closing(&self, fact_id: &str) -> Option<i64> {
         let closing = self.lines.iter().find_map(|it| {

@@ -281,7 +281,9 @@ mod tests {
 
     #[test]
     fn a_period_without_its_months_is_damaged() {
-        let damaged = |text: &str| Some(dates(text).damaged?.of(text));
+        fn damaged(text: &str) -> Option<&str> {
+            Some(dates(text).damaged?.of(text))
+        }
         let text = "统计期限为202111日起至20211230日。";
         assert_eq!(damaged(text), Some("202111日起至20211230日"));
         assert_eq!(damaged("2021年11月1日起至2021年12月30日"), None);

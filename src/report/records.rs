@@ -10,7 +10,7 @@ use crate::syntax::layout::Layout;
 use crate::text::label::Label;
 use crate::text::range::to_u32;
 
-use super::stream::{Item, Stream, What};
+use super::stream::{Item, Stream};
 use super::table::Span;
 
 /// The most numbers that a row of any table has.
@@ -297,8 +297,17 @@ fn values_end(items: &[Item], is_flow: bool) -> usize {
     items.len() - n_words
 }
 
+/// A text in place of a value. One in pieces can be a number that found no room in a line.
 fn is_short_text(item: &Item) -> bool {
-    matches!(&item.what, What::Text(label) if label.n_chars <= LONGEST_VALUE && vocabulary().meaning(label).is_none())
+    const LONGEST_IN_PIECES: u8 = 12;
+    item.label().is_some_and(|it| {
+        let longest = if it.gaps == 0 {
+            LONGEST_VALUE
+        } else {
+            LONGEST_IN_PIECES
+        };
+        it.n_chars <= longest && vocabulary().meaning(it).is_none()
+    })
 }
 
 /// The run of `n` values among a record's that holds all that is shown, where there is such a run:

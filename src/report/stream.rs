@@ -134,7 +134,7 @@ impl Readings {
     pub(super) fn binds_like(&self, others: &Self, line: usize) -> bool {
         let bindings = others.bindings.as_ref();
         let is_outside = bindings.is_some_and(|it| it.is_outside(line));
-        let is_by_text = bindings.is_some_and(|it| it.is_by_text());
+        let is_by_text = bindings.is_some_and(|it| it.is_by_text(line));
         match (self.row(line), others.row(line)) {
             (Some((own, row)), Some((other, other_row))) if row == other_row => {
                 Arc::ptr_eq(own, other) || !is_by_text && own.binds_like(other, row, is_outside)

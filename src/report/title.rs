@@ -8,7 +8,7 @@ use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::fold::{folded, is_blank};
 use crate::text::label::{self, Label};
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::prose::{line_at, visible};
 use super::reading::Item;
@@ -239,7 +239,51 @@ pub(super) fn find_title(
     let own = tails().filter(|it| is_lone(it) && !is_head(it));
     let about = tails().filter(|it| !is_lone(it));
     let mut tails = own.chain(about).chain(tails().filter(is_head));
-    tails.find_map(|it| complete_title(part, stream, it))
+    let found = tails.find_map(|it| complete_title(part, stream, it));
+    found.or_else(|| (1..end).find_map(|it| wrapped_title(part, stream, it)))
+}
+
+/// The title that ends on the line `last` and begins above it, wrapped within its last words as in the text of
+/// a PDF. Its year may have got between, for digits stand lower than the words beside them.
+fn wrapped_title(part: &Part, stream: &Stream<'_>, last: usize) -> Option<Title> {
+    let (below, _) = stream.lone_text(last)?;
+    if !part.source(below.range).contains(['告', '报', '報']) {
+        return None;
+    }
+    let strayed = last
+        .checked_sub(2)
+        .and_then(|_| year_alone(part, stream, last - 1));
+    let first = last - 1 - usize::from(strayed.is_some());
+    let (above, _) = stream.lone_text(first)?;
+    let range = above.range.cover(below.range);
+    if range.len() > LONGEST_TITLE {
+        return None;
+    }
+    let joined = [above, below]
+        .map(|it| folded(&visible(part, it.range)))
+        .concat();
+    let joined = match &strayed {
+        Some((year, _)) => joined.replacen('年', &format!("{year}年"), 1),
+        None => joined,
+    };
+    let text = title_words(&joined).filter(|it| named_year(it).is_some())?;
+    SUBJECTS.iter().any(|it| text.contains(it)).then(|| Title {
+        range,
+        text: text.to_owned(),
+        year: strayed.or_else(|| year_at(part, range)),
+        agency: agency(text),
+    })
+}
+
+/// The year that is all of a line, and where.
+fn year_alone(part: &Part, stream: &Stream<'_>, line: usize) -> Option<(u16, TextRange)> {
+    let [item] = stream.line_items(line) else {
+        return None;
+    };
+    let source = part.source(item.range);
+    let (year, place) = digits_year(&source).filter(|it| it.1.len() == source.len())?;
+    let place = TextRange::new(to_u32(place.start), to_u32(place.end));
+    Some((year, place.shifted(item.range.start)))
 }
 
 /// The cell of a line that is its title: the only one, or the one behind 标题.
@@ -364,6 +408,24 @@ fn han_year(text: &str) -> Option<(u16, Range<usize>)> {
         .trim_start_matches(is_blank)
         .starts_with('年')
         .then_some((year, start..end))
+}
+
+/// The organ and the year that the name of a file or folder tells: 青溪县水务局2024年政府信息公开工作年度报告,
+/// 青溪县水务局 2024年报.
+pub fn named_by(name: &str) -> (Option<String>, Option<u16>) {
+    const WORDS: [&str; 6] = ["年度报告", "年报", "报告", "报", "年度", "年"];
+    const SHORTEST: usize = 3;
+    let name = folded(name);
+    let name = without_tail(without_lead(&name));
+    let year = named_year(name).map(|it| it.0);
+    let bare = || {
+        let mut rest = without_year(name);
+        for word in WORDS {
+            rest = rest.strip_suffix(word).unwrap_or(&rest).to_owned();
+        }
+        (rest.chars().count() >= SHORTEST && is_organ(&rest)).then_some(rest)
+    };
+    (agency(name).or_else(bare), year)
 }
 
 /// The organ in a folded title: what is left of it without year and subject.

@@ -16,7 +16,7 @@ use crate::report::claims::{Claim, DenialKind, Scope};
 use crate::report::content::Content;
 use crate::report::outline::Heading;
 use crate::report::period::Period;
-use crate::report::skeleton::{InsertionPoint, Style};
+use crate::report::skeleton::{InsertionPoint, Rows, Style};
 use crate::report::table::{BoundTable, CellIdx, Disordered, Held, Shape};
 use crate::report::title::Title;
 use crate::report::topics::Topic;
@@ -134,6 +134,16 @@ impl<'a> Structure<'a> {
     /// Where something goes that is put in before a heading, or at the end.
     pub fn insertion_point(&self, before: Option<&Heading>) -> InsertionPoint {
         self.report.insertion_point(before)
+    }
+
+    /// Where something goes that is put in above all else.
+    pub fn head_point(&self) -> InsertionPoint {
+        self.report.head_point()
+    }
+
+    /// The rows `run` of a table, which it lacks, blank, and where they go.
+    pub fn missing_rows(&self, table: &Shape, run: &[usize]) -> Option<Rows> {
+        self.report.missing_rows(table, run)
     }
 
     /// The source at a place that a message or a fix names.

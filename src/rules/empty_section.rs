@@ -1,10 +1,13 @@
-use crate::form::{N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::report::content::Content;
 use crate::report::outline::Heading;
+use crate::report::skeleton;
 use crate::text::fold::folded_words;
 
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion::insertion;
 use super::missing_section::without_marks;
 
 declare_rule! {
@@ -62,9 +65,29 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
                 format!("「{}」没有内容", section.label),
                 format!("“{}” says nothing", section.en),
             );
-            acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+            let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
+            res.fixes.extend(fix(ctx, heading, content, idx));
+            acc.push(res);
         }
     }
+}
+
+/// Puts in what the form asks for, with places for prose; nothing where the section says that there is nothing.
+fn fix(ctx: &Structure<'_>, heading: &Heading, content: &Content, section: usize) -> Option<Fix> {
+    if content.short.as_deref() != Some("") {
+        return None;
+    }
+    let mut headings = ctx.headings().iter();
+    let next = headings.find(|it| it.range.start > heading.range.start);
+    let title = Message::new("插入待填写的内容", "Insert what is to be filled in");
+    let piece = |edition: &Edition, style| skeleton::content(edition, section, style);
+    let res = insertion(ctx, next, title, piece);
+    // A heading in the line of the next has no place below it.
+    let is_below = res
+        .edits
+        .iter()
+        .all(|it| it.range.start > heading.range.start);
+    is_below.then_some(res)
 }
 
 /// Words that fill a section with nothing.

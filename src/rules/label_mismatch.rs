@@ -128,6 +128,27 @@ mod tests {
     }
 
     #[test]
+    fn a_label_joined_with_its_group_is_whole() {
+        for (label, joined) in [
+            ("| 1.属于国家秘密", "| （三）不予公开1.属于国家秘密"),
+            (
+                "| 1.属于国家秘密",
+                "| 三、本年度办理结果（三）不予公开 1.属于国家秘密",
+            ),
+            ("| 1.信访举报投诉类申请", "| 不予处理1.信访举报投诉类申请"),
+            ("| 3.其他", "| （六）其他处理3.其他"),
+            ("| （一）予以公开", "| 三、本年度办理结果（一）予以公开"),
+            // A piece of the group beside it, or its own beginning in another cell.
+            ("| 2.其他法律", "| 公开2.其他法律"),
+            ("| 二、上年结转政府信息公开", "| 府信息公开"),
+        ] {
+            let text = full_report().replacen(label, joined, 1);
+            assert!(text.contains(joined));
+            assert_eq!(messages(&text), [""; 0], "{joined}");
+        }
+    }
+
+    #[test]
     fn a_wrapped_header_is_whole() {
         let text = full_report().replacen(
             "| 信息内容 | 本年制发件数 |",

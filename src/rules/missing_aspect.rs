@@ -1,9 +1,13 @@
-use crate::form::{Aspect, edition_for};
+use crate::form::{Aspect, Edition, edition_for};
+use crate::report::content::Content;
+use crate::report::outline::Heading;
+use crate::report::skeleton;
 use crate::report::topics::Topic;
 
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion::at_end_of;
 use super::missing_section::without_marks;
 use super::placeholder_text::is_placeholder;
 
@@ -21,6 +25,20 @@ declare_rule! {
     /// ## ⟦一、总体情况⟧
     ///
     /// 2024年，本镇主动公开政府信息3条，审核后在县政府网站发布，定期组织培训。
+    ///
+    /// ## 二、主动公开政府信息情况
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 2024年，本镇主动公开政府信息3条，审核后在县政府网站发布，定期组织培训。
+    ///
+    /// ### （二）依申请公开
+    ///
+    /// （文字描述）
     ///
     /// ## 二、主动公开政府信息情况
     /// ```
@@ -62,9 +80,36 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
                 format!("「{}」没有写到{}", section.label, zh.join("、")),
                 format!("“{}” does not speak of {}", section.en, en.join(", ")),
             );
-            acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+            let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
+            res.fixes.push(fix(ctx, idx, (heading, content), &missing));
+            acc.push(res);
         }
     }
+}
+
+/// Puts in what is not spoken of, each with a place for prose.
+fn fix(
+    ctx: &Structure<'_>,
+    section: usize,
+    place: (&Heading, &Content),
+    missing: &[&'static Aspect],
+) -> Fix {
+    let zh: Vec<&str> = missing.iter().map(|it| it.label).collect();
+    let en: Vec<&str> = missing.iter().map(|it| it.en).collect();
+    let title = Message::new(
+        format!("插入{}的空白段落", zh.join("、")),
+        format!("Insert {}, to be filled in", en.join(", ")),
+    );
+    let piece = |edition: &Edition, style| {
+        let aspects = edition.sections[section].aspects.iter().enumerate();
+        let wanted = aspects.filter(|it| zh.contains(&it.1.label));
+        let pieces: Vec<String> = wanted
+            .map(|it| skeleton::aspect(edition, section, it.0, style))
+            .collect();
+        pieces.join("\n")
+    };
+    let sentence = zh.iter().map(|it| format!("{it}方面：（文字描述）。"));
+    at_end_of(ctx, place, title, piece, sentence.collect())
 }
 
 /// Characters that a section has at least once it is written.

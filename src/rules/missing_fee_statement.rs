@@ -1,9 +1,11 @@
-use crate::form::N_SECTIONS;
+use crate::form::{Edition, N_SECTIONS};
+use crate::report::skeleton::{self, Style};
 use crate::report::topics::Topic;
 
 use super::Check;
 use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
+use super::insertion::at_end_of;
 use super::missing_section::without_marks;
 use super::placeholder_text::is_placeholder;
 
@@ -29,6 +31,22 @@ declare_rule! {
     /// 本年度无其他需要报告的事项。
     /// ```
     ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// ## 五、存在的主要问题及改进情况
+    ///
+    /// 一是公开内容不够丰富。
+    ///
+    /// ## 六、其他需要报告的事项
+    ///
+    /// 本年度无其他需要报告的事项。
+    ///
+    /// 本年度收取信息处理费  元。
+    /// ```
+    ///
     /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
     english
     /// The last section does not say what information processing fees were charged.
@@ -44,6 +62,9 @@ declare_rule! {
     /// nothing is reported.
     "missing-fee-statement", "缺少收费情况", Severity::Warning, Check::Structure(check), since_form
 }
+
+/// With the blanks that `placeholder-text` takes for an amount that was left out.
+const STATEMENT: &str = "本年度收取信息处理费  元。";
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     const FIRST_YEAR: u16 = 2021;
@@ -63,5 +84,14 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         "没有写明收取信息处理费的情况",
         "nothing is said of fees collected for processing information",
     );
-    acc.push(finding(&RULE, without_marks(ctx, heading.range), message));
+    let title = Message::new(
+        "插入收取信息处理费的说明，金额待填写",
+        "Insert a statement of the fees collected, to be filled in",
+    );
+    let piece = |_: &Edition, style: Style| skeleton::paragraph(STATEMENT, style.layout);
+    let sentence = STATEMENT.to_owned();
+    let mut res = finding(&RULE, without_marks(ctx, heading.range), message);
+    res.fixes
+        .push(at_end_of(ctx, (heading, content), title, piece, sentence));
+    acc.push(res);
 }

@@ -1,8 +1,10 @@
 use crate::report::table::{RowState, Shape};
+use crate::text::range::TextRange;
 
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion::display;
 
 declare_rule! {
     /// 表里缺少格式规定的行。
@@ -20,6 +22,21 @@ declare_rule! {
     /// |---|---|
     /// | 规章 | 0 | 0 | 0 |
     /// | ⟦行政规范性文件⟧ | 0 | 0 | 0 |
+    /// | 行政处罚 | 3 |
+    /// | 行政强制 | 0 |
+    /// | 行政事业性收费 | 0 |
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ## 二、主动公开政府信息情况
+    ///
+    /// | 信息内容 | 本年处理决定数量 |
+    /// |---|---|
+    /// | 规章 | 0 | 0 | 0 |
+    /// | 行政规范性文件 | 0 | 0 | 0 |
+    /// | 行政许可 |  |
     /// | 行政处罚 | 3 |
     /// | 行政强制 | 0 |
     /// | 行政事业性收费 | 0 |
@@ -49,10 +66,31 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
             if let [first, ..] = run[..]
                 && table.irregular.is_none()
             {
-                acc.push(missing(table, first, &run));
+                let mut res = missing(table, first, &run);
+                res.fixes.extend(fix(ctx, table, &run));
+                acc.push(res);
             }
         }
     }
+}
+
+/// Puts the rows in, blank, where a row of the table can be copied.
+fn fix(ctx: &Structure<'_>, table: &Shape, run: &[usize]) -> Option<Fix> {
+    let rows = ctx.missing_rows(table, run)?;
+    let title = match run {
+        [row] => {
+            let row = &table.table.rows[*row];
+            Message::new(
+                format!("插入空白的「{}」行", row.name),
+                format!("Insert the row “{}”, to be filled in", row.en),
+            )
+        }
+        _ => Message::new(
+            format!("插入空白的 {} 行", run.len()),
+            format!("Insert {} rows, to be filled in", run.len()),
+        ),
+    };
+    Some(display(title, TextRange::empty(rows.at), rows.text))
 }
 
 fn missing(table: &Shape, first: usize, run: &[usize]) -> Diagnostic {

@@ -1,6 +1,9 @@
+use crate::report::skeleton;
+
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion::at_head;
 
 declare_rule! {
     /// 没有标题。
@@ -13,6 +16,18 @@ declare_rule! {
     ///
     /// ```report
     /// ⟦一、总体情况⟧
+    ///
+    /// 2024年，本机关主动公开政府信息3条。
+    ///
+    /// 二、主动公开政府信息情况
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ××机关2024年政府信息公开工作年度报告
+    ///
+    /// 一、总体情况
     ///
     /// 2024年，本机关主动公开政府信息3条。
     ///
@@ -33,6 +48,49 @@ declare_rule! {
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     if ctx.title().is_none() {
         let message = Message::new("没有写明机关和年度的标题", "no title with organ and year");
-        acc.push(finding(&RULE, ctx.head(), message));
+        let mut res = finding(&RULE, ctx.head(), message);
+        res.fixes.push(title(ctx));
+        acc.push(res);
+    }
+}
+
+/// The title with the year that the report names, to be filled in.
+fn title(ctx: &Structure<'_>) -> Fix {
+    let year = ctx
+        .year()
+        .map_or_else(|| skeleton::UNKNOWN_YEAR.to_owned(), |it| it.to_string());
+    let message = Message::new("插入标题，机关待填写", "Insert a title, to be filled in");
+    let title = skeleton::title(skeleton::UNKNOWN_ORGAN, &year);
+    at_head(ctx, message, |_, style| skeleton::title_line(&title, style))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn a_title_may_be_wrapped_anywhere() {
+        let report = full_report();
+        let (title, rest) = report.split_once('\n').unwrap();
+        let title = title.trim_start_matches(['#', ' ']);
+        let titles = title
+            .char_indices()
+            .skip(1)
+            .map(|(at, _)| title.split_at(at));
+        for (above, below) in titles {
+            let text = format!("{above}\n{below}\n{rest}");
+            assert_eq!(messages(&text), [""; 0], "{above} / {below}");
+        }
+        let year = title.find("2024").unwrap();
+        let (organ, words) = (&title[..year], &title[year + 4..]);
+        let (above, below) = words.split_at(words.find("公开").unwrap());
+        let strayed = format!("{organ} {above}\n2024\n{below}\n{rest}");
+        assert_eq!(messages(&strayed), [""; 0], "{strayed}");
+        let sentence = format!("本机关编写政府信息公开工作\n2024年度报告。\n{rest}");
+        assert!(
+            messages(&sentence)
+                .iter()
+                .any(|it| it.starts_with("missing-title"))
+        );
     }
 }

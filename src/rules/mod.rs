@@ -22,7 +22,7 @@ pub mod words;
 use std::ops::Range;
 
 use context::{Context, Numbers, Structure, finding};
-use diagnostic::{Diagnostic, Language, Message, Severity};
+use diagnostic::{Applicability, Diagnostic, Edit, Fix, Language, Message, Severity};
 
 use crate::report::outline::Wording;
 use crate::report::prose::ProseLine;
@@ -68,6 +68,17 @@ pub struct WordFinding {
     /// In bytes of the line.
     pub range: Range<usize>,
     pub message: Message,
+    /// What may stand there instead.
+    pub instead: Vec<Instead>,
+}
+
+/// Other words for some of a line. Whether they are meant nobody can tell: such a fix is never safe.
+pub struct Instead {
+    pub title: Message,
+    pub applicability: Applicability,
+    /// In bytes of the line.
+    pub range: Range<usize>,
+    pub text: &'static str,
 }
 
 /// Declares the `RULE` of a file: its doc comment in both languages, its names, severity and check.
@@ -296,11 +307,31 @@ impl Run<'_> {
                 check(&line.text, &mut found);
                 let placed = found.drain(..).map(|it: WordFinding| {
                     let range: TextRange = line.locate(it.range);
-                    finding(rule, range, it.message)
+                    let instead = it.instead.into_iter();
+                    Diagnostic {
+                        fixes: instead.filter_map(|it| self.instead(line, it)).collect(),
+                        ..finding(rule, range, it.message)
+                    }
                 });
                 acc.extend(placed);
             }
         }
+    }
+}
+
+impl Run<'_> {
+    /// Other words as a fix; `None` where the line is not written in one piece there.
+    fn instead(&self, line: &ProseLine<'_>, it: Instead) -> Option<Fix> {
+        let range = line.locate(it.range.clone());
+        let is_plain = self.report.source(range) == line.text.get(it.range)?;
+        (is_plain && self.report.is_whole(range)).then(|| Fix {
+            title: it.title,
+            applicability: it.applicability,
+            edits: vec![Edit {
+                range,
+                text: it.text.to_owned(),
+            }],
+        })
     }
 }
 

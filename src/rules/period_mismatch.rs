@@ -1,6 +1,8 @@
+use crate::text::range::TextRange;
+
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Applicability, Diagnostic, Edit, Fix, Message, Severity};
 
 declare_rule! {
     /// 统计期限不是一个完整的自然年。
@@ -18,6 +20,18 @@ declare_rule! {
     ///
     /// ## 一、总体情况
     /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// 某镇人民政府2024年政府信息公开工作年度报告
+    ///
+    /// 本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。
+    ///
+    /// ## 一、总体情况
+    /// ```
+    ///
+    /// 期限确实另有规定的，不改。
     english
     /// The statistical period is not one whole calendar year.
     ///
@@ -36,8 +50,11 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
             "统计期限的日期缺字",
             "the dates of the period have lost characters",
         );
-        let damaged = ctx.damaged_period();
-        acc.extend(damaged.map(|it| finding(&RULE, it, message)));
+        acc.extend(ctx.damaged_period().map(|range| {
+            let mut res = finding(&RULE, range, message);
+            res.fixes.extend(calendar_year(ctx, range, ctx.year()));
+            res
+        }));
         return;
     };
     let is_one_year = period.end_year.is_none_or(|it| it == period.year);
@@ -55,7 +72,26 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
             period.year, period.start.0, period.start.1, period.end.0, period.end.1
         ),
     );
-    acc.push(finding(&RULE, period.range, message));
+    let mut res = finding(&RULE, period.range, message);
+    let mut years = vec![period.year, end_year];
+    years.dedup();
+    let fixes = years.into_iter();
+    res.fixes
+        .extend(fixes.filter_map(|it| calendar_year(ctx, period.range, Some(it))));
+    acc.push(res);
+}
+
+/// Makes the period that of a whole year. Nothing says that it is not the figures that are of another.
+fn calendar_year(ctx: &Structure<'_>, range: TextRange, year: Option<u16>) -> Option<Fix> {
+    let year = year?;
+    let source = ctx.source(range);
+    let is_plain = source == ctx.visible(range) && !source.contains(['\n', '\r']);
+    let text = format!("{year}年1月1日起至{year}年12月31日");
+    (is_plain && ctx.is_whole(range)).then(|| Fix {
+        title: Message::new(format!("改为 {text}"), format!("Change to {text}")),
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit { range, text }],
+    })
 }
 
 #[cfg(test)]

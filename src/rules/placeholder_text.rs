@@ -1,13 +1,13 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::{Match, Regex};
 
 use crate::text::find::searcher;
 use crate::text::fold::is_blank;
 
-use super::diagnostic::{Message, Severity};
-use super::{Check, WordFinding};
+use super::diagnostic::{Applicability, Message, Severity};
+use super::{Check, Instead, WordFinding};
 
 declare_rule! {
     /// 模板里的提示文字、占位符号没有替换，或者数字漏填。
@@ -40,8 +40,11 @@ declare_rule! {
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
     gaps(line, acc);
-    let has_sign = SIGN.as_ref().is_some_and(|it| it.is_match(line));
-    let Some(regex) = PLACEHOLDER.as_ref().filter(|_| has_sign) else {
+    if !SIGN.as_ref().is_some_and(|it| it.is_match(line)) {
+        return;
+    }
+    // Compiled where a line has a sign of one.
+    let Some(regex) = PLACEHOLDER.as_ref() else {
         return;
     };
     for found in regex.find_iter(line) {
@@ -53,8 +56,24 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
         acc.push(WordFinding {
             range: found.range(),
             message,
+            instead: instruction(found).into_iter().collect(),
         });
     }
+}
+
+/// An instruction of the template is taken out: what is to be written in its place nobody else can tell. Marks
+/// within a sentence, as XX镇, stay, for without them it would be read as finished.
+fn instruction(found: Match<'_>) -> Option<Instead> {
+    let is_instruction = found.as_str().contains(['描', '此', '填', '补']);
+    is_instruction.then(|| Instead {
+        title: Message::new(
+            format!("删去「{}」", found.as_str()),
+            format!("Delete “{}”", found.as_str()),
+        ),
+        applicability: Applicability::Display,
+        range: found.range(),
+        text: "",
+    })
 }
 
 /// 公开信息  条: a number was left out.
@@ -129,6 +148,7 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         acc.push(WordFinding {
             range: words.len()..at,
             message,
+            instead: Vec::new(),
         });
     }
 }
@@ -164,6 +184,10 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a folded text is nothing but a placeholder.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    let has_mark = text.contains(['X', '×', 'Ｘ', 'x', '_', '＿']);
+    if !has_mark && !SIGN.as_ref().is_some_and(|it| it.is_match(text)) {
+        return false;
+    }
     let Some(regex) = PLACEHOLDER.as_ref() else {
         return false;
     };

@@ -1,12 +1,14 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::text::find::searcher;
+use crate::text::fold::is_blank;
 
-use super::diagnostic::{Message, Severity};
-use super::{Check, WordFinding};
+use super::diagnostic::{Applicability, Message, Severity};
+use super::{Check, Instead, WordFinding};
 
 declare_rule! {
     /// 中文里夹着不该有的英文虚词，或词语重复。
@@ -21,6 +23,16 @@ declare_rule! {
     /// ## 一、总体情况
     ///
     /// 掌握政府信息公开的基本程序 ⟦and⟧ 基本要求，公布⟦资金资金⟧分配结果。
+    ///
+    /// ## 二、主动公开政府信息情况
+    /// ```
+    ///
+    /// **应改为**
+    ///
+    /// ```report
+    /// ## 一、总体情况
+    ///
+    /// 掌握政府信息公开的基本程序和基本要求，公布资金分配结果。
     ///
     /// ## 二、主动公开政府信息情况
     /// ```
@@ -43,9 +55,14 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
         acc.push(WordFinding {
             range: found.range(),
             message,
+            instead: vec![once(line, found.range())],
         });
     }
-    let Some(regex) = STRAY.as_ref().filter(|_| has_latin_word(line)) else {
+    if !has_latin_word(line) {
+        return;
+    }
+    // Compiled where a line has such a word.
+    let Some(regex) = STRAY.as_ref() else {
         return;
     };
     for word in regex.captures_iter(line).filter_map(|it| it.name("word")) {
@@ -57,9 +74,43 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
         acc.push(WordFinding {
             range: word.range(),
             message,
+            instead: chinese(line, word.range()),
         });
     }
 }
+
+/// The second of two equal words taken out.
+fn once(line: &str, doubled: Range<usize>) -> Instead {
+    let middle = doubled.start + doubled.len() / 2;
+    let word = &line[doubled.start..middle];
+    Instead {
+        title: Message::new(format!("改为「{word}」"), format!("Change to “{word}”")),
+        applicability: Applicability::Unsafe,
+        range: middle..doubled.end,
+        text: "",
+    }
+}
+
+/// A word in Chinese in the place of an English one and the blanks around it, or none.
+fn chinese(line: &str, word: Range<usize>) -> Vec<Instead> {
+    let own = &line[word.clone()];
+    let before = line[..word.start].trim_end_matches(is_blank).len();
+    let behind = line[word.end..].trim_start_matches(is_blank).len();
+    let range = before..line.len() - behind;
+    let instead = |zh: String, en: String, text| Instead {
+        title: Message::new(zh, en),
+        applicability: Applicability::Unsafe,
+        range: range.clone(),
+        text,
+    };
+    let known = CHINESE.iter().find(|it| it.0 == own).map(|it| it.1);
+    let changed = known.map(|it| instead(format!("改为「{it}」"), format!("Change to “{it}”"), it));
+    let deleted = instead(format!("删去「{own}」"), format!("Delete “{own}”"), "");
+    changed.into_iter().chain([deleted]).collect()
+}
+
+/// What translations leave standing, and what it means between two nouns.
+const CHINESE: [(&str, &str); 3] = [("and", "和"), ("or", "或"), ("of", "的")];
 
 /// Whether there may be a Latin word in a line.
 fn has_latin_word(line: &str) -> bool {

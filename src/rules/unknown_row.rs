@@ -42,3 +42,36 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages};
+
+    /// What the form has no row for, and everybody sums up.
+    #[test]
+    fn what_sums_up_a_group_is_no_row_of_its_own() {
+        let last = "| 8.属于行政查询事项 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |";
+        let first = "| 1.属于国家秘密 |";
+        let other = "| 1.申请人无正当理由逾期";
+        let sum = |label: &str| format!("| {label} | 0 | 0 | 0 | 0 | 0 | 0 | 0 |");
+        for label in [
+            "小计",
+            "合计",
+            "（三）小计",
+            "不予公开合计",
+            "（三）不予公开小计",
+        ] {
+            let behind = full_report().replacen(last, &format!("{last}\n{}", sum(label)), 1);
+            assert_eq!(messages(&behind), [""; 0], "{label}");
+            let before = full_report().replacen(first, &format!("{}\n{first}", sum(label)), 1);
+            assert_eq!(messages(&before), [""; 0], "{label}");
+        }
+        for (label, first) in [("（三）不予公开", first), ("（六）其他处理", other)] {
+            let before = full_report().replacen(first, &format!("{}\n{first}", sum(label)), 1);
+            assert_eq!(messages(&before), [""; 0], "{label}");
+        }
+        let total = "| （七）总计 |";
+        let below_all = full_report().replacen(total, &format!("{}\n{total}", sum("合计")), 1);
+        assert_eq!(messages(&below_all), [""; 0]);
+    }
+}

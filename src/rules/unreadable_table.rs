@@ -142,4 +142,62 @@ mod tests {
             );
         assert_eq!(messages(&text), [""; 0]);
     }
+
+    /// The report with columns in which nothing stands: behind each cell, or behind some.
+    fn with_gaps(separator: &str, width: fn(usize) -> usize) -> String {
+        let row = |line: &str| -> String {
+            let cells = line.trim_matches('|').split('|').enumerate();
+            let spaced =
+                cells.map(|(idx, it)| it.trim().to_owned() + &separator.repeat(width(idx)));
+            spaced.collect::<String>().trim_end().to_owned()
+        };
+        let lines = full_report();
+        let lines = lines.lines().filter(|it| !it.starts_with("|---"));
+        let lines = lines.map(|it| {
+            if it.starts_with('|') {
+                row(it)
+            } else {
+                it.to_owned()
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn columns_in_which_nothing_stands_are_none() {
+        for width in [|_| 2, |_| 3, |idx: usize| 1 + idx % 3] {
+            let text = with_gaps("\t", width);
+            assert_eq!(messages(&text), [""; 0], "{text}");
+            let wrong = text.replacen("\t5\t", "\t4\t", 1);
+            let wrong = messages(&wrong);
+            assert!(wrong.iter().all(|it| it.contains("mismatch")), "{wrong:?}");
+            assert!(!wrong.is_empty());
+        }
+        // A cell of theirs left blank is one.
+        let blank = with_gaps("\t", |_| 2).replacen("予以公开\t\t3\t\t1", "予以公开\t\t3\t\t", 1);
+        let found = messages(&blank);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("商业企业为空"), "{found:?}");
+    }
+
+    #[test]
+    fn digits_below_those_of_a_row_are_not_left_out() {
+        let rows = [
+            (
+                "| （七）总计 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |",
+                "| | 5 | | | | | | 6 |",
+                "表三",
+            ),
+            ("| 行政许可 | 36 | | |", "| | 36 | | |", "表二"),
+        ];
+        for (row, below, table) in rows {
+            let text = full_report().replacen(row, &format!("{row}\n{below}"), 1);
+            assert!(text.contains(below), "{row}");
+            let reason = "的行列与格式不同，数字没有读取，宜按格式排列";
+            assert_eq!(
+                messages(&text),
+                [format!("unreadable-table: {table}{reason}")]
+            );
+        }
+    }
 }

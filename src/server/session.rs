@@ -4,11 +4,12 @@ use serde_json::Value;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
-    FileOperationPatternKind, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind,
-    RenameOptions, ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    DocumentLinkOptions, DocumentOnTypeFormattingOptions, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationPatternKind,
+    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, RenameOptions,
+    ResourceOperationKind, SaveOptions, SelectionRangeProviderCapability, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities, WorkspaceSymbolOptions,
@@ -40,6 +41,8 @@ pub(super) struct Session {
     pub(super) document_changes: bool,
     /// Code actions may be more than names of commands. A client that takes no more gets none.
     pub(super) code_actions: bool,
+    /// The client has a command that shows the page of a rule.
+    pub(super) explains: bool,
     /// The edit of a code action may come later.
     pub(super) resolve: bool,
     pub(super) hover: HoverFormat,
@@ -51,8 +54,10 @@ pub(super) struct Session {
     pub(super) watch_files: bool,
     /// Files outside of the workspace can be watched as well.
     pub(super) watch_above: bool,
-    /// Completion can be asked for in some documents alone.
-    pub(super) register_completion: bool,
+    /// What is put in may have places to tab through.
+    pub(super) snippets: bool,
+    /// What is told of an item of completion may have markup.
+    pub(super) completion_markdown: bool,
     /// An edit may create a file.
     pub(super) creates_files: bool,
     /// The outline may be a tree.
@@ -112,8 +117,12 @@ impl Session {
         let edit = workspace.workspace_edit.clone();
         let operations = edit.and_then(|it| it.resource_operations);
         let completion = text_document.and_then(|it| it.completion.as_ref());
+        let item = completion.and_then(|it| it.completion_item.as_ref());
         Self {
-            register_completion: completion.and_then(|it| it.dynamic_registration) == Some(true),
+            snippets: item.and_then(|it| it.snippet_support) == Some(true),
+            completion_markdown: item
+                .and_then(|it| it.documentation_format.as_ref())
+                .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
             creates_files: operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
             pull: pulled.is_some(),
             refresh: workspace.diagnostics.and_then(|it| it.refresh_support) == Some(true),
@@ -122,6 +131,7 @@ impl Session {
             document_changes: workspace.workspace_edit.and_then(|it| it.document_changes)
                 == Some(true),
             code_actions: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            explains: has_command(it, EXPLAIN),
             resolve,
             symbol_tree: text_document
                 .and_then(|it| it.document_symbol.as_ref())
@@ -195,7 +205,11 @@ impl Session {
                     ..CodeActionOptions::default()
                 })
             }),
-            completion_provider: (!self.register_completion).then(completion_options),
+            completion_provider: Some(completion_options()),
+            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                first_trigger_character: "0".to_owned(),
+                more_trigger_character: Some(('1'..='9').map(String::from).collect()),
+            }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -245,11 +259,12 @@ impl Session {
 }
 
 /// Characters behind which a key or a value of `gouji.toml` begins.
-pub(super) const TRIGGERS: [&str; 3] = ["\"", "[", "="];
+const TRIGGERS: [&str; 3] = ["\"", "[", "="];
 
 fn completion_options() -> CompletionOptions {
     CompletionOptions {
         trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+        resolve_provider: Some(true),
         ..CompletionOptions::default()
     }
 }
@@ -286,6 +301,17 @@ fn hover_format(it: &ClientCapabilities) -> HoverFormat {
         Some(it) if it.contains(&MarkupKind::Markdown) => HoverFormat::Markdown,
         Some(_) => HoverFormat::Plain,
     }
+}
+
+/// The command by which a client shows the page of a rule, given its name and its page in Markdown.
+pub(super) const EXPLAIN: &str = "gouji.explainRule";
+
+/// Whether the client says that it runs a command of its own: `experimental.commands.commands`, as other servers
+/// have it.
+fn has_command(it: &ClientCapabilities, name: &str) -> bool {
+    let own = it.experimental.as_ref();
+    let commands = own.and_then(|it| it.get("commands")?.get("commands")?.as_array());
+    commands.is_some_and(|it| it.iter().any(|it| it.as_str() == Some(name)))
 }
 
 /// UTF-8 spares both sides the conversion; UTF-16 is what everybody can do.

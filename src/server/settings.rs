@@ -16,7 +16,7 @@ use crate::workspace::levels::Levels;
 pub(super) const SECTION: &str = "gouji";
 
 /// The settings that hold others.
-const OBJECTS: [&str; 5] = ["rules", "files", "hints", "trace", "server"];
+const OBJECTS: [&str; 6] = ["rules", "files", "hints", "typing", "trace", "server"];
 
 /// What the user wants.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Settings {
     pub(super) hints: Wanted,
     /// Whether lenses are shown.
     pub(super) lenses: bool,
+    /// Totals follow while a part is typed.
+    pub(super) follow_totals: bool,
 }
 
 impl Default for Settings {
@@ -38,6 +40,7 @@ impl Default for Settings {
             files: Files::default(),
             hints: Wanted::default(),
             lenses: true,
+            follow_totals: false,
         }
     }
 }
@@ -79,7 +82,8 @@ impl Settings {
                 ("files", Value::Object(it)) => self.read_files(it, problems),
                 ("hints", Value::Object(it)) => self.read_hints(it, problems),
                 ("lenses", Value::Bool(it)) => self.lenses = *it,
-                ("language" | "rules" | "files" | "hints" | "lenses", _) => {
+                ("typing", Value::Object(it)) => self.read_typing(it, problems),
+                ("language" | "rules" | "files" | "hints" | "lenses" | "typing", _) => {
                     problems.push(wrong(name));
                 }
                 // Belongs to the editor's extension.
@@ -98,6 +102,17 @@ impl Settings {
             match value.as_str().and_then(level) {
                 Some(it) => self.levels.set(rule, it),
                 None => problems.push(wrong(&format!("rules.{name}"))),
+            }
+        }
+    }
+
+    fn read_typing(&mut self, fields: &Map<String, Value>, problems: &mut Vec<Message>) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                (_, Value::Null) => {}
+                ("totals", Value::Bool(it)) => self.follow_totals = *it,
+                ("totals", _) => problems.push(wrong("typing.totals")),
+                _ => problems.push(unknown(&format!("typing.{name}"))),
             }
         }
     }

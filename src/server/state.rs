@@ -12,6 +12,7 @@ use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{MessageType, Uri};
 
+use crate::ide::follow::TypedCell;
 use crate::rules::diagnostic::Language;
 use crate::text::plain::one_line;
 use crate::workspace::across::Across;
@@ -51,6 +52,8 @@ pub(super) struct State {
     /// Scans that a client may cancel.
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
+    /// The cell of each document that is typed into, where totals follow.
+    pub(super) typed: DashMap<Key, TypedCell>,
     /// Closed configurations that something was published of.
     pub(super) told: DashMap<Key, ()>,
     /// Folders whose configuration was looked for.
@@ -84,6 +87,7 @@ impl State {
             results: DashMap::default(),
             running: Running::default(),
             folders: Mutex::default(),
+            typed: DashMap::default(),
             told: DashMap::default(),
             looked: DashMap::default(),
             notes: DashMap::default(),

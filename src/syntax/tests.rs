@@ -113,6 +113,53 @@ fn a_wrapped_cell_is_one_between_rules() {
 }
 
 #[test]
+fn digits_that_found_no_room_are_of_one_number() {
+    let grid = |rows: &[&str]| {
+        let rule = rows[0].replace(|it| it != '|', "-").replace('|', "+");
+        let ruled = rows.iter().map(|it| format!("{it}\n"));
+        let body: String = ruled.collect();
+        format!("{rule}\n{}\n{rule}\n{body}{rule}\n", rows[0])
+    };
+    // Each digit on a line of its own, and those that fit best on the last.
+    check(
+        &grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]),
+        &["5|1|2|7", "5 6|1 518|2 26|7"],
+    );
+    let label = "| 许可 | 12345.67 |";
+    check(
+        &grid(&[label, "|      | 89       |"]),
+        &["许可|12345.67", "许可|12345.67 89"],
+    );
+    // With room for both they are two.
+    check(
+        &grid(&["| 规章 | 1    |", "|      | 2    |"]),
+        &["规章|1", "规章|1", "|2"],
+    );
+    check(
+        &grid(&["| 1.甲 | 11 | 12 |", "| 2.乙 | 21 |    |"]),
+        &["1.甲|11|12", "1.甲|11|12", "2.乙|21|"],
+    );
+}
+
+#[test]
+fn values_that_a_converter_merged_are_as_many_as_their_columns() {
+    let row = |cell: &str| format!("<table><tr><td>规章</td>{cell}</tr></table>");
+    let values = row("<td colspan='3'>1 /&nbsp;2,345</td>");
+    check(&values, &["规章|1|/|2,345"]);
+    check(&row("<td colspan=2>12<br>3</td>"), &["规章|12|3"]);
+    check(
+        &row("<td colspan=2><p>12</p><p>34</p></td>"),
+        &["规章|12|34"],
+    );
+    // As many as it has, and no thousands.
+    for other in ["1 2 3", "1 甲", "12 345", "12"] {
+        let cell = row(&format!("<td colspan=2>{other}</td>"));
+        check(&cell, &[&format!("规章|{other}")]);
+    }
+    check(&row("<td>1 2</td>"), &["规章|1 2"]);
+}
+
+#[test]
 fn a_table_of_a_wiki_has_a_cell_behind_each_mark() {
     let table = "{| class=\"wikitable\"\n|+ 表二\n|-\n! 信息内容 !! 数\n|-\n| colspan=\"2\" | 第二十条\n|-\n| 行政\n许可\n| '''12''' || 3\n|-\n|\n规章\n|-\n| [[甲|乙]] || 0\n|}\n";
     let rows = [
@@ -207,6 +254,17 @@ fn rows_of_a_pdf_hold_signs_and_units() {
 }
 
 /// What is looked for and not found must not be looked for again at every place.
+#[test]
+fn words_for_nothing_and_numbers_of_rows_are_no_labels() {
+    check(
+        "6    NaN   （二）部分公开   NaN  1  2\n",
+        &["（二）部分公开|NaN|1|2"],
+    );
+    check("NaN  NaN  2.其他  1  2\n", &["2.其他|1|2"]);
+    check("3  一、本年新收   1  2\n", &["一、本年新收|1|2"]);
+    check("3  规章   1  2\n", &["3  规章|1|2"]);
+}
+
 #[test]
 fn scanning_is_linear_in_the_text() {
     for piece in [

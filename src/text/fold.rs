@@ -58,10 +58,10 @@ fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     match c {
         '!'..='~' => push(c),
         _ if is_han(c) => push(traditional.simplified(c)),
-        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
         '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
         // General punctuation and CJK brackets fold to themselves.
         '“' | '”' | '《' | '》' | '、' | '。' => push(c),
+        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
         _ => decompose_compatible(c, |it| {
             if !it.is_whitespace() {
                 push(traditional.simplified(it));
@@ -99,8 +99,9 @@ pub fn is_superscript(c: char) -> bool {
 /// White space or invisible.
 #[inline]
 pub fn is_blank(c: char) -> bool {
-    // Most characters are Han: they are ruled out first.
-    !is_han(c) && (c.is_whitespace() || is_invisible(c))
+    // Most characters are Han, or marks of either width: they are ruled out first.
+    let is_shown = is_han(c) || matches!(c, '!'..='~' | '\u{ff01}'..='\u{ff5e}');
+    !is_shown && (c.is_whitespace() || is_invisible(c))
 }
 
 /// The ASCII digit that `c` shows in any width.

@@ -293,6 +293,7 @@ mod tests {
             acc.extend(found.map(|(at, it)| WordFinding {
                 range: at..at + it.len(),
                 message: Message::new(it, "four characters"),
+                instead: Vec::new(),
             }));
         }),
         since_form: false,

@@ -42,6 +42,18 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("invalid key-value pair", "键值对写法不对"),
     ("invalid octal number", "八进制数写法不对"),
     ("invalid string", "字符串写法不对"),
+    ("invalid basic string", "双引号字符串写法不对"),
+    ("invalid literal string", "单引号字符串写法不对"),
+    (
+        "invalid multi-line basic string",
+        "多行双引号字符串写法不对",
+    ),
+    (
+        "invalid multi-line literal string",
+        "多行单引号字符串写法不对",
+    ),
+    ("invalid key", "键写法不对"),
+    ("could not allocate for string", "字符串太长"),
     (
         "invalid unquoted key",
         "不加引号的键只能用字母、数字、“_”和“-”",

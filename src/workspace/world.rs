@@ -228,6 +228,34 @@ impl World {
             .collect()
     }
 
+    /// The latest report of each organ: of those that have one in the folder of a document, where there are any,
+    /// else of all. The document's own do not count.
+    pub fn latest_near(&self, key: &Key) -> Vec<Arc<Ledger>> {
+        let folder = |it: &Key| Path::new(it.path()?).parent().map(Path::to_owned);
+        let own = folder(key);
+        let mut near: BTreeMap<Arc<str>, &Arc<Ledger>> = BTreeMap::new();
+        let mut all = near.clone();
+        for (other, known) in self.documents.iter().filter(|it| it.0 != key) {
+            let is_near = own.is_some() && folder(other) == own;
+            for it in known.briefs.iter().filter_map(|it| it.ledger.as_ref()) {
+                let found = if is_near { &mut near } else { &mut all };
+                let slot = found.entry(Arc::clone(&it.agency)).or_insert(it);
+                if slot.year < it.year {
+                    *slot = it;
+                }
+            }
+        }
+        let found = if near.is_empty() { all } else { near };
+        found.into_values().cloned().collect()
+    }
+
+    /// What the report of the year before hands on to a cell of this one; `None` where it is not known.
+    pub fn taken_over(&self, key: &Key, part: usize, cell: CellAddress) -> Option<i64> {
+        let own = self.ledger(key, part)?;
+        let (_, last) = self.years.last(&(key.clone(), part), own)?;
+        own.taken_over(cell, last).map(|it| it.value)
+    }
+
     /// What other reports say of those in a document, an open one or a file, under what counts in it.
     pub fn across(&self, key: &Key, analysis: &Analysis, policy: &Policy) -> Across {
         let mut res = Across::default();

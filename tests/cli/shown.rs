@@ -144,6 +144,56 @@ fn a_configuration_is_shown_as_text() {
     assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
 }
 
+/// What a configuration decides is said with words of its own and of the report: names of rules and settings,
+/// patterns, reasons, titles.
+#[test]
+fn what_a_configuration_decides_is_shown_as_text() {
+    let sandbox = Sandbox::new();
+    let odd = OBEYED.replace('\u{2028}', "");
+    let text = wrong().replace("青溪县水务局", &format!("青溪县{odd}水务局"));
+    sandbox.write("a.txt", &text);
+    let run = shown(sandbox.run(["check", "--accept"]));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let config = std::fs::read_to_string(sandbox.path("gouji.toml")).unwrap();
+    assert!(config.contains("reason = \"\""), "{config}");
+    let escaped = escaped(OBEYED);
+    let reason = format!("reason = \"因{escaped}\\n错误：假\"");
+    let more = format!(
+        "\n[rules]\n\"规则{escaped}\" = \"off\"\nmissing-title = \"高{escaped}\"\n\
+         [[override]]\npaths = [\"甲{escaped}/**\"]\nrules = {{ blank-cell = \"无{escaped}\" }}\n\
+         [[override]]\npaths = [\"*{escaped}\", \"a.txt\"]\nrules = {{ unknown-row = \"hint\" }}\n\
+         [[accept]]\nagency = \"某{escaped}局\"\nyear = 2024\nrule = \"blank-cell\"\nreason = \"\"\n"
+    );
+    sandbox.write(
+        "gouji.toml",
+        config.replace("reason = \"\"", &reason) + &more,
+    );
+    for lang in ["zh", "en"] {
+        for format in ["full", "concise", "json", "sarif", "github"] {
+            let args = [
+                "check",
+                "--show-accepted",
+                "--lang",
+                lang,
+                "--output-format",
+                format,
+            ];
+            let run = shown(sandbox.run(args));
+            assert!(run.stdout().contains('因'), "{format}: {}", run.stdout());
+            assert!(
+                run.stderr.contains("规则") && run.stderr.contains('高'),
+                "{}",
+                run.stderr
+            );
+            // A line break of theirs begins no line.
+            let is_false = |it: &str| it.starts_with("错误：假");
+            assert!(!run.stdout().lines().chain(run.stderr.lines()).any(is_false));
+        }
+        let run = shown(sandbox.run(["config", "show", "a.txt", "--lang", lang]));
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+    }
+}
+
 /// What is written for a program is exact: `patch` has to find every byte.
 #[test]
 fn a_diff_for_patch_is_exact() {

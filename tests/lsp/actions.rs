@@ -170,3 +170,31 @@ fn who_takes_commands_alone_gets_no_actions() {
         Value::Null
     );
 }
+
+/// A client that has a command for it can show the page of a rule.
+#[test]
+fn a_rule_is_explained_where_the_client_can_show_its_page() {
+    for can in [true, false] {
+        let mut capabilities = simple();
+        if can {
+            capabilities["experimental"] = json!({"commands": {"commands": ["gouji.explainRule"]}});
+        }
+        let mut client = session(capabilities);
+        client.open(URI, &wrong_total(Layout::Tsv));
+        let diagnostic = client.published(URI, 1).remove(0);
+        let found = actions(&mut client, &diagnostic["range"], json!(["quickfix"]));
+        let mut commands = found.iter().map(|it| &it["command"]);
+        let Some(command) = commands.find(|it| it.is_object()) else {
+            assert!(!can);
+            continue;
+        };
+        assert!(can);
+        assert_eq!(command["command"], "gouji.explainRule");
+        assert_eq!(command["arguments"][0], diagnostic["code"]);
+        let page = command["arguments"][1].as_str().unwrap();
+        assert!(
+            page.starts_with("# ") && page.contains("**依据**"),
+            "{page}"
+        );
+    }
+}

@@ -7,7 +7,9 @@ mod report;
 
 mod actions;
 mod bounds;
+mod completion;
 mod diagnostics;
+mod drafting;
 mod edits;
 mod features;
 mod hostile;

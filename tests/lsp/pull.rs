@@ -24,7 +24,10 @@ fn uri(path: &Path) -> String {
 }
 
 fn pull(client: &mut Client, previous: &Value) -> Value {
-    let params = json!({"textDocument": {"uri": URI}, "previousResultId": previous});
+    let mut params = json!({"textDocument": {"uri": URI}});
+    if !previous.is_null() {
+        params["previousResultId"] = previous.clone();
+    }
     client.request("textDocument/diagnostic", params)
 }
 

@@ -44,7 +44,8 @@ fn settings_are_asked_for() {
         "didChangeWatchedFiles": {"dynamicRegistration": true}}});
     let mut client = start();
     client.configuration = off()["gouji"].clone();
-    client.request("initialize", json!({"capabilities": capabilities}));
+    let nobody = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+    client.request("initialize", nobody);
     client.notify("initialized", json!({}));
     let registered = client.next("client/registerCapability")["registrations"].clone();
     let methods: Vec<_> = registered

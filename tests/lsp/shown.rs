@@ -128,3 +128,55 @@ fn settings_and_configurations_are_text_without_links() {
         assert!(!it.contains(is_obeyed), "{it:?}");
     }
 }
+
+/// `gouji.toml` is a document as well: what is wrong in it, what it may be mended with, what can be typed.
+#[test]
+fn a_configuration_that_is_open_is_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = OBEYED.replace('\u{2028}', "");
+    let text = wrong_total(Layout::Tsv);
+    let organ = text.split("2024").next().unwrap();
+    let text = text.replace(organ, &format!("{odd}{organ}"));
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    let mut client = session_with(json!({
+        "capabilities": {"textDocument": {
+            "codeAction": literals(),
+            "publishDiagnostics": {"relatedInformation": true},
+            "hover": {"contentFormat": ["markdown", "plaintext"]},
+        }},
+        "workspaceFolders": [{"uri": uri(folder.path()), "name": "年报"}],
+    }));
+    client.open(&uri(&folder.path().join("a.txt")), &text);
+    let escaped = escaped(OBEYED);
+    let config = format!(
+        "\"{LINK}{escaped}\" = 1\n[rules]\n\"blank-cel{escaped}\" = \"off\"\n\
+         blank-cell = \"{LINK}{escaped}\"\n[[accept]]\nagency = \"\"\nrule = \"{LINK}{escaped}\"\n"
+    );
+    let uri = uri(&folder.path().join("gouji.toml"));
+    client.open(&uri, &config);
+    let found = Value::from(client.published(&uri, 1));
+    assert!(assert_shown(&found, &["message"]) > 3, "{found}");
+    assert!(found.to_string().contains("点此"), "{found}");
+    let document = json!({"uri": uri});
+    for it in found.as_array().unwrap() {
+        let params =
+            json!({"textDocument": document, "range": it["range"], "context": {"diagnostics": []}});
+        assert_shown(
+            &client.request("textDocument/codeAction", params),
+            &["title"],
+        );
+        let params = json!({"textDocument": document, "position": it["range"]["start"]});
+        let hover = client.request("textDocument/hover", params);
+        let page = hover["contents"]["value"].as_str().unwrap_or_default();
+        assert!(!page.replace('\n', "").contains(is_obeyed), "{page:?}");
+    }
+    let line = config
+        .lines()
+        .position(|it| it.starts_with("agency"))
+        .unwrap();
+    let position = json!({"line": line, "character": "agency = \"".len()});
+    let params = json!({"textDocument": document, "position": position});
+    let offered = client.request("textDocument/completion", params);
+    let n_offered = assert_shown(&offered, &["label", "detail", "documentation"]);
+    assert!(n_offered > 0, "{offered}");
+}

@@ -1,6 +1,8 @@
 //! Properties of the engine over random reports in every layout, held against a generator that
 //! knows the truth and shares no code with the reader.
 
+mod blanks;
+mod completion;
 mod disputes;
 mod edits;
 mod explanations;

@@ -455,6 +455,48 @@ function cases.hover_says_what_a_figure_is()
   end)
 end
 
+function cases.the_page_of_a_rule_opens_beside_the_report()
+  edit(write('2024年报告.txt', wrong()))
+  local rule = expect_diagnostic_behind(ROW).code
+  go_behind(ROW)
+  local is_offered = false
+  vim.ui.select = function(items, options, on_choice)
+    for idx, it in ipairs(items) do
+      if (options.format_item or tostring)(it):find(rule, 1, true) then
+        is_offered = true
+        return on_choice(it, idx)
+      end
+    end
+    on_choice(nil)
+  end
+  vim.lsp.buf.code_action()
+  eventually('the page of ' .. rule, function()
+    return is_offered and vim.api.nvim_buf_get_lines(0, 0, 1, true)[1] == '# ' .. rule
+  end)
+  expect_equal(vim.bo.modifiable, false)
+  type_keys('q')
+  expect_equal(buffer_text(), wrong())
+end
+
+function cases.what_is_missing_is_completed()
+  edit(write('报告.md', '# 青溪县水务局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n'))
+  expect_attached()
+  type_keys('Go')
+  local items = ask('textDocument/completion', { position = { line = 4, character = 0 } }).items
+  local function labelled(start)
+    for _, it in ipairs(items) do
+      if vim.startswith(it.label, start) then
+        return it
+      end
+    end
+    error('not offered: ' .. start .. '\n' .. vim.inspect(items))
+  end
+  labelled('主动公开')
+  local section = labelled('三、')
+  vim.lsp.util.apply_text_edits({ section.textEdit }, 0, clients()[1].offset_encoding)
+  assert(buffer_text():find('（七）总计', 1, true), buffer_text())
+end
+
 function cases.a_figure_of_the_text_leads_to_its_cell_and_back()
   edit(write('2024年报告.txt', replaced(sound(), '新收申请和', '新收申请6件，')))
   expect_silence()

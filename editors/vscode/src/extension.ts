@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { fixAll, recomputeTotals } from './actions';
 import { FactsView } from './factsView';
 import { newReport } from './newReport';
+import { EXPLAIN, RulePages } from './rulePage';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
 import { asText } from './words';
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   server = own;
   const check = new WorkspaceCheck(own);
   const facts = new FactsView(own);
+  const pages = new RulePages();
   const command = (name: string, run: () => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`gouji.${name}`, () => reported(run));
   context.subscriptions.push(
@@ -26,6 +28,11 @@ export function activate(context: vscode.ExtensionContext): void {
     own,
     check,
     facts,
+    pages,
+    // Offered by the server, on what it found.
+    vscode.commands.registerCommand(EXPLAIN, (rule: unknown, page: unknown) =>
+      reported(() => pages.show(rule, page)),
+    ),
     new StatusBar(own),
     command('checkWorkspace', () => check.run()),
     command('fixAll', fixAll),

@@ -7,11 +7,13 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
   State,
+  type ClientCapabilities,
   type ServerCapabilities,
   type StaticFeature,
 } from 'vscode-languageclient/node';
 
 import { discover } from './discovery';
+import { EXPLAIN } from './rulePage';
 import type { Life } from './status';
 import { asText } from './words';
 
@@ -122,6 +124,7 @@ export class Server implements vscode.Disposable {
       },
     );
     client.registerFeature(new WorkspaceOnDemand());
+    client.registerFeature(new OwnCommands());
     client.onDidChangeState((it) => {
       const lives: Record<State, Life> = {
         [State.Starting]: 'starting',
@@ -192,6 +195,22 @@ class WorkspaceOnDemand implements StaticFeature {
   }
 }
 
+/** Tells the server which commands of the extension its actions may run. */
+class OwnCommands implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { commands: { commands: [EXPLAIN] } };
+  }
+  initialize(): void {
+    // The commands are registered with the extension.
+  }
+  getState(): { kind: 'static' } {
+    return { kind: 'static' };
+  }
+  clear(): void {
+    // Holds nothing.
+  }
+}
+
 /** That a workspace which nobody trusts has no say. */
 export function untrusted(): string {
   return vscode.l10n.t(
@@ -207,6 +226,7 @@ function settings(): object {
     language: it.get('language'),
     rules: it.get('rules'),
     files: { include: it.get('files.include'), exclude: it.get('files.exclude') },
+    typing: { totals: it.get('typing.totals') },
     hints: { columns: it.get('hints.columns'), sums: it.get('hints.sums') },
     lenses: it.get('lenses'),
   };

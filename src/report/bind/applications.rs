@@ -1,6 +1,8 @@
 //! 表三: rows by label and order together.
 
-use crate::form::{EDITIONS, Table, TableKind};
+use crate::form::vocabulary::vocabulary;
+use crate::form::{EDITIONS, IdentityKind, Table, TableKind};
+use crate::text::label;
 
 use super::super::align::{
     Alignment, Clues, UNMATCHED, align_by_labels, align_by_words, may_be_row,
@@ -24,6 +26,7 @@ impl Binder<'_> {
         let limit = self.disputes_start();
         let (first, last) = self.applications_span(limit, is_row)?;
         let within = (first..=last).take(MOST_RECORDS);
+        let within = within.filter(|it| !self.sums_up_group(*it, last));
         let (offsets, others): (Vec<usize>, Vec<usize>) =
             within.partition(|it| may_be_row(&self.records[*it], self.stream, kind));
         let records = |offsets: &[usize]| -> Vec<&Record> {
@@ -62,11 +65,54 @@ impl Binder<'_> {
             return Some(Found::Disordered(table, span, Disorder::Order));
         }
         let lines = self.header_start(first)..first_line + 1;
-        if self.is_of_other_shape(&bound, &lines) {
+        if self.is_of_other_shape(&bound, &alignment, &lines) {
             return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
         }
         self.find_blank_rows(&mut bound, &alignment);
         Some(Found::Bound(bound))
+    }
+
+    /// Whether a record sums up a group of rows: no edition has such a row, and the others are read as if it
+    /// were not there.
+    fn sums_up_group(&self, idx: usize, last: usize) -> bool {
+        let kind = TableKind::Applications;
+        let record = &self.records[idx];
+        let Some(label) = record.label(self.stream) else {
+            return false;
+        };
+        let Some(meaning) = vocabulary().meaning(label) else {
+            return false;
+        };
+        let row = |it: &Record| it.row(self.stream, kind).map(usize::from);
+        let Some(own) = row(record) else {
+            return meaning.is_subtotal || meaning.is_group && self.heads_members(idx);
+        };
+        let official = vocabulary().rows(kind)[own];
+        let is_total = EDITIONS.iter().any(|it| {
+            let mut identities = it.tables[kind as usize].identities.iter();
+            identities.any(|it| it.kind == IdentityKind::Footing && it.left.contains(&official.id))
+        });
+        if is_total {
+            let mut behind = self.records[idx + 1..=last].iter();
+            return !vocabulary().has_number(kind, own, label)
+                && behind.any(|it| row(it) == Some(own));
+        }
+        let mut tables = EDITIONS.iter().map(|it| it.tables[kind as usize]);
+        tables.any(|it| it.groups.contains(&official.label)) && self.heads_members(idx)
+    }
+
+    /// Whether the record behind one of a group is of a row in a group.
+    fn heads_members(&self, idx: usize) -> bool {
+        let kind = TableKind::Applications;
+        let next = self.records.get(idx + 1);
+        let row = next.and_then(|it| it.row(self.stream, kind));
+        // In text without cells a group stands beside any of its rows.
+        !self.records[idx].is_flow
+            && row.is_some_and(|it| {
+                let row = vocabulary().rows(kind)[usize::from(it)];
+                row.label != row.name
+                    && label::of(row.label).numbering != label::of(row.name).numbering
+            })
     }
 
     /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at

@@ -91,7 +91,7 @@ impl Binder<'_> {
             let span = spans.reduce(Span::cover)?;
             return Some(Found::Disordered(table, span, Disorder::Order));
         }
-        if self.is_of_other_shape(&res, &lines) {
+        if self.is_of_other_shape(&res, &alignment, &lines) {
             return Some(Found::Disordered(table, res.span?, Disorder::Shape));
         }
         if !is_whole {
@@ -279,7 +279,9 @@ impl Binder<'_> {
                 let bare = label::of(without_unit(&folded(&visible(self.part, item.range))));
                 vocabulary().meaning(&bare).is_some()
             };
-            if score >= LEAST && !is_there(official) && !is_measured() && !is_wrapped() {
+            let is_held = text.contains(&folded_words(official));
+            if score >= LEAST && !is_held && !is_there(official) && !is_measured() && !is_wrapped()
+            {
                 res.push((idx, official));
             }
         }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{Column, EDITIONS, TableKind};
+use crate::form::{Column, EDITIONS, Table, TableKind};
 use crate::text::fold::{digit, folded_words, is_blank};
 use crate::text::label::{self, Label};
 use crate::text::range::to_u32;
@@ -17,9 +17,16 @@ use super::super::align::Alignment;
 use super::super::pieces::{MOST_LINES, is_flow};
 use super::super::prose::visible;
 use super::super::records::Record;
-use super::super::stream::Item;
+use super::super::stream::{Item, What};
 use super::super::table::{Binding, Disorder, Found, RowBinding, RowState, Span};
 use super::Binder;
+
+/// Whether a number stands apart at the end of a label.
+fn ends_with_number(label: &str) -> bool {
+    let last = label.trim_end_matches(is_blank).rsplit(is_blank).next();
+    let is_apart = last.is_some_and(|it| it.len() < label.trim_matches(is_blank).len());
+    is_apart && last.is_some_and(|it| !it.is_empty() && it.chars().all(|it| digit(it).is_some()))
+}
 
 /// Which of some columns of the form a label heads.
 pub(super) fn column_of(columns: &[Column], label: &Label) -> Option<usize> {
@@ -115,14 +122,38 @@ impl Binder<'_> {
 
     /// Whether a table has other columns than the form: its heads stand in another order, or most rows have more
     /// or fewer numbers than they should.
-    pub(super) fn is_of_other_shape(&self, bound: &Binding, header: &Range<u32>) -> bool {
+    pub(super) fn is_of_other_shape(
+        &self,
+        bound: &Binding,
+        alignment: &Alignment,
+        header: &Range<u32>,
+    ) -> bool {
         const LEAST: usize = 5;
         let is_irregular = |it: &&RowBinding| matches!(it.state, RowState::Irregular { .. });
         let n_irregular = bound.rows.iter().filter(is_irregular).count();
         if n_irregular >= LEAST && n_irregular * 2 > bound.rows.len() {
             return true;
         }
-        if self.are_torn(bound.items(self.stream)) {
+        let placed = || alignment.rows.iter().flatten().copied();
+        let goes_on = |it: usize| {
+            let next = self
+                .records
+                .get(it + 1)
+                .filter(|_| placed().all(|other| other != it + 1));
+            next.is_some_and(|next| self.goes_on_below(&self.records[it], next))
+        };
+        let is_torn_before = |it: usize| {
+            let record = &self.records[it];
+            let is_known = record.is_flow || record.row(self.stream, bound.table.kind).is_some();
+            let label = record
+                .label
+                .filter(|_| !is_known)
+                .and_then(|it| self.stream.items.get(it as usize));
+            label.is_some_and(|it| ends_with_number(&visible(self.part, it.range)))
+        };
+        if self.are_torn(bound.items(self.stream))
+            || placed().any(|it| goes_on(it) || is_torn_before(it))
+        {
             return true;
         }
         let rows = bound.table.rows.iter().map(|it| it.columns);
@@ -134,15 +165,31 @@ impl Binder<'_> {
         columns.any(|it| header.clone().any(|line| self.heads_otherwise(it, line)))
     }
 
-    /// Whether numbers are torn: columns were too narrow for them, and the digits of one stand on several lines.
+    /// Whether numbers stand below those of a row of cells, and nothing else does: the rest of their digits,
+    /// perhaps.
+    pub(super) fn goes_on_below(&self, record: &Record, next: &Record) -> bool {
+        let is_next = record.lines.end == next.lines.start && next.label.is_none();
+        let shown = || next.items(self.stream).filter(|it| !it.is_blank());
+        let n_shown = shown().count();
+        record.is_grid
+            && !record.is_flow
+            && is_next
+            && (1..=record.n_shown(self.stream)).contains(&n_shown)
+            && shown().all(|it| matches!(it.what, What::Number(..)))
+    }
+
+    /// Whether numbers are torn: columns were too narrow for them, and the digits of one stand on several lines,
+    /// or in pieces that more than one cell has.
     pub(super) fn are_torn<'a>(&self, items: impl Iterator<Item = &'a Item>) -> bool {
-        const LEAST: usize = 2;
-        let is_torn = |it: &&Item| {
+        let pieces = |it: &&Item| {
             let is_broken = it.label().is_some_and(|it| it.gaps != 0);
-            let is_digits = |it: char| is_blank(it) || digit(it).is_some();
+            let is_digits = |it: char| is_blank(it) || digit(it).is_some() || it == '.';
             is_broken && visible(self.part, it.range).chars().all(is_digits)
         };
-        items.filter(is_torn).count() >= LEAST
+        let mut torn = items.filter(pieces);
+        let is_wrapped = |it: &Item| !self.part.source(it.range).contains(is_blank);
+        torn.next()
+            .is_some_and(|it| is_wrapped(it) || torn.next().is_some())
     }
 
     /// Whether a row of heads has those of some columns in another order.
@@ -193,9 +240,13 @@ impl Binder<'_> {
     /// A table that stands in its section in a markup that is not read, or in one word: most of its labels are
     /// there, and as many digits.
     pub(super) fn told(&self, kind: TableKind) -> Option<Found> {
+        let mut tables = EDITIONS.iter().map(|it| it.tables[kind as usize]);
+        tables.find_map(|it| self.told_of(it))
+    }
+
+    fn told_of(&self, table: &'static Table) -> Option<Found> {
         const FARTHEST: usize = 600;
-        let lines = self.section_lines(kind)?;
-        let table = EDITIONS[0].tables[kind as usize];
+        let lines = self.section_lines(table.kind)?;
         let labels = table
             .rows
             .iter()

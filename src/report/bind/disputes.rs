@@ -72,9 +72,14 @@ impl Binder<'_> {
             return Some(Found::Disordered(table, span, Disorder::Shape));
         }
         let mut bound = Binding::new(table);
+        let is_wide = |it: &&&Record| it.is_grid && it.values.len() > n_cells;
+        let rows = inside.iter().filter(is_wide).map(|it| (n_cells, *it));
+        let narrowed = self.without_empty_columns(&rows.take(1).collect::<Vec<_>>());
         let whole = inside
             .iter()
-            .filter_map(|it| window(it, self.stream, n_cells, None).map(|window| (*it, window)))
+            .copied()
+            .chain(narrowed.iter().flatten())
+            .filter_map(|it| window(it, self.stream, n_cells, None).map(|window| (it, window)))
             .max_by_key(|(it, _)| {
                 (
                     it.n_shown(self.stream) > 0,
@@ -83,7 +88,13 @@ impl Binder<'_> {
             });
         if let Some((record, window)) = whole {
             self.fill_disputes_row(&mut bound, record, window);
-            if self.are_torn(bound.items(self.stream)) {
+            let rest = inside
+                .iter()
+                .find(|it| it.lines.start == record.lines.end && it.label.is_none());
+            let goes_on = rest.is_some_and(|it| {
+                self.goes_on_below(record, it) || self.goes_on_in_text(record, it)
+            });
+            if goes_on || self.are_torn(bound.items(self.stream)) {
                 return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
             }
             return Some(Found::Bound(bound));
@@ -131,6 +142,16 @@ impl Binder<'_> {
         Some(Found::Bound(bound))
     }
 
+    /// The same as [`goes_on_below`](Self::goes_on_below) in text without cells, where a lone number can be that
+    /// of a page, unless the heads of the columns are torn as well.
+    fn goes_on_in_text(&self, record: &Record, next: &Record) -> bool {
+        const TALLEST_HEAD: u32 = 12;
+        let start = record.lines.start;
+        let has_heads =
+            (start.saturating_sub(TALLEST_HEAD)..start).any(|it| self.heads_disputes(it as usize));
+        record.is_flow && next.n_shown(self.stream) > usize::from(has_heads)
+    }
+
     /// Whether the line of a record begins with white space and a bar, and those around it with neither.
     fn begins_with_cell(&self, record: &Record) -> bool {
         let line = |it: u32| {
@@ -160,7 +181,7 @@ impl Binder<'_> {
         let index_above = |n_lines: u32| -> Option<u32> {
             let line = record.lines.start.checked_sub(n_lines)?;
             let item = self.stream.line_items(line as usize).first()?;
-            item.label().filter(|it| it.n_chars != u8::MAX)?;
+            item.label()?;
             let text = visible(self.part, item.range);
             text.split(is_blank).next()?.parse().ok()
         };
@@ -173,13 +194,14 @@ impl Binder<'_> {
         let (first, rest) = inside.split_first()?;
         let mut res = Record::clone(first);
         for it in rest {
-            if it.label.is_some() || it.lines.start != res.lines.end {
+            if it.label.is_some() || !it.is_grid || it.lines.start != res.lines.end {
                 return None;
             }
             res.values.extend(&it.values);
             res.lines.end = it.lines.end;
         }
-        let is_whole = !rest.is_empty() && res.is_flow && res.n_shown(self.stream) == n_cells;
+        let is_whole =
+            !rest.is_empty() && res.is_flow && res.is_grid && res.n_shown(self.stream) == n_cells;
         (is_whole && res.values.len() == n_cells).then_some(res)
     }
 

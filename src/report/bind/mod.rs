@@ -7,6 +7,8 @@ mod disputes;
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::form::vocabulary::vocabulary;
 use crate::form::{TABLE_KINDS, Table, TableKind};
 use crate::syntax::document::Part;
@@ -20,7 +22,7 @@ use super::outline::Heading;
 use super::pieces::{MOST_LINES, is_loose};
 use super::prose::visible;
 use super::records::{Record, records, window};
-use super::stream::{Item, Stream};
+use super::stream::{Item, Line, Stream};
 use super::table::{Binding, CellIdx, Found, RowBinding, RowState, Span};
 
 /// The bindings of a report's tables, and where they come from.
@@ -30,8 +32,9 @@ pub(super) struct Bindings {
     pub tables: [Option<Found>; 3],
     /// The lines that were looked at closely: from the first record to the last, and around.
     lines: Range<usize>,
-    /// A table has no records, and was looked for in the text of its section.
-    is_by_text: bool,
+    /// Those that were looked at by their text, and not by their labels alone: a section's whose table has no
+    /// records.
+    by_text: Vec<Range<usize>>,
 }
 
 impl Bindings {
@@ -41,9 +44,9 @@ impl Bindings {
         !self.lines.contains(&line)
     }
 
-    /// Whether any line may matter by its text, and not by its labels alone.
-    pub fn is_by_text(&self) -> bool {
-        self.is_by_text
+    /// Whether a line may matter by its text, and not by its labels alone.
+    pub fn is_by_text(&self, line: usize) -> bool {
+        self.by_text.iter().any(|it| it.contains(&line))
     }
 }
 
@@ -61,14 +64,15 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     let end = applications.as_ref().map(Found::span);
     let disputes = binder.disputes(end);
     let mut tables = [binder.disclosure(end), applications, disputes];
-    let mut is_by_text = false;
+    let mut by_text = Vec::new();
     for kind in TABLE_KINDS {
         let slot = &mut tables[kind as usize];
         if slot.is_none() {
             *slot = binder.scattered(kind);
         }
         if slot.is_none() {
-            is_by_text = true;
+            let lines = binder.section_lines(kind);
+            by_text.extend(lines.map(|it| it.start as usize..it.end as usize));
             *slot = binder.told(kind);
         }
     }
@@ -82,7 +86,7 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     Bindings {
         tables,
         lines,
-        is_by_text,
+        by_text,
     }
 }
 
@@ -104,6 +108,16 @@ impl Binder<'_> {
             .enumerate()
             .filter_map(|(row, it)| Some((row, record((*it)?)?)))
             .collect();
+        let n_columns = |it: &(usize, &Record)| table.rows[it.0].columns.len();
+        let widths = pairs.iter().map(|it| (n_columns(it), it.1));
+        let narrowed = self.without_empty_columns(&widths.collect::<Vec<_>>());
+        let pairs = match &narrowed {
+            Some(records) => {
+                let rows = pairs.iter().map(|it| it.0);
+                rows.zip(records).collect()
+            }
+            None => pairs,
+        };
         let hints = self.hints(table, &pairs);
         for &(row, record) in &pairs {
             let hint = hints
@@ -162,6 +176,45 @@ impl Binder<'_> {
         });
         let trails_alike = full().any(|it| self.margins(it).is_some_and(|it| it.1 == trail));
         leads_alike && trails_alike
+    }
+
+    /// Records without the columns in which nothing stands, where those have to go for so many numbers to fit:
+    /// tabs are doubled, or a spreadsheet has merged cells of several tables.
+    fn without_empty_columns(&self, rows: &[(usize, &Record)]) -> Option<Vec<Record>> {
+        const TALLEST_HEAD: u32 = 4;
+        let fits = |n: usize, it: &Record| window(it, self.stream, n, None).is_some();
+        let is_too_wide =
+            |(n, it): &&(usize, &Record)| it.n_shown(self.stream) <= *n && !fits(*n, it);
+        let n_too_wide = rows.iter().filter(is_too_wide).count();
+        if n_too_wide == 0 || rows.iter().any(|it| it.1.is_flow || !it.1.is_grid) {
+            return None;
+        }
+        let lines = rows.iter().map(|it| it.1.lines.clone());
+        let lines = lines.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))?;
+        // Elements have no columns: those of rows that a cell beside them is merged with end alike.
+        let column = |line: &Line<'_>, item: usize| match line.layout {
+            Layout::Html => line.range().end - 1 - item,
+            _ => item - line.range().start,
+        };
+        let filled = (lines.start.saturating_sub(TALLEST_HEAD)..lines.end).flat_map(|it| {
+            let line = &self.stream.lines[it as usize];
+            let shown = line.range().filter(|it| !self.stream.items[*it].is_blank());
+            shown.map(|it| column(line, it))
+        });
+        let filled: FxHashSet<usize> = filled.collect();
+        let narrowed = |it: &Record| {
+            let line = &self.stream.lines[it.lines.end as usize - 1];
+            let mut res = it.clone();
+            res.values
+                .retain(|it| filled.contains(&column(line, *it as usize)));
+            res
+        };
+        let res: Vec<Record> = rows.iter().map(|it| narrowed(it.1)).collect();
+        let pairs = res.iter().zip(rows);
+        let n_unfit = pairs
+            .filter(|(it, row)| is_too_wide(&&(row.0, *it)))
+            .count();
+        (n_unfit * 2 <= n_too_wide).then_some(res)
     }
 
     /// Blanks before and behind what a record shows, and whether there are none between.
@@ -334,8 +387,13 @@ impl Binder<'_> {
     fn note_misworded(&self, bound: &mut Binding, item: u32, official: &'static str) {
         const LEAST: f32 = 0.6;
         let range = self.stream.items[item as usize].range;
-        let text = folded_words(&visible(self.part, range));
-        if similarity(&text, &folded_words(official)) >= LEAST {
+        let (text, words) = (
+            folded_words(&visible(self.part, range)),
+            folded_words(official),
+        );
+        // The words are all there, with those of another cell, or torn off at the beginning.
+        let is_whole = text.contains(&words) || !text.is_empty() && words.ends_with(&text);
+        if !is_whole && similarity(&text, &words) >= LEAST {
             bound.misworded.push((item, official));
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         for clause in sentence.split(|it| parts(it.what)) {
             let text = flat.words(clause);
             let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
-            if !speaks_of_time(&text) || says(&NOT) {
+            if !speaks_of_time(text) || says(&NOT) {
                 continue;
             }
             let is_prolonged = says(&PROLONGED);

@@ -50,7 +50,8 @@ fn blanks(n: usize) -> impl Iterator<Item = Cell> {
 }
 
 /// The rows of 表二 that a group begins with, by id.
-const GROUP_STARTS: [&str; 5] = ["regulations", "permits", "penalties", "fees", "procurement"];
+pub(super) const GROUP_STARTS: [&str; 5] =
+    ["regulations", "permits", "penalties", "fees", "procurement"];
 
 /// 表二: blocks, each under a header of its own.
 fn disclosure(table: &Table) -> Grid {
@@ -127,7 +128,7 @@ pub(super) fn groups(table: &Table) -> Vec<[Option<&'static str>; N_LABELS - 1]>
 
 /// The labels of the groups that a row stands in, outer and inner. Its name begins with the number of
 /// the inner one, unless that is its own.
-fn groups_of(table: &Table, row: &Row) -> [Option<&'static str>; N_LABELS - 1] {
+pub(super) fn groups_of(table: &Table, row: &Row) -> [Option<&'static str>; N_LABELS - 1] {
     let Some(end) = row.name.find('）').filter(|_| row.name.starts_with('（')) else {
         return [None; N_LABELS - 1];
     };

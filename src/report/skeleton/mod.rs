@@ -4,13 +4,20 @@
 mod grid;
 mod place;
 mod render;
+mod row;
 mod style;
 
-use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, Table, TableKind, edition_for};
+use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, Table, TableKind, edition_for};
 use crate::text::label;
 
 pub use place::InsertionPoint;
+pub use row::Rows;
 pub use style::{Layout, Style};
+
+/// What stands for an organ and a year that nothing tells: `placeholder-text` finds them until they are typed
+/// over.
+pub const UNKNOWN_ORGAN: &str = "××机关";
+pub const UNKNOWN_YEAR: &str = "××××";
 
 /// What the form prints where prose is to be written.
 const PROSE: &str = "（文字描述）";
@@ -22,7 +29,7 @@ const FEES_SINCE: u16 = 2021;
 /// The report of `agency` on `year`, with nothing filled in.
 pub fn report(year: u16, agency: &str, layout: Layout) -> String {
     let edition = edition_for(Some(year));
-    let title = format!("{agency}{year}年政府信息公开工作年度报告");
+    let title = title(agency, &year.to_string());
     let style = match layout {
         Layout::Markdown => Style {
             level: 2,
@@ -32,10 +39,20 @@ pub fn report(year: u16, agency: &str, layout: Layout) -> String {
     };
     let mut pieces = vec![
         render::heading(&title, layout, style.level.saturating_sub(1)),
-        render::paragraph(&period(year), layout),
+        period(year, layout),
     ];
     pieces.extend((0..N_SECTIONS).map(|it| section(edition, it, style)));
     pieces.join("\n")
+}
+
+/// The title of a report.
+pub fn title(agency: &str, year: &str) -> String {
+    format!("{agency}{year}年政府信息公开工作年度报告")
+}
+
+/// The title as the heading of a report written so.
+pub fn title_line(title: &str, style: Style) -> String {
+    render::heading(title, style.layout, style.level.saturating_sub(1))
 }
 
 /// A section, counted from 0: its heading, its sub-headings and its table.
@@ -47,14 +64,24 @@ pub fn section(edition: &Edition, idx: usize, style: Style) -> String {
     let section = &edition.sections[idx];
     let number = numbered(edition, idx, style.numbering);
     let heading = format!("{number}{}", section.label);
-    let mut pieces = vec![render::heading(&heading, style.layout, style.level)];
+    let heading = render::heading(&heading, style.layout, style.level);
+    format!("{heading}\n{}", content(edition, idx, style))
+}
+
+/// What stands in a section, counted from 0, below its heading.
+///
+/// # Panics
+///
+/// If the form has no such section.
+pub fn content(edition: &Edition, idx: usize, style: Style) -> String {
+    let section = &edition.sections[idx];
+    let mut pieces = Vec::new();
     if let Some(kind) = TABLE_KINDS.into_iter().find(|it| it.section() == idx) {
         pieces.push(table(edition, kind, style.layout));
     } else if section.aspects.is_empty() {
         pieces.push(render::paragraph(prose(edition, idx), style.layout));
     } else {
-        let aspects = section.aspects.iter().enumerate();
-        pieces.extend(aspects.map(|(idx, it)| aspect(edition, idx, it, style)));
+        pieces.extend((0..section.aspects.len()).map(|it| aspect(edition, idx, it, style)));
     }
     pieces.join("\n")
 }
@@ -69,7 +96,13 @@ pub fn groups(table: &Table) -> Vec<[Option<&'static str>; 2]> {
     grid::groups(table)
 }
 
-fn aspect(edition: &Edition, idx: usize, aspect: &Aspect, style: Style) -> String {
+/// A matter that a section must cover, both counted from 0: its heading and a place for prose.
+///
+/// # Panics
+///
+/// If the form has no such section or the section no such matter.
+pub fn aspect(edition: &Edition, section: usize, idx: usize, style: Style) -> String {
+    let aspect = &edition.sections[section].aspects[idx];
     let number = numbered(edition, idx, style.below());
     let level = match style.level {
         0 => 0,
@@ -88,10 +121,17 @@ fn prose(edition: &Edition, section: usize) -> &'static str {
     }
 }
 
-fn period(year: u16) -> String {
-    format!(
+/// The statement of the period that the figures are of: a calendar year.
+pub fn period(year: u16, layout: Layout) -> String {
+    let text = format!(
         "本报告根据《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
-    )
+    );
+    render::paragraph(&text, layout)
+}
+
+/// A paragraph of the form's own words or of the drafter's.
+pub fn paragraph(text: &str, layout: Layout) -> String {
+    render::paragraph(text, layout)
 }
 
 /// The number before the heading `idx`, counted from 0; there are never more than sections.

@@ -40,6 +40,20 @@ impl Report {
         }
     }
 
+    /// The place above all that the report shows.
+    pub fn head_point(&self) -> InsertionPoint {
+        let first = self.first_line().unwrap_or_default();
+        let block = self.part.located_in(TextRange::empty(first.start)).next();
+        let at = block.map_or(0, |it| it.0);
+        let (lead, trail) = self.surroundings(at);
+        InsertionPoint {
+            at,
+            lead,
+            trail,
+            line_break: self.line_break(),
+        }
+    }
+
     /// Where the block begins that a heading stands in, its marks or tags included.
     fn line_start(&self, heading: &Heading) -> u32 {
         let place = TextRange::empty(heading.range.start);
@@ -66,12 +80,15 @@ impl Report {
             () if before.ends_with('\n') => "\n",
             () => "\n\n",
         };
-        let trail = if at == self.part.len { "" } else { "\n" };
+        // Nothing, or a blank line, sets apart already.
+        let behind = self.part.located().find(|it| it.0 >= at);
+        let is_apart = behind.is_none_or(|it| it.1.text().starts_with(['\r', '\n']));
+        let trail = if is_apart { "" } else { "\n" };
         (lead, trail)
     }
 
     /// How the report breaks its lines.
-    fn line_break(&self) -> &'static str {
+    pub(super) fn line_break(&self) -> &'static str {
         let mut texts = self.part.blocks.iter().map(|it| it.text());
         let broken = texts.find(|it| it.contains(['\r', '\n']));
         match broken {

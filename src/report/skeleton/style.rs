@@ -41,10 +41,16 @@ impl Style {
     /// The style that a report is written in.
     pub fn of(report: &Report) -> Self {
         let headings = &report.headings;
-        let marks = headings.first().map_or(0, |it| {
-            let source = report.part.source(it.range);
+        let n_marks = |range| {
+            let source = report.part.source(range);
             source.chars().take_while(|it| *it == '#').count()
-        });
+        };
+        let title = || {
+            let n_marks = n_marks(report.title.as_ref()?.range);
+            Some(n_marks + usize::from(n_marks > 0))
+        };
+        let first = headings.first().map(|it| n_marks(it.range));
+        let marks = first.or_else(title).unwrap_or_default();
         let numbering = headings.iter().find_map(|it| it.numbering);
         let is_markdown = marks > 0;
         Self {

@@ -5,20 +5,21 @@ use std::sync::Arc;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
     Diagnostic,
 };
 
-use crate::ide::actions::{QuickFix, can_fix_all, quick_fixes, recompute_totals};
+use crate::ide::actions::{QuickFix, can_fix_all, explained, quick_fixes, recompute_totals};
 use crate::rules::diagnostic::{Edit, Language};
 use crate::server::config_document::is_config;
 use crate::server::convert::Converter;
-use crate::server::session::{FIX_ALL, RECOMPUTE_TOTALS};
+use crate::server::session::{EXPLAIN, FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
 use crate::text::range::TextRange;
 use crate::workspace::across::Site;
 use crate::workspace::document::Document;
+use crate::workspace::findings::Finding;
 use crate::workspace::key::Key;
 
 use super::config_actions;
@@ -69,6 +70,11 @@ fn of_report(
         let known = &params.context.diagnostics;
         let action = |it: &_| quick_fix(it, converter, across.sites(), known);
         acc.extend(found.iter().map(action));
+        if converter.session.explains {
+            let found = explained(analysis, &across, &policy, range);
+            let action = |it: &_| explain(it, converter, across.sites(), known);
+            acc.extend(found.iter().map(action));
+        }
         let judged = (analysis, &across, &policy);
         acc.extend(config_actions::of_findings(
             state, document, converter, judged, range,
@@ -108,20 +114,50 @@ fn quick_fix(
     sites: &[Site],
     known: &[Diagnostic],
 ) -> CodeAction {
-    let own = converter.diagnostic(&it.finding, sites);
-    // The client's own copy, which it can tell by identity, where it sent one.
-    let same = |it: &&Diagnostic| it.range == own.range && it.code == own.code;
-    let diagnostic = known
-        .iter()
-        .find(same)
-        .cloned()
-        .unwrap_or_else(|| own.clone());
     CodeAction {
         title: one_line(it.fix.title.get(converter.language)).into_owned(),
         kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostic]),
+        diagnostics: Some(vec![shown(&it.finding, converter, sites, known)]),
         edit: Some(converter.workspace_edit(&it.edits)),
         is_preferred: it.is_preferred.then_some(true),
+        ..CodeAction::default()
+    }
+}
+
+/// A finding as the client knows it: its own copy, which it can tell by identity, where it sent one.
+fn shown(
+    finding: &Finding<'_>,
+    converter: &Converter<'_>,
+    sites: &[Site],
+    known: &[Diagnostic],
+) -> Diagnostic {
+    let own = converter.diagnostic(finding, sites);
+    let same = |it: &&Diagnostic| it.range == own.range && it.code == own.code;
+    known.iter().find(same).cloned().unwrap_or(own)
+}
+
+/// Opens the page of the rule that found something.
+fn explain(
+    it: &Finding<'_>,
+    converter: &Converter<'_>,
+    sites: &[Site],
+    known: &[Diagnostic],
+) -> CodeAction {
+    let rule = it.diagnostic.rule;
+    let title = match converter.language {
+        Language::Chinese => format!("查看规则说明：{}", rule.name),
+        Language::English => format!("Explain this rule: {}", rule.name),
+    };
+    let page = format!("# {}\n\n{}", rule.name, rule.page(converter.language));
+    CodeAction {
+        title: title.clone(),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![shown(it, converter, sites, known)]),
+        command: Some(Command {
+            title,
+            command: EXPLAIN.to_owned(),
+            arguments: Some(vec![json!(rule.name), json!(page)]),
+        }),
         ..CodeAction::default()
     }
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::ide::follow::TypedCell;
 use crate::server::config_document;
 use crate::server::jobs::Job;
 use crate::server::state::State;
 use crate::server::worker;
 use crate::text::range::{Shift, TextRange, to_u32};
 use crate::text::rope::{Position, Text};
+use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 #[derive(Deserialize)]
@@ -73,6 +75,9 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Re
             document.uri
         );
     }
+    if state.settings().follow_totals {
+        note_typed(state, &key, &document, &params.content_changes);
+    }
     let next = document.edited(version, |text, shifts| {
         for change in &params.content_changes {
             shifts.extend(apply_change(state, &document.uri, change, text));
@@ -84,6 +89,25 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Re
     }
     state.checks.add_edited(key);
     Ok(())
+}
+
+/// Notes the cell that is typed into, while it is still known what agreed before. A version that came and went
+/// too fast to be looked at is passed over.
+fn note_typed(state: &State, key: &Key, document: &Document, changes: &[ContentChange]) {
+    let first = changes.first().and_then(|it| it.range);
+    if !document.is_analysed() {
+        return;
+    }
+    let cell = first.and_then(|it| {
+        let encoding = state.session().encoding;
+        let at = document.text.offset(it.start.into(), encoding).value;
+        let known = state.typed.get(key).map(|it| it.clone());
+        TypedCell::at(document.analysis(), at, known)
+    });
+    match cell {
+        Some(it) => state.typed.insert(key.clone(), it),
+        None => state.typed.remove(key).map(|it| it.1),
+    };
 }
 
 /// Returns what was replaced, if anything was.

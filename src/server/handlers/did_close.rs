@@ -29,6 +29,7 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: &Params) -> anyhow::R
         .store
         .remove(&key)
         .with_context(|| format!("not open: {uri}"))?;
+    state.typed.remove(&key);
     publish::clear(state, &document.uri);
     let affected = state.world().close(&key);
     state.checks.add_affected(affected);

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Registration;
 
-use crate::server::session::TRIGGERS;
 use crate::server::settings::SECTION;
 use crate::server::state::State;
 use crate::workspace::analysis::Analysis;
@@ -44,16 +43,6 @@ fn registrations(state: &State) -> Vec<Registration> {
             id: "gouji-files".to_owned(),
             method: "workspace/didChangeWatchedFiles".to_owned(),
             register_options: Some(json!({"watchers": watchers})),
-        });
-    }
-    if session.register_completion {
-        res.push(Registration {
-            id: "gouji-completion".to_owned(),
-            method: "textDocument/completion".to_owned(),
-            register_options: Some(json!({
-                "documentSelector": [{"pattern": format!("**/{FILE_NAME}")}],
-                "triggerCharacters": TRIGGERS,
-            })),
         });
     }
     if session.watch_configuration {

@@ -25,6 +25,7 @@ pub(super) mod hover;
 pub(super) mod initialize;
 mod initialized;
 pub(super) mod inlay_hint;
+pub(super) mod on_type_formatting;
 pub(super) mod references;
 pub(super) mod rename;
 pub(super) mod selection_range;

@@ -3,6 +3,7 @@
 //! others are joined to it.
 
 use crate::text::fold::is_blank;
+use crate::text::label;
 use crate::text::number::{Reading, placed, read};
 use crate::text::range::{TextRange, to_u32};
 
@@ -59,7 +60,7 @@ pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     let n_groups = groups.len();
     for (idx, lines) in groups.iter().enumerate() {
         let is_row = n_groups > 2 || idx + 1 < n_groups && has_ended(lines);
-        rows(lines, is_row, sink);
+        rows(lines, is_row, n_groups > 2, sink);
     }
 }
 
@@ -72,8 +73,20 @@ struct Piece {
     range: TextRange,
     /// How it reads by itself.
     reading: Reading,
-    /// No more would fit into the line.
-    is_full: bool,
+    /// From bar to bar, with a blank beside each.
+    room: usize,
+    /// Digits, which a point or a comma may end.
+    is_digits: bool,
+    /// Begins with a number of its own: `2.`, `（三）`.
+    is_numbered: bool,
+}
+
+impl Piece {
+    /// Whether both found no room on one line.
+    fn was_parted_from(&self, below: &Self) -> bool {
+        const BLANKS: usize = 2;
+        (self.range.len() + below.range.len()) as usize + BLANKS > self.room
+    }
 }
 
 /// Where the cells of a line stand.
@@ -83,11 +96,19 @@ fn places(line: Line<'_>) -> Pieces {
     let piece = |start: usize, end: usize| {
         let range = line.range(start, end);
         let at = to_u32(line.at);
-        let source = TextRange::new(range.start - at, range.end - at);
+        let source = TextRange::new(range.start - at, range.end - at).of(line.text);
+        let reading = read(placed(source));
+        let whole = source.trim_end_matches(['.', ',']);
+        let is_digits = match reading {
+            Reading::Number(..) => true,
+            _ => !whole.is_empty() && whole.bytes().all(|it| it.is_ascii_digit()),
+        };
         Piece {
             range,
-            reading: read(placed(source.of(line.text))),
-            is_full: (end - start).saturating_sub(range.len() as usize) <= 2,
+            reading,
+            room: end - start,
+            is_digits,
+            is_numbered: reading == Reading::Other && label::of(source).numbering.is_some(),
         }
     };
     let mut res = Vec::new();
@@ -105,8 +126,8 @@ fn places(line: Line<'_>) -> Pieces {
 }
 
 /// The rows that the lines between two rules are: one for each, or one that is wrapped over all.
-fn rows(lines: &[Pieces], is_row: bool, sink: &mut Sink) {
-    if let ([first, rest @ ..], true) = (lines, is_row && is_wrapped(lines)) {
+fn rows(lines: &[Pieces], is_row: bool, is_ruled: bool, sink: &mut Sink) {
+    if let ([first, rest @ ..], true) = (lines, is_row && is_wrapped(lines, is_ruled)) {
         for (column, cell) in first.iter().enumerate() {
             let below = rest.iter().map(|it| it[column].range);
             sink.wrapped_cell(cell.range, below.filter(|it| !it.is_empty()));
@@ -132,7 +153,7 @@ fn has_ended(lines: &[Pieces]) -> bool {
 
 /// Whether lines can be one row: what stands below the first line goes on there, and is no value, unless its
 /// digits found no room in a narrow column.
-fn is_wrapped(lines: &[Pieces]) -> bool {
+fn is_wrapped(lines: &[Pieces], is_ruled: bool) -> bool {
     let Some((first, rest)) = lines.split_first() else {
         return false;
     };
@@ -140,16 +161,22 @@ fn is_wrapped(lines: &[Pieces]) -> bool {
         return false;
     }
     let is_blank = |it: &Piece| it.reading == Reading::Blank;
+    let columns = || 0..first.len();
     let is_number = |it: &Piece| matches!(it.reading, Reading::Number(..));
-    // Where all numbers go on, they are two rows of numbers.
-    let has_ended = (0..first.len()).any(|it| is_number(&first[it]) && is_blank(&rest[0][it]));
+    // Where all numbers go on, they are two rows of numbers, unless rows are ruled and the label does not.
+    let has_ended = columns().any(|it| is_number(&first[it]) && is_blank(&rest[0][it]));
+    let is_labeled_once =
+        first[0].reading == Reading::Other && rest.iter().all(|it| is_blank(&it[0]));
+    let is_numbered_again = columns()
+        .any(|column| first[column].is_numbered && rest.iter().any(|it| it[column].is_numbered));
+    let may_be_torn = !is_numbered_again && (has_ended || is_ruled && is_labeled_once);
     let goes_on = |column: usize| {
         let mut pairs = lines.windows(2).map(|it| (&it[0][column], &it[1][column]));
         pairs.all(|(above, below)| {
             let is_text = below.reading == Reading::Other && !is_blank(&first[column]);
-            let is_rest = has_ended && is_number(below) && is_number(above) && above.is_full;
-            is_blank(below) || is_text || is_rest
+            let is_rest = may_be_torn && below.is_digits && above.is_digits;
+            is_blank(below) || is_text || is_rest && above.was_parted_from(below)
         })
     };
-    (0..first.len()).all(goes_on)
+    columns().all(goes_on)
 }

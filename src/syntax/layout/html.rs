@@ -3,6 +3,7 @@
 //! set a whole page in one; the characters that a reader sees are found by [`shown`], each at its place.
 
 use crate::text::fold::is_blank;
+use crate::text::number::{Placed, Reading, read};
 use crate::text::range::{TextRange, to_u32};
 
 use super::super::markup::shown::{Dress, is_empty, is_plain, shown};
@@ -319,7 +320,7 @@ fn tokenize_table(text: &str, sink: &mut Sink) {
     if is_empty(text) {
         return;
     }
-    let mut open: Option<usize> = None;
+    let mut open: Option<Tag<'_>> = None;
     let mut tags = Tags::new(text);
     let mut end_of_last = text.len();
     while let Some(tag) = tags.next() {
@@ -328,8 +329,8 @@ fn tokenize_table(text: &str, sink: &mut Sink) {
         if !is_cell && !is_group && !tag.is("tr") && !tag.is("table") {
             continue;
         }
-        if let Some(start) = open.take() {
-            sink.cell(content(text, start, tag.start, Dress::Html));
+        if let Some(first) = open.take() {
+            cells(text, first, tag.start, sink);
         }
         if tag.is("table") && tag.closes {
             end_of_last = tag.start;
@@ -340,12 +341,47 @@ fn tokenize_table(text: &str, sink: &mut Sink) {
         if tag.fate().is_some() {
             tags.skip_element(tag);
         } else if is_cell && !tag.closes {
-            open = Some(tag.end);
+            open = Some(tag);
         }
     }
-    if let Some(start) = open {
-        sink.cell(content(text, start, end_of_last.max(start), Dress::Html));
+    if let Some(first) = open {
+        cells(text, first, end_of_last.max(first.end), sink);
     }
+}
+
+/// The cell that ends at `end`, or those that a converter merged: as many values as it has columns.
+fn cells(text: &str, first: Tag<'_>, end: usize, sink: &mut Sink) {
+    const MOST_COLUMNS: usize = 16;
+    let n_columns = first.n_columns();
+    if (2..=MOST_COLUMNS).contains(&n_columns)
+        && let Some(values) = values(&text[first.end..end], n_columns)
+    {
+        let start = to_u32(first.end);
+        return values
+            .into_iter()
+            .for_each(|it| sink.cell(it.shifted(start)));
+    }
+    sink.cell(content(text, first.end, end, Dress::Html));
+}
+
+/// Where `n` values stand in a source, if that is all there is.
+fn values(source: &str, n: usize) -> Option<Vec<TextRange>> {
+    const LONGEST: usize = 1 << 10;
+    if source.len() > LONGEST {
+        return None;
+    }
+    let shown = shown(source, Dress::Html).chars;
+    let pieces = shown.split(|it| is_blank(it.char));
+    let pieces: Vec<&[Placed]> = pieces.filter(|it| !it.is_empty()).collect();
+    let is_value =
+        |it: &&[Placed]| !matches!(read(it.iter().copied()), Reading::Other | Reading::Blank);
+    // Thousands may be parted by blanks.
+    let is_group = |it: &&[Placed]| it.len() == 3;
+    if pieces.len() != n || !pieces.iter().all(is_value) || pieces[1..].iter().all(is_group) {
+        return None;
+    }
+    let cover = |it: &[Placed]| Some(it.first()?.range.cover(it.last()?.range));
+    pieces.into_iter().map(cover).collect()
 }
 
 /// The place from the first to the last character that a reader sees in `start..end`.

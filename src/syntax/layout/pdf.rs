@@ -5,6 +5,7 @@
 use memchr::memrchr;
 
 use crate::text::fold::{digit, is_blank};
+use crate::text::label;
 use crate::text::number::{Reading, is_filler, may_begin, placed, read};
 
 use super::{Line, Sink};
@@ -24,7 +25,9 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
     let (content, words) = content.split_at(behind.unwrap_or(content.len()));
     let content = content.trim_end_matches(is_blank);
     let mut label_end = content.len();
-    while let Some((start, _)) = last_number(&content[..label_end]) {
+    let mut numbers = Vec::new();
+    while let Some((start, piece)) = last_number(&content[..label_end]) {
+        numbers.push((start, piece.len()));
         label_end = start;
     }
     if label_end == content.len() || label_end == 0 && !content.contains(is_blank) {
@@ -40,21 +43,46 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
         label = &label[at..];
         label_start += at;
     }
+    let n_nothing = nothing_len(label);
+    label = &label[n_nothing..];
+    label_start += n_nothing;
     if !label.is_empty() {
         line.cell(label_start, label_start + label.len(), sink);
     }
-    let mut at = label_end;
-    for piece in content[label_end..].split(is_blank) {
-        let len = piece.len();
-        if len > 0 {
-            line.cell(lead + at, lead + at + len, sink);
-        }
-        at += len + content[at + len..].chars().next().map_or(0, char::len_utf8);
+    for (start, len) in numbers.into_iter().rev() {
+        line.cell(lead + start, lead + start + len, sink);
     }
     if let Some(at) = behind {
         line.cell(lead + at, lead + at + words.len(), sink);
     }
     true
+}
+
+/// The length of what a table reader writes before a label: the number of the row, where the label has one of
+/// its own, and a word for each cell with nothing in it.
+fn nothing_len(label: &str) -> usize {
+    let is_nothing = |it: &str| it.starts_with(may_begin) && read(placed(it)) == Reading::Blank;
+    let n_digits = label.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = label[n_digits..].trim_start_matches(is_blank);
+    let is_apart = n_digits == 0 || label[n_digits..].starts_with(is_blank);
+    if !is_apart {
+        return 0;
+    }
+    let mut n_nothing = 0;
+    loop {
+        let len = rest.find(is_blank).unwrap_or(rest.len());
+        if len == 0 || !is_nothing(&rest[..len]) {
+            break;
+        }
+        rest = rest[len..].trim_start_matches(is_blank);
+        n_nothing += 1;
+    }
+    let is_index = n_nothing > 0 || label::of(rest).numbering.is_some();
+    if is_index {
+        label.len() - rest.len()
+    } else {
+        0
+    }
 }
 
 /// Where words begin that stand behind a whole row of numbers: pieces of other cells that a converter put on
@@ -91,9 +119,16 @@ fn last_number(text: &str) -> Option<(usize, &str)> {
     if !may_end {
         return None;
     }
-    let start = trimmed.rfind(is_blank).map_or(0, |it| {
-        it + trimmed[it..].chars().next().map_or(0, char::len_utf8)
-    });
+    let start_of_last = |text: &str| {
+        let blank = text.rfind(is_blank);
+        blank.map_or(0, |it| {
+            it + text[it..].chars().next().map_or(0, char::len_utf8)
+        })
+    };
+    let mut start = start_of_last(trimmed);
+    if matches!(&trimmed[start..], "万元" | "元") {
+        start = start_of_last(trimmed[..start].trim_end_matches(is_blank));
+    }
     let piece = &trimmed[start..];
     let is_value = piece.starts_with(may_begin) && read(placed(piece)) != Reading::Other;
     is_value.then_some((start, piece))

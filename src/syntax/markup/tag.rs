@@ -175,6 +175,13 @@ impl Tag<'_> {
             || styled(self.attributes).filter(|it| *it != Fate::Raised || !self.is_block());
         self.element.fate.or_else(styled)
     }
+
+    /// Over how many columns a cell goes.
+    pub fn n_columns(&self) -> usize {
+        let mut attributes = Attributes(self.attributes);
+        let span = attributes.find(|it| it.0.eq_ignore_ascii_case("colspan"));
+        span.and_then(|it| it.1.trim().parse().ok()).unwrap_or(1)
+    }
 }
 
 /// What the attributes of a tag say of its content.
