@@ -61,11 +61,11 @@ fn in_form(report: &Report, range: TextRange) -> Option<Message> {
         if let Some(idx) = found {
             let row = &table.table.rows[idx.row];
             let column = &row.columns[idx.column];
-            let label = table.table.label;
+            let (label, number) = (table.table.label, number(table));
             return Some(Message::new(
                 format!("{label}「{}」行「{}」列", row.name, column.label),
                 format!(
-                    "table {label}, row “{}”, column “{}”",
+                    "table {number}, row “{}”, column “{}”",
                     row.name, column.label
                 ),
             ));
@@ -82,8 +82,13 @@ fn row_of(table: &Shape, holds: impl Fn(TextRange) -> bool) -> Option<Message> {
     let (label, name) = (table.table.label, table.table.rows[row].name);
     Some(Message::new(
         format!("{label}「{name}」行"),
-        format!("table {label}, row “{name}”"),
+        format!("table {}, row “{name}”", number(table)),
     ))
+}
+
+/// 三, of 表三.
+fn number(table: &Shape) -> &'static str {
+    table.table.label.trim_start_matches('表')
 }
 
 fn in_file(spot: Option<SpotNumbers>) -> Message {
