@@ -9,6 +9,9 @@
 /// Text, byte ranges, positions, folding, numbers. No word of the domain.
 pub mod text;
 
+/// Files that offices write, as text with places. No word of the domain.
+pub mod source;
+
 /// The lossless tree: document → reports → blocks → rows → cells. One file per layout.
 pub mod syntax;
 

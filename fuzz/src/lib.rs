@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod frame;
+pub mod office;
 
 use gouji::fix::{Fixed, fix_all};
 use gouji::report::Report;

@@ -10,11 +10,13 @@ use crate::report::{Fact, Report};
 use crate::rules::diagnostic::Message;
 use crate::text::plain::lines;
 use crate::workspace::analysis::Analysis;
+use crate::workspace::read::Office;
 
 use super::batch;
-use super::check::no_report;
+use super::check::{no_report, open_changes};
 use super::input::{Input, walk};
 use super::output::{Output, complain, json, say};
+use super::render::office::{SpotNumbers, spot};
 use super::render::place::{Place, Rows};
 use super::request::{Facts, FactsFormat, Inputs};
 use super::status::Status;
@@ -36,6 +38,9 @@ struct LocatedFact {
     raw: String,
     location: Place,
     end_location: Place,
+    /// Where it is in a file that offices write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<SpotNumbers>,
 }
 
 pub(super) fn run(options: &Facts, out: &mut Output) -> io::Result<Status> {
@@ -44,7 +49,7 @@ pub(super) fn run(options: &Facts, out: &mut Output) -> io::Result<Status> {
     match &options.input {
         Inputs::Stdin { name } => {
             let res = batch::guarded(|| {
-                Input::read(io::stdin().lock()).map(|it| render(options.format, name, &it.text))
+                Input::read(io::stdin().lock()).map(|it| render(options, name, &it))
             });
             status = writer.write(options, name, true, res)?;
         }
@@ -56,7 +61,7 @@ pub(super) fn run(options: &Facts, out: &mut Output) -> io::Result<Status> {
             }
             let work = |it: &super::input::Source| {
                 let input = it.read()?;
-                Ok(render(options.format, &it.name(), &input.text))
+                Ok(render(options, &it.name(), &input))
             };
             batch::run(&sources, work, |source, res| {
                 status = status.max(writer.write(options, &source.name(), source.named, res)?);
@@ -73,17 +78,23 @@ pub(super) fn run(options: &Facts, out: &mut Output) -> io::Result<Status> {
 }
 
 /// The reports of one text, each as it stands in the output.
-fn render(format: FactsFormat, name: &str, text: &str) -> Vec<String> {
-    let analysis = Analysis::new(text);
-    let rows = Rows::new(text);
+fn render(options: &Facts, name: &str, input: &Input) -> Vec<String> {
+    let analysis = Analysis::new(&input.text);
+    let rows = Rows::new(&input.text);
+    let office = input.office();
+    if office.is_some_and(|it| it.has_open_changes) {
+        say(&open_changes(options.language, name));
+    }
     analysis
         .located()
         .filter_map(|(offset, it)| Some((offset, it.report.as_ref()?)))
         .map(|(offset, report)| {
             let facts = report.facts();
-            let facts = facts.into_iter().map(|it| locate(it, offset, &rows));
+            let facts = facts
+                .into_iter()
+                .map(|it| locate(it, offset, &rows, office));
             let report = describe(report, name, facts.collect());
-            match format {
+            match options.format {
                 FactsFormat::Json | FactsFormat::Jsonl => json(&report),
                 FactsFormat::Csv => csv(&report),
             }
@@ -102,7 +113,7 @@ fn describe<'a>(report: &'a Report, name: &'a str, facts: Vec<LocatedFact>) -> R
     }
 }
 
-fn locate(fact: Fact, offset: u32, rows: &Rows<'_>) -> LocatedFact {
+fn locate(fact: Fact, offset: u32, rows: &Rows<'_>, office: Option<&Office>) -> LocatedFact {
     let range = fact.range.shifted(offset);
     LocatedFact {
         id: fact.id,
@@ -113,6 +124,7 @@ fn locate(fact: Fact, offset: u32, rows: &Rows<'_>) -> LocatedFact {
         raw: fact.raw,
         location: rows.place(range.start),
         end_location: rows.place(range.end),
+        place: office.and_then(|it| spot(it, range)),
     }
 }
 
@@ -238,7 +250,7 @@ mod tests {
             agency: Some("水务局"),
             year: Some(2024),
             edition: Some("2021"),
-            facts: vec![locate(fact, 5, &Rows::new(text))],
+            facts: vec![locate(fact, 5, &Rows::new(text), None)],
         }
     }
 

@@ -106,9 +106,9 @@ impl Workspace<'_> {
     }
 }
 
-/// The text of a file; `None` where it cannot be read, or is in no coding that we know.
+/// The text of a file; `None` where it cannot be read.
 pub(super) fn text(path: &Path) -> Option<String> {
-    Some(read::text(path, MAX_FILE).ok()?.text)
+    Some(read::report(path, MAX_FILE).ok()?.text)
 }
 
 /// What is kept of a file.

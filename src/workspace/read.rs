@@ -1,10 +1,13 @@
-//! Reading files within bounds: nothing that is no file, and no more of one than a text may have.
+//! Reading files within bounds: nothing that is no file, and no more of one than a text may have. A report may be
+//! in a file that offices write; what else is read is a text.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::diagnostic::Message;
+use crate::source::places::Places;
+use crate::source::{self, Kind, Unreadable};
 
 use super::coding::{self, Coding};
 
@@ -18,6 +21,8 @@ pub enum Unread {
     TooLong(u64),
     /// In no coding that we know.
     Coding,
+    /// A file that offices write, for reasons of its own.
+    Office(Unreadable),
 }
 
 /// A text as it was read.
@@ -26,6 +31,31 @@ pub struct Decoded {
     pub bytes: Vec<u8>,
     pub text: String,
     pub coding: Coding,
+}
+
+/// A report as it was read.
+#[derive(Debug)]
+pub struct Opened {
+    pub bytes: Vec<u8>,
+    pub text: String,
+    pub origin: Origin,
+}
+
+/// What a text was in its file.
+#[derive(Debug)]
+pub enum Origin {
+    /// All of it, in this coding.
+    Text(Coding),
+    /// What a reader sees in a file that offices write.
+    Office(Office),
+}
+
+/// What is known of a file that offices write beside its text.
+#[derive(Debug)]
+pub struct Office {
+    pub places: Places,
+    /// Whether somebody still has to accept or reject changes in it.
+    pub has_open_changes: bool,
 }
 
 /// How long a file is that can be read.
@@ -43,24 +73,63 @@ pub fn len(path: &Path) -> Result<u64, Unread> {
 
 /// The text of a file of at most `most` bytes.
 pub fn text(path: &Path, most: u64) -> Result<Decoded, Unread> {
+    decode(all(open(path, most)?, most)?, most)
+}
+
+/// The report in a file of at most `most` bytes.
+pub fn report(path: &Path, most: u64) -> Result<Opened, Unread> {
+    opened(open(path, most)?, most)
+}
+
+/// The report in all that `from` gives, up to `most` bytes.
+pub fn opened(from: impl Read, most: u64) -> Result<Opened, Unread> {
+    let bytes = all(from, most)?;
+    if let Some(document) = source::read(&bytes) {
+        let document = document.map_err(Unread::Office)?;
+        let office = Office {
+            places: document.places,
+            has_open_changes: document.has_open_changes,
+        };
+        return Ok(Opened {
+            bytes,
+            text: document.text,
+            origin: Origin::Office(office),
+        });
+    }
+    let Decoded {
+        bytes,
+        text,
+        coding,
+    } = decode(bytes, most)?;
+    let origin = Origin::Text(coding);
+    Ok(Opened {
+        bytes,
+        text,
+        origin,
+    })
+}
+
+fn open(path: &Path, most: u64) -> Result<File, Unread> {
     // Before it is opened: a pipe would wait for its other end, and a device may do something.
     if len(path)? > most {
         return Err(Unread::TooLong(most));
     }
-    decoded(File::open(path).map_err(Unread::System)?, most)
+    File::open(path).map_err(Unread::System)
 }
 
-/// The text of all that `from` gives, up to `most` bytes.
-pub fn decoded(from: impl Read, most: u64) -> Result<Decoded, Unread> {
+fn all(from: impl Read, most: u64) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     let mut from = from.take(most.saturating_add(1));
     from.read_to_end(&mut bytes).map_err(Unread::System)?;
-    let is_long = |len: usize| len as u64 > most;
-    if is_long(bytes.len()) {
+    if bytes.len() as u64 > most {
         return Err(Unread::TooLong(most));
     }
+    Ok(bytes)
+}
+
+fn decode(bytes: Vec<u8>, most: u64) -> Result<Decoded, Unread> {
     let (text, coding) = coding::decode(&bytes).ok_or(Unread::Coding)?;
-    if is_long(text.len()) {
+    if text.len() as u64 > most {
         return Err(Unread::TooLong(most));
     }
     Ok(Decoded {
@@ -101,8 +170,48 @@ impl Unread {
                 "无法识别编码：不是 UTF-8、GB18030 或 UTF-16 文本",
                 "unknown encoding: no UTF-8, GB18030 or UTF-16 text",
             ),
+            Unread::Office(reason) => office(*reason),
         }
     }
+}
+
+/// Why a file that offices write is not read, and what to do about it.
+fn office(reason: Unreadable) -> Message {
+    let (zh, en) = match reason {
+        Unreadable::Encrypted => (
+            "文件已加密，请取消密码后再检查",
+            "the file is encrypted; remove its password first",
+        ),
+        Unreadable::Damaged => (
+            "文件已损坏或不完整，请用 Word 或 WPS 打开后重新保存",
+            "the file is damaged or incomplete; open it in Word or WPS and save it again",
+        ),
+        Unreadable::TooLarge => (
+            "文件内容过大或嵌套过深，没有读取",
+            "the file unfolds to too much or is nested too deeply, and was not read",
+        ),
+        Unreadable::Kind(Kind::OldWord) => (
+            "旧版 Word 或 WPS 文件，请打开后另存为 .docx",
+            "a file of an old Word or of WPS; open it and save it as .docx",
+        ),
+        Unreadable::Kind(Kind::Word | Kind::Workbook | Kind::OldWorkbook) => (
+            "电子表格，没有读取；请将报告存为 .docx 或 .csv",
+            "a spreadsheet, which is not read; save the report as .docx or .csv",
+        ),
+        Unreadable::Kind(Kind::Pdf) => (
+            "PDF 文件，没有读取；请用原来的 Word 文件",
+            "a PDF, which is not read; take the Word file that it was made from",
+        ),
+        Unreadable::Kind(Kind::Rtf) => (
+            "RTF 文件，请打开后另存为 .docx",
+            "an RTF file; open it and save it as .docx",
+        ),
+        Unreadable::Kind(Kind::Other) => (
+            "不是 Word 文件，也不是文本",
+            "neither a Word file nor a text",
+        ),
+    };
+    Message::new(zh, en)
 }
 
 /// What an error of the system means to a user.
@@ -132,11 +241,11 @@ mod tests {
         assert!(matches!(text(&path, 4), Err(Unread::TooLong(4))));
         // One that grows while it is read.
         let endless = io::repeat(b'1');
-        assert!(matches!(decoded(endless, 1000), Err(Unread::TooLong(_))));
+        assert!(matches!(opened(endless, 1000), Err(Unread::TooLong(_))));
         // Two bytes of GB18030 are three of UTF-8.
         let gb18030 = [0xd6, 0xd0].repeat(10);
-        assert!(matches!(decoded(&*gb18030, 29), Err(Unread::TooLong(_))));
-        assert_eq!(decoded(&*gb18030, 30).unwrap().text, "中".repeat(10));
+        assert!(matches!(opened(&*gb18030, 29), Err(Unread::TooLong(_))));
+        assert_eq!(opened(&*gb18030, 30).unwrap().text, "中".repeat(10));
     }
 
     #[cfg(target_os = "linux")]

@@ -17,6 +17,7 @@ mod manual;
 mod new;
 #[path = "../lsp/obeyed.rs"]
 mod obeyed;
+mod office;
 mod policy;
 mod shown;
 mod years;

@@ -197,3 +197,16 @@ fn a_scan_can_be_cancelled() {
     }
     assert_eq!(pull_all(&mut client, &[]).len(), 300);
 }
+
+#[test]
+fn a_word_file_of_the_workspace_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/office/python-docx.docx");
+    let path = folder.path().join("报告.docx");
+    fs::copy(fixture, &path).unwrap();
+    let mut client = pulling(Some(folder.path()));
+    let items = pull_all(&mut client, &[]);
+    assert_eq!(items.len(), 1);
+    assert!(items[0]["uri"].as_str().unwrap().ends_with(".docx"));
+    assert_eq!(items[0]["items"], json!([]));
+}

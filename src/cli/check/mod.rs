@@ -157,6 +157,17 @@ pub(super) fn no_report(language: Language, name: &str) -> String {
     }
 }
 
+/// What to say of a file with changes that nobody has accepted or rejected yet.
+pub(super) fn open_changes(language: Language, name: &str) -> String {
+    let name = one_line(name);
+    match language {
+        Language::Chinese => format!("注意：{name}：有未接受的修订，按接受修订后的内容读取"),
+        Language::English => {
+            format!("note: {name}: tracked changes are open, and were read as accepted")
+        }
+    }
+}
+
 fn note(language: Language, name: &str, row: u32, reason: &Message) -> String {
     let (name, reason) = (one_line(name), one_line(reason.get(language)));
     match language {
@@ -212,6 +223,9 @@ impl<'a> Printer<'a> {
         }
         if named && outcome.tally.n_reports == 0 {
             say(&no_report(self.options.language, name));
+        }
+        if outcome.has_open_changes {
+            say(&open_changes(self.options.language, name));
         }
         for (row, reason) in &outcome.idle {
             say(&note(self.options.language, name, *row, reason));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use crate::cli::input::Input;
+use crate::cli::render::office::OfficePlace;
 use crate::cli::render::place::Rows;
 use crate::cli::render::{Finding, Look};
 use crate::cli::request::{Check, Mode};
@@ -20,6 +21,7 @@ use crate::workspace::config::Accept;
 use crate::workspace::config_edit;
 use crate::workspace::findings::{Finding as JudgedFinding, findings, idle_comments, judged};
 use crate::workspace::policy::{Governing, Policy};
+use crate::workspace::read::Office;
 use crate::workspace::ruling::{Ruling, reason};
 use crate::workspace::summary::Summary;
 
@@ -40,6 +42,8 @@ pub(super) struct Outcome {
     pub(super) accepted: BTreeMap<usize, bool>,
     /// Comments that do nothing, and their rows.
     pub(super) idle: Vec<(u32, Message)>,
+    /// Whether the file holds changes that nobody has accepted yet, which were read as accepted.
+    pub(super) has_open_changes: bool,
     /// Why the fixed text was not written.
     pub(super) trouble: Option<Message>,
 }
@@ -73,7 +77,10 @@ pub(super) fn check(
         has_figures,
     } = *text;
     let analysis = Analysis::new(&input.text);
-    let mut res = Outcome::default();
+    let mut res = Outcome {
+        has_open_changes: input.office().is_some_and(|it| it.has_open_changes),
+        ..Outcome::default()
+    };
     let mut fixed = match options.mode {
         Mode::Report => None,
         Mode::Fix | Mode::Diff => fixed(options, text, &analysis, &across),
@@ -117,6 +124,7 @@ pub(super) fn check(
         analysis,
         across: &across,
         policy,
+        office: input.office(),
     };
     report(options, look, &findings, &mut res);
     note_accepted(&findings, &mut res);
@@ -154,6 +162,7 @@ struct Findings<'a> {
     analysis: &'a Analysis,
     across: &'a Across,
     policy: &'a Policy,
+    office: Option<&'a Office>,
 }
 
 fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outcome) {
@@ -185,6 +194,10 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
         }
         let reason =
             is_accepted.then(|| reason(found.analysis, it.part, it.diagnostic, found.policy));
+        let office = found.office.map(|office| {
+            let report = found.analysis.parts[it.part].report.as_ref();
+            OfficePlace::of(office, report, it.offset, it.diagnostic.range)
+        });
         let finding = Finding {
             file: found.name,
             rows: rows.get_or_insert_with(|| Rows::new(found.text)),
@@ -195,6 +208,7 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
             language,
             at_least: options.at_least,
             sites: found.across.sites(),
+            office: office.as_ref(),
         };
         acc.printed.push(finding.render(options.format, look));
     }

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::rules::diagnostic::Message;
 use crate::text::range::MAX_LEN;
-use crate::workspace::coding::Coding;
-use crate::workspace::read::{self, Decoded, Unread};
+use crate::workspace::read::{self, Office, Opened, Origin, Unread};
 
 /// A file to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub(super) struct Trouble {
 pub(super) struct Input {
     pub(super) bytes: Vec<u8>,
     pub(super) text: String,
-    coding: Coding,
+    origin: Origin,
 }
 
 impl Source {
@@ -42,34 +41,48 @@ impl Source {
     }
 
     pub(super) fn read(&self) -> Result<Input, Message> {
-        Input::of(read::text(&self.path, MAX_LEN as u64))
+        Input::of(read::report(&self.path, MAX_LEN as u64))
     }
 }
 
 impl Input {
     /// Reads all of `from`, up to the longest text there may be.
     pub(super) fn read(from: impl Read) -> Result<Self, Message> {
-        Self::of(read::decoded(from, MAX_LEN as u64))
+        Self::of(read::opened(from, MAX_LEN as u64))
     }
 
-    fn of(read: Result<Decoded, Unread>) -> Result<Self, Message> {
-        let Decoded {
+    fn of(read: Result<Opened, Unread>) -> Result<Self, Message> {
+        let Opened {
             bytes,
             text,
-            coding,
+            origin,
         } = read.map_err(|it| it.message())?;
         Ok(Self {
             bytes,
             text,
-            coding,
+            origin,
         })
+    }
+
+    /// What is known of the file, if offices write such.
+    pub(super) fn office(&self) -> Option<&Office> {
+        match &self.origin {
+            Origin::Text(_) => None,
+            Origin::Office(it) => Some(it),
+        }
     }
 
     /// The bytes of the file with `text` in place of its text. Refused where a byte outside of
     /// the change would come out different.
     pub(super) fn encode(&self, text: &str) -> Result<Vec<u8>, Message> {
-        let exact = self.coding.encode(&self.text).as_ref() == Some(&self.bytes);
-        let encoded = exact.then(|| self.coding.encode(text)).flatten();
+        let Origin::Text(coding) = &self.origin else {
+            return Err(not_fixed(
+                "不是文本文件，请用 Word 或 WPS 修改",
+                "not a text file; change it in Word or WPS",
+            ));
+        };
+        let exact = coding.encode(&self.text).as_ref() == Some(&self.bytes);
+        let encoded = exact.then(|| coding.encode(text)).flatten();
         encoded.ok_or_else(|| {
             not_fixed(
                 "改后的文本不能按原编码无损写回",

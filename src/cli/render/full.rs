@@ -101,7 +101,12 @@ fn location(finding: &Finding<'_>, look: Look) -> String {
         Style::new()
     };
     let file = one_line(finding.file);
-    format!("{arrow}-->{arrow:#} {file}:{}:{}", place.row, place.column)
+    let words = finding.office.map(|it| it.words.get(finding.language));
+    let words = words.map_or_else(String::new, |it| format!(" {it}"));
+    format!(
+        "{arrow}-->{arrow:#} {file}:{}:{}{words}",
+        place.row, place.column
+    )
 }
 
 fn level(severity: Severity, language: Language) -> Level<'static> {

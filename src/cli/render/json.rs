@@ -8,6 +8,7 @@ use crate::rules::diagnostic::{Edit, Fix};
 use crate::text::range::TextRange;
 
 use super::Finding;
+use super::office::SpotNumbers;
 use super::place::Place;
 
 #[derive(Serialize)]
@@ -18,6 +19,9 @@ struct JsonFinding<'a> {
     message: &'a str,
     location: Place,
     end_location: Place,
+    /// Where it is in a file that offices write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<SpotNumbers>,
     fixes: Vec<JsonFix<'a>>,
     /// Why it is meant to be so, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         message: finding.diagnostic.message.get(finding.language),
         location,
         end_location,
+        place: finding.office.and_then(|it| it.spot),
         fixes: finding
             .diagnostic
             .fixes
@@ -95,7 +100,11 @@ fn fix<'a>(finding: &Finding<'a>, fix: &'a Fix) -> JsonFix<'a> {
     JsonFix {
         message: fix.title.get(finding.language),
         applicability: fix.applicability.as_str(),
-        edits: fix.edits.iter().map(|it| edit(finding, it)).collect(),
+        edits: match finding.office {
+            // They would change what was read, and not the file.
+            Some(_) => Vec::new(),
+            None => fix.edits.iter().map(|it| edit(finding, it)).collect(),
+        },
     }
 }
 

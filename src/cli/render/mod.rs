@@ -7,6 +7,7 @@ mod excerpt;
 mod full;
 mod github;
 mod json;
+pub(super) mod office;
 pub(super) mod place;
 mod sarif;
 
@@ -16,6 +17,7 @@ use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related, Sev
 use crate::text::rope::{Encoding, Position};
 use crate::workspace::across::Site;
 
+use office::OfficePlace;
 use place::{Place, Rows};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -49,6 +51,8 @@ pub(super) struct Finding<'a> {
     pub(super) at_least: Applicability,
     /// The reports that the finding may point at.
     pub(super) sites: &'a [Site],
+    /// Where it is in the file, if offices write such. Ranges count in what was read of it.
+    pub(super) office: Option<&'a OfficePlace>,
 }
 
 /// A place in another file that belongs to a finding.
@@ -120,6 +124,12 @@ impl Finding<'_> {
     /// The message in one line, and where else to look.
     fn line(&self) -> String {
         let mut res = self.diagnostic.message.get(self.language).to_owned();
+        if let Some(it) = self.office {
+            res = match self.language {
+                Language::Chinese => format!("{}：{res}", it.words.zh),
+                Language::English => format!("{}: {res}", it.words.en),
+            };
+        }
         if let Some(it) = self.elsewhere().next() {
             let (open, close) = match self.language {
                 Language::Chinese => ("（", "）"),

@@ -22,7 +22,6 @@ pub(super) const CLOSING: &str = "\n]}]}\n";
 
 pub(super) fn render(finding: &Finding<'_>) -> String {
     let diagnostic = finding.diagnostic;
-    let (start, end) = (finding.place(), finding.end_place());
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -32,15 +31,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         "ruleId": diagnostic.rule.name,
         "level": level,
         "message": {"text": diagnostic.message.get(finding.language)},
-        "locations": [{"physicalLocation": {
-            "artifactLocation": {"uri": uri(finding.file)},
-            "region": {
-                "startLine": start.row,
-                "startColumn": start.column,
-                "endLine": end.row,
-                "endColumn": end.column,
-            },
-        }}],
+        "locations": [location(finding)],
     });
     let related: Vec<Value> = finding
         .elsewhere()
@@ -66,6 +57,28 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         res["relatedLocations"] = related.into();
     }
     crate::cli::output::json(&res)
+}
+
+/// Where it is. A file that is no text has no lines that a reader of the log could show.
+fn location(finding: &Finding<'_>) -> Value {
+    let artifact = json!({"uri": uri(finding.file)});
+    if let Some(it) = finding.office {
+        let name = it.words.get(finding.language);
+        return json!({
+            "physicalLocation": {"artifactLocation": artifact},
+            "logicalLocations": [{"fullyQualifiedName": name}],
+        });
+    }
+    let (start, end) = (finding.place(), finding.end_place());
+    json!({"physicalLocation": {
+        "artifactLocation": artifact,
+        "region": {
+            "startLine": start.row,
+            "startColumn": start.column,
+            "endLine": end.row,
+            "endColumn": end.column,
+        },
+    }})
 }
 
 /// A path as a URI reference.

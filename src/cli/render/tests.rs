@@ -50,6 +50,7 @@ fn check(format: Format, before: &str, marked: &str, expected: Expect) {
         language: Language::Chinese,
         at_least: Applicability::Safe,
         sites: &[],
+        office: None,
     };
     expected.assert_eq(&finding.render(format, LOOK));
 }
@@ -228,6 +229,7 @@ fn check_fixes(grades: &[Applicability], at_least: Applicability, expected: &[&s
         language: Language::English,
         at_least,
         sites: &[],
+        office: None,
     };
     let printed = finding.render(Format::Full, LOOK);
     let names: Vec<&str> = printed

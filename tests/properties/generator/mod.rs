@@ -15,6 +15,7 @@ mod grid;
 mod html;
 mod markdown;
 pub mod model;
+pub mod office;
 mod page;
 mod pdf;
 mod pdf_tables;

@@ -1,0 +1,106 @@
+//! Where something stands in a file that offices write: in words that lead to it there, since nobody sees the rows
+//! and columns of the text that was read.
+
+use serde::Serialize;
+
+use crate::report::Report;
+use crate::report::table::{Held, Shape};
+use crate::rules::diagnostic::Message;
+use crate::source::places::Spot;
+use crate::text::range::TextRange;
+use crate::workspace::read::Office;
+
+/// A place in such a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct OfficePlace {
+    /// 表三「（七）总计」行「总计」列
+    pub(super) words: Message,
+    pub(super) spot: Option<SpotNumbers>,
+}
+
+/// The table, row and column of the file, or its paragraph, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(in crate::cli) enum SpotNumbers {
+    Cell { table: u32, row: u32, column: u32 },
+    Paragraph { paragraph: u32 },
+}
+
+impl OfficePlace {
+    /// The place of `range` in a report that begins at `offset` of the text.
+    pub(in crate::cli) fn of(
+        office: &Office,
+        report: Option<&Report>,
+        offset: u32,
+        range: TextRange,
+    ) -> Self {
+        let spot = spot(office, range.shifted(offset));
+        let words = report.and_then(|it| in_form(it, range));
+        Self {
+            words: words.unwrap_or_else(|| in_file(spot)),
+            spot,
+        }
+    }
+}
+
+/// The place of a stretch of the text that was read.
+pub(in crate::cli) fn spot(office: &Office, range: TextRange) -> Option<SpotNumbers> {
+    Some(match office.places.at(range)? {
+        Spot::Cell { table, row, column } => SpotNumbers::Cell { table, row, column },
+        Spot::Paragraph(paragraph) => SpotNumbers::Paragraph { paragraph },
+    })
+}
+
+/// The cell of the form that holds a range, or the row whose label does.
+fn in_form(report: &Report, range: TextRange) -> Option<Message> {
+    let holds = |outer: TextRange| outer.start <= range.start && range.end <= outer.end;
+    report.tables().find_map(|table| {
+        let found = table
+            .cells()
+            .find(|it| table.held(*it) != Held::Missing && holds(table.range(*it)));
+        if let Some(idx) = found {
+            let row = &table.table.rows[idx.row];
+            let column = &row.columns[idx.column];
+            let (label, number) = (table.table.label, number(table));
+            return Some(Message::new(
+                format!("{label}「{}」行「{}」列", row.name, column.label),
+                format!(
+                    "table {number}, row “{}”, column “{}”",
+                    row.name, column.label
+                ),
+            ));
+        }
+        row_of(table, holds)
+    })
+}
+
+fn row_of(table: &Shape, holds: impl Fn(TextRange) -> bool) -> Option<Message> {
+    let row = table
+        .rows
+        .iter()
+        .position(|it| it.label.is_some_and(&holds))?;
+    let (label, name) = (table.table.label, table.table.rows[row].name);
+    Some(Message::new(
+        format!("{label}「{name}」行"),
+        format!("table {}, row “{name}”", number(table)),
+    ))
+}
+
+/// 三, of 表三.
+fn number(table: &Shape) -> &'static str {
+    table.table.label.trim_start_matches('表')
+}
+
+fn in_file(spot: Option<SpotNumbers>) -> Message {
+    match spot {
+        Some(SpotNumbers::Cell { table, row, column }) => Message::new(
+            format!("第 {table} 个表格第 {row} 行第 {column} 列"),
+            format!("table {table}, row {row}, column {column}"),
+        ),
+        Some(SpotNumbers::Paragraph { paragraph }) => Message::new(
+            format!("第 {paragraph} 段"),
+            format!("paragraph {paragraph}"),
+        ),
+        None => Message::new("文件开头", "the beginning of the file"),
+    }
+}

@@ -1,0 +1,60 @@
+//! Where the text of a file stands in the file: in which table, row and column, and in which bytes of a part.
+
+use crate::text::range::TextRange;
+
+/// A place in a file, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The row and the column are those that a cell begins in.
+    Cell { table: u32, row: u32, column: u32 },
+    /// A paragraph outside of tables.
+    Paragraph(u32),
+}
+
+/// The places of a text.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// In order of their beginnings; one in a nested table stands behind the one around it.
+    spots: Vec<(TextRange, Spot)>,
+    /// In order, apart from each other.
+    runs: Vec<Run>,
+}
+
+/// A stretch of the text that stands in a part of the file, byte by byte as it stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub range: TextRange,
+    /// Where it begins in the part.
+    pub source: u32,
+}
+
+impl Places {
+    /// The place of what stands at `range` in the text, or of what stands before it.
+    pub fn at(&self, range: TextRange) -> Option<Spot> {
+        let end = self.spots.partition_point(|it| it.0.start <= range.start);
+        let before = &self.spots[..end];
+        let inside = before.iter().rev().find(|it| range.start <= it.0.end);
+        Some(inside.or(before.last())?.1)
+    }
+
+    /// The stretch of a part that the text at `range` was read from, if it is one.
+    pub fn run(&self, range: TextRange) -> Option<Run> {
+        let end = self
+            .runs
+            .partition_point(|it| it.range.start <= range.start);
+        let run = self.runs[..end].last()?;
+        (range.end <= run.range.end).then(|| Run {
+            range,
+            source: run.source + (range.start - run.range.start),
+        })
+    }
+
+    pub(super) fn add_spot(&mut self, range: TextRange, spot: Spot) {
+        let at = self.spots.partition_point(|it| it.0.start <= range.start);
+        self.spots.insert(at, (range, spot));
+    }
+
+    pub(super) fn add_run(&mut self, run: Run) {
+        self.runs.push(run);
+    }
+}

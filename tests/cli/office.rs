@@ -1,0 +1,198 @@
+//! Files that offices write: read as the text of the same report is, by every command.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use expect_test::expect;
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::{Sandbox, sound};
+
+/// Every file of `fixtures/office` that holds the report of `fixtures/correct.md`.
+const WORD: [&str; 3] = ["python-docx.docx", "libreoffice.docx", "wps.docx"];
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    fs::read(folder.join(name)).unwrap()
+}
+
+/// A package with the first of some words of its document replaced.
+fn changed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut old = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for idx in 0..old.len() {
+        let mut file = old.by_index(idx).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        if name == "word/document.xml" {
+            let text = String::from_utf8(content).unwrap();
+            assert!(text.contains(from));
+            content = text.replacen(from, to, 1).into_bytes();
+        }
+        new.start_file(name, SimpleFileOptions::default()).unwrap();
+        new.write_all(&content).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
+
+/// A report with one figure mistyped: 新收 总计 is 8 in place of 6.
+fn wrong(name: &str) -> Vec<u8> {
+    changed(
+        &fixture(&format!("office/{name}")),
+        "<w:t>6</w:t>",
+        "<w:t>8</w:t>",
+    )
+}
+
+/// The ids and values that `facts` prints of a file.
+fn facts(sandbox: &Sandbox, name: &str) -> Vec<(String, Value)> {
+    let run = sandbox.run(["facts", name]);
+    let reports = run.json();
+    assert_eq!(
+        reports["reports"].as_array().map(Vec::len),
+        Some(1),
+        "{name}"
+    );
+    let facts = reports["reports"][0]["facts"].as_array().unwrap().clone();
+    let fact = |it: Value| (it["id"].as_str().unwrap().to_owned(), it["value"].clone());
+    facts.into_iter().map(fact).collect()
+}
+
+#[test]
+fn a_folder_of_word_files_is_checked() {
+    let sandbox = Sandbox::new();
+    for name in WORD {
+        sandbox.write(name, fixture(&format!("office/{name}")));
+    }
+    // What Word puts beside a file that is open.
+    sandbox.write("~$thon-docx.docx", "\u{7}Word");
+    let run = sandbox.run(["check"]);
+    assert_eq!(run.stdout(), "检查了 3 份报告，未发现问题\n");
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_word_file_has_the_facts_of_its_text_whoever_wrote_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("报告.md", fixture("correct.md"));
+    let expected = facts(&sandbox, "报告.md");
+    assert_eq!(expected.len(), 200);
+    for name in WORD {
+        sandbox.write(name, fixture(&format!("office/{name}")));
+        assert_eq!(facts(&sandbox, name), expected, "{name}");
+    }
+    let run = sandbox.run(["facts", "wps.docx"]);
+    let place = &run.json()["reports"][0]["facts"][0]["place"];
+    assert_eq!(place.to_string(), r#"{"column":2,"row":3,"table":1}"#);
+}
+
+#[test]
+fn a_wrong_figure_is_named_where_it_stands_in_word() {
+    let sandbox = Sandbox::new();
+    sandbox.write("报告.docx", wrong("python-docx.docx"));
+    let run = sandbox.run(["check"]);
+    assert_eq!(run.code, Some(1));
+    expect![[r#"
+        错误[cross-footing-mismatch]: 「一、本年新收」总计为 8，按本行合计和本列收办平衡和正文应为 6
+          --> 报告.docx:27:106 表三「一、本年新收」行「总计」列
+           |
+         4 | …按时办理依申请公开事项，新收政府信息公开申请6件。健全政府信息管理制度，公开前逐条审核。依…
+           |                                              - 正文为 6
+        ...
+        27 | …><td>0</td><td>0</td><td>0</td><td>0</td><td>8</td></tr>
+           |                                               ^
+        28 | …><td>0</td><td>0</td><td>0</td><td>0</td><td>1</td></tr>
+           |                                               - 「二、上年结转」总计为 1
+           |
+           = 修复: 将「一、本年新收」总计改为 6
+
+        检查了 1 份报告，发现 1 处问题，其中 1 处可用 --fix 修复
+    "#]].assert_eq(run.stdout());
+    let run = sandbox.run(["check", "--lang", "en", "--output-format", "concise"]);
+    expect![[r#"
+        报告.docx:27:106: error[cross-footing-mismatch] table 三, row “一、本年新收”, column “总计”: “applications received”, total is 8; its row and its column’s balance and the text make it 6
+        Checked 1 report, found 1 problem, 1 fixable with --fix
+    "#]].assert_eq(run.stdout());
+    let findings = sandbox.run(["check", "--output-format", "json"]).json();
+    let finding = &findings[0];
+    assert_eq!(
+        finding["place"].to_string(),
+        r#"{"column":10,"row":4,"table":2}"#
+    );
+    assert_eq!(finding["fixes"][0]["applicability"], "safe");
+    assert_eq!(finding["fixes"][0]["edits"].to_string(), "[]");
+    let log = sandbox.run(["check", "--output-format", "sarif"]).json();
+    let location = &log["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(
+        location["logicalLocations"][0]["fullyQualifiedName"],
+        "表三「一、本年新收」行「总计」列"
+    );
+    assert!(location["physicalLocation"]["region"].is_null());
+}
+
+#[test]
+fn standard_input_may_be_a_word_file() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run_with_input(["check", "-"], &fixture("office/wps.docx"));
+    assert_eq!(run.stdout(), "检查了 1 份报告，未发现问题\n");
+}
+
+#[test]
+fn a_word_file_is_compared_with_the_text_of_the_year_before() {
+    let sandbox = Sandbox::new();
+    let last = String::from_utf8(fixture("correct.md")).unwrap();
+    let last = last.replace("2024年", "2023年");
+    sandbox.write("2023.md", last);
+    sandbox.write("2024.docx", fixture("office/wps.docx"));
+    let run = sandbox.run(["check", "--statistics"]);
+    assert!(
+        run.stdout().contains("stock-roll-forward-mismatch"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_what_to_do_and_the_others_are_checked() {
+    let sandbox = Sandbox::new();
+    sandbox.write("好.txt", sound());
+    let compound = |stream: &str| {
+        let mut res = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        res.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+        res
+    };
+    sandbox.write("旧.doc", compound("WordDocument"));
+    sandbox.write("旧.wps", compound("WordDocument"));
+    sandbox.write("密.docx", compound("EncryptedPackage"));
+    sandbox.write("断.docx", &fixture("office/wps.docx")[..9000]);
+    let run = sandbox.run(["check"]);
+    assert_eq!(run.stdout(), "检查了 1 份报告，未发现问题\n");
+    assert_eq!(run.code, Some(2));
+    expect![[r#"
+        错误：密.docx：文件已加密，请取消密码后再检查
+        错误：断.docx：文件已损坏或不完整，请用 Word 或 WPS 打开后重新保存
+        错误：旧.doc：旧版 Word 或 WPS 文件，请打开后另存为 .docx
+        错误：旧.wps：旧版 Word 或 WPS 文件，请打开后另存为 .docx
+    "#]]
+    .assert_eq(&run.stderr);
+}
+
+#[test]
+fn changes_that_are_open_are_mentioned() {
+    let sandbox = Sandbox::new();
+    let figure = "<w:ins w:id=\"1\" w:author=\"甲\"><w:r><w:t>6</w:t></w:r></w:ins><w:del w:id=\"2\" w:author=\"甲\"><w:r><w:delText>8</w:delText></w:r></w:del>";
+    let bytes = changed(
+        &fixture("office/python-docx.docx"),
+        "<w:r><w:t>6</w:t></w:r>",
+        figure,
+    );
+    sandbox.write("报告.docx", bytes);
+    let run = sandbox.run(["check", "报告.docx"]);
+    assert_eq!(run.stdout(), "检查了 1 份报告，未发现问题\n");
+    let note = "注意：报告.docx：有未接受的修订，按接受修订后的内容读取\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), note));
+}
