@@ -111,7 +111,7 @@ impl Draft {
         let blank = facts.iter().filter(|it| it.value.is_none());
         let mut text = self.text.clone();
         for it in blank.rev() {
-            text.insert_str(it.range.start as usize + 1, "0");
+            text.insert(it.range.start as usize + 1, '0');
         }
         self.replace(0, self.text.len(), &text);
     }

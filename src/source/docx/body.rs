@@ -408,8 +408,8 @@ impl<'a> Body<'a> {
         let mut level = 0_usize;
         loop {
             match self.xml.next()? {
-                Node::Text(text, place) if text.contains(['\n', '\r']) => {
-                    drop(place);
+                // Written over lines, it has no place in one piece.
+                Node::Text(text, _) if text.contains(['\n', '\r']) => {
                     own.push(&text.replace("\r\n", " ").replace(['\n', '\r'], " "), None);
                 }
                 Node::Text(text, place) => own.push(&text, place.map(|it| it.start)),
