@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::rules::diagnostic::{Language, Severity};
 use crate::rules::{self, Rule};
+use crate::text::plain::one_line;
 use crate::workspace::config::{Config, level_word};
 use crate::workspace::config_schema;
 use crate::workspace::key::Key;
@@ -61,7 +62,7 @@ fn text(options: &Options, key: &Key, governing: Option<&Arc<Governing>>) -> Str
     let own = say("规则自身", "the rule's own");
     let name = governing.map(|it| shown(&it.path));
     let mut res = match &name {
-        Some(it) => format!("# {}\n", crate::text::plain::one_line(it)),
+        Some(it) => format!("# {}\n", one_line(it)),
         None => say("# 没有 gouji.toml\n", "# no gouji.toml\n").to_owned(),
     };
     if policy.is_excluded {
@@ -83,7 +84,7 @@ fn text(options: &Options, key: &Key, governing: Option<&Arc<Governing>>) -> Str
         let level = policy.level_of(rule).unwrap_or(Some(rule.severity));
         let config = governing.map(|it| &it.config);
         let whence = config.and_then(|it| whence(it, &policy, rule, level));
-        let whence = whence.unwrap_or_else(|| own.to_owned());
+        let whence = one_line(&whence.unwrap_or_else(|| own.to_owned())).into_owned();
         let level = format!("\"{}\"", level_word(level));
         res.push_str(&format!("{:width$} = {level:9} # {whence}\n", rule.name));
     }

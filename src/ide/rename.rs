@@ -206,10 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn it_stays_written_as_it_is() {
+    fn a_figure_in_words_becomes_one_in_digits() {
         let text = CORRECT.replacen(SENTENCE, "新收政府信息公开申请六", 1);
         let found = renamed(&text, ROW, "8").unwrap();
-        assert!(found.contains("新收政府信息公开申请八件"), "{found}");
+        assert!(found.contains("新收政府信息公开申请8件"), "{found}");
     }
 
     #[test]

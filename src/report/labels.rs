@@ -170,7 +170,7 @@ mod tests {
                 ("申请人情况", "商业企业", "applications.*.business"),
                 ("法律服务机构", "其他", "applications.*.other"),
                 ("（一）予以公开", "（一）予以公开", "applications.granted"),
-                ("行政许可", "行政许可", "disclosure.permits"),
+                ("信息内容", "行政许可", "disclosure.permits"),
                 ("结果维持", "结果维持", "disputes.*.upheld"),
             ] {
                 let found = label(text, before, words).map(|it| it.0);

@@ -37,7 +37,7 @@ use crate::form::{Edition, TABLE_KINDS, TableKind};
 use crate::syntax::document::Part;
 use crate::text::label::Label;
 use crate::text::number::{Number, Placed};
-use crate::text::range::{Shift, TextRange, to_u32};
+use crate::text::range::{Shift, TextRange};
 
 use claims::paragraph::Stated;
 use content::Content;
@@ -544,14 +544,6 @@ impl Report {
     /// The place of its first line of text.
     pub fn first_line(&self) -> Option<TextRange> {
         self.lines.first().copied()
-    }
-
-    /// How many spaces stand behind a place, as far as numbers are long.
-    pub fn n_spaces(&self, at: u32) -> u32 {
-        const MOST: u32 = 32;
-        let behind = TextRange::new(at, (at + MOST).min(self.end()));
-        let spaces = self.part.source_lossy(behind).bytes();
-        to_u32(spaces.take_while(|it| *it == b' ').count())
     }
 
     /// The source at a place that a message or a fix names.

@@ -8,6 +8,8 @@ use crate::syntax::document::Part;
 use crate::text::number::Placed;
 use crate::text::range::{TextRange, to_u32};
 
+use super::Report;
+
 /// A line of text as a reader sees it, with its places in the source.
 #[derive(Clone, Debug)]
 pub struct ProseLine<'a> {
@@ -124,4 +126,13 @@ pub(super) fn placed(part: &Part, range: TextRange) -> Option<Vec<Placed>> {
         range: TextRange::new(it.range.start - own.start, it.range.end - own.start),
     };
     (own.end <= block.len()).then(|| block.visible(own).map(place).collect())
+}
+impl Report {
+    /// How many spaces stand behind a place, as far as numbers are long.
+    pub fn n_spaces(&self, at: u32) -> u32 {
+        const MOST: u32 = 32;
+        let behind = TextRange::new(at, (at + MOST).min(self.end()));
+        let spaces = self.part.source_lossy(behind).bytes();
+        to_u32(spaces.take_while(|it| *it == b' ').count())
+    }
 }

@@ -121,10 +121,9 @@ fn digits_that_found_no_room_are_of_one_number() {
         format!("{rule}\n{}\n{rule}\n{body}{rule}\n", rows[0])
     };
     // Each digit on a line of its own, and those that fit best on the last.
-    check(
-        &grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]),
-        &["5|1|2|7", "5 6|1 518|2 26|7"],
-    );
+    let torn = grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]);
+    let ruled = format!("{torn}| 1 | 2   | 3  | 4 |\n+---+-----+----+---+\n");
+    check(&ruled, &["5|1|2|7", "5 6|1 518|2 26|7", "1|2|3|4"]);
     let label = "| 许可 | 12345.67 |";
     check(
         &grid(&[label, "|      | 89       |"]),

@@ -58,7 +58,11 @@ fn every_cell_that_the_text_states_is_put_right() {
                 let analysis = Analysis::new(&broken);
                 let n = analysis
                     .diagnostics()
-                    .filter(|it| !it.1.fixes.is_empty())
+                    // What is missing around the table has blanks to put in.
+                    .filter(|it| {
+                        let mut fixes = it.1.fixes.iter();
+                        fixes.any(|it| it.applicability != Applicability::Display)
+                    })
                     .count();
                 assert_eq!(n, 1, "cell {cell} = {wrong}");
                 let fixed = fix_all(&broken, Applicability::Safe, |_| true);

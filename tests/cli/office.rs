@@ -97,7 +97,7 @@ fn a_wrong_figure_is_named_where_it_stands_in_word() {
     let run = sandbox.run(["check"]);
     assert_eq!(run.code, Some(1));
     expect![[r#"
-        错误[cross-footing-mismatch]: 「一、本年新收」总计为 8，按本行合计和本列收办平衡和正文应为 6
+        错误[cross-footing-mismatch 横向合计不符]: 「一、本年新收」总计为 8，按本行合计和本列收办平衡和正文应为 6
           --> 报告.docx:27:106 表三「一、本年新收」行「总计」列
            |
          4 | …按时办理依申请公开事项，新收政府信息公开申请6件。健全政府信息管理制度，公开前逐条审核。依…

@@ -155,6 +155,8 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
     ] {
         fs::write(folder.path().join(format!("a.{it}")), &report).unwrap();
     }
+    let word = root().join("fixtures/office/python-docx.docx");
+    fs::copy(word, folder.path().join("a.docx")).unwrap();
     fs::write(folder.path().join(".a.md"), &report).unwrap();
     fs::write(folder.path().join("b.md"), &report).unwrap();
     fs::write(folder.path().join(".gitignore"), "b.md\n").unwrap();
@@ -180,14 +182,14 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
             .collect();
         assert_eq!(
             listed,
-            ["txt", "md", "markdown", "html", "htm", "tsv", "csv"],
+            ["txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx"],
             "{path}"
         );
         // A file that is ignored counts where there is no repository.
         assert_eq!(n_checked(), listed.len() + 1, "{path}");
     }
     fs::create_dir(folder.path().join(".git")).unwrap();
-    assert_eq!(n_checked(), 7);
+    assert_eq!(n_checked(), 8);
 }
 
 #[test]

@@ -17,6 +17,15 @@ fn unmarked(marked: &str) -> (String, u32) {
     (marked.replacen(CURSOR, "", 1), to_u32(at))
 }
 
+/// A text with one blank where there are several: tables of Markdown are written aligned.
+fn squeezed(text: &str) -> String {
+    let mut res = text.to_owned();
+    while res.contains("  ") {
+        res = res.replace("  ", " ");
+    }
+    res
+}
+
 fn nowhere() -> Surroundings<'static> {
     Surroundings {
         path: None,
@@ -141,7 +150,7 @@ fn a_total_that_differs_is_offered_the_sum() {
     let cells = [&RECEIVED[..], &[("applications.received.total", 7)]].concat();
     let marked = in_cell(Layout::Markdown, &cells, "applications.received.total");
     assert_eq!(labels(&marked), ["8"]);
-    assert!(put_in(&marked, "8").contains("| 5 | 2 |  |  |  | 1 | 8 |"));
+    assert!(squeezed(&put_in(&marked, "8")).contains("| 5 | 2 | | | | 1 | 8 |"));
 }
 
 #[test]
@@ -368,7 +377,7 @@ fn sentences_have_the_figures_of_the_tables() {
 
 #[test]
 fn a_table_that_does_not_foot_states_nothing() {
-    let text = done(Layout::Markdown).replacen(
+    let text = squeezed(&done(Layout::Markdown)).replacen(
         "| 4 | 0 | 0 | 0 | 0 | 0 | 4 |",
         "| 4 | 0 | 0 | 0 | 0 | 0 | 5 |",
         1,
@@ -417,7 +426,7 @@ fn the_first_line_is_offered_a_title_and_the_form() {
         assert_eq!(shown, [&format!("{title}（空白格式）"), &title], "{path}");
         assert!(found[0].snippet.text.starts_with(&format!("# {title}\n")));
         assert_eq!(
-            found[0].snippet.text.contains("| 3 |"),
+            squeezed(&found[0].snippet.text).contains("| 3 |"),
             year == 2025 && organ == ORGAN
         );
         assert!(found[0].snippet.blanks.len() > 200, "{path}");

@@ -17,6 +17,7 @@ use crate::report::skeleton::Layout;
 use crate::server::config_document::is_config;
 use crate::server::convert::Converter;
 use crate::server::state::{State, blocking};
+use crate::text::plain::one_line;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
@@ -88,7 +89,7 @@ pub(in crate::server) async fn resolve(
     blocking(move || {
         let language = state.language();
         let found = in_report(&state, &document, origin.at);
-        let chosen = found.iter().find(|it| it.label == item.label);
+        let chosen = found.iter().find(|it| one_line(&it.label) == item.label);
         if let Some(it) = chosen.filter(|it| it.kind != Kind::Figure) {
             let about = it.about.get(language);
             item.documentation = Some(match state.session().completion_markdown {
@@ -137,9 +138,9 @@ fn item(converter: &Converter<'_>, idx: usize, it: &Completion) -> CompletionIte
     };
     let range = converter.range(it.range);
     let typed = converter.text.slice(it.range);
-    let label = it.label.as_str();
+    let label = one_line(&it.label);
     CompletionItem {
-        label: label.to_owned(),
+        label: label.clone().into_owned(),
         kind: Some(match it.kind {
             Kind::Figure => CompletionItemKind::VALUE,
             Kind::Sentence => CompletionItemKind::TEXT,
@@ -149,12 +150,12 @@ fn item(converter: &Converter<'_>, idx: usize, it: &Completion) -> CompletionIte
             }
         }),
         // The rest is long, and told when it is asked for.
-        detail: Some(it.about.get(converter.language).to_owned()),
+        detail: Some(one_line(it.about.get(converter.language)).into_owned()),
         // In this order: the next first.
         sort_text: Some(format!("{idx:04}")),
         // What is typed is in it, wherever in the label its words stand.
         filter_text: Some(match label.starts_with(&*typed) {
-            true => label.to_owned(),
+            true => label.clone().into_owned(),
             false => format!("{typed}{label}"),
         }),
         preselect: (idx == 0).then_some(true),
@@ -200,7 +201,7 @@ fn choice(converter: &Converter<'_>, idx: usize, it: &Choice) -> CompletionItem 
         CompletionItemKind::VALUE
     };
     CompletionItem {
-        label: it.label.clone(),
+        label: one_line(&it.label).into_owned(),
         kind: Some(kind),
         documentation: it.about.clone().map(Documentation::String),
         // In the order of the schema.
