@@ -122,6 +122,14 @@ impl OfReport<'_> {
                 Some(section) => &mut section.children,
                 None => &mut children,
             };
+            // What is said before a table ends where that begins.
+            let ends_in_it = |it: &&mut Entry| {
+                it.range.start < table.range.start && table.range.start < it.range.end
+            };
+            for it in siblings.iter_mut().filter(ends_in_it) {
+                let before = TextRange::new(it.range.start, table.range.start);
+                it.range = self.trimmed(before).cover(it.name_range);
+            }
             siblings.push(table);
         }
         children.sort_by_key(|it| it.range);

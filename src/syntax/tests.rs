@@ -118,25 +118,27 @@ fn digits_that_found_no_room_are_of_one_number() {
         let rule = rows[0].replace(|it| it != '|', "-").replace('|', "+");
         let ruled = rows.iter().map(|it| format!("{it}\n"));
         let body: String = ruled.collect();
-        format!("{rule}\n{}\n{rule}\n{body}{rule}\n", rows[0])
+        // Between rows as well, so that a line may go on below another.
+        format!("{rule}\n{0}\n{rule}\n{body}{rule}\n{0}\n{rule}\n", rows[0])
     };
     // Each digit on a line of its own, and those that fit best on the last.
-    let torn = grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]);
-    let ruled = format!("{torn}| 1 | 2   | 3  | 4 |\n+---+-----+----+---+\n");
-    check(&ruled, &["5|1|2|7", "5 6|1 518|2 26|7", "1|2|3|4"]);
+    check(
+        &grid(&["| 5 | 1   | 2  | 7 |", "| 6 | 518 | 26 |   |"]),
+        &["5|1|2|7", "5 6|1 518|2 26|7", "5|1|2|7"],
+    );
     let label = "| 许可 | 12345.67 |";
     check(
         &grid(&[label, "|      | 89       |"]),
-        &["许可|12345.67", "许可|12345.67 89"],
+        &["许可|12345.67", "许可|12345.67 89", "许可|12345.67"],
     );
     // With room for both they are two.
     check(
         &grid(&["| 规章 | 1    |", "|      | 2    |"]),
-        &["规章|1", "规章|1", "|2"],
+        &["规章|1", "规章|1", "|2", "规章|1"],
     );
     check(
         &grid(&["| 1.甲 | 11 | 12 |", "| 2.乙 | 21 |    |"]),
-        &["1.甲|11|12", "1.甲|11|12", "2.乙|21|"],
+        &["1.甲|11|12", "1.甲|11|12", "2.乙|21|", "1.甲|11|12"],
     );
 }
 

@@ -32,9 +32,13 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
         "带进制前缀的整数不能有正负号",
     ),
     ("invalid binary number", "二进制数写法不对"),
-    ("invalid boolean", "布尔值写法不对，应为 true 或 false"),
+    ("invalid boolean", "布尔值写法不对"),
     ("invalid comment character", "注释中有不允许的字符"),
+    ("invalid date", "日期写法不对"),
     ("invalid date-time", "日期时间写法不对"),
+    ("invalid datetime", "日期时间写法不对"),
+    ("invalid offset", "时区写法不对"),
+    ("invalid time", "时间写法不对"),
     ("invalid exponent", "指数写法不对"),
     ("invalid float", "小数写法不对"),
     ("invalid fraction", "小数部分写法不对"),
@@ -158,8 +162,14 @@ pub(super) fn chinese(words: &str) -> String {
     };
     match expected {
         Some(it) => {
-            let listed = it.split(", ").map(|it| look_up(EXPECTED, it).unwrap_or(it));
-            format!("{found}，应为{}", listed.collect::<Vec<_>>().join("、"))
+            // What stands in quotes is TOML's own, in every language; other words may be new.
+            let is_quoted = |it: &&str| it.starts_with('`') && it.ends_with('`');
+            let known = |it| look_up(EXPECTED, it).or(Some(it).filter(is_quoted));
+            let listed: Vec<&str> = it.split(", ").filter_map(known).collect();
+            match listed.is_empty() {
+                true => found.to_owned(),
+                false => format!("{found}，应为{}", listed.join("、")),
+            }
         }
         None => found.to_owned(),
     }

@@ -110,12 +110,12 @@ fn a_wrong_figure_is_named_where_it_stands_in_word() {
            |
            = 修复: 将「一、本年新收」总计改为 6
 
-        检查了 1 份报告，发现 1 处问题，其中 1 处可用 --fix 修复
+        检查了 1 份报告，发现 1 处问题
     "#]].assert_eq(run.stdout());
     let run = sandbox.run(["check", "--lang", "en", "--output-format", "concise"]);
     expect![[r#"
         报告.docx:27:106: error[cross-footing-mismatch] table 三, row “一、本年新收”, column “总计”: “applications received”, total is 8; its row and its column’s balance and the text make it 6
-        Checked 1 report, found 1 problem, 1 fixable with --fix
+        Checked 1 report, found 1 problem
     "#]].assert_eq(run.stdout());
     let findings = sandbox.run(["check", "--output-format", "json"]).json();
     let finding = &findings[0];

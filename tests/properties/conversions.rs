@@ -52,6 +52,18 @@ fn figures_are_the_same_in_every_layout_and_twice_is_once() {
     }
 }
 
+/// The words that a reader sees of a text in a layout: in HTML none of the names of its elements.
+fn words(text: &str, layout: Layout) -> String {
+    if layout != Layout::Html {
+        return folded_words(text);
+    }
+    let body = text.split_once("<body>").map_or(text, |it| it.1);
+    let shown = body
+        .split('<')
+        .map(|it| it.split_once('>').map_or(it, |it| it.1));
+    folded_words(&shown.collect::<String>())
+}
+
 #[test]
 fn no_word_is_lost_from_any_layout_to_any_other_by_way_of_a_third() {
     for case in cases(1) {
@@ -60,8 +72,8 @@ fn no_word_is_lost_from_any_layout_to_any_other_by_way_of_a_third() {
         for (layout, expected) in LAYOUTS.iter().zip(&first) {
             for other in &first {
                 let found = convert(&case, other, *layout);
-                let words = folded_words(&found);
-                assert_eq!(words, folded_words(expected), "{} {layout:?}", case.name());
+                let (found, expected) = (words(&found, *layout), words(expected, *layout));
+                assert_eq!(found, expected, "{} {layout:?}", case.name());
             }
         }
     }

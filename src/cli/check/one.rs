@@ -180,7 +180,7 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
         if is_accepted {
             acc.tally.n_accepted += 1;
         } else {
-            acc.tally.count(it.diagnostic);
+            acc.tally.count(it.diagnostic, found.office.is_none());
         }
         if options.accept && !is_accepted {
             let report = found.analysis.parts[it.part].report.as_ref();

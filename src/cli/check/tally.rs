@@ -26,8 +26,10 @@ struct Count {
 }
 
 impl Tally {
-    pub(super) fn count(&mut self, diagnostic: &Diagnostic) {
-        let best = diagnostic.fixes.iter().map(|it| it.applicability).max();
+    /// Counts a finding, and what may mend it where its file is one that can be written.
+    pub(super) fn count(&mut self, diagnostic: &Diagnostic, is_text: bool) {
+        let fixes = diagnostic.fixes.iter().filter(|_| is_text);
+        let best = fixes.map(|it| it.applicability).max();
         let count = self.rules.entry(diagnostic.rule.name).or_default();
         count.n_found += 1;
         match best {
