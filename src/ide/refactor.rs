@@ -80,7 +80,7 @@ impl Refactoring {
                 )
             }
             Refactoring::Upgrade => Message::new(
-                "把表格换成现行格式（旧格式没有的留空）",
+                "把表格换成现行格式（旧格式没有的留空，现行格式不要的略去）",
                 "Upgrade the tables to the form in force (blank where the old one has nothing)",
             ),
             Refactoring::Sort => Message::new(

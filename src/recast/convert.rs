@@ -177,6 +177,10 @@ impl Why {
                 "这一部分的表是图片，其中的数字读不出来",
                 "the table of this section is a picture, whose figures cannot be read",
             ],
+            Why::Marks => [
+                "这里的 *、_、` 或 < 分不清是文字还是标记",
+                "it cannot be told whether *, _, ` or < are text or markup here",
+            ],
             Why::Note => [
                 "注释标记所指的文字在别处",
                 "the text of this note stands elsewhere",

@@ -51,6 +51,14 @@ pub fn in_newest_form(part: &Arc<Part>) -> Vec<Edit> {
         return Vec::new();
     };
     let edition = edition_for(report.year());
+    let olds = passages.iter().filter_map(|it| it.table.as_ref());
+    let is_left_behind = |old: &FormTable| {
+        let table = edition.tables[old.table.kind as usize];
+        is_older(old.table, table) && leaves_a_count_behind(old, table)
+    };
+    if olds.clone().any(is_left_behind) {
+        return Vec::new();
+    }
     let layout = Style::of(&report).layout;
     let edit = |(idx, passage): (usize, &Passage)| {
         let old = passage.table.as_ref()?;
@@ -73,6 +81,24 @@ fn is_older(old: &Table, new: &Table) -> bool {
         EDITIONS.iter().position(of_edition)
     };
     place(old) > place(new)
+}
+
+/// Whether a count that others of its table add up with has no cell in another edition's: without it the table
+/// would not tie out. What 表二 asked for and asks for no more stands by itself.
+fn leaves_a_count_behind(old: &FormTable, table: &Table) -> bool {
+    if old.table.identities.is_empty() {
+        return false;
+    }
+    let asks_for = |row: &Row, column: &str| {
+        let same = table.rows.iter().find(|it| it.id == row.id);
+        same.is_some_and(|it| it.columns.iter().any(|it| it.id == column))
+    };
+    let rows = old.table.rows.iter().zip(&old.content.rows);
+    let mut cells = rows.flat_map(|(row, cells)| {
+        let columns = row.columns.iter().zip(cells.iter().flatten());
+        columns.map(move |(column, text)| (row, column.id, text.trim()))
+    });
+    cells.any(|(row, column, text)| !matches!(text, "" | "0" | "/" | "-") && !asks_for(row, column))
 }
 
 /// A piece in the place of a table, with the words that stood among its cells.

@@ -90,6 +90,11 @@ fn what_is_not_wholly_understood_is_refused_with_its_place() {
     let picture = format!("{before}{picture}{behind}");
     let heading = row_of(&picture, "三、收到");
     sandbox.write("图片.md", &picture);
+    let (before, behind) = sound().split_once("（二）依申请公开").unwrap();
+    let starred =
+        format!("{before}联系人：张*、李*，电话：138****1234。\n（二）依申请公开{behind}");
+    let starred_row = row_of(&starred, "联系人");
+    sandbox.write("号码.txt", &starred);
     sandbox.write("通知.txt", "关于做好年度报告编制工作的通知\n");
     for (name, reason) in [
         ("多一数.txt", format!("错误：多一数.txt:{line}：未转换：")),
@@ -100,6 +105,10 @@ fn what_is_not_wholly_understood_is_refused_with_its_place() {
         (
             "图片.md",
             format!("错误：图片.md:{heading}：未转换：这一部分的表是图片"),
+        ),
+        (
+            "号码.txt",
+            format!("错误：号码.txt:{starred_row}：未转换：这里的 *"),
         ),
         (
             "通知.txt",

@@ -53,6 +53,8 @@ pub enum Why {
     Picture,
     /// The mark of a note, whose text stands elsewhere.
     Note,
+    /// Characters of a plain text that would be taken for markup.
+    Marks,
 }
 
 /// The passages of a part, which need not be a report.
@@ -82,6 +84,7 @@ pub fn transcript(part: &Arc<Part>) -> Result<Vec<Passage>, Obstacle> {
         stream: &stream,
         report: report.as_ref(),
         comments: comments(part),
+        is_marked: part.located().any(|it| is_marked(it.1.text())),
         acc: Vec::new(),
     };
     let mut at = 0;
@@ -112,6 +115,16 @@ fn pictured_table(report: &Report) -> Option<TextRange> {
     found.map(|it| it.0.range)
 }
 
+/// Whether a text shows that it is Markdown or HTML: a heading with its marks, a table with its rule, an element.
+fn is_marked(text: &str) -> bool {
+    const ELEMENTS: [&str; 6] = ["<p", "<h", "<td", "<div", "<br", "<span"];
+    let is_markdown = |it: &str| {
+        it.trim_start_matches('#').starts_with(' ') && it.starts_with('#')
+            || it.starts_with('|') && it.contains("---")
+    };
+    text.lines().any(is_markdown) || ELEMENTS.iter().any(|it| text.contains(it))
+}
+
 /// Comments for us, in order of place.
 fn comments(part: &Part) -> std::vec::IntoIter<TextRange> {
     let located = part.located();
@@ -130,6 +143,8 @@ struct Scribe<'a> {
     report: Option<&'a Report>,
     /// Those still to come.
     comments: std::vec::IntoIter<TextRange>,
+    /// Whether the part is written in Markdown or HTML.
+    is_marked: bool,
     acc: Vec<Passage>,
 }
 
@@ -164,6 +179,7 @@ impl<'a> Scribe<'a> {
         };
         self.comments_of(range);
         let text: String = ranges.iter().map(|it| visible(self.part, *it)).collect();
+        self.check_marks(&ranges)?;
         let text = self.words(range, &text)?;
         let text = match level {
             0 => text,
@@ -308,6 +324,25 @@ impl<'a> Scribe<'a> {
         });
         for text in region.behind {
             self.put(Piece::Paragraph(text), TextRange::empty(region.range.end));
+        }
+        Ok(())
+    }
+
+    /// Refuses plain text of which a reader of markup would not see all.
+    fn check_marks(&self, ranges: &[TextRange]) -> Result<(), Obstacle> {
+        const MARKS: [char; 4] = ['*', '_', '`', '<'];
+        for &range in ranges {
+            let mut blocks = self.part.located_in(range);
+            let is_plain = blocks.all(|it| it.1.layout == layout::Layout::Plain);
+            if !is_plain || self.is_marked {
+                continue;
+            }
+            let n_marks = |it: &str| it.matches(MARKS).count();
+            let source = self.part.source(range);
+            if n_marks(&source) != n_marks(&visible(self.part, range)) {
+                let why = Why::Marks;
+                return Err(Obstacle { range, why });
+            }
         }
         Ok(())
     }

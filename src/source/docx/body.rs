@@ -312,6 +312,7 @@ impl<'a> Body<'a> {
         words: &mut Words,
         boxes: &mut Vec<Block>,
     ) -> Result<(), Unreadable> {
+        let mut is_raised = false;
         loop {
             let tag = match self.xml.next()? {
                 Node::Open(tag) => tag,
@@ -327,12 +328,18 @@ impl<'a> Body<'a> {
             };
             match (tag.vocabulary, tag.name()) {
                 (Vocabulary::Word, "rPr") => {
-                    is_hidden = self.is_hidden_run(is_hidden)?;
+                    (is_hidden, is_raised) = self.look_of_run(is_hidden)?;
                     continue;
                 }
                 (Vocabulary::Word | Vocabulary::Math, "t") => {
                     let keeps_space = tag.attribute("space").as_deref() == Some("preserve");
-                    self.text(keeps_space, is_read.then_some(words))?;
+                    if is_raised && is_read {
+                        let mut own = Words::default();
+                        self.text(keeps_space, Some(&mut own))?;
+                        words.push(&raised(&own.text), None);
+                    } else {
+                        self.text(keeps_space, is_read.then_some(words))?;
+                    }
                     continue;
                 }
                 (Vocabulary::Word, "fldChar") => self.field(&tag),
@@ -385,13 +392,20 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whether a run is hidden by what is said of it, or else as its paragraph is.
-    fn is_hidden_run(&mut self, as_paragraph: bool) -> Result<bool, Unreadable> {
+    /// Whether a run is hidden by what is said of it, or else as its paragraph is, and whether it stands above or
+    /// below the line. What is struck out is there for nobody to read.
+    fn look_of_run(&mut self, as_paragraph: bool) -> Result<(bool, bool), Unreadable> {
         let mut said = None;
         let mut style = None;
+        let (mut is_struck, mut is_raised) = (false, false);
         self.xml.each(|tag| {
             if tag.is(Vocabulary::Word, "vanish") {
                 said = Some(tag.is_on());
+            } else if tag.is(Vocabulary::Word, "strike") || tag.is(Vocabulary::Word, "dstrike") {
+                is_struck |= tag.is_on();
+            } else if tag.is(Vocabulary::Word, "vertAlign") {
+                let place = tag.attribute("val");
+                is_raised = matches!(place.as_deref(), Some("superscript" | "subscript"));
             } else if tag.is(Vocabulary::Word, "rStyle") {
                 style = tag.attribute("val");
             }
@@ -399,7 +413,8 @@ impl<'a> Body<'a> {
             false
         })?;
         let by_style = style.is_some_and(|it| self.styles.is_hidden(&it));
-        Ok(said.unwrap_or(by_style || as_paragraph))
+        let is_hidden = said.unwrap_or(by_style || as_paragraph);
+        Ok((is_hidden || is_struck, is_raised))
     }
 
     /// The characters of a text, which begin and end with no blanks unless it says so.
@@ -530,4 +545,15 @@ fn forget_sources(block: &mut Block) {
             cells.flat_map(|it| &mut it.blocks).for_each(forget_sources);
         }
     }
+}
+
+/// Digits above or below the line as characters of their own: they mark notes, and are no digits of the number
+/// that they stand at.
+fn raised(text: &str) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raise = |it: char| {
+        let digit = it.to_digit(10).and_then(|it| usize::try_from(it).ok());
+        digit.and_then(|it| RAISED.get(it).copied()).unwrap_or(it)
+    };
+    text.chars().map(raise).collect()
 }

@@ -126,6 +126,23 @@ fn what_is_hidden_is_not_read() {
 }
 
 #[test]
+fn digits_that_are_struck_out_or_raised_are_no_digits_of_the_number() {
+    let run_of =
+        |look: &str, text: &str| format!("<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>");
+    for struck in ["<w:strike/>", "<w:dstrike/>"] {
+        let body = paragraph(&(run_of(struck, "9") + &run("5")));
+        check(&body, "<p>5</p>\n");
+    }
+    let body = paragraph(&(run("9") + &run_of("<w:strike w:val=\"0\"/>", "5")));
+    check(&body, "<p>95</p>\n");
+    for place in ["superscript", "subscript"] {
+        let look = format!("<w:vertAlign w:val=\"{place}\"/>");
+        let body = paragraph(&(run("5") + &run_of(&look, "12") + &run("件")));
+        check(&body, "<p>5¹²件</p>\n");
+    }
+}
+
+#[test]
 fn cells_span_others_and_rows_that_are_not_shown_are_gone() {
     let hidden = |how: &str| format!("<w:trPr>{how}</w:trPr>{}", cell("", "7"));
     let body = table(&[
