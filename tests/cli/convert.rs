@@ -90,7 +90,8 @@ fn what_is_not_wholly_understood_is_refused_with_its_place() {
     let picture = format!("{before}{picture}{behind}");
     let heading = row_of(&picture, "三、收到");
     sandbox.write("图片.md", &picture);
-    let (before, behind) = sound().split_once("（二）依申请公开").unwrap();
+    let text = sound();
+    let (before, behind) = text.split_once("（二）依申请公开").unwrap();
     let starred =
         format!("{before}联系人：张*、李*，电话：138****1234。\n（二）依申请公开{behind}");
     let starred_row = row_of(&starred, "联系人");

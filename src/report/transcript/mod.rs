@@ -119,8 +119,11 @@ fn pictured_table(report: &Report) -> Option<TextRange> {
 fn is_marked(text: &str) -> bool {
     const ELEMENTS: [&str; 6] = ["<p", "<h", "<td", "<div", "<br", "<span"];
     let is_markdown = |it: &str| {
-        it.trim_start_matches('#').starts_with(' ') && it.starts_with('#')
+        // In a quotation as well.
+        let it = it.trim_start_matches(['>', ' ']).trim_end();
+        it.starts_with('#') && it.trim_start_matches('#').starts_with(' ')
             || it.starts_with('|') && it.contains("---")
+            || it.len() > 4 && it.starts_with("**") && it.ends_with("**")
     };
     text.lines().any(is_markdown) || ELEMENTS.iter().any(|it| text.contains(it))
 }
