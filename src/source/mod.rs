@@ -1,5 +1,5 @@
 //! Files that offices write: bytes in, text with places out. The text is what the engine reads, and says all
-//! that a reader sees in the file, once; [`places`] says where in the file each stretch of it stands. No word
+//! that a reader sees in the file, once; `places` says where in the file each stretch of it stands. No word
 //! of the domain, and the only layer that names the crates that open such files.
 //!
 //! Whoever sends a file may have made it to do harm: what it unfolds to is bounded before it is unfolded.
