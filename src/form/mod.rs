@@ -100,6 +100,17 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether an identity of the form makes a cell the sum of others.
+    pub fn is_total(&self, row: usize, column: usize) -> bool {
+        let row = &self.rows[row];
+        let column = &row.columns[column];
+        self.identities.iter().any(|it| match (it.kind, it.axis) {
+            (IdentityKind::RollForward, _) => false,
+            (_, Axis::EachRow) => it.left.contains(&column.id),
+            (_, Axis::EachColumn) => it.left.contains(&row.id),
+        })
+    }
+
     /// The fact id of a cell, by its row and column: `applications.granted.natural_person`.
     pub fn fact_id(&self, row: usize, column: usize) -> String {
         let row = &self.rows[row];

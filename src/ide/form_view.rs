@@ -1,8 +1,7 @@
 //! The form beside the text: the three tables of a report as the form draws them, whatever layout the text
 //! is in, with what each cell holds, where that stands and what was found there.
 
-use crate::form::{Edition, IdentityKind, TABLE_KINDS, Table, TableKind, edition_for};
-use crate::repair::system::System;
+use crate::form::{Edition, TABLE_KINDS, Table, TableKind, edition_for};
 use crate::report::Report;
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
 use crate::rules::diagnostic::{Diagnostic, Message};
@@ -10,7 +9,7 @@ use crate::rules::words;
 use crate::text::range::TextRange;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::{Analysis, Checked};
-use crate::workspace::findings::{Finding, findings};
+use crate::workspace::findings::{Finding, findings_in};
 use crate::workspace::policy::Policy;
 use crate::write::table::{Cell, CellKind, Content, Grid};
 
@@ -80,8 +79,8 @@ pub fn form_view<'a>(
     let behind = reports().find(|(_, (offset, it))| at < end(*offset, it));
     let (part, (offset, checked)) = behind.or_else(|| reports().last())?;
     let report = checked.report.as_ref()?;
-    let own = findings(analysis, across, policy).filter(|it| it.part == part);
-    let findings: Vec<Finding<'a>> = own.collect();
+    let findings: Vec<Finding<'a>> =
+        findings_in(analysis, across, policy, (part, offset)).collect();
     let edition = report.edition();
     let edition = edition.unwrap_or_else(|| edition_for(report.year()));
     let scene = Scene {
@@ -165,22 +164,11 @@ impl Scene<'_> {
             name: words::form_cell(of_form, idx),
             held,
             range,
-            is_total: is_total(of_form, idx),
+            is_total: of_form.is_total(idx.row, idx.column),
             findings,
             proposed,
         }
     }
-}
-
-/// Whether an identity of the form makes a cell the sum of others.
-fn is_total(table: &'static Table, idx: CellIdx) -> bool {
-    let system = System::of(table);
-    let sums = system
-        .equations
-        .iter()
-        .filter(|it| it.kind != IdentityKind::RollForward);
-    let totals = sums.filter_map(|it| system.cells.get(*it.left.first()?));
-    totals.into_iter().any(|it| *it == idx)
 }
 
 /// What the best fix of a finding puts into a cell, where that is all it does.

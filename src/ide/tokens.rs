@@ -2,9 +2,8 @@
 //! text and tables state alike, and what is still to be filled in.
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{Axis, Identity, IdentityKind};
 use crate::report::Report;
-use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::report::table::Held;
 use crate::rules::PLACEHOLDERS;
 use crate::rules::claims::Outcome;
 use crate::rules::context::Context;
@@ -159,7 +158,7 @@ fn figures(report: &Report) -> Vec<Token> {
     for table in report.tables() {
         let cells = table.cells().filter(|it| holds_something(table.held(*it)));
         stated.extend(cells.map(|it| Token {
-            is_total: is_total(table, it),
+            is_total: table.table.is_total(it.row, it.column),
             is_tied: tied.binary_search(&table.range(it)).is_ok(),
             ..Token::new(What::Figure, table.range(it))
         }));
@@ -175,18 +174,6 @@ fn holds_something(held: Held) -> bool {
         held,
         Held::Number(_) | Held::NotApplicable | Held::Malformed
     )
-}
-
-/// Whether a cell states the sum of others.
-fn is_total(table: &BoundTable, idx: CellIdx) -> bool {
-    let row = &table.table.rows[idx.row];
-    let column = &row.columns[idx.column];
-    let sums = |it: &Identity| match (it.kind, it.axis) {
-        (IdentityKind::RollForward, _) => false,
-        (_, Axis::EachRow) => it.left.contains(&column.id),
-        (_, Axis::EachColumn) => it.left.contains(&row.id),
-    };
-    table.table.identities.iter().any(sums)
 }
 
 /// The words of the form among the cells of the tables.

@@ -31,20 +31,17 @@ impl Report {
             Some(heading) => self.line_start(heading),
             None => self.end_of_content(),
         };
-        let (lead, trail) = self.surroundings(at);
-        InsertionPoint {
-            at,
-            lead,
-            trail,
-            line_break: self.line_break(),
-        }
+        self.point(at)
     }
 
     /// The place above all that the report shows.
     pub fn head_point(&self) -> InsertionPoint {
         let first = self.first_line().unwrap_or_default();
         let block = self.part.located_in(TextRange::empty(first.start)).next();
-        let at = block.map_or(0, |it| it.0);
+        self.point(block.map_or(0, |it| it.0))
+    }
+
+    fn point(&self, at: u32) -> InsertionPoint {
         let (lead, trail) = self.surroundings(at);
         InsertionPoint {
             at,

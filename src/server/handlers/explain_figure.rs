@@ -7,10 +7,11 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Position, TextDocumentIdentifier};
 
-use crate::ide::hover::hover;
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
 use crate::workspace::key::Key;
+
+use super::hover::page;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,11 +28,7 @@ pub(in crate::server) async fn handle(state: &Arc<State>, params: Params) -> Res
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let at = converter.offset(params.position);
-        let analysis = document.analysis();
-        let key = Key::new(uri.as_str());
-        let (across, policy) = state.judge(&key, analysis);
-        let last_year = |part| state.last_year(&key, &document, part);
-        let page = hover(analysis, &across, &policy, at, last_year);
+        let page = page(&state, &Key::new(uri.as_str()), &document, at);
         let lines = page.iter().flat_map(|it| it.lines());
         let text = lines.map(|it| it.message().get(converter.language));
         text.map(|it| one_line(it).into_owned()).collect()

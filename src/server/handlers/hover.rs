@@ -8,11 +8,12 @@ use tower_lsp::ls_types::{
 };
 
 use crate::ide::config_help::help;
-use crate::ide::hover::hover;
+use crate::ide::hover::{Page, hover};
 use crate::server::config_document::is_config;
 use crate::server::session::HoverFormat;
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
+use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
 pub(in crate::server) async fn handle(
@@ -42,10 +43,7 @@ pub(in crate::server) async fn handle(
             let help = help(&text, at, converter.language)?;
             return Some(shown(help.range, help.text.clone(), help.text));
         }
-        let analysis = document.analysis();
-        let (across, policy) = state.judge(&key, analysis);
-        let last_year = |part| state.last_year(&key, &document, part);
-        let page = hover(analysis, &across, &policy, at, last_year)?;
+        let page = page(&state, &key, &document, at)?;
         let language = converter.language;
         Some(shown(
             page.range,
@@ -54,4 +52,12 @@ pub(in crate::server) async fn handle(
         ))
     })
     .await
+}
+
+/// What there is to show at a place of a report.
+pub(super) fn page(state: &State, key: &Key, document: &Arc<Document>, at: u32) -> Option<Page> {
+    let analysis = document.analysis();
+    let (across, policy) = state.judge(key, analysis);
+    let last_year = |part| state.last_year(key, document, part);
+    hover(analysis, &across, &policy, at, last_year)
 }
