@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
+import { blank, changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
 import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbench.mjs';
 
 const wrong = changed(granted, grantedWrong);
@@ -19,6 +19,7 @@ before(async () => {
       '打字.md': correct,
       '来源.md': correct,
       '填表.md': correct,
+      '空表.txt': blank,
       '大纲.txt': correct,
       '重算.md': wrongTotal,
       '通知.md': notice,
@@ -177,6 +178,58 @@ test('the form beside the text is drawn from what the server says', async () => 
   const received = frame.locator('tr', { hasText: '一、本年新收政府信息公开申请数量' }).locator('input');
   await eventuallyEqual('the figures of the row', () => values(received), ['5', '1', '0', '0', '0', '0', '6']);
   await it.screenshot('form');
+});
+
+const RECEIVED_TOTAL = '「一、本年新收」总计';
+
+test('what is typed into the form is written into the text, marked, mended and undone', async () => {
+  const frame = await openForm('填表.md');
+  const total = frame.getByRole('textbox', { name: RECEIVED_TOTAL });
+  await total.click();
+  // It is selected in the text, which lights its cell.
+  const lit = frame.locator('td.lit').getByRole('textbox', { name: RECEIVED_TOTAL });
+  await lit.waitFor();
+  await total.fill('9');
+  await total.press('Enter');
+  const fix = frame.locator('td.wrong').getByRole('button', { name: /6/ });
+  await fix.waitFor();
+  await it.problem(/9/);
+  await it.screenshot('form with a wrong cell');
+  await fix.click();
+  await eventuallyEqual('the total', () => total.inputValue(), '6');
+  await it.noProblems();
+  for (const shown of ['9', '6']) {
+    await total.click();
+    await total.press('Control+z');
+    await eventuallyEqual('the total, a step back', () => total.inputValue(), shown);
+  }
+  await it.noProblems();
+});
+
+test('the form follows the text, and the cursor in it', async () => {
+  const frame = await openForm('填表.md');
+  await it.goTo('填表.md', '6 |\n| 二、上年结转');
+  await frame.locator('td.lit').getByRole('textbox', { name: RECEIVED_TOTAL }).waitFor();
+  await it.page.keyboard.type('1');
+  const total = frame.getByRole('textbox', { name: RECEIVED_TOTAL });
+  await eventuallyEqual('the total', () => total.inputValue(), '16');
+  await frame.locator('td.wrong').first().waitFor();
+  await it.command('File: Revert File');
+  await eventuallyEqual('the total as it was', () => total.inputValue(), '6');
+});
+
+test('Tab goes through the blanks of a form whose columns nobody can count', async () => {
+  const frame = await openForm('空表.txt');
+  const blanks = frame.locator('td.blank');
+  await eventually('many blanks', async () => (await blanks.count()) > 100);
+  const n = await blanks.count();
+  await blanks.first().getByRole('textbox').click();
+  await it.page.keyboard.type('3');
+  await it.page.keyboard.press('Tab');
+  await eventuallyEqual('the blanks that are left', () => blanks.count(), n - 1);
+  await it.page.keyboard.type('1');
+  await it.page.keyboard.press('Tab');
+  await eventuallyEqual('the blanks that are left after that', () => blanks.count(), n - 2);
 });
 
 test('a figure of the text leads to its cell and back', async () => {

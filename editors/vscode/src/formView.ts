@@ -2,7 +2,7 @@
 // of the text.
 
 import * as vscode from 'vscode';
-import type { WorkspaceEdit } from 'vscode-languageclient';
+import { CodeAction, CodeActionKind, CodeActionRequest, type WorkspaceEdit } from 'vscode-languageclient';
 
 import { page } from './formPage';
 import { contains, figureAt, figures, type Entered, type Form, type FromPage, type Range, type ToPage } from './formProtocol';
@@ -264,24 +264,22 @@ class Shown implements vscode.Disposable {
   /** Applies the fix of a figure: the preferred one, or the one that is chosen of several. */
   private async fix(id: string): Promise<void> {
     const figure = this.form && figures(this.form).find((it) => it.id === id);
-    const { document } = this;
-    if (document === undefined || figure?.range == null) {
+    const { document, server } = this;
+    const { client } = server;
+    if (document === undefined || figure?.range == null || client === undefined) {
       return;
     }
-    const { start, end } = figure.range;
-    const range = new vscode.Range(start.line, start.character, end.line, end.character);
-    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    const fixes = found.filter((it) => it.edit !== undefined && it.diagnostics?.[0]?.source === 'gouji');
+    const found = await client.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },
+      range: figure.range,
+      context: { diagnostics: [], only: [CodeActionKind.QuickFix] },
+    });
+    const fixes = (found ?? []).filter((it) => CodeAction.is(it)).filter((it) => it.edit !== undefined);
     const preferred = fixes.find((it) => it.isPreferred);
     const choices = fixes.map((it) => ({ label: it.title, fix: it }));
     const chosen = preferred ?? (await vscode.window.showQuickPick(choices, { title: figure.name }))?.fix;
     if (chosen?.edit !== undefined) {
-      await vscode.workspace.applyEdit(chosen.edit);
+      await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(chosen.edit));
     }
   }
 
