@@ -151,6 +151,17 @@ fn listed(named: &[(&str, &Figure)], between: &str) -> String {
     listed.join(between)
 }
 
+/// The parts of a total, told as a list, and their cells; `None` where one of them has no number.
+fn itemized<const N: usize>(
+    named: [(&str, Option<Figure>); N],
+) -> Option<(String, Vec<(TableKind, CellIdx)>)> {
+    let found = named.into_iter().map(|(name, it)| Some((name, it?)));
+    let found: Vec<(&str, Figure)> = found.collect::<Option<_>>()?;
+    let named: Vec<(&str, &Figure)> = found.iter().map(|(name, it)| (*name, it)).collect();
+    let parts: Vec<&Figure> = found.iter().map(|it| &it.1).collect();
+    Some((listed(&named, "、"), cells(&parts)))
+}
+
 fn from_table(zh: &str, en: &str) -> Message {
     Message::new(format!("数字取自{zh}"), format!("with the figures of {en}"))
 }
@@ -188,19 +199,15 @@ fn results(figures: &Figures<'_>) -> Option<Sentence> {
         ("not_processed", "不予处理"),
         ("other", "其他处理"),
     ];
-    let found = names.map(|(row, name)| Some((name, figures.applications(row)?)));
-    let found: Vec<(&str, Figure)> = found.into_iter().collect::<Option<_>>()?;
-    let named: Vec<(&str, &Figure)> = found.iter().map(|(name, it)| (*name, it)).collect();
-    let parts: Vec<&Figure> = found.iter().map(|it| &it.1).collect();
+    let (listed, cells) = itemized(names.map(|(row, name)| (name, figures.applications(row))))?;
     Some(Sentence {
         label: format!("办理结果：办结 {} 件", total.value),
         text: format!(
             "全年办结政府信息公开申请{}件，其中{}。",
-            total.value,
-            listed(&named, "、")
+            total.value, listed
         ),
         about: from_table("表三「总计」一列", "the column of totals of table 3"),
-        cells: cells(&parts),
+        cells,
     })
 }
 
@@ -274,19 +281,15 @@ fn reconsiderations(figures: &Figures<'_>) -> Option<Sentence> {
         ("pending", "尚未审结"),
     ];
     let of = |column| figures.sum(TableKind::Disputes, RECONSIDERATION, column);
-    let found = names.map(|(column, name)| Some((name, of(column)?)));
-    let found: Vec<(&str, Figure)> = found.into_iter().collect::<Option<_>>()?;
-    let named: Vec<(&str, &Figure)> = found.iter().map(|(name, it)| (*name, it)).collect();
-    let parts: Vec<&Figure> = found.iter().map(|it| &it.1).collect();
+    let (listed, cells) = itemized(names.map(|(column, name)| (name, of(column))))?;
     (total.value > 0).then(|| Sentence {
         label: format!("行政复议结果：共 {} 件", total.value),
         text: format!(
             "因政府信息公开引发的行政复议{}件，其中{}。",
-            total.value,
-            listed(&named, "、")
+            total.value, listed
         ),
         about: from_table("表四「行政复议」", "reconsideration in table 4"),
-        cells: cells(&parts),
+        cells,
     })
 }
 

@@ -148,13 +148,11 @@ impl<'a> Body<'a> {
                 Node::Open(tag) if tag.is(Vocabulary::Word, "tcPr") => {
                     self.cell_properties(said)?;
                 }
-                Node::Open(tag) => passed.extend(self.pass(&tag)?),
-                Node::Close => match passed.pop() {
-                    Some(it) => self.leave(it),
-                    None => break,
-                },
-                Node::Text(..) => {}
-                Node::End => return Err(Unreadable::Damaged),
+                node => {
+                    if self.ends_at(node, &mut passed)? {
+                        break;
+                    }
+                }
             }
         }
         res.extend(open.map(Block::Paragraph));
@@ -168,8 +166,27 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Goes on at what an element holds besides its own: through elements that only wrap others. Returns whether
+    /// the element ends there.
+    pub(super) fn ends_at(
+        &mut self,
+        node: Node<'_>,
+        passed: &mut Vec<Passed>,
+    ) -> Result<bool, Unreadable> {
+        match node {
+            Node::Open(tag) => passed.extend(self.pass(&tag)?),
+            Node::Close => match passed.pop() {
+                Some(it) => self.leave(it),
+                None => return Ok(true),
+            },
+            Node::Text(..) => {}
+            Node::End => return Err(Unreadable::Damaged),
+        }
+        Ok(false)
+    }
+
     /// Passes through an element, or over one that holds nothing to read.
-    pub(super) fn pass(&mut self, tag: &Tag<'_>) -> Result<Option<Passed>, Unreadable> {
+    fn pass(&mut self, tag: &Tag<'_>) -> Result<Option<Passed>, Unreadable> {
         match (tag.vocabulary, tag.name()) {
             (Vocabulary::Word, "sdtPr") => {
                 let mut is_prompt = false;
@@ -219,7 +236,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    pub(super) fn leave(&mut self, passed: Passed) {
+    fn leave(&mut self, passed: Passed) {
         match passed {
             Passed::Plain => {}
             Passed::Prompt => self.n_prompts -= 1,
@@ -250,12 +267,11 @@ impl<'a> Body<'a> {
                         passed.extend(self.pass(&tag)?);
                     }
                 }
-                Node::Close => match passed.pop() {
-                    Some(it) => self.leave(it),
-                    None => break,
-                },
-                Node::Text(..) => {}
-                Node::End => return Err(Unreadable::Damaged),
+                node => {
+                    if self.ends_at(node, &mut passed)? {
+                        break;
+                    }
+                }
             }
         }
         if !is_begun {

@@ -57,13 +57,11 @@ impl Body<'_> {
                     n_rows += 1;
                     rows.extend(self.row()?.map(|it| (n_rows, it)));
                 }
-                Node::Open(tag) => passed.extend(self.pass(&tag)?),
-                Node::Close => match passed.pop() {
-                    Some(it) => self.leave(it),
-                    None => break,
-                },
-                Node::Text(..) => {}
-                Node::End => return Err(Unreadable::Damaged),
+                node => {
+                    if self.ends_at(node, &mut passed)? {
+                        break;
+                    }
+                }
             }
         }
         self.depth -= 1;
@@ -101,13 +99,11 @@ impl Body<'_> {
                         _ => res.push(cell),
                     }
                 }
-                Node::Open(tag) => passed.extend(self.pass(&tag)?),
-                Node::Close => match passed.pop() {
-                    Some(it) => self.leave(it),
-                    None => break,
-                },
-                Node::Text(..) => {}
-                Node::End => return Err(Unreadable::Damaged),
+                node => {
+                    if self.ends_at(node, &mut passed)? {
+                        break;
+                    }
+                }
             }
         }
         self.has_open_changes |= has_changes;
