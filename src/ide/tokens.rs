@@ -34,7 +34,7 @@ pub enum What {
     Label,
     /// A number of a table, or one that a sentence states.
     Figure,
-    /// Words or signs in the place of what is to be filled in.
+    /// Prompts and blanks that the drafter still has to fill in.
     Placeholder,
 }
 

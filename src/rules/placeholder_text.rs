@@ -61,8 +61,8 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
     }
 }
 
-/// An instruction of the template is taken out: what is to be written in its place nobody else can tell. Marks
-/// within a sentence, as XX镇, stay, for without them it would be read as finished.
+/// The fix for an instruction of the template: it is deleted, and only the drafter can write what it asks for.
+/// Marks within a sentence, as XX镇, get none: without them the sentence would look finished.
 fn instruction(found: Match<'_>) -> Option<Instead> {
     let is_instruction = found.as_str().contains(['描', '此', '填', '补']);
     is_instruction.then(|| Instead {
