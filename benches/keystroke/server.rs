@@ -146,7 +146,12 @@ impl Server {
         self.write(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// Sends a request whose answer nobody waits for.
+    /// Reads up to the answer to the last request.
+    pub(crate) fn answered(&mut self) {
+        while !self.receive().windows(5).any(|it| it == b"\"id\":") {}
+    }
+
+    /// Sends a request whose answer nobody waits for yet.
     pub(crate) fn ask(&mut self, method: &str, params: &Value) {
         let id = format!("{method} {}", self.version);
         self.write(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));

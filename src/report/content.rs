@@ -2,9 +2,10 @@
 
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::Part;
-use crate::text::fold::{fold, folded, hides_words};
+use crate::text::fold::{fold, folded};
 use crate::text::range::TextRange;
 
+use super::glance::Glance;
 use super::outline::Heading;
 use super::prose::line_at;
 use super::reading::{SHORT, Tells};
@@ -86,11 +87,11 @@ pub(super) fn n_folded(text: &str) -> u8 {
     res
 }
 
-/// What a text tells of.
-pub(super) fn tells(text: &str) -> Tells {
-    let mut topics = Topics::of(text);
-    if hides_words(text) {
-        topics = topics.and(Topics::of(&folded(text)));
+/// What a text tells of, which shows this at first glance.
+pub(super) fn tells(text: &str, glance: &Glance) -> Tells {
+    let mut topics = glance.topics;
+    if glance.hides_words {
+        topics = topics.and(Glance::of(&folded(text)).topics);
     }
     Tells {
         topics,
@@ -115,7 +116,7 @@ fn read(
         n_folded += folded(&text).chars().count();
         match &prose.behind_heading {
             Some(it) if prose.run_in.is_empty() => res.take(part, it, behind),
-            _ => res.take(part, &tells(&text), behind),
+            _ => res.take(part, &tells(&text, &Glance::of(&text)), behind),
         }
     }
     for line in lines {
@@ -133,7 +134,7 @@ fn read(
         texts.push(before);
         let text = line_at(part, before).text;
         n_folded += folded(&text).chars().count();
-        res.take(part, &tells(&text), before);
+        res.take(part, &tells(&text, &Glance::of(&text)), before);
     }
     // Words may be broken over lines: that is asked only where one is missing.
     if res.lacks(usize::from(heading.section)) {
@@ -175,7 +176,7 @@ fn over_breaks(part: &Part, lines: &[TextRange]) -> Topics {
         let at = head.char_indices().nth(topics::LONGEST).map(|it| it.0);
         head.truncate(at.unwrap_or(head.len()));
         if !tail.is_empty() {
-            res = res.and(Topics::of(&format!("{tail}{head}")));
+            res = res.and(Glance::of(&format!("{tail}{head}")).topics);
         }
         let mut end: Vec<char> = line.text.chars().rev().take(WINDOW).collect();
         end.reverse();

@@ -2,6 +2,7 @@
 
 use crate::form::TableKind;
 
+use super::glance::Glance;
 use super::title::Title;
 use super::{Report, period};
 
@@ -70,9 +71,11 @@ impl Report {
         let is_title = !first.text.contains(MARKS) || first.text.trim_start().starts_with("关于");
         let is_named = || before.iter().any(|it| it.text.contains("年度报告"));
         let states_period = || {
-            before
-                .iter()
-                .any(|it| period::dates(&it.text).period.is_some())
+            before.iter().any(|it| {
+                period::dates(&it.text, &Glance::of(&it.text))
+                    .period
+                    .is_some()
+            })
         };
         if !is_title && (is_named() || states_period()) {
             Opening::Preface

@@ -8,10 +8,8 @@ use regex::Regex;
 use crate::text::fold::digit;
 use crate::text::range::{TextRange, to_u32};
 
+use super::glance::Glance;
 use super::prose::ProseLine;
-
-/// The words by which a statement of the period is known.
-const WORDS: [&str; 5] = ["统计", "期限", "数据", "时限", "周期"];
 
 /// The statistical period that a report states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,17 +37,15 @@ pub(super) struct Dates {
     pub damaged: Option<TextRange>,
 }
 
-/// Reads the dates of a line.
-pub(super) fn dates(text: &str) -> Dates {
-    let has_day = text.contains('日');
-    if !has_day {
+/// Reads the dates of a line, which shows this at first glance.
+pub(super) fn dates(text: &str, glance: &Glance) -> Dates {
+    let (has_month, names_period) = (glance.has_month, glance.names_period);
+    if !glance.has_day {
         return Dates {
-            names_period: WORDS.iter().any(|it| text.contains(it)),
+            names_period,
             ..Dates::default()
         };
     }
-    let has_month = text.contains('月');
-    let names_period = WORDS.iter().any(|it| text.contains(it));
     let own = |it: Range<usize>| TextRange::new(to_u32(it.start), to_u32(it.end));
     let damaged = || Some(own(DAMAGED.as_ref()?.find(text)?.range()));
     Dates {
@@ -282,7 +278,7 @@ mod tests {
     #[test]
     fn a_period_without_its_months_is_damaged() {
         fn damaged(text: &str) -> Option<&str> {
-            Some(dates(text).damaged?.of(text))
+            Some(dates(text, &Glance::of(text)).damaged?.of(text))
         }
         let text = "统计期限为202111日起至20211230日。";
         assert_eq!(damaged(text), Some("202111日起至20211230日"));

@@ -11,12 +11,14 @@ use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
 use crate::text::fold::is_blank;
 use crate::text::label::{self, LONGEST, Label, Numbering};
-use crate::text::number::{self, Number};
+use crate::text::number;
 use crate::text::range::{TextRange, to_u32};
 
 use super::claims::{self, Statements};
 use super::content::{n_folded, tells};
 use super::counters::disown_counters;
+use super::glance::Glance;
+pub(super) use super::item::{Gap, Item, What};
 use super::kept::{kept_rows, row_range};
 use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
@@ -30,28 +32,12 @@ pub(super) const SHORT: u8 = 40;
 /// What a block says, row by row.
 #[derive(Debug)]
 pub(super) struct Reading {
-    pub items: Box<[Item]>,
+    pub items: Vec<Item>,
     pub rows: Box<[Row]>,
     /// What stands behind the last row.
     pub trail: Gap,
     /// Where pictures stand: a table may be one.
     pub images: Box<[u32]>,
-}
-
-/// What one cell holds, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Item {
-    pub range: TextRange,
-    pub what: What,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    Blank,
-    NotApplicable,
-    /// The number and its own place, a note behind it left out.
-    Number(Number, TextRange),
-    Text(Label),
 }
 
 /// A row of cells, or a line of text.
@@ -132,78 +118,6 @@ pub(super) struct Tells {
     pub topics: Topics,
     /// The year that it opens with, where it goes on with what was done in it.
     pub opening: Option<Year>,
-}
-
-/// Text that belongs to no row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Gap {
-    n_line_feeds: u32,
-    n_returns: u32,
-    has_digit: bool,
-}
-
-impl Item {
-    pub fn is_blank(&self) -> bool {
-        self.what == What::Blank
-    }
-
-    /// A number, or a filler that stands for one.
-    pub fn is_value(&self) -> bool {
-        matches!(self.what, What::Number(..) | What::NotApplicable)
-    }
-
-    pub fn label(&self) -> Option<&Label> {
-        match &self.what {
-            What::Text(label) => Some(label),
-            _ => None,
-        }
-    }
-
-    #[must_use]
-    pub fn shifted(self, by: u32) -> Self {
-        let what = match self.what {
-            What::Number(number, range) => What::Number(number, range.shifted(by)),
-            it => it,
-        };
-        Self {
-            range: self.range.shifted(by),
-            what,
-        }
-    }
-
-    /// Whether the two differ in nothing but the number that they hold, and where.
-    fn is_like(&self, other: &Self) -> bool {
-        match (&self.what, &other.what) {
-            (What::Number(..), What::Number(..)) => true,
-            (a, b) => a == b,
-        }
-    }
-}
-
-impl Gap {
-    fn of(text: &str) -> Self {
-        let mut res = Self::default();
-        for it in text.bytes() {
-            res.n_line_feeds += u32::from(it == b'\n');
-            res.n_returns += u32::from(it == b'\r');
-            res.has_digit |= it.is_ascii_digit();
-        }
-        res
-    }
-
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            n_line_feeds: self.n_line_feeds + other.n_line_feeds,
-            n_returns: self.n_returns + other.n_returns,
-            has_digit: self.has_digit | other.has_digit,
-        }
-    }
-
-    /// No blank line, but for the foot of a page.
-    pub fn is_wrap(self) -> bool {
-        self.n_line_feeds.max(self.n_returns) <= 1 || self.has_digit
-    }
 }
 
 impl Row {
@@ -352,35 +266,44 @@ impl Reader {
         self.items.clear();
         self.rows.clear();
         let n_rows = block.n_rows();
+        self.rows.reserve(n_rows);
+        // Rows without a cell are left out.
+        let known = known.filter(|(old, reading)| reading.n_rows() == old.n_rows());
         let (n_first, n_last) = known.map_or((0, 0), |it| kept_rows(block, it.0));
-        let mut end = 0;
-        for idx in 0..n_rows {
+        if let Some((_, reading)) = known {
+            self.items.reserve(reading.items.len() + 8);
+            self.keep(block, reading, 0..n_first, (0, 0));
+        }
+        let mut end = self.end();
+        for idx in n_first..n_rows - n_last {
             let cells = block.row(idx).cells;
             let Some(range) = row_range(cells) else {
                 continue;
             };
             let gap = Gap::of(TextRange::new(end, range.start).of(block.text()));
             end = range.end;
-            match known.filter(|_| idx < n_first || n_rows - idx <= n_last) {
-                Some((old, reading)) => {
-                    let old_idx = if idx < n_first {
-                        idx
-                    } else {
-                        old.n_rows() - (n_rows - idx)
-                    };
-                    let is_whole = block.is_whole(range);
-                    self.take_over(reading, old_idx, range.start, (gap, is_whole));
-                }
-                None => self.row(block, cells, range, gap),
+            self.row(block, cells, range, gap);
+        }
+        if let Some((old, reading)) = known {
+            let first = self.rows.len();
+            let rows = old.n_rows() - n_last..old.n_rows();
+            self.keep(block, reading, rows, (old.len(), block.len()));
+            if let Some(row) = self.rows.get_mut(first) {
+                row.gap = Gap::of(TextRange::new(end, row.range.start).of(block.text()));
             }
         }
+        let trail = TextRange::new(self.end(), block.len());
+        // Buffers are kept where many blocks are read.
+        let items = match known {
+            Some(_) => std::mem::take(&mut self.items),
+            None => self.items.to_vec(),
+        };
         let reading = Reading {
-            items: self.items.as_slice().into(),
+            items,
             rows: self.rows.drain(..).collect(),
-            trail: Gap::of(TextRange::new(end, block.len()).of(block.text())),
+            trail: Gap::of(trail.of(block.text())),
             images: images(block.text()),
         };
-        // Rows without a cell are left out.
         let read = match reading.n_rows() == n_rows {
             true => n_first..n_rows - n_last,
             false => 0..reading.n_rows(),
@@ -388,26 +311,29 @@ impl Reader {
         (reading, read)
     }
 
-    /// A row of an older reading that begins at `start` now.
-    fn take_over(&mut self, from: &Reading, row: usize, start: u32, (gap, is_whole): (Gap, bool)) {
-        let first_item = to_u32(self.items.len());
-        let old = &from.rows[row];
-        let items = from.items[from.row_items(row)].iter();
-        let moved = |it: TextRange| it.moved(old.range.start, start);
-        self.items.extend(items.map(|it| Item {
-            range: moved(it.range),
-            what: match it.what {
-                What::Number(number, range) => What::Number(number, moved(range)),
-                it => it,
-            },
+    /// Where the last row ends.
+    fn end(&self) -> u32 {
+        self.rows.last().map_or(0, |it| it.range.end)
+    }
+
+    /// Takes rows of an older reading: what stood at `was` stands at `is` now.
+    fn keep(&mut self, block: &Block, from: &Reading, rows: Range<usize>, (was, is): (u32, u32)) {
+        let items = from.row_items(rows.start).start..from.row_items(rows.end).start;
+        let n_items = to_u32(self.items.len()).wrapping_sub(to_u32(items.start));
+        self.rows.extend(from.rows[rows].iter().map(|it| {
+            let range = it.range.moved(was, is);
+            Row {
+                range,
+                first_item: it.first_item.wrapping_add(n_items),
+                is_whole: block.is_whole(range),
+                ..it.clone()
+            }
         }));
-        self.rows.push(Row {
-            range: moved(old.range),
-            first_item,
-            gap,
-            is_whole,
-            ..old.clone()
-        });
+        let items = &from.items[items];
+        match was == is {
+            true => self.items.extend_from_slice(items),
+            false => self.items.extend(items.iter().map(|it| it.moved(was, is))),
+        }
     }
 
     fn row(&mut self, block: &Block, cells: &[Cell], range: TextRange, gap: Gap) {
@@ -442,7 +368,9 @@ impl Reader {
         };
         let is_elsewhere = prose.is_none()
             && items.iter().any(is_strange)
-            && Topics::of(range.of(block.text())).has(Topic::Elsewhere);
+            && Glance::of(range.of(block.text()))
+                .topics
+                .has(Topic::Elsewhere);
         let prose = prose.map(|it| Arc::new(self.prose(block, it, range.start, head)));
         self.rows.push(Row {
             range,
@@ -540,6 +468,7 @@ impl Reader {
     fn prose(&mut self, block: &Block, range: TextRange, row_start: u32, head: Head) -> Prose {
         let text = block.shown(range);
         let is_plain = matches!(text, Cow::Borrowed(_));
+        let glance = Glance::of(&text);
         const LEAST_CHARS: usize = 12;
         const LONGEST_NUMBER: usize = 8;
         let trimmed = text.trim_end();
@@ -564,11 +493,14 @@ impl Reader {
                 && (trimmed.ends_with(['，', '、'])
                     || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
             begins: begins_mark || self.label.read(start).numbering.is_some(),
-            may_state: claims::may_state(&text),
-            tells: tells(&text),
-            behind_heading: behind_heading.map(|it| Box::new(tells(&block.shown(it)))),
+            may_state: claims::may_state(&text, &glance),
+            tells: tells(&text, &glance),
+            behind_heading: behind_heading.map(|it| {
+                let text = block.shown(it);
+                Box::new(tells(&text, &Glance::of(&text)))
+            }),
             run_in: run_in.into(),
-            dates: dates(&text),
+            dates: dates(&text, &glance),
             statements: Memo::default(),
         }
     }

@@ -3,10 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::form::{Aspect, EDITIONS};
-use crate::text::find::searcher;
 
 /// Words for the fees of an organ, 信息处理费 among them (国办函〔2020〕109号).
 const FEES: [&str; 5] = ["处理费", "收费", "费用", "公开费", "未收取"];
@@ -32,7 +29,7 @@ pub enum Topic {
 
 /// A set of topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Topics(u32);
+pub struct Topics(u64);
 
 impl Topics {
     pub fn has(self, topic: Topic) -> bool {
@@ -48,20 +45,14 @@ impl Topics {
         Self(self.0 | other.0)
     }
 
-    /// The topics that words of `text` show.
-    pub(super) fn of(text: &str) -> Self {
-        let Some(words) = WORDS.as_ref() else {
-            return Self::default();
-        };
-        let found = words.searcher.find_overlapping_iter(text);
-        Self(found.fold(0, |acc, it| {
-            acc | words.topics.get(it.pattern().as_usize()).unwrap_or(&0)
-        }))
+    /// Bits as [`words`] have them.
+    pub(super) fn of_bits(bits: u64) -> Self {
+        Self(bits)
     }
 }
 
 /// The bit of a topic. Aspects of two editions that have the same label are one.
-fn bit(topic: Topic) -> u32 {
+fn bit(topic: Topic) -> u64 {
     match topic {
         Topic::Fees => 1,
         Topic::ProcessingFee => 2,
@@ -84,36 +75,24 @@ static ASPECTS: LazyLock<Vec<&'static Aspect>> = LazyLock::new(|| {
     res
 });
 
-struct Words {
-    searcher: AhoCorasick,
-    /// For each word the bits of what it shows.
-    topics: Vec<u32>,
-}
-
-static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
-    let mut words: Vec<(&str, u32)> = Vec::new();
-    let mut add = |word: &'static str, bit: u32| match words.iter_mut().find(|it| it.0 == word) {
-        Some(it) => it.1 |= bit,
-        None => words.push((word, bit)),
-    };
+/// The words that show topics, each with the bits of what it shows.
+pub(super) fn words() -> Vec<(&'static str, u64)> {
     let sections = EDITIONS.iter().flat_map(|it| &it.sections);
-    for aspect in sections.flat_map(|it| it.aspects) {
-        for word in aspect.keywords {
-            add(word, bit(Topic::Aspect(aspect)));
-        }
-    }
-    FEES.iter().for_each(|it| add(it, bit(Topic::Fees)));
-    ELSEWHERE
-        .iter()
-        .for_each(|it| add(it, bit(Topic::Elsewhere)));
-    add(PROCESSING_FEE, bit(Topic::ProcessingFee));
-    let searcher = searcher(words.iter().map(|it| it.0))?;
-    let topics = words.into_iter().map(|it| it.1).collect();
-    Some(Words { searcher, topics })
-});
+    let aspects = sections.flat_map(|it| it.aspects);
+    let of_aspect = |it: &'static Aspect| {
+        let bit = bit(Topic::Aspect(it));
+        it.keywords.iter().map(move |word| (*word, bit))
+    };
+    let mut res: Vec<(&str, u64)> = aspects.flat_map(of_aspect).collect();
+    res.extend(FEES.map(|it| (it, bit(Topic::Fees))));
+    res.extend(ELSEWHERE.map(|it| (it, bit(Topic::Elsewhere))));
+    res.push((PROCESSING_FEE, bit(Topic::ProcessingFee)));
+    res
+}
 
 #[cfg(test)]
 mod tests {
+    use super::super::glance::Glance;
     use super::*;
 
     #[test]
@@ -122,12 +101,16 @@ mod tests {
         for edition in EDITIONS {
             for aspect in edition.sections.iter().flat_map(|it| it.aspects) {
                 for word in aspect.keywords {
-                    assert!(Topics::of(word).has(Topic::Aspect(aspect)), "{word}");
+                    assert!(Glance::of(word).topics.has(Topic::Aspect(aspect)), "{word}");
                     assert!(word.chars().count() <= LONGEST, "{word}");
                 }
             }
         }
-        assert!(Topics::of("未收取信息处理费").has(Topic::ProcessingFee));
-        assert!(!Topics::of("公开信息").has(Topic::Fees));
+        assert!(
+            Glance::of("未收取信息处理费")
+                .topics
+                .has(Topic::ProcessingFee)
+        );
+        assert!(!Glance::of("公开信息").topics.has(Topic::Fees));
     }
 }

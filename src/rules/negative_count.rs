@@ -46,11 +46,11 @@ fn check(ctx: &Numbers<'_>, acc: &mut Vec<Diagnostic>) {
     for table in ctx.tables() {
         let cells = &System::of(table.table).cells;
         for (cell, &idx) in cells.iter().enumerate() {
-            let quantity = table.table.rows[idx.row].columns[idx.column].quantity;
             let Held::Number(number) = table.held(idx) else {
                 continue;
             };
-            if !number.is_negative() || quantity == Quantity::Change {
+            let quantity = || table.table.rows[idx.row].columns[idx.column].quantity;
+            if !number.is_negative() || quantity() == Quantity::Change {
                 continue;
             }
             let name = words::cell(table, idx);

@@ -1,9 +1,8 @@
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::{Match, Regex};
 
-use crate::text::find::searcher;
+use crate::text::find::Words;
 use crate::text::fold::is_blank;
 
 use super::diagnostic::{Applicability, Message, Severity};
@@ -39,8 +38,11 @@ declare_rule! {
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
-    gaps(line, acc);
-    if !SIGN.as_ref().is_some_and(|it| it.is_match(line)) {
+    let signs = SIGNS.signs(line, |_| {});
+    if signs & GAP != 0 {
+        gaps(line, acc);
+    }
+    if signs & MARK == 0 {
         return;
     }
     // Compiled where a line has a sign of one.
@@ -156,8 +158,13 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
 /// Units of what reports count.
 const UNITS: &str = "件条次期份篇个场人家起宗元";
 
-/// Every placeholder has one of these in it: a cheap test that rules most lines out.
-const SIGNS: [&str; 12] = [
+/// Blanks as they are typed, set and converted.
+const BLANKS: [char; 7] = [
+    ' ', '\t', '\u{a0}', '\u{2002}', '\u{2003}', '\u{200b}', '\u{3000}',
+];
+
+/// Every placeholder has one of these in it.
+const MARKS: [&str; 12] = [
     "文字描述",
     "此处",
     "补充",
@@ -172,7 +179,15 @@ const SIGNS: [&str; 12] = [
     "xx",
 ];
 
-static SIGN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| searcher(SIGNS));
+const MARK: u64 = 1;
+const GAP: u64 = 2;
+
+/// What a line must have in it to be looked at more closely: few lines have any.
+static SIGNS: LazyLock<Words> = LazyLock::new(|| {
+    let marks = MARKS.map(|it| (it.to_owned(), MARK)).into_iter();
+    let units = |blank| UNITS.chars().map(move |it| (format!("{blank}{it}"), GAP));
+    Words::new(marks.chain(BLANKS.into_iter().flat_map(units)))
+});
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -185,7 +200,7 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a folded text is nothing but a placeholder.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let has_mark = text.contains(['X', '×', 'Ｘ', 'x', '_', '＿']);
-    if !has_mark && !SIGN.as_ref().is_some_and(|it| it.is_match(text)) {
+    if !has_mark && SIGNS.signs(text, |_| {}) & MARK == 0 {
         return false;
     }
     let Some(regex) = PLACEHOLDER.as_ref() else {

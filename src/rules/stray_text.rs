@@ -1,10 +1,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use crate::text::find::searcher;
 use crate::text::fold::is_blank;
 
 use super::diagnostic::{Applicability, Message, Severity};
@@ -48,17 +46,33 @@ declare_rule! {
 }
 
 fn check(line: &str, acc: &mut Vec<WordFinding>) {
-    let doubled = DOUBLED.iter().flat_map(|it| it.find_iter(line));
-    for found in doubled.filter(|it| !begins_another(&line[it.start()..], &line[it.end()..])) {
-        let shown = &line[found.range()];
+    let mut last = 0;
+    let mut has_latin = false;
+    let mut chars = ['\0'; 4];
+    for (at, c) in line.char_indices() {
+        has_latin |= c.is_ascii_lowercase();
+        chars = [chars[1], chars[2], chars[3], c];
+        let is_doubled = (chars[0], chars[1]) == (chars[2], chars[3]);
+        let range = match is_doubled {
+            true => doubled(line, at + c.len_utf8()),
+            false => None,
+        };
+        let Some(range) = range.filter(|it| it.start >= last) else {
+            continue;
+        };
+        last = range.end;
+        if begins_another(&line[range.start..], &line[range.end..]) {
+            continue;
+        }
+        let shown = &line[range.clone()];
         let message = Message::new(format!("「{shown}」重复"), format!("“{shown}” is doubled"));
         acc.push(WordFinding {
-            range: found.range(),
+            range: range.clone(),
             message,
-            instead: vec![once(line, found.range())],
+            instead: vec![once(line, range)],
         });
     }
-    if !has_latin_word(line) {
+    if !has_latin || !has_latin_word(line) {
         return;
     }
     // Compiled where a line has such a word.
@@ -77,6 +91,13 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
             instead: chinese(line, word.range()),
         });
     }
+}
+
+/// A word that is never doubled for effect, twice, where it ends at `end`.
+fn doubled(line: &str, end: usize) -> Option<Range<usize>> {
+    let word = WORDS.iter().find(|it| line[..end].ends_with(**it))?;
+    let start = end.checked_sub(2 * word.len())?;
+    line[start..end].starts_with(word).then_some(start..end)
 }
 
 /// The second of two equal words taken out.
@@ -117,10 +138,8 @@ fn has_latin_word(line: &str) -> bool {
     const WORDS: [&str; 10] = [
         "and", "or", "the", "of", "to", "in", "for", "with", "is", "are",
     ];
-    line.bytes().any(|it| it.is_ascii_lowercase())
-        && line
-            .split(|it: char| !it.is_ascii_alphabetic())
-            .any(|it| WORDS.contains(&it))
+    line.split(|it: char| !it.is_ascii_alphabetic())
+        .any(|it| WORDS.contains(&it))
 }
 
 /// Whether the second of two equal words begins another with what follows: 人民政府政府信息公开.
@@ -154,9 +173,6 @@ const WORDS: [&str; 14] = [
     "政府", "信息", "公开", "资金", "工作", "情况", "管理", "申请", "行政", "部门", "平台", "制度",
     "机关", "人民",
 ];
-
-static DOUBLED: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| searcher(WORDS.map(|it| format!("{it}{it}"))));
 
 static STRAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\p{Han}\s*(?P<word>\b(?:and|or|the|of|to|in|for|with|is|are)\b)\s*\p{Han}").ok()

@@ -64,6 +64,8 @@ pub struct Part {
     pub len: u32,
     /// Where each block begins, and where the last ends.
     pub(super) starts: Vec<u32>,
+    /// How far each block and those before it looked when they were parsed.
+    pub(super) reaches: Vec<u32>,
     /// Index of the first block that is a landmark; the number of blocks where none is.
     pub(super) first_landmark: usize,
     /// The section whose heading comes first.
@@ -153,10 +155,12 @@ impl Part {
         let mut len = 0;
         let mut looked = 0;
         let mut starts = Vec::with_capacity(blocks.len() + 1);
+        let mut reaches = Vec::with_capacity(blocks.len());
         for block in &blocks {
             starts.push(len);
             len += block.len();
             looked = looked.max(len + block.lookahead);
+            reaches.push(looked);
         }
         starts.push(len);
         let is_landmark = |it: &Arc<Block>| it.landmark != Landmark::None;
@@ -167,6 +171,7 @@ impl Part {
             blocks,
             len,
             starts,
+            reaches,
             first_landmark,
             first_section,
             lookahead: looked - len,

@@ -39,19 +39,20 @@ impl LineEdit {
         let start = before.rfind(['\n', '\r']).map_or(0, |it| it + 1);
         let line_start = base + to_u32(start);
         let len = scan::line_len(&text[start..]);
-        let looked = |it: usize| part.starts[it + 1] + part.blocks[it].lookahead;
         let is_looked_at = start == 0;
+        // Of the blocks before one.
+        let reach = |it: usize| it.checked_sub(1).map_or(0, |it| part.reaches[it]);
         let is_kept = if is_looked_at {
             let last = block_idx.checked_sub(1)?;
             let is_short = part.blocks.len() < LONG || part.first_landmark < block_idx;
             // It saw a line of text and went no further.
             part.blocks[last].layout == Layout::Blank
-                && looked(last) == line_start + to_u32(len)
-                && (0..last).all(|it| looked(it) <= line_start)
+                && part.starts[last + 1] + part.blocks[last].lookahead == line_start + to_u32(len)
+                && reach(last) <= line_start
                 && block.landmark == Landmark::None
                 && is_short
         } else {
-            (0..block_idx).all(|it| looked(it) < line_start)
+            reach(block_idx) < line_start
         };
         let is_cut = before.ends_with('\r') && text[start..].starts_with('\n');
         if is_cut || text.contains('<') || !is_kept {

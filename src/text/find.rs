@@ -1,10 +1,128 @@
 //! Words in a text.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
 
-/// What finds a few words in one step for each byte of a text, at once: for what looks at every line. `None`
-/// only where there are too many.
-pub fn searcher(words: impl IntoIterator<Item: AsRef<[u8]>>) -> Option<AhoCorasick> {
-    let kind = Some(AhoCorasickKind::DFA);
-    AhoCorasick::builder().kind(kind).build(words).ok()
+/// Words that are looked for in every line, all of them in one step for each character. They are told by the
+/// pair of characters that they begin with: nearly every pair of a text begins none.
+pub struct Words {
+    /// A bit for each hash of a pair.
+    pairs: Box<[u64; N_BITS / 64]>,
+    /// By the pair that they begin with.
+    words: FxHashMap<(char, char), Vec<Word>>,
+}
+
+/// A word, and what it is a sign of: a set of bits.
+struct Word {
+    text: Box<str>,
+    signs: u64,
+}
+
+/// A word where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    pub start: usize,
+    pub end: usize,
+    pub signs: u64,
+}
+
+const N_BITS: usize = 1 << 13;
+
+impl Words {
+    /// Words of two characters and more; shorter ones are not found.
+    pub fn new(words: impl IntoIterator<Item = (impl AsRef<str>, u64)>) -> Self {
+        let mut res = Self {
+            pairs: Box::new([0; N_BITS / 64]),
+            words: FxHashMap::default(),
+        };
+        for (text, signs) in words {
+            let text = text.as_ref();
+            let mut chars = text.chars();
+            let (Some(first), Some(second)) = (chars.next(), chars.next()) else {
+                continue;
+            };
+            let (slot, bit) = place(first, second);
+            res.pairs[slot] |= bit;
+            let alike = res.words.entry((first, second)).or_default();
+            alike.push(Word {
+                text: text.into(),
+                signs,
+            });
+        }
+        res
+    }
+
+    /// What the words of a text are signs of. Each of its characters is shown to `visit` on the way.
+    pub fn signs(&self, text: &str, visit: impl FnMut(char)) -> u64 {
+        let mut res = 0;
+        self.each(text, visit, |it| res |= it.signs);
+        res
+    }
+
+    /// Shows `visit` each character of a text, and `found` each place where a word begins, in order.
+    pub fn each(&self, text: &str, mut visit: impl FnMut(char), mut found: impl FnMut(Occurrence)) {
+        let mut before = '\0';
+        let mut start = 0;
+        for (at, c) in text.char_indices() {
+            visit(c);
+            let (slot, bit) = place(before, c);
+            if self.pairs[slot] & bit != 0 {
+                self.at(text, start, (before, c), &mut found);
+            }
+            (before, start) = (c, at);
+        }
+    }
+
+    #[cold]
+    fn at(&self, text: &str, start: usize, pair: (char, char), found: &mut impl FnMut(Occurrence)) {
+        let rest = &text[start..];
+        let alike = self.words.get(&pair).into_iter().flatten();
+        for it in alike.filter(|it| rest.starts_with(&*it.text)) {
+            found(Occurrence {
+                start,
+                end: start + it.text.len(),
+                signs: it.signs,
+            });
+        }
+    }
+}
+
+fn place(first: char, second: char) -> (usize, u64) {
+    const MIX: u32 = 0x9e37_79b1;
+    let both = u32::from(first)
+        .wrapping_mul(0x101)
+        .wrapping_add(u32::from(second));
+    let hash = both.wrapping_mul(MIX) >> (32 - N_BITS.trailing_zeros());
+    ((hash / 64) as usize, 1 << (hash % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_everywhere() {
+        let words = Words::new([
+            ("公开", 1),
+            ("公开公开", 2),
+            ("开公", 4),
+            ("__", 8),
+            ("x", 16),
+        ]);
+        let found = |text| -> Vec<(usize, usize, u64)> {
+            let mut res = Vec::new();
+            let note = |it: Occurrence| res.push((it.start, it.end, it.signs));
+            words.each(text, |_| {}, note);
+            res
+        };
+        assert_eq!(
+            found("公开公开"),
+            [(0, 6, 1), (0, 12, 2), (3, 9, 4), (6, 12, 1)]
+        );
+        assert_eq!(found("___x"), [(0, 2, 8), (1, 3, 8)]);
+        assert_eq!(found("公"), []);
+        let mut shown = String::new();
+        assert_eq!(words.signs("不公开。", |it| shown.push(it)), 1);
+        assert_eq!(shown, "不公开。");
+        assert_eq!(words.signs("开 公", |_| {}), 0);
+    }
 }

@@ -15,9 +15,34 @@ pub fn fold(text: &str, push: impl FnMut(char)) {
 
 /// [`fold`] over characters.
 pub fn fold_chars(chars: impl Iterator<Item = char>, mut push: impl FnMut(char)) {
-    let traditional = &*TRADITIONAL;
+    let folder = Folder::default();
     for c in chars {
-        fold_char(c, traditional, &mut push);
+        folder.fold(c, &mut push);
+    }
+}
+
+/// [`fold`], one character at a time.
+#[derive(Clone, Copy)]
+pub struct Folder {
+    traditional: &'static Traditional,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self {
+            traditional: &TRADITIONAL,
+        }
+    }
+}
+
+impl Folder {
+    /// Calls `push` with what a character folds to.
+    #[inline]
+    pub fn fold(self, c: char, push: &mut impl FnMut(char)) {
+        match is_han(c) {
+            true => push(self.traditional.simplified(c)),
+            false => fold_char(c, self.traditional, push),
+        }
     }
 }
 
@@ -70,15 +95,18 @@ fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
     }
 }
 
-/// Whether folding can show words in a text that it does not have as it is written.
-pub fn hides_words(text: &str) -> bool {
+/// Whether folding leaves a character what it is, or a mark that is in no word: a text of nothing else hides no
+/// words.
+pub fn shows_itself() -> impl Fn(char) -> bool {
     let traditional = &*TRADITIONAL;
-    let is_plain = |c: char| match c {
+    move |c| match c {
         '!'..='~' => true,
         _ if is_han(c) => !traditional.is_listed(c),
-        _ => "，。、；：（）“”《》〔〕！？％—…·".contains(c),
-    };
-    !text.chars().all(is_plain)
+        '，' | '。' | '、' | '；' | '：' | '（' | '）' | '《' | '》' | '〔' | '〕' => {
+            true
+        }
+        _ => "“”！？％—…·".contains(c),
+    }
 }
 
 /// Stands for the mark of a note among the visible characters of a text, whatever it is: it has no

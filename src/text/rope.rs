@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use ropey::{Rope, RopeSlice};
+use ropey::Rope;
 
 use super::range::{TextRange, to_u32};
 
@@ -87,8 +87,8 @@ impl Text {
     /// means the end of the line, a line past the end of the text the end of the text, and a column
     /// inside a character the start of that character.
     pub fn offset(&self, position: Position, encoding: Encoding) -> Clamped<u32> {
-        match self.line(position.line) {
-            Some(line) => line.offset(position.column, encoding),
+        match self.line_start(position.line) {
+            Some(start) => self.behind(to_u32(start), position.column, encoding),
             None => Clamped {
                 value: to_u32(self.len()),
                 moved: true,
@@ -98,15 +98,13 @@ impl Text {
 
     /// The byte range between two positions; swapped where the second comes before the first.
     pub fn range(&self, start: Position, end: Position, encoding: Encoding) -> Clamped<TextRange> {
-        let line = self.line(start.line);
-        let from = match &line {
-            Some(line) => line.offset(start.column, encoding),
-            None => self.offset(start, encoding),
-        };
-        let to = match &line {
-            _ if start == end => from,
-            Some(line) if start.line == end.line => line.offset(end.column, encoding),
-            _ => self.offset(end, encoding),
+        let from = self.offset(start, encoding);
+        let to = if start == end {
+            from
+        } else if start.line == end.line && start.column < end.column && !from.moved {
+            self.behind(from.value, end.column - start.column, encoding)
+        } else {
+            self.offset(end, encoding)
         };
         let swapped = start > end;
         Clamped {
@@ -115,36 +113,70 @@ impl Text {
         }
     }
 
-    fn line(&self, idx: u32) -> Option<Line<'_>> {
-        let idx = idx as usize;
-        if idx >= self.rope.len_lines() {
-            return None;
+    /// The place so many columns behind another in the same line.
+    fn behind(&self, from: u32, n_columns: u32, encoding: Encoding) -> Clamped<u32> {
+        let mut at = from as usize;
+        let mut rest = n_columns as usize;
+        for piece in self.pieces(at) {
+            for c in piece.chars() {
+                let width = width(c, encoding);
+                if rest < width || is_break(c) {
+                    return Clamped {
+                        value: to_u32(at),
+                        moved: rest > 0,
+                    };
+                }
+                rest -= width;
+                at += c.len_utf8();
+            }
         }
-        let start = self.rope.try_line_to_byte(idx).ok()?;
-        let end = self.rope.try_line_to_byte(idx + 1).ok()?;
-        let (chunk, chunk_start, ..) = self.rope.get_chunk_at_byte(start)?;
-        let content = match chunk.get(start - chunk_start..end - chunk_start) {
-            Some(it) => Content::Short(without_break(it)),
-            None => Content::Long(content(self.rope.get_line(idx)?)),
-        };
-        Some(Line { start, content })
+        Clamped {
+            value: to_u32(at),
+            moved: rest > 0,
+        }
+    }
+
+    fn line_start(&self, idx: u32) -> Option<usize> {
+        let idx = idx as usize;
+        let start = (idx < self.rope.len_lines()).then(|| self.rope.try_line_to_byte(idx));
+        start?.ok()
+    }
+
+    /// The text from a place on, in the pieces that it has in memory.
+    fn pieces(&self, from: usize) -> impl Iterator<Item = &str> {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let (chunk, start, ..) = self.rope.get_chunk_at_byte(at)?;
+            let piece = chunk.get(at - start..).filter(|it| !it.is_empty())?;
+            at += piece.len();
+            Some(piece)
+        })
     }
 
     /// The position of a byte offset, moved into the text and down to a character boundary. Inside
     /// a CRLF it is the end of the line.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = (offset as usize).min(self.len());
-        let line_idx = self.rope.try_byte_to_line(offset).unwrap_or_default();
-        let start = self.rope.try_line_to_byte(line_idx).unwrap_or_default();
-        let line = self.rope.get_line(line_idx).map(content);
-        let column = line.map_or(0, |it| {
-            let within = offset.saturating_sub(start).min(it.len_bytes());
-            column_in_line(it, within, encoding)
-        });
+        let line = self.rope.try_byte_to_line(offset).unwrap_or_default();
+        let start = self.rope.try_line_to_byte(line).unwrap_or_default();
         Position {
-            line: to_u32(line_idx),
-            column: to_u32(column),
+            line: to_u32(line),
+            column: to_u32(self.n_columns(start, offset, encoding)),
         }
+    }
+
+    /// The columns between the start of a line and a place in it.
+    fn n_columns(&self, start: usize, offset: usize, encoding: Encoding) -> usize {
+        let mut at = start;
+        let mut res = 0;
+        for c in self.pieces(start).flat_map(str::chars) {
+            at += c.len_utf8();
+            if at > offset || is_break(c) {
+                break;
+            }
+            res += width(c, encoding);
+        }
+        res
     }
 
     fn char_at(&self, byte: usize) -> usize {
@@ -171,95 +203,17 @@ impl Text {
     }
 }
 
-/// A line and where it starts.
-struct Line<'a> {
-    start: usize,
-    content: Content<'a>,
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r')
 }
 
-/// A line without its line break. Nearly every line is in one piece in memory.
-enum Content<'a> {
-    Short(&'a str),
-    Long(RopeSlice<'a>),
-}
-
-impl Line<'_> {
-    fn offset(&self, column: u32, encoding: Encoding) -> Clamped<u32> {
-        let column = column as usize;
-        let within = match self.content {
-            Content::Short(line) => offset_in_str(line, column, encoding),
-            Content::Long(line) => offset_in_line(line, column, encoding),
-        };
-        Clamped {
-            value: to_u32(self.start + within.value),
-            moved: within.moved,
-        }
-    }
-}
-
-fn without_break(line: &str) -> &str {
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    line.strip_suffix('\r').unwrap_or(line)
-}
-
-fn offset_in_str(line: &str, column: usize, encoding: Encoding) -> Clamped<usize> {
-    let mut rest = column;
-    for (at, c) in line.char_indices() {
-        let width = match encoding {
-            Encoding::Utf8 => c.len_utf8(),
-            Encoding::Utf16 => c.len_utf16(),
-            Encoding::Utf32 => 1,
-        };
-        if rest < width {
-            return Clamped {
-                value: at,
-                moved: rest > 0,
-            };
-        }
-        rest -= width;
-    }
-    Clamped {
-        value: line.len(),
-        moved: rest > 0,
-    }
-}
-
-/// A line without its line break.
-fn content(line: RopeSlice<'_>) -> RopeSlice<'_> {
-    let mut n_chars = line.len_chars();
-    for ending in ['\n', '\r'] {
-        if n_chars > 0 && line.get_char(n_chars - 1) == Some(ending) {
-            n_chars -= 1;
-        }
-    }
-    line.get_slice(..n_chars).unwrap_or(line)
-}
-
-fn offset_in_line(line: RopeSlice<'_>, column: usize, encoding: Encoding) -> Clamped<usize> {
-    let char_idx = match encoding {
-        Encoding::Utf8 => line.try_byte_to_char(column).ok(),
-        Encoding::Utf16 => line.try_utf16_cu_to_char(column).ok(),
-        Encoding::Utf32 => (column <= line.len_chars()).then_some(column),
-    };
-    let value = char_idx
-        .and_then(|it| line.try_char_to_byte(it).ok())
-        .unwrap_or_else(|| line.len_bytes());
-    Clamped {
-        value,
-        moved: column_in_line(line, value, encoding) != column,
-    }
-}
-
-fn column_in_line(line: RopeSlice<'_>, offset: usize, encoding: Encoding) -> usize {
-    let char_idx = line
-        .try_byte_to_char(offset)
-        .unwrap_or_else(|_| line.len_chars());
+/// How many columns a character takes.
+fn width(c: char, encoding: Encoding) -> usize {
     match encoding {
-        Encoding::Utf8 => line.try_char_to_byte(char_idx),
-        Encoding::Utf16 => line.try_char_to_utf16_cu(char_idx),
-        Encoding::Utf32 => Ok(char_idx),
+        Encoding::Utf8 => c.len_utf8(),
+        Encoding::Utf16 => c.len_utf16(),
+        Encoding::Utf32 => 1,
     }
-    .unwrap_or_default()
 }
 
 impl From<&str> for Text {
@@ -309,14 +263,6 @@ mod tests {
         }
         res.push((start, &text[start..]));
         res
-    }
-
-    fn width(it: char, encoding: Encoding) -> usize {
-        match encoding {
-            Encoding::Utf8 => it.len_utf8(),
-            Encoding::Utf16 => it.len_utf16(),
-            Encoding::Utf32 => 1,
-        }
     }
 
     fn model_offset(text: &str, position: Position, encoding: Encoding) -> usize {

@@ -1,6 +1,6 @@
 //! A paragraph as its words are compared: folded, without white space, each character with its place.
 
-use crate::text::fold::{digit, fold_chars, is_blank};
+use crate::text::fold::{Folder, digit, is_blank};
 use crate::text::range::{TextRange, to_u32};
 
 use super::Figured;
@@ -20,6 +20,7 @@ impl Flat {
             text: String::with_capacity(paragraph.len()),
             places: Vec::with_capacity(paragraph.len() / 2),
         };
+        let folder = Folder::default();
         let mut is_gap = false;
         for (at, c) in paragraph.char_indices() {
             if is_blank(c) {
@@ -28,8 +29,8 @@ impl Flat {
             }
             let place = TextRange::new(to_u32(at), to_u32(at + c.len_utf8()));
             // White space is kept only where digits would run together.
-            let ends_in_digit = res.text.as_bytes().last().is_some_and(u8::is_ascii_digit);
-            if std::mem::take(&mut is_gap) && ends_in_digit && digit(c).is_some() {
+            let ends_in_digit = || res.text.as_bytes().last().is_some_and(u8::is_ascii_digit);
+            if std::mem::take(&mut is_gap) && digit(c).is_some() && ends_in_digit() {
                 res.push(' ', TextRange::empty(place.start));
             }
             // A comma of full width does not separate thousands.
@@ -37,7 +38,7 @@ impl Flat {
                 res.push('，', place);
                 continue;
             }
-            fold_chars(std::iter::once(c), |it| res.push(it, place));
+            folder.fold(c, &mut |it| res.push(it, place));
         }
         res
     }

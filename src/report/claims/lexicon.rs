@@ -6,10 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
-
-use crate::text::find::searcher;
 
 use super::{Applicant, Court};
 
@@ -626,12 +623,18 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
-/// The words, looked up by the character that they begin with.
+/// The words, looked up by the characters that they begin with.
 struct Lexicon {
     /// Those that begin alike side by side, the longest first.
     words: Vec<(&'static str, Word)>,
-    by_first: FxHashMap<char, Range<usize>>,
+    by_pair: FxHashMap<(char, char), Range<usize>>,
+    /// Words of one character.
+    single: FxHashMap<char, (&'static str, Word)>,
+    /// A bit for each hash of a character that a word begins with.
+    firsts: Box<[u64; N_BITS / 64]>,
 }
+
+const N_BITS: usize = 1 << 12;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
@@ -642,20 +645,61 @@ impl Lexicon {
             .flat_map(|(word, texts)| texts.split_whitespace().map(move |it| (it, *word)));
         let mut words: Vec<(&str, Word)> = pairs.collect();
         // Of a word that is listed twice, the first counts.
-        words.sort_by_key(|(text, _)| (text.chars().next(), Reverse(text.len())));
-        let mut by_first: FxHashMap<char, Range<usize>> = FxHashMap::default();
-        for (idx, (text, _)) in words.iter().enumerate() {
-            if let Some(first) = text.chars().next() {
-                by_first.entry(first).or_insert(idx..idx).end = idx + 1;
+        words.sort_by_key(|(text, _)| {
+            (
+                text.chars().next(),
+                text.chars().nth(1),
+                Reverse(text.len()),
+            )
+        });
+        let mut res = Self {
+            words: Vec::new(),
+            by_pair: FxHashMap::default(),
+            single: FxHashMap::default(),
+            firsts: Box::new([0; N_BITS / 64]),
+        };
+        for (idx, (text, word)) in words.iter().enumerate() {
+            let mut chars = text.chars();
+            let Some(first) = chars.next() else {
+                continue;
+            };
+            let (slot, bit) = Self::place(first);
+            res.firsts[slot] |= bit;
+            match chars.next() {
+                Some(second) => {
+                    let alike = res.by_pair.entry((first, second));
+                    alike.or_insert(idx..idx).end = idx + 1;
+                }
+                None => {
+                    res.single.entry(first).or_insert((text, *word));
+                }
             }
         }
-        Self { words, by_first }
+        res.words = words;
+        res
+    }
+
+    fn place(first: char) -> (usize, u64) {
+        let hash = u32::from(first) as usize % N_BITS;
+        (hash / 64, 1 << (hash % 64))
     }
 
     /// The longest word that `text`, which begins with `first`, begins with.
+    #[inline]
     fn word(&self, first: char, text: &str) -> Option<(&'static str, Word)> {
-        let alike = self.words.get(self.by_first.get(&first)?.clone())?;
-        alike.iter().find(|it| text.starts_with(it.0)).copied()
+        let (slot, bit) = Self::place(first);
+        (self.firsts[slot] & bit != 0).then(|| self.known(first, text))?
+    }
+
+    fn known(&self, first: char, text: &str) -> Option<(&'static str, Word)> {
+        let second = text.chars().nth(1);
+        let alike = second.and_then(|it| self.by_pair.get(&(first, it)));
+        let mut longer = alike
+            .and_then(|it| self.words.get(it.clone()))
+            .into_iter()
+            .flatten();
+        let longest = longer.find(|it| text.starts_with(it.0));
+        longest.or_else(|| self.single.get(&first)).copied()
     }
 }
 
@@ -672,40 +716,4 @@ pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
             end: start + text.len(),
         })
     })
-}
-
-/// What is denied or counted in Han numerals, in both scripts.
-static SUBJECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    const WORDS: [&str; 24] = [
-        "申请",
-        "申請",
-        "复议",
-        "復議",
-        "诉讼",
-        "訴訟",
-        "规范性",
-        "規範性",
-        "规章",
-        "規章",
-        "许可",
-        "許可",
-        "处罚",
-        "處罰",
-        "强制",
-        "收费",
-        "处理费",
-        "不予",
-        "无法提供",
-        "部分公开",
-        "结转",
-        "結轉",
-        "审结",
-        "纠",
-    ];
-    searcher(WORDS)
-});
-
-/// Whether a text without digits names what it may deny or count.
-pub(super) fn names_a_subject(text: &str) -> bool {
-    SUBJECTS.as_ref().is_some_and(|it| it.is_match(text))
 }

@@ -30,6 +30,7 @@ use crate::text::fold::digit;
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+use super::glance::Glance;
 pub use deadlines::{Late, Timely};
 use flat::Flat;
 use lexicon::Word;
@@ -360,11 +361,8 @@ impl Statements {
     }
 }
 
-/// What a paragraph says.
+/// What a paragraph says. One that [`may_state`] nothing says nothing.
 pub fn read(paragraph: &str) -> Statements {
-    if !may_state(paragraph) {
-        return Statements::default();
-    }
     let flat = Flat::new(paragraph);
     let tokens = phrase::without_endless_sentences(tokens::tokens(&flat));
     let mut res = Statements::default();
@@ -407,9 +405,10 @@ fn heads(flat: &Flat, tokens: &[Token]) -> Option<About> {
     })
 }
 
-/// Cheap byte test: most paragraphs need no reading.
-pub fn may_state(paragraph: &str) -> bool {
-    has_figure(paragraph) || lexicon::names_a_subject(paragraph)
+/// Whether a text that shows this at first glance states figures or denies something, perhaps: most
+/// paragraphs need no reading.
+pub(super) fn may_state(paragraph: &str, glance: &Glance) -> bool {
+    glance.names_subject || glance.has_digit && has_figure(paragraph)
 }
 
 /// Whether the text has a number that is neither a date nor the number of a document. A byte test: it

@@ -1,5 +1,6 @@
 //! A paragraph as words, figures and marks.
 
+use crate::text::fold::is_word;
 use crate::text::number::Number;
 use crate::text::range::{TextRange, to_u32};
 
@@ -165,7 +166,7 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
         return at + total;
     }
     let end = at + first.len_utf8();
-    if !first.is_alphanumeric() {
+    if !is_word(first) {
         acc.push(Token {
             what: What::Mark(first),
             range: range(at, end),
@@ -204,33 +205,51 @@ fn arabic(text: &str) -> Option<(Number, usize)> {
     Some((value, end))
 }
 
+/// A Han numeral.
+enum Numeral {
+    Digit(i64),
+    /// 零, and 两, which stands where another digit may have.
+    Filler(i64),
+    Unit(i64),
+}
+
+#[inline]
+fn numeral(c: char) -> Option<Numeral> {
+    Some(match c {
+        '〇' => Numeral::Digit(0),
+        '一' => Numeral::Digit(1),
+        '二' => Numeral::Digit(2),
+        '三' => Numeral::Digit(3),
+        '四' => Numeral::Digit(4),
+        '五' => Numeral::Digit(5),
+        '六' => Numeral::Digit(6),
+        '七' => Numeral::Digit(7),
+        '八' => Numeral::Digit(8),
+        '九' => Numeral::Digit(9),
+        '零' => Numeral::Filler(0),
+        '两' => Numeral::Filler(2),
+        '十' => Numeral::Unit(10),
+        '百' => Numeral::Unit(100),
+        '千' => Numeral::Unit(1000),
+        _ => return None,
+    })
+}
+
 /// A number in Han numerals at the start of `text`, where a unit follows it, and its length.
 fn han(text: &str) -> Option<(Number, usize)> {
     let mut value = 0_i64;
     let mut digit = None;
     let mut len = 0;
     for c in text.chars() {
-        let unit = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1000,
-            _ => 0,
-        };
-        if unit > 0 {
-            value += digit.take().unwrap_or(1) * unit;
-        } else if let Some(it) = "〇一二三四五六七八九".chars().position(|it| it == c) {
-            if digit
-                .replace(i64::try_from(it).ok()?)
-                .is_some_and(|it| it > 0)
-            {
-                return None;
+        match numeral(c) {
+            Some(Numeral::Unit(unit)) => value += digit.take().unwrap_or(1) * unit,
+            Some(Numeral::Digit(it)) => {
+                if digit.replace(it).is_some_and(|it| it > 0) {
+                    return None;
+                }
             }
-        } else if c == '零' {
-            digit = Some(0);
-        } else if c == '两' {
-            digit = Some(2);
-        } else {
-            break;
+            Some(Numeral::Filler(it)) => digit = Some(it),
+            None => break,
         }
         len += c.len_utf8();
     }
