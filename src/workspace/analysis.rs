@@ -61,12 +61,7 @@ impl Analysis {
 
     fn with_rules(rules: &'static [&'static Rule], text: &str) -> Self {
         let syntax = Document::parse(text, report::landmark);
-        let check = |it| Arc::new(Checked::new(rules, it));
-        let parts: Vec<_> = if syntax.parts.len() < MANY_PARTS {
-            syntax.parts.iter().map(check).collect()
-        } else {
-            syntax.parts.par_iter().map(check).collect()
-        };
+        let parts = check_all(rules, &syntax.parts);
         Self {
             rules,
             n_findings: parts.iter().map(|it| it.n_findings()).collect(),
@@ -100,11 +95,7 @@ impl Analysis {
                 let n_checked = usize::from(stands < Stands::All);
                 (vec![Arc::new(checked)], n_checked)
             }
-            _ => {
-                let check = |it| Arc::new(Checked::new(self.rules, it));
-                let checked = new.iter().map(check);
-                (checked.collect(), new.len())
-            }
+            _ => (check_all(self.rules, new), new.len()),
         };
         let n_findings = checked.iter().map(|it| it.n_findings());
         self.n_findings.splice(change.parts.clone(), n_findings);
@@ -165,6 +156,14 @@ impl Analysis {
     /// Whether any part of the text is a report.
     pub fn has_report(&self) -> bool {
         self.parts.iter().any(|it| it.report.is_some())
+    }
+}
+
+fn check_all(rules: &[&'static Rule], parts: &[Arc<Part>]) -> Vec<Arc<Checked>> {
+    let check = |it| Arc::new(Checked::new(rules, it));
+    match parts.len() < MANY_PARTS {
+        true => parts.iter().map(check).collect(),
+        false => parts.par_iter().map(check).collect(),
     }
 }
 
