@@ -4,5 +4,5 @@
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     gouji_fuzz::office::assert_sound(bytes);
-    gouji_fuzz::office::assert_sound(&gouji_fuzz::office::package(bytes));
+    gouji_fuzz::office::assert_sound(&gouji_fuzz::office::document(bytes));
 });

@@ -20,18 +20,42 @@ pub fn assert_sound(bytes: &[u8]) {
     }
 }
 
-/// A package whose document has this body.
-pub fn package(body: &[u8]) -> Vec<u8> {
-    const RELATIONSHIPS: &str = r#"<Relationships><Relationship Type="officeDocument" Target="d"/></Relationships>"#;
+/// A file of Word whose document has this body.
+pub fn document(body: &[u8]) -> Vec<u8> {
+    const OPEN: &[u8] =
+        b"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
+    package(&[("d", &[OPEN, body, b"</w:body></w:document>"])])
+}
+
+/// A workbook with this sheet.
+pub fn workbook(sheet: &[u8]) -> Vec<u8> {
+    const BOOK: &[u8] =
+        b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheets><sheet id=\"r\"/></sheets></workbook>";
+    const OWN: &[u8] =
+        br#"<Relationships><Relationship Id="r" Type="worksheet" Target="s"/></Relationships>"#;
+    const OPEN: &[u8] =
+        b"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+    package(&[
+        ("d", &[BOOK]),
+        ("_rels/d.rels", &[OWN]),
+        ("s", &[OPEN, sheet, b"</worksheet>"]),
+    ])
+}
+
+/// A package of these parts, which is about the first.
+fn package(parts: &[(&str, &[&[u8]])]) -> Vec<u8> {
+    const RELATIONSHIPS: &[u8] =
+        br#"<Relationships><Relationship Type="officeDocument" Target="d"/></Relationships>"#;
     let mut res = ZipWriter::new(Cursor::new(Vec::new()));
-    let mut put = |name: &str, parts: &[&[u8]]| {
+    let mut put = |name: &str, content: &[&[u8]]| {
         let _ = res.start_file(name, SimpleFileOptions::default());
-        for it in parts {
+        for it in content {
             let _ = res.write_all(it);
         }
     };
-    put("_rels/.rels", &[RELATIONSHIPS.as_bytes()]);
-    let open = b"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
-    put("d", &[open, body, b"</w:body></w:document>"]);
+    put("_rels/.rels", &[RELATIONSHIPS]);
+    for (name, content) in parts {
+        put(name, content);
+    }
     res.finish().map(Cursor::into_inner).unwrap_or_default()
 }

@@ -9,6 +9,8 @@ use super::places::{Places, Run, Spot};
 pub(super) enum Block {
     Paragraph(Words),
     Table(Grid),
+    /// A cell of a sheet that is in no table.
+    Line(Spot, Words),
 }
 
 /// Text, its lines ended by LF, and where it was read from.
@@ -29,6 +31,8 @@ pub(super) struct Piece {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grid {
+    /// The sheet that it stands in, of those of a workbook.
+    pub sheet: Option<u32>,
     pub rows: Vec<Row>,
 }
 
@@ -83,14 +87,18 @@ impl Writer {
                     if words.is_blank() {
                         continue;
                     }
-                    let spot = Spot::Paragraph(self.n_paragraphs);
-                    self.text.push_str("<p>");
-                    self.placed(spot, |it| it.words(words));
-                    self.text.push_str("</p>\n");
+                    self.paragraph(Spot::Paragraph(self.n_paragraphs), words);
                 }
+                Block::Line(spot, words) => self.paragraph(*spot, words),
                 Block::Table(grid) => self.table(grid),
             }
         }
+    }
+
+    fn paragraph(&mut self, spot: Spot, words: &Words) {
+        self.text.push_str("<p>");
+        self.placed(spot, |it| it.words(words));
+        self.text.push_str("</p>\n");
     }
 
     fn table(&mut self, grid: &Grid) {
@@ -100,10 +108,10 @@ impl Writer {
         for row in &grid.rows {
             self.text.push_str("<tr>");
             for cell in &row.cells {
-                let spot = Spot::Cell {
-                    table,
-                    row: row.number,
-                    column: cell.column,
+                let (row, column) = (row.number, cell.column);
+                let spot = match grid.sheet {
+                    Some(sheet) => Spot::Sheet { sheet, row, column },
+                    None => Spot::Cell { table, row, column },
                 };
                 let spans = span("rowspan", cell.n_rows) + &span("colspan", cell.n_columns);
                 self.text.push_str(&format!("<td{spans}>"));
@@ -119,8 +127,8 @@ impl Writer {
         let mut is_first = true;
         for it in blocks {
             match it {
-                Block::Paragraph(words) if words.is_blank() => {}
-                Block::Paragraph(words) => {
+                Block::Paragraph(words) | Block::Line(_, words) if words.is_blank() => {}
+                Block::Paragraph(words) | Block::Line(_, words) => {
                     if !is_first {
                         self.text.push_str("<br>");
                     }
@@ -206,12 +214,14 @@ mod tests {
     #[test]
     fn every_stretch_of_the_text_knows_its_place() {
         let inner = Grid {
+            sheet: None,
             rows: vec![Row {
                 number: 1,
                 cells: vec![cell(1, 1, vec![words("丙", 70)])],
             }],
         };
         let outer = Grid {
+            sheet: None,
             rows: vec![Row {
                 number: 3,
                 cells: vec![

@@ -8,14 +8,15 @@ mod docx;
 mod grid;
 mod package;
 pub mod places;
+mod sheet;
 mod xml;
 
 use memchr::memmem;
 
 use package::Package;
-use places::Places;
+use places::{Places, Spot};
 
-/// The most that one part of a package may unfold to, in bytes.
+/// The most that what is read of a package may unfold to, in bytes.
 const MOST_UNFOLDED: u64 = 64 << 20;
 /// A part that unfolds to more than [`LEAST_SUSPICIOUS`] bytes, and to more than this many times what it takes in
 /// the file, was made to do harm: what offices write repeats itself some fifty times.
@@ -49,6 +50,8 @@ pub enum Unreadable {
     Damaged,
     /// It unfolds to more than a report could be.
     TooLarge,
+    /// No program has computed the formula at this place yet: what its cell will show is in nobody's file.
+    NotComputed(Spot),
 }
 
 /// What a file is that is no text.
@@ -82,6 +85,7 @@ fn read_package(bytes: &[u8]) -> Result<Document, Unreadable> {
     let package = Package::new(bytes)?;
     match package.kind()? {
         Kind::Word => docx::read(package),
+        Kind::Workbook => sheet::read(package),
         other => Err(Unreadable::Kind(other)),
     }
 }

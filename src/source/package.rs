@@ -10,8 +10,19 @@ use super::{Kind, LEAST_SUSPICIOUS, MOST_RATIO, MOST_UNFOLDED, Unreadable};
 
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// The bytes that the parts read so far have unfolded to.
+    unfolded: u64,
     /// The part that it is about; none where it is no package of Office.
     pub main: Option<Part>,
+}
+
+/// What leads from one part to another.
+pub(super) struct Relationship {
+    /// What the part knows it by.
+    pub id: String,
+    pub kind: String,
+    /// The name of the part that it leads to.
+    pub target: String,
 }
 
 pub(super) struct Part {
@@ -24,6 +35,7 @@ impl<'a> Package<'a> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
         let mut res = Self {
             archive,
+            unfolded: 0,
             main: None,
         };
         if let Some(name) = res.related("", "officeDocument")?.into_iter().next() {
@@ -65,18 +77,22 @@ impl<'a> Package<'a> {
             _ => Unreadable::Damaged,
         })?;
         let (packed, unfolded) = (file.compressed_size(), file.size());
-        let is_suspicious = unfolded > LEAST_SUSPICIOUS && unfolded / MOST_RATIO > packed;
-        if unfolded > MOST_UNFOLDED || is_suspicious {
+        let most = MOST_UNFOLDED - self.unfolded;
+        let is_suspicious =
+            |unfolded| unfolded > LEAST_SUSPICIOUS && unfolded / MOST_RATIO > packed;
+        if unfolded > most || is_suspicious(unfolded) {
             return Err(Unreadable::TooLarge);
         }
         let mut bytes = Vec::new();
         // What it says of its own size need not be so.
-        let mut file = file.take(MOST_UNFOLDED + 1);
+        let mut file = file.take(most + 1);
         file.read_to_end(&mut bytes)
             .map_err(|_| Unreadable::Damaged)?;
-        if bytes.len() as u64 > MOST_UNFOLDED {
+        let unfolded = bytes.len() as u64;
+        if unfolded > most || is_suspicious(unfolded) {
             return Err(Unreadable::TooLarge);
         }
+        self.unfolded += unfolded;
         decode(bytes).map(Some)
     }
 
@@ -92,6 +108,13 @@ impl<'a> Package<'a> {
     /// The names of the parts that one leads to by relationships of this kind; from the package itself where it
     /// has no name.
     pub(super) fn related(&mut self, part: &str, kind: &str) -> Result<Vec<String>, Unreadable> {
+        let all = self.relationships(part)?.into_iter();
+        let of_kind = all.filter(|it| it.kind == kind);
+        Ok(of_kind.map(|it| it.target).collect())
+    }
+
+    /// What leads from a part to others within the package.
+    pub(super) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, Unreadable> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
         let Some(text) = self.part(&format!("{folder}{slash}_rels/{name}.rels"))? else {
@@ -105,10 +128,15 @@ impl<'a> Package<'a> {
                 Node::End => return Ok(res),
                 Node::Close | Node::Text(..) => continue,
             };
-            let is_kind = |it: String| it.rsplit('/').next() == Some(kind);
             let is_outside = tag.attribute("TargetMode").as_deref() == Some("External");
-            if tag.attribute("Type").is_some_and(is_kind) && !is_outside {
-                res.extend(tag.attribute("Target").map(|it| resolved(folder, &it)));
+            if let (false, Some(kind), Some(target)) =
+                (is_outside, tag.attribute("Type"), tag.attribute("Target"))
+            {
+                res.push(Relationship {
+                    id: tag.attribute("Id").unwrap_or_default(),
+                    kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                    target: resolved(folder, &target),
+                });
             }
         }
     }
@@ -141,4 +169,19 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     char::decode_utf16(units)
         .collect::<Result<_, _>>()
         .map_err(|_| Unreadable::Damaged)
+}
+
+/// A package of these parts, for tests.
+#[cfg(test)]
+pub(super) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    let mut res = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        res.start_file(*name, SimpleFileOptions::default()).unwrap();
+        res.write_all(text.as_bytes()).unwrap();
+    }
+    res.finish().unwrap().into_inner()
 }

@@ -9,6 +9,20 @@ pub enum Spot {
     Cell { table: u32, row: u32, column: u32 },
     /// A paragraph outside of tables.
     Paragraph(u32),
+    /// A cell of a workbook; the row and the column are those of its sheet.
+    Sheet { sheet: u32, row: u32, column: u32 },
+}
+
+/// `B5`: what a sheet calls the cell at a row and a column.
+pub fn cell_name(row: u32, column: u32) -> String {
+    let mut name = row.to_string();
+    let mut rest = column;
+    while let Some(before) = rest.checked_sub(1) {
+        let letter = char::from_digit(10 + before % 26, 36).unwrap_or_default();
+        name.insert(0, letter.to_ascii_uppercase());
+        rest = before / 26;
+    }
+    name
 }
 
 /// The places of a text.
@@ -56,5 +70,17 @@ impl Places {
 
     pub(super) fn add_run(&mut self, run: Run) {
         self.runs.push(run);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_sheets_name_them() {
+        let names = [(1, 1), (5, 26), (10, 28), (1, 703), (1 << 20, 1 << 14)];
+        let names = names.map(|(row, column)| cell_name(row, column));
+        assert_eq!(names, ["A1", "Z5", "AB10", "AAA1", "XFD1048576"]);
     }
 }

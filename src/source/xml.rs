@@ -20,6 +20,8 @@ pub(super) enum Vocabulary {
     Compatibility,
     /// Formulas.
     Math,
+    /// SpreadsheetML, in either form.
+    Sheet,
     Other,
 }
 
@@ -114,6 +116,21 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// The characters in the element that was opened last, and in those within it.
+    pub(super) fn content(&mut self) -> Result<String, Unreadable> {
+        let mut res = String::new();
+        let mut level = 0_usize;
+        loop {
+            match self.next()? {
+                Node::Text(text, _) => res.push_str(&text),
+                Node::Open(_) => level += 1,
+                Node::Close if level == 0 => return Ok(res),
+                Node::Close => level -= 1,
+                Node::End => return Err(Unreadable::Damaged),
+            }
+        }
+    }
+
     /// Calls `visit` on the elements within the one that was opened last, and on those within these where it
     /// says so. What it says no to is passed over.
     pub(super) fn each(
@@ -183,6 +200,8 @@ fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {
         "http://schemas.openxmlformats.org/markup-compatibility/2006" => Vocabulary::Compatibility,
         "http://schemas.openxmlformats.org/officeDocument/2006/math"
         | "http://purl.oclc.org/ooxml/officeDocument/math" => Vocabulary::Math,
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Vocabulary::Sheet,
         _ => Vocabulary::Other,
     }
 }

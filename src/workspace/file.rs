@@ -5,7 +5,7 @@ use std::path::Path;
 /// The endings that reports are stored under. A file that was named is read whatever its ending. Those that can
 /// only be read when they are saved anew are among them: whoever checks a folder is told so.
 pub const EXTENSIONS: &[&str] = &[
-    "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "doc", "wps",
+    "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx", "doc", "wps", "xls", "et",
 ];
 /// With what the names of files begin that lie beside one which is open in Word.
 const OPEN_ELSEWHERE: &str = "~$";

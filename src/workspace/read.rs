@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::diagnostic::Message;
-use crate::source::places::Places;
+use crate::source::places::{Places, Spot, cell_name};
 use crate::source::{self, Kind, Unreadable};
 
 use super::coding::{self, Coding};
@@ -178,6 +178,7 @@ impl Unread {
 /// Why a file that offices write is not read, and what to do about it.
 fn office(reason: Unreadable) -> Message {
     let (zh, en) = match reason {
+        Unreadable::NotComputed(spot) => return not_computed(spot),
         Unreadable::Encrypted => (
             "文件已加密，请取消密码后再检查",
             "the file is encrypted; remove its password first",
@@ -194,9 +195,9 @@ fn office(reason: Unreadable) -> Message {
             "旧版 Word 或 WPS 文件，请打开后另存为 .docx",
             "a file of an old Word or of WPS; open it and save it as .docx",
         ),
-        Unreadable::Kind(Kind::Word | Kind::Workbook | Kind::OldWorkbook) => (
-            "电子表格，没有读取；请将报告存为 .docx 或 .csv",
-            "a spreadsheet, which is not read; save the report as .docx or .csv",
+        Unreadable::Kind(Kind::OldWorkbook) => (
+            "旧版 Excel 或 WPS 表格，请打开后另存为 .xlsx",
+            "a workbook of an old Excel or of WPS; open it and save it as .xlsx",
         ),
         Unreadable::Kind(Kind::Pdf) => (
             "PDF 文件，没有读取；请用原来的 Word 文件",
@@ -206,12 +207,29 @@ fn office(reason: Unreadable) -> Message {
             "RTF 文件，请打开后另存为 .docx",
             "an RTF file; open it and save it as .docx",
         ),
-        Unreadable::Kind(Kind::Other) => (
-            "不是 Word 文件，也不是文本",
-            "neither a Word file nor a text",
+        Unreadable::Kind(Kind::Word | Kind::Workbook | Kind::Other) => (
+            "不是 Word 文件、Excel 工作簿或文本",
+            "neither a Word file nor a workbook nor a text",
         ),
     };
     Message::new(zh, en)
+}
+
+fn not_computed(spot: Spot) -> Message {
+    let (zh, en) = match spot {
+        Spot::Sheet { sheet, row, column } => {
+            let name = cell_name(row, column);
+            (
+                format!("第 {sheet} 张工作表 {name} 等处的"),
+                format!(" in sheet {sheet}, {name} and others"),
+            )
+        }
+        Spot::Cell { .. } | Spot::Paragraph(_) => Default::default(),
+    };
+    Message::new(
+        format!("{zh}公式没有计算结果，请用 Excel 或 WPS 打开后重新保存"),
+        format!("formulas{en} have no values yet; open it in Excel or WPS and save it again"),
+    )
 }
 
 /// What an error of the system means to a user.

@@ -11,16 +11,22 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::{Sandbox, sound};
 
-/// Every file of `fixtures/office` that holds the report of `fixtures/correct.md`.
+/// The files of `fixtures/office` that hold the report of `fixtures/correct.md`.
 const WORD: [&str; 3] = ["python-docx.docx", "libreoffice.docx", "wps.docx"];
+const BOOKS: [&str; 3] = ["openpyxl.xlsx", "openpyxl-sheets.xlsx", "libreoffice.xlsx"];
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     fs::read(folder.join(name)).unwrap()
 }
 
-/// A package with the first of some words of its document replaced.
+/// A file of Word with the first of some words of its document replaced.
 fn changed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    changed_in("word/document.xml", bytes, from, to)
+}
+
+/// A package with the first of some words of a part replaced.
+fn changed_in(part: &str, bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut old = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for idx in 0..old.len() {
@@ -28,7 +34,7 @@ fn changed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         let name = file.name().unwrap().into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
-        if name == "word/document.xml" {
+        if name == part {
             let text = String::from_utf8(content).unwrap();
             assert!(text.contains(from));
             content = text.replacen(from, to, 1).into_bytes();
@@ -63,31 +69,38 @@ fn facts(sandbox: &Sandbox, name: &str) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn a_folder_of_word_files_is_checked() {
+fn a_folder_of_word_files_and_workbooks_is_checked() {
     let sandbox = Sandbox::new();
-    for name in WORD {
+    for name in WORD.into_iter().chain(BOOKS) {
         sandbox.write(name, fixture(&format!("office/{name}")));
     }
     // What Word puts beside a file that is open.
     sandbox.write("~$thon-docx.docx", "\u{7}Word");
     let run = sandbox.run(["check"]);
-    assert_eq!(run.stdout(), "检查了 3 份报告，未发现问题\n");
+    assert_eq!(run.stdout(), "检查了 6 份报告，未发现问题\n");
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
 }
 
 #[test]
-fn a_word_file_has_the_facts_of_its_text_whoever_wrote_it() {
+fn a_file_has_the_facts_of_its_text_whoever_wrote_it() {
     let sandbox = Sandbox::new();
     sandbox.write("报告.md", fixture("correct.md"));
     let expected = facts(&sandbox, "报告.md");
     assert_eq!(expected.len(), 200);
-    for name in WORD {
+    for name in WORD.into_iter().chain(BOOKS) {
         sandbox.write(name, fixture(&format!("office/{name}")));
         assert_eq!(facts(&sandbox, name), expected, "{name}");
     }
-    let run = sandbox.run(["facts", "wps.docx"]);
-    let place = &run.json()["reports"][0]["facts"][0]["place"];
-    assert_eq!(place.to_string(), r#"{"column":2,"row":3,"table":1}"#);
+    let place = |name: &str| {
+        let run = sandbox.run(["facts", name]);
+        run.json()["reports"][0]["facts"][0]["place"].to_string()
+    };
+    assert_eq!(place("wps.docx"), r#"{"column":2,"row":3,"table":1}"#);
+    assert_eq!(place("openpyxl.xlsx"), r#"{"column":2,"row":8,"sheet":1}"#);
+    assert_eq!(
+        place("openpyxl-sheets.xlsx"),
+        r#"{"column":2,"row":4,"sheet":3}"#
+    );
 }
 
 #[test]
@@ -135,6 +148,46 @@ fn a_wrong_figure_is_named_where_it_stands_in_word() {
 }
 
 #[test]
+fn a_wrong_figure_is_named_where_it_stands_in_a_workbook() {
+    let sandbox = Sandbox::new();
+    let sheet = "xl/worksheets/sheet1.xml";
+    let (from, to) = (
+        "<c r=\"J24\" t=\"n\"><v>6</v>",
+        "<c r=\"J24\" t=\"n\"><v>8</v>",
+    );
+    let wrong = changed_in(sheet, &fixture("office/openpyxl.xlsx"), from, to);
+    sandbox.write("报告.xlsx", &wrong);
+    let run = sandbox.run(["check", "--output-format", "concise"]);
+    assert!(
+        run.stdout().contains("表三「一、本年新收」行「总计」列"),
+        "{}",
+        run.stdout()
+    );
+    let findings = sandbox.run(["check", "--output-format", "json"]).json();
+    let place = findings[0]["place"].to_string();
+    assert_eq!(place, r#"{"column":10,"row":24,"sheet":1}"#);
+    // Nothing is written into a workbook.
+    let run = sandbox.run(["check", "--fix"]);
+    assert_eq!(
+        (run.code, fs::read(sandbox.path("报告.xlsx")).unwrap()),
+        (Some(2), wrong)
+    );
+}
+
+#[test]
+fn formulas_that_no_program_has_computed_are_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("报告.xlsx", fixture("office/formulas.xlsx"));
+    let run = sandbox.run(["check"]);
+    assert_eq!(
+        (run.code, run.stdout()),
+        (Some(2), "没有找到报告\n")
+    );
+    let reason = "第 1 张工作表 J24 等处的公式没有计算结果，请用 Excel 或 WPS 打开后重新保存";
+    assert_eq!(run.stderr, format!("错误：报告.xlsx：{reason}\n"));
+}
+
+#[test]
 fn standard_input_may_be_a_word_file() {
     let sandbox = Sandbox::new();
     let run = sandbox.run_with_input(["check", "-"], &fixture("office/wps.docx"));
@@ -167,6 +220,7 @@ fn a_file_that_cannot_be_read_says_what_to_do_and_the_others_are_checked() {
     };
     sandbox.write("旧.doc", compound("WordDocument"));
     sandbox.write("旧.wps", compound("WordDocument"));
+    sandbox.write("旧.et", compound("Workbook"));
     sandbox.write("密.docx", compound("EncryptedPackage"));
     sandbox.write("断.docx", &fixture("office/wps.docx")[..9000]);
     let run = sandbox.run(["check"]);
@@ -176,6 +230,7 @@ fn a_file_that_cannot_be_read_says_what_to_do_and_the_others_are_checked() {
         错误：密.docx：文件已加密，请取消密码后再检查
         错误：断.docx：文件已损坏或不完整，请用 Word 或 WPS 打开后重新保存
         错误：旧.doc：旧版 Word 或 WPS 文件，请打开后另存为 .docx
+        错误：旧.et：旧版 Excel 或 WPS 表格，请打开后另存为 .xlsx
         错误：旧.wps：旧版 Word 或 WPS 文件，请打开后另存为 .docx
     "#]]
     .assert_eq(&run.stderr);

@@ -155,8 +155,10 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
     ] {
         fs::write(folder.path().join(format!("a.{it}")), &report).unwrap();
     }
-    let word = root().join("fixtures/office/python-docx.docx");
-    fs::copy(word, folder.path().join("a.docx")).unwrap();
+    for (name, ending) in [("python-docx.docx", "docx"), ("openpyxl.xlsx", "xlsx")] {
+        let file = root().join("fixtures/office").join(name);
+        fs::copy(file, folder.path().join(format!("a.{ending}"))).unwrap();
+    }
     fs::write(folder.path().join(".a.md"), &report).unwrap();
     fs::write(folder.path().join("b.md"), &report).unwrap();
     fs::write(folder.path().join(".gitignore"), "b.md\n").unwrap();
@@ -182,14 +184,16 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
             .collect();
         assert_eq!(
             listed,
-            ["txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx"],
+            [
+                "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx"
+            ],
             "{path}"
         );
         // A file that is ignored counts where there is no repository.
         assert_eq!(n_checked(), listed.len() + 1, "{path}");
     }
     fs::create_dir(folder.path().join(".git")).unwrap();
-    assert_eq!(n_checked(), 8);
+    assert_eq!(n_checked(), 9);
 }
 
 #[test]

@@ -199,14 +199,16 @@ fn a_scan_can_be_cancelled() {
 }
 
 #[test]
-fn a_word_file_of_the_workspace_is_checked() {
+fn word_files_and_workbooks_of_the_workspace_are_checked() {
     let folder = tempfile::tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/office/python-docx.docx");
-    let path = folder.path().join("报告.docx");
-    fs::copy(fixture, &path).unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/office");
+    for name in ["python-docx.docx", "openpyxl.xlsx"] {
+        fs::copy(fixtures.join(name), folder.path().join(name)).unwrap();
+    }
     let mut client = pulling(Some(folder.path()));
     let items = pull_all(&mut client, &[]);
-    assert_eq!(items.len(), 1);
-    assert!(items[0]["uri"].as_str().unwrap().ends_with(".docx"));
-    assert_eq!(items[0]["items"], json!([]));
+    assert_eq!(items.len(), 2);
+    for it in items {
+        assert_eq!(it["items"], json!([]), "{it}");
+    }
 }

@@ -5,9 +5,14 @@ use gouji::source;
 use gouji::workspace::analysis::Analysis;
 
 use crate::Case;
-use crate::generator::model::Value;
-use crate::generator::office::docx;
+use crate::generator::model::{Model, Value};
+use crate::generator::office::{Figure, docx};
+use crate::generator::style::Style;
+use crate::generator::workbook::xlsx;
 use crate::generator::{Edition, Layout, Omission};
+
+/// Writes a report as a file that offices write, and says what its figures are.
+type Write = fn(&Model, &Style, &mut Rng) -> (Vec<u8>, Vec<Figure>);
 
 /// Rules that found something, in order.
 fn found(text: &str) -> Vec<&'static str> {
@@ -15,13 +20,13 @@ fn found(text: &str) -> Vec<&'static str> {
     analysis.diagnostics().map(|(_, it)| it.rule.name).collect()
 }
 
-#[test]
-fn a_word_file_says_what_its_report_says() {
+#[track_caller]
+fn check_says_what_its_report_says(write: Write) {
     for edition in Edition::ALL {
         for seed in 0..60 {
             let case = Case::new(edition, Layout::Html, seed);
             let mut rng = Rng::with_seed(seed);
-            let (bytes, figures) = docx(&case.model, &case.style, &mut rng);
+            let (bytes, figures) = write(&case.model, &case.style, &mut rng);
             let document = source::read(&bytes).unwrap().unwrap();
             let analysis = Analysis::new(&document.text);
             let reports = analysis.parts.iter().filter_map(|it| it.report.as_ref());
@@ -61,8 +66,8 @@ fn a_word_file_says_what_its_report_says() {
     }
 }
 
-#[test]
-fn a_word_file_has_the_findings_of_its_report() {
+#[track_caller]
+fn check_has_the_findings_of_its_report(write: Write) {
     for edition in Edition::ALL {
         for seed in 100..130 {
             let mut case = Case::new(edition, Layout::Html, seed);
@@ -72,10 +77,30 @@ fn a_word_file_has_the_findings_of_its_report() {
                     .with("applications.total.total", Value::count(77_777));
             }
             let mut rng = Rng::with_seed(seed);
-            let (bytes, _) = docx(&case.model, &case.style, &mut rng);
+            let (bytes, _) = write(&case.model, &case.style, &mut rng);
             let document = source::read(&bytes).unwrap().unwrap();
             let text = case.render(&Omission::None).text;
             assert_eq!(found(&document.text), found(&text), "{}", case.name());
         }
     }
+}
+
+#[test]
+fn a_word_file_says_what_its_report_says() {
+    check_says_what_its_report_says(docx);
+}
+
+#[test]
+fn a_word_file_has_the_findings_of_its_report() {
+    check_has_the_findings_of_its_report(docx);
+}
+
+#[test]
+fn a_workbook_says_what_its_report_says() {
+    check_says_what_its_report_says(xlsx);
+}
+
+#[test]
+fn a_workbook_has_the_findings_of_its_report() {
+    check_has_the_findings_of_its_report(xlsx);
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::report::Report;
 use crate::report::table::{Held, Shape};
 use crate::rules::diagnostic::Message;
-use crate::source::places::Spot;
+use crate::source::places::{Spot, cell_name};
 use crate::text::range::TextRange;
 use crate::workspace::read::Office;
 
@@ -24,6 +24,7 @@ pub(in crate::cli) struct OfficePlace {
 pub(in crate::cli) enum SpotNumbers {
     Cell { table: u32, row: u32, column: u32 },
     Paragraph { paragraph: u32 },
+    Sheet { sheet: u32, row: u32, column: u32 },
 }
 
 impl OfficePlace {
@@ -48,6 +49,7 @@ pub(in crate::cli) fn spot(office: &Office, range: TextRange) -> Option<SpotNumb
     Some(match office.places.at(range)? {
         Spot::Cell { table, row, column } => SpotNumbers::Cell { table, row, column },
         Spot::Paragraph(paragraph) => SpotNumbers::Paragraph { paragraph },
+        Spot::Sheet { sheet, row, column } => SpotNumbers::Sheet { sheet, row, column },
     })
 }
 
@@ -101,6 +103,13 @@ fn in_file(spot: Option<SpotNumbers>) -> Message {
             format!("第 {paragraph} 段"),
             format!("paragraph {paragraph}"),
         ),
+        Some(SpotNumbers::Sheet { sheet, row, column }) => {
+            let name = cell_name(row, column);
+            Message::new(
+                format!("第 {sheet} 张工作表 {name}"),
+                format!("sheet {sheet}, {name}"),
+            )
+        }
         None => Message::new("文件开头", "the beginning of the file"),
     }
 }

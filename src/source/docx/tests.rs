@@ -1,26 +1,12 @@
 //! What of a document is read: what a reader sees, once.
 
-use std::io::{Cursor, Write};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
+use crate::source::package::package;
 use crate::source::places::Spot;
 use crate::source::{Document, Unreadable, read};
 use crate::text::range::{TextRange, to_u32};
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-/// A package of these parts.
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut res = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        res.start_file(*name, SimpleFileOptions::default()).unwrap();
-        res.write_all(text.as_bytes()).unwrap();
-    }
-    res.finish().unwrap().into_inner()
-}
 
 /// A document with this body, and other parts beside it.
 fn document(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {

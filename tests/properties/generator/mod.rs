@@ -26,6 +26,7 @@ mod ruled;
 pub mod style;
 mod tsv;
 mod wiki;
+pub mod workbook;
 
 #[cfg(test)]
 mod tests;

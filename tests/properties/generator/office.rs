@@ -45,12 +45,17 @@ pub fn docx(model: &Model, style: &Style, rng: &mut Rng) -> (Vec<u8>, Vec<Figure
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     const RELATIONSHIPS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
     const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
-    let mut res = ZipWriter::new(Cursor::new(Vec::new()));
     let rest = [
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", RELATIONSHIPS),
     ];
-    for (name, text) in rest.iter().chain(parts) {
+    packed(&[&rest, parts].concat())
+}
+
+/// A package of nothing but these parts.
+pub(super) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut res = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
         res.start_file(*name, SimpleFileOptions::default()).unwrap();
         res.write_all(text.as_bytes()).unwrap();
     }
