@@ -86,6 +86,9 @@ pub(super) struct CheckArgs {
     /// Apply the fixes that are safe; report what is left
     #[arg(long)]
     pub(super) fix: bool,
+    /// In Word files, write fixes as tracked changes
+    #[arg(long, requires = "fix")]
+    pub(super) tracked: bool,
     /// Count fixes as applicable that may not be what was meant
     #[arg(long)]
     pub(super) unsafe_fixes: bool,

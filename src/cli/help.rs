@@ -23,6 +23,7 @@ const HELP: &[(&str, &str)] = &[
     ("check PATH", "文件和文件夹；“-”表示标准输入"),
     ("check --stdin-filename", "标准输入的文本叫什么名字"),
     ("check --fix", "改正可以确定的错误，报告余下的问题"),
+    ("check --tracked", "在 Word 文件中，改动记为修订"),
     ("check --unsafe-fixes", "不一定合乎本意的修改也算在内"),
     ("check --diff", "不写文件，只显示 --fix 会改什么"),
     ("check --select", "只用这些规则"),

@@ -15,6 +15,8 @@ pub(super) struct Check {
     /// The grade a fix must have to be applied.
     pub(super) at_least: Applicability,
     pub(super) selection: Selection,
+    /// Write fixes of Word files as tracked changes.
+    pub(super) tracked: bool,
     /// Left out besides what the configuration leaves out.
     pub(super) exclude: Vec<String>,
     /// Note what is found as meant to be so.

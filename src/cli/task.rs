@@ -111,6 +111,7 @@ fn check(args: CheckArgs, language: Language, is_language_given: bool) -> Result
     Ok(Check {
         input,
         mode,
+        tracked: args.tracked,
         at_least: if args.unsafe_fixes {
             Applicability::Unsafe
         } else {

@@ -12,7 +12,7 @@ use crate::workspace::policy::Policy;
 
 /// How often fixes are applied before the rest is left alone. A fix mends the finding it belongs
 /// to, so that two rounds are the rule; the limit is for fixes that would undo each other.
-const MAX_ROUNDS: usize = 10;
+pub const MAX_ROUNDS: usize = 10;
 
 /// What fixing did to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +46,8 @@ pub fn fix_all_beside(
     for _ in 0..MAX_ROUNDS {
         let analysis = Analysis::new(&res.text);
         let across = across(&analysis);
-        let fixes = findings(&analysis, &across, policy)
-            .filter(|it| wanted(it))
-            .filter_map(|it| {
-                let mut fixes = it.diagnostic.fixes.iter();
-                let fix = fixes.find(|fix| fix.applicability >= at_least)?;
-                Some((it.offset, fix))
-            });
+        let wanted = findings(&analysis, &across, policy).filter(|it| wanted(it));
+        let fixes = wanted.filter_map(|it| Some((it.offset, fix_of(it.diagnostic, at_least)?)));
         let (text, n_applied) = apply(&res.text, fixes);
         if n_applied == 0 || text == res.text {
             break;
@@ -63,9 +58,24 @@ pub fn fix_all_beside(
     res
 }
 
+/// The fix of a finding that is applied: its first of at least this grade.
+pub fn fix_of(diagnostic: &Diagnostic, at_least: Applicability) -> Option<&Fix> {
+    let mut fixes = diagnostic.fixes.iter();
+    fixes.find(|it| it.applicability >= at_least)
+}
+
 /// Applies fixes in order of place, each wholly or not at all: one that overlaps an earlier one is
 /// left for the next round. Each comes with the offset that its ranges count from.
 pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = (u32, &'a Fix)>) -> (String, usize) {
+    let (edits, n_applied) = compatible(text, fixes);
+    (apply_edits(text, &edits), n_applied)
+}
+
+/// The edits that [`apply`] makes, in order of place, and of how many fixes they are.
+pub fn compatible<'a>(
+    text: &str,
+    fixes: impl IntoIterator<Item = (u32, &'a Fix)>,
+) -> (Vec<Edit>, usize) {
     let mut fixes: Vec<Vec<Edit>> = fixes
         .into_iter()
         .map(|(offset, fix)| {
@@ -92,7 +102,7 @@ pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = (u32, &'a Fix)>) ->
         }
     }
     accepted.sort_by_key(|it| it.range);
-    (apply_edits(text, &accepted), n_applied)
+    (accepted, n_applied)
 }
 
 /// `text` with `edits`, which are in order, in the text and do not overlap.

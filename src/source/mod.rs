@@ -7,11 +7,15 @@
 mod docx;
 mod grid;
 mod package;
+pub mod patch;
 pub mod places;
 mod sheet;
+pub mod view;
 mod xml;
 
 use memchr::memmem;
+
+pub use package::packed;
 
 use package::Package;
 use places::{Places, Spot};

@@ -1,9 +1,10 @@
 //! Packages: what Office writes is a ZIP of parts of XML, which lead from one to another by relationships.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use super::xml::{Node, Xml};
 use super::{Kind, LEAST_SUSPICIOUS, MOST_RATIO, MOST_UNFOLDED, Unreadable};
@@ -97,7 +98,7 @@ impl<'a> Package<'a> {
     }
 
     /// Names of parts are the same in upper and in lower case.
-    fn index(&self, name: &str) -> Option<usize> {
+    pub(super) fn index(&self, name: &str) -> Option<usize> {
         self.archive.index_for_name(name).or_else(|| {
             let mut names = self.archive.file_names().flatten();
             let other = names.find(|it| it.replace('\\', "/").eq_ignore_ascii_case(name))?;
@@ -171,17 +172,12 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
         .map_err(|_| Unreadable::Damaged)
 }
 
-/// A package of these parts, for tests.
-#[cfg(test)]
-pub(super) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    use std::io::Write;
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
+/// A package of these parts; `None` where one is larger than a package holds.
+pub fn packed(parts: &[(&str, &str)]) -> Option<Vec<u8>> {
     let mut res = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        res.start_file(*name, SimpleFileOptions::default()).unwrap();
-        res.write_all(text.as_bytes()).unwrap();
+        res.start_file(*name, SimpleFileOptions::default()).ok()?;
+        res.write_all(text.as_bytes()).ok()?;
     }
-    res.finish().unwrap().into_inner()
+    Some(res.finish().ok()?.into_inner())
 }

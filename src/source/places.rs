@@ -63,6 +63,11 @@ impl Places {
         })
     }
 
+    /// Whether nothing of the text can be told where it stands, as in files that are not written.
+    pub(super) fn has_no_runs(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     pub(super) fn add_spot(&mut self, range: TextRange, spot: Spot) {
         let at = self.spots.partition_point(|it| it.0.start <= range.start);
         self.spots.insert(at, (range, spot));

@@ -161,6 +161,13 @@ impl Tag<'_> {
         self.start.local_name().into_inner()
     }
 
+    /// What the file writes before the names of its vocabulary: `w:`.
+    pub(super) fn prefix(&self) -> String {
+        let name = self.start.name();
+        let prefix = name.prefix();
+        prefix.map_or_else(String::new, |it| format!("{}:", it.into_inner()))
+    }
+
     pub(super) fn is(&self, vocabulary: Vocabulary, name: &str) -> bool {
         self.vocabulary == vocabulary && self.name() == name
     }

@@ -7,6 +7,8 @@ use std::path::Path;
 pub const EXTENSIONS: &[&str] = &[
     "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx", "doc", "wps", "xls", "et",
 ];
+/// Those of them that offices write and that are read: nobody sees the rows and columns of their text.
+const OFFICE: &[&str] = &["docx", "xlsx"];
 /// With what the names of files begin that lie beside one which is open in Word.
 const OPEN_ELSEWHERE: &str = "~$";
 
@@ -16,6 +18,15 @@ pub fn is_report_name(path: &Path) -> bool {
     if name.is_some_and(|it| it.starts_with(OPEN_ELSEWHERE)) {
         return false;
     }
+    has_extension(path, EXTENSIONS)
+}
+
+/// Whether a file is one that offices write, by its name.
+pub fn is_office_name(path: &Path) -> bool {
+    has_extension(path, OFFICE)
+}
+
+fn has_extension(path: &Path, all: &[&str]) -> bool {
     let extension = path.extension().and_then(|it| it.to_str());
-    extension.is_some_and(|it| EXTENSIONS.iter().any(|own| it.eq_ignore_ascii_case(own)))
+    extension.is_some_and(|it| all.iter().any(|own| it.eq_ignore_ascii_case(own)))
 }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::diagnostic::Message;
+use crate::source::patch::Unwritable;
 use crate::source::places::{Places, Spot, cell_name};
 use crate::source::{self, Kind, Unreadable};
 
@@ -213,6 +214,29 @@ fn office(reason: Unreadable) -> Message {
         ),
     };
     Message::new(zh, en)
+}
+
+/// Why a fix is not written into a file that offices write.
+pub fn unwritable(reason: Unwritable) -> Message {
+    let (zh, en) = match reason {
+        Unwritable::Place => (
+            "要改的文字分在几处或由域算出，请用 Word 或 WPS 修改",
+            "what is to be changed stands in several pieces or is computed; change it in Word or WPS",
+        ),
+        Unwritable::Protected => (
+            "文件限制编辑，请先取消保护",
+            "the file is protected; lift its protection first",
+        ),
+        Unwritable::Signed => (
+            "文件有数字签名，修改后签名失效",
+            "the file is signed; a change would void its signature",
+        ),
+        Unwritable::Format => (
+            "这种文件不能写回，请用原来的软件修改",
+            "files of this kind are not written; change it in its own program",
+        ),
+    };
+    Message::new(format!("未修复：{zh}"), format!("not fixed: {en}"))
 }
 
 fn not_computed(spot: Spot) -> Message {

@@ -27,6 +27,14 @@ fn changed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 
 /// A package with the first of some words of a part replaced.
 fn changed_in(part: &str, bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    edited(part, bytes, |text| {
+        assert!(text.contains(from));
+        text.replacen(from, to, 1)
+    })
+}
+
+/// A package with another text in a part.
+fn edited(part: &str, bytes: &[u8], edit: impl Fn(&str) -> String) -> Vec<u8> {
     let mut old = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for idx in 0..old.len() {
@@ -35,9 +43,7 @@ fn changed_in(part: &str, bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
         if name == part {
-            let text = String::from_utf8(content).unwrap();
-            assert!(text.contains(from));
-            content = text.replacen(from, to, 1).into_bytes();
+            content = edit(&String::from_utf8(content).unwrap()).into_bytes();
         }
         new.start_file(name, SimpleFileOptions::default()).unwrap();
         new.write_all(&content).unwrap();
@@ -47,11 +53,12 @@ fn changed_in(part: &str, bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 
 /// A report with one figure mistyped: 新收 总计 is 8 in place of 6.
 fn wrong(name: &str) -> Vec<u8> {
-    changed(
-        &fixture(&format!("office/{name}")),
-        "<w:t>6</w:t>",
-        "<w:t>8</w:t>",
-    )
+    let good = fixture(&format!("office/{name}"));
+    edited("word/document.xml", &good, |text| {
+        // The last one is the total of the results.
+        let (at, six) = text.rmatch_indices("<w:t>6</w:t>").nth(1).unwrap();
+        [&text[..at], "<w:t>8</w:t>", &text[at + six.len()..]].concat()
+    })
 }
 
 /// The ids and values that `facts` prints of a file.
@@ -111,24 +118,24 @@ fn a_wrong_figure_is_named_where_it_stands_in_word() {
     assert_eq!(run.code, Some(1));
     expect![[r#"
         错误[cross-footing-mismatch 横向合计不符]: 「一、本年新收」总计为 8，按本行合计和本列收办平衡和正文应为 6
-          --> 报告.docx:27:106 表三「一、本年新收」行「总计」列
-           |
-         4 | …按时办理依申请公开事项，新收政府信息公开申请6件。健全政府信息管理制度，公开前逐条审核。依…
-           |                                              - 正文为 6
+         --> 报告.docx 表三「一、本年新收」行「总计」列
+         |
+         | …按时办理依申请公开事项，新收政府信息公开申请6件。健全政府信息管理制度，公开前逐条审核。依…
+         |                                              - 正文为 6
         ...
-        27 | …><td>0</td><td>0</td><td>0</td><td>0</td><td>8</td></tr>
-           |                                               ^
-        28 | …><td>0</td><td>0</td><td>0</td><td>0</td><td>1</td></tr>
-           |                                               - 「二、上年结转」总计为 1
-           |
-           = 修复: 将「一、本年新收」总计改为 6
+         | 一、本年新收政府信息公开申请数量 │ 5 │ 1 │ 0 │ 0 │ 0 │ 0 │ 8
+         |                                                            ^
+         | 二、上年结转政府信息公开申请数量 │ 1 │ 0 │ 0 │ 0 │ 0 │ 0 │ 1
+         |                                                            - 「二、上年结转」总计为 1
+         |
+         = 修复: 将「一、本年新收」总计改为 6
 
-        检查了 1 份报告，发现 1 处问题
+        检查了 1 份报告，发现 1 处问题，其中 1 处可用 --fix 修复
     "#]].assert_eq(run.stdout());
     let run = sandbox.run(["check", "--lang", "en", "--output-format", "concise"]);
     expect![[r#"
-        报告.docx:27:106: error[cross-footing-mismatch] table 三, row “一、本年新收”, column “总计”: “applications received”, total is 8; its row and its column’s balance and the text make it 6
-        Checked 1 report, found 1 problem
+        报告.docx: error[cross-footing-mismatch] table 三, row “一、本年新收”, column “总计”: “applications received”, total is 8; its row and its column’s balance and the text make it 6
+        Checked 1 report, found 1 problem, 1 fixable with --fix
     "#]].assert_eq(run.stdout());
     let findings = sandbox.run(["check", "--output-format", "json"]).json();
     let finding = &findings[0];
@@ -166,12 +173,6 @@ fn a_wrong_figure_is_named_where_it_stands_in_a_workbook() {
     let findings = sandbox.run(["check", "--output-format", "json"]).json();
     let place = findings[0]["place"].to_string();
     assert_eq!(place, r#"{"column":10,"row":24,"sheet":1}"#);
-    // Nothing is written into a workbook.
-    let run = sandbox.run(["check", "--fix"]);
-    assert_eq!(
-        (run.code, fs::read(sandbox.path("报告.xlsx")).unwrap()),
-        (Some(2), wrong)
-    );
 }
 
 #[test]
@@ -179,10 +180,7 @@ fn formulas_that_no_program_has_computed_are_named() {
     let sandbox = Sandbox::new();
     sandbox.write("报告.xlsx", fixture("office/formulas.xlsx"));
     let run = sandbox.run(["check"]);
-    assert_eq!(
-        (run.code, run.stdout()),
-        (Some(2), "没有找到报告\n")
-    );
+    assert_eq!((run.code, run.stdout()), (Some(2), "没有找到报告\n"));
     let reason = "第 1 张工作表 J24 等处的公式没有计算结果，请用 Excel 或 WPS 打开后重新保存";
     assert_eq!(run.stderr, format!("错误：报告.xlsx：{reason}\n"));
 }
@@ -250,4 +248,93 @@ fn changes_that_are_open_are_mentioned() {
     assert_eq!(run.stdout(), "检查了 1 份报告，未发现问题\n");
     let note = "注意：报告.docx：有未接受的修订，按接受修订后的内容读取\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), note));
+}
+
+/// The entries of a package in order, each with its content.
+fn entries(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut res = Vec::new();
+    for idx in 0..package.len() {
+        let mut file = package.by_index(idx).unwrap();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        res.push((file.name().unwrap().into_owned(), content));
+    }
+    res
+}
+
+#[test]
+fn a_fix_changes_one_figure_and_nothing_else() {
+    for name in WORD {
+        let sandbox = Sandbox::new();
+        let path = sandbox.write(name, wrong(name));
+        let run = sandbox.run(["check", "--fix"]);
+        let expected = "已修复 1 处\n检查了 1 份报告，未发现问题\n";
+        assert_eq!((run.code, run.stdout()), (Some(0), expected), "{name}");
+        let new = fs::read(&path).unwrap();
+        // The text is the one that the mistake was made in.
+        let good = entries(&fixture(&format!("office/{name}")));
+        assert_eq!(entries(&new), good, "{name}");
+        let again = sandbox.run(["check", "--fix"]);
+        assert_eq!(again.stdout(), "检查了 1 份报告，未发现问题\n");
+        assert_eq!(fs::read(&path).unwrap(), new, "{name}");
+    }
+}
+
+#[test]
+fn a_tracked_fix_is_there_to_be_accepted() {
+    for name in WORD {
+        let sandbox = Sandbox::new();
+        let path = sandbox.write(name, wrong(name));
+        let run = sandbox.run(["check", "--fix", "--tracked"]);
+        assert_eq!(run.code, Some(0), "{name}: {}{}", run.stdout(), run.stderr);
+        let new = fs::read(&path).unwrap();
+        let all = entries(&new);
+        let (_, document) = all.iter().find(|it| it.0 == "word/document.xml").unwrap();
+        let document = String::from_utf8_lossy(document);
+        let change = "<w:delText xml:space=\"preserve\">8</w:delText></w:r></w:del><w:ins ";
+        assert!(document.contains(change), "{name}");
+        assert!(document.contains("w:author=\"gouji\""));
+        let again = sandbox.run(["check", "--fix", "--tracked"]);
+        assert_eq!(again.code, Some(0));
+        assert!(again.stderr.contains("有未接受的修订"), "{}", again.stderr);
+        assert_eq!(fs::read(&path).unwrap(), new, "{name}");
+    }
+}
+
+#[test]
+fn a_word_file_from_standard_input_goes_on_fixed() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run_with_input(["check", "--fix", "-"], &wrong("wps.docx"));
+    assert_eq!(run.code, Some(0));
+    assert_eq!(entries(&run.stdout), entries(&fixture("office/wps.docx")));
+}
+
+/// A file whose wrong figure is written so is left as it is, for this reason.
+#[track_caller]
+fn check_refused(name: &str, bytes: &[u8], reason: &str) {
+    let sandbox = Sandbox::new();
+    let path = sandbox.write(name, bytes);
+    let run = sandbox.run(["check", "--fix"]);
+    assert_eq!(run.code, Some(2), "{}", run.stdout());
+    assert_eq!(run.stderr, format!("错误：{name}：未修复：{reason}\n"));
+    assert_eq!(fs::read(path).unwrap(), bytes);
+}
+
+#[test]
+fn what_is_not_wholly_understood_is_not_written() {
+    let good = fixture("office/python-docx.docx");
+    let split = "<w:t>1</w:t></w:r><w:r><w:t>8</w:t>";
+    let reason = "要改的文字分在几处或由域算出，请用 Word 或 WPS 修改";
+    check_refused("报告.docx", &changed(&good, "<w:t>6</w:t>", split), reason);
+    let field = "<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> =SUM(LEFT) </w:instrText></w:r>\
+         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>8</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/>";
+    check_refused("报告.docx", &changed(&good, "<w:t>6</w:t>", field), reason);
+    let book = changed_in(
+        "xl/worksheets/sheet1.xml",
+        &fixture("office/openpyxl.xlsx"),
+        "<c r=\"J24\" t=\"n\"><v>6</v>",
+        "<c r=\"J24\" t=\"n\"><v>8</v>",
+    );
+    check_refused("报告.xlsx", &book, "这种文件不能写回，请用原来的软件修改");
 }

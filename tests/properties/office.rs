@@ -1,8 +1,17 @@
 //! What offices send is read as the text of the same report is: every figure, and nothing that nobody sees.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::process::Command;
+
 use fastrand::Rng;
+use gouji::fix::fix_all;
+use gouji::rules::diagnostic::Applicability;
 use gouji::source;
 use gouji::workspace::analysis::Analysis;
+use zip::ZipArchive;
 
 use crate::Case;
 use crate::generator::model::{Model, Value};
@@ -103,4 +112,90 @@ fn a_workbook_says_what_its_report_says() {
 #[test]
 fn a_workbook_has_the_findings_of_its_report() {
     check_has_the_findings_of_its_report(xlsx);
+}
+
+/// Files that are fixed; as many as the environment says, for a longer run.
+fn n_fixed_files() -> u64 {
+    let wanted = std::env::var("GOUJI_TEST_OFFICE").ok();
+    wanted.and_then(|it| it.parse().ok()).unwrap_or(24)
+}
+
+/// Every entry of a package but its document, as it is packed, in order.
+fn other_entries(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut res = Vec::new();
+    for idx in 0..package.len() {
+        let mut file = package.by_index_raw(idx).unwrap();
+        let mut content = Vec::new();
+        let name = file.name().unwrap().into_owned();
+        if name != "word/document.xml" {
+            file.read_to_end(&mut content).unwrap();
+        }
+        res.push((name, content));
+    }
+    res
+}
+
+fn read(bytes: &[u8]) -> String {
+    source::read(bytes).unwrap().unwrap().text
+}
+
+/// Runs `check --fix` on a folder; says what it complains of.
+fn fix(folder: &Path, tracked: bool) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+    command.args(["check", "--fix", "--statistics", "--lang", "en"]);
+    if tracked {
+        command.arg("--tracked");
+    }
+    let output = command.current_dir(folder).output().unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let name = |it: &Path| it.file_name().unwrap().to_str().unwrap().to_owned();
+    files.map(|it| (name(&it), fs::read(it).unwrap())).collect()
+}
+
+#[test]
+fn a_fix_changes_one_figure_of_a_word_file_or_leaves_it_alone() {
+    let mut old = BTreeMap::new();
+    for seed in 0..n_fixed_files() {
+        let edition = Edition::ALL[seed as usize % Edition::ALL.len()];
+        let mut case = Case::new(edition, Layout::Html, seed);
+        let wrong = Value::count(70_000 + seed as i64);
+        case.model = case.model.with("applications.total.total", wrong);
+        let (bytes, _) = docx(&case.model, &case.style, &mut Rng::with_seed(seed));
+        old.insert(format!("{seed:04}.docx"), bytes);
+    }
+    for tracked in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in &old {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let complaints = fix(folder.path(), tracked);
+        let new = contents(folder.path());
+        assert_eq!(new.len(), old.len());
+        let mut n_changed = 0;
+        for (name, old) in &old {
+            let (new, text) = (&new[name], read(old));
+            let expected = fix_all(&text, Applicability::Safe, |_| true).text;
+            // What does not stand in one piece is left alone, with a word why.
+            let is_refused = complaints.contains(&format!("error: {name}: not fixed: "));
+            assert!(is_refused || read(new) == expected, "{name}");
+            assert!(!is_refused || expected != text, "{name}");
+            n_changed += usize::from(new != old);
+            assert_eq!(other_entries(new), other_entries(old), "{name}");
+        }
+        assert!(
+            n_changed * 8 > old.len(),
+            "{n_changed} changed\n{complaints}"
+        );
+        println!("{n_changed} of {} changed, tracked: {tracked}", old.len());
+        fix(folder.path(), tracked);
+        assert!(
+            contents(folder.path()) == new,
+            "a second run changes something"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod files;
+mod office;
 mod one;
 mod tally;
 

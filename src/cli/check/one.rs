@@ -1,5 +1,6 @@
 //! `check` on one text: its findings as they will be printed, what was fixed, what was counted.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -7,13 +8,14 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use crate::cli::input::Input;
-use crate::cli::render::office::OfficePlace;
+use crate::cli::render::office::OfficeReport;
 use crate::cli::render::place::Rows;
 use crate::cli::render::{Finding, Look};
 use crate::cli::request::{Check, Mode};
 use crate::cli::units::scope;
 use crate::fix::{Fixed, fix_all_beside};
 use crate::rules::diagnostic::{Applicability, Message};
+use crate::source::view::View;
 use crate::text::plain::{is_obeyed, lines};
 use crate::workspace::across::Across;
 use crate::workspace::analysis::Analysis;
@@ -25,6 +27,7 @@ use crate::workspace::read::Office;
 use crate::workspace::ruling::{Ruling, reason};
 use crate::workspace::summary::Summary;
 
+use super::office;
 use super::tally::Tally;
 
 /// What came of one text.
@@ -83,18 +86,17 @@ pub(super) fn check(
     };
     let mut fixed = match options.mode {
         Mode::Report => None,
-        Mode::Fix | Mode::Diff => fixed(options, text, &analysis, &across),
-    };
-    if let Some(it) = &fixed {
-        let encoded = input.encode(&it.text);
-        let written = match options.mode {
-            Mode::Fix => encoded.and_then(|it| write(&it)),
-            Mode::Diff | Mode::Report => encoded.map(drop),
-        };
-        if let Err(reason) = written {
-            res.trouble = Some(reason);
-            fixed = None;
+        Mode::Fix | Mode::Diff => {
+            let (fixed, trouble) = rewritten(options, text, &analysis, &across);
+            res.trouble = trouble;
+            fixed
         }
+    };
+    if let (Mode::Fix, Some(it)) = (options.mode, &fixed)
+        && let Err(reason) = write(&it.bytes)
+    {
+        res.trouble = Some(reason);
+        fixed = None;
     }
     res.tally.n_fixed = fixed.as_ref().map_or(0, |it| it.n_applied);
     res.tally.n_reports = analysis
@@ -103,14 +105,21 @@ pub(super) fn check(
         .filter(|it| it.report.is_some())
         .count();
     let after = fixed.as_ref().map(|it| Analysis::new(&it.text));
-    let (text, analysis) = match (&fixed, &after) {
-        (Some(fixed), Some(after)) => (&fixed.text, after),
-        _ => (&input.text, &analysis),
+    let (text, analysis, office) = match (&fixed, &after) {
+        (Some(fixed), Some(after)) => (&fixed.text, after, fixed.office.as_ref()),
+        _ => (&input.text, &analysis, input.office()),
     };
     let scope = scope(has_figures);
     res.summary = Some(Summary::of(name, Path::new(name), text, scope, analysis));
     if let (Mode::Diff, Some(it)) = (options.mode, &fixed) {
-        let diff = diff(name, &input.text, &it.text);
+        let diff = match office {
+            Some(_) => diff(
+                name,
+                &View::new(&input.text).text,
+                &View::new(&it.text).text,
+            ),
+            None => diff(name, &input.text, &it.text),
+        };
         // `patch` wants it as it is.
         let is_shown = look.is_terminal;
         res.printed
@@ -124,11 +133,57 @@ pub(super) fn check(
         analysis,
         across: &across,
         policy,
-        office: input.office(),
+        office,
     };
     report(options, look, &findings, &mut res);
     note_accepted(&findings, &mut res);
     res
+}
+
+/// A file as it is with its fixes.
+struct Rewritten {
+    text: String,
+    bytes: Vec<u8>,
+    n_applied: usize,
+    office: Option<Office>,
+}
+
+/// The file with its fixes, if they change it, and why some were not applied.
+fn rewritten(
+    options: &Check,
+    text: &CheckedText<'_>,
+    analysis: &Analysis,
+    across: impl Fn(&Analysis) -> Across,
+) -> (Option<Rewritten>, Option<Message>) {
+    if text.input.office().is_some() {
+        let fixed = office::fixed(options, text.input, text.policy, across);
+        let n_applied = fixed.n_applied;
+        let rewritten = fixed.input.map(|it| {
+            let (text, bytes, office) = it.into_parts();
+            Rewritten {
+                text,
+                bytes,
+                n_applied,
+                office,
+            }
+        });
+        return (rewritten, fixed.trouble);
+    }
+    let Some(fixed) = fixed(options, text, analysis, across) else {
+        return (None, None);
+    };
+    match text.input.encode(&fixed.text) {
+        Ok(bytes) => {
+            let rewritten = Rewritten {
+                text: fixed.text,
+                bytes,
+                n_applied: fixed.n_applied,
+                office: None,
+            };
+            (Some(rewritten), None)
+        }
+        Err(reason) => (None, Some(reason)),
+    }
 }
 
 /// The text with every fix of the wanted grade; `None` where that changes nothing.
@@ -167,6 +222,8 @@ struct Findings<'a> {
 
 fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outcome) {
     let mut rows: Option<Rows<'a>> = None;
+    let view = OnceCell::new();
+    let view_rows = OnceCell::new();
     let own = found
         .policy
         .language()
@@ -180,7 +237,10 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
         if is_accepted {
             acc.tally.n_accepted += 1;
         } else {
-            acc.tally.count(it.diagnostic, found.office.is_none());
+            acc.tally.count(it.diagnostic, |fix| {
+                let office = found.office;
+                office.is_none_or(|office| office::is_writable(office, fix, it.offset))
+            });
         }
         if options.accept && !is_accepted {
             let report = found.analysis.parts[it.part].report.as_ref();
@@ -195,8 +255,13 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
         let reason =
             is_accepted.then(|| reason(found.analysis, it.part, it.diagnostic, found.policy));
         let office = found.office.map(|office| {
-            let report = found.analysis.parts[it.part].report.as_ref();
-            OfficePlace::of(office, report, it.offset, it.diagnostic.range)
+            let view: &View = view.get_or_init(|| View::new(found.text));
+            OfficeReport {
+                office,
+                report: found.analysis.parts[it.part].report.as_ref(),
+                view,
+                rows: view_rows.get_or_init(|| Rows::new(&view.text)),
+            }
         });
         let finding = Finding {
             file: found.name,
@@ -208,7 +273,7 @@ fn report<'a>(options: &Check, look: Look, found: &Findings<'a>, acc: &mut Outco
             language,
             at_least: options.at_least,
             sites: found.across.sites(),
-            office: office.as_ref(),
+            office,
         };
         acc.printed.push(finding.render(options.format, look));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::cli::request::{Check, Mode};
-use crate::rules::diagnostic::{Applicability, Diagnostic, Language};
+use crate::rules::diagnostic::{Applicability, Diagnostic, Fix, Language};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -26,9 +26,9 @@ struct Count {
 }
 
 impl Tally {
-    /// Counts a finding, and what may mend it where its file is one that can be written.
-    pub(super) fn count(&mut self, diagnostic: &Diagnostic, is_text: bool) {
-        let fixes = diagnostic.fixes.iter().filter(|_| is_text);
+    /// Counts a finding, and what may mend it of that which can be written into its file.
+    pub(super) fn count(&mut self, diagnostic: &Diagnostic, can_be_written: impl Fn(&Fix) -> bool) {
+        let fixes = diagnostic.fixes.iter().filter(|it| can_be_written(it));
         let best = fixes.map(|it| it.applicability).max();
         let count = self.rules.entry(diagnostic.rule.name).or_default();
         count.n_found += 1;
@@ -190,6 +190,7 @@ mod tests {
             mode,
             at_least,
             selection: Selection::default(),
+            tracked: false,
             exclude: Vec::new(),
             accept: false,
             show_accepted: false,

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::rules::diagnostic::Message;
+use crate::source::patch::{Change, Unwritable, patch};
 use crate::text::range::MAX_LEN;
 use crate::workspace::read::{self, Office, Opened, Origin, Unread};
 
@@ -64,6 +65,31 @@ impl Input {
         })
     }
 
+    /// The text, the bytes, and what is known of the file, if offices write such.
+    pub(super) fn into_parts(self) -> (String, Vec<u8>, Option<Office>) {
+        let office = match self.origin {
+            Origin::Text(_) => None,
+            Origin::Office(it) => Some(it),
+        };
+        (self.text, self.bytes, office)
+    }
+
+    /// The file with changes, as it is read then. Refused where that is not what the changes say.
+    pub(super) fn patched(&self, changes: &[Change], tracked: bool) -> Result<Self, Message> {
+        let bytes = patch(&self.bytes, changes, tracked).map_err(read::unwritable)?;
+        let new = Self::read(bytes.as_slice())?;
+        let mut expected = self.text.clone();
+        let mut changes: Vec<&Change> = changes.iter().collect();
+        changes.sort_by_key(|it| std::cmp::Reverse(it.run.range));
+        for it in changes {
+            expected.replace_range(it.run.range.as_usize(), &it.text);
+        }
+        match new.text == expected {
+            true => Ok(new),
+            false => Err(read::unwritable(Unwritable::Place)),
+        }
+    }
+
     /// What is known of the file, if offices write such.
     pub(super) fn office(&self) -> Option<&Office> {
         match &self.origin {
@@ -76,10 +102,7 @@ impl Input {
     /// the change would come out different.
     pub(super) fn encode(&self, text: &str) -> Result<Vec<u8>, Message> {
         let Origin::Text(coding) = &self.origin else {
-            return Err(not_fixed(
-                "不是文本文件，请用 Word 或 WPS 修改",
-                "not a text file; change it in Word or WPS",
-            ));
+            return Err(read::unwritable(Unwritable::Format));
         };
         let exact = coding.encode(&self.text).as_ref() == Some(&self.bytes);
         let encoded = exact.then(|| coding.encode(text)).flatten();

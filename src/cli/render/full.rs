@@ -25,22 +25,26 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     let diagnostic = finding.diagnostic;
     let language = finding.language;
     let (near, far): (Vec<_>, Vec<_>) = finding.here().enumerate().partition(|(idx, it)| {
-        let row = finding
-            .rows
-            .place(it.range.shifted(finding.offset).start)
-            .row;
-        *idx < MOST_LABELS && row.abs_diff(finding.place().row) <= FARTHEST_ROW
+        let row = |range| finding.shown_rows().place(finding.shown(range).start).row;
+        *idx < MOST_LABELS && row(it.range).abs_diff(row(diagnostic.range)) <= FARTHEST_ROW
     });
     let ranges: Vec<_> = [diagnostic.range]
         .into_iter()
         .chain(near.iter().map(|it| it.1.range))
-        .map(|it| it.shifted(finding.offset))
+        .map(|it| finding.shown(it))
         .collect();
-    let excerpt = excerpt(finding.rows, &ranges, look.width.saturating_sub(GUTTER));
+    let excerpt = excerpt(
+        finding.shown_rows(),
+        &ranges,
+        look.width.saturating_sub(GUTTER),
+    );
     let labels = near.iter().map(|it| one_line(it.1.message.get(language)));
     let related = excerpt.spans.iter().skip(1).zip(labels);
     let primary = excerpt.spans.first().cloned().unwrap_or_default();
+    // Nobody counts the lines of a file that has none.
+    let is_counted = finding.office.is_none();
     let snippet = Snippet::source(excerpt.source.as_str())
+        .line_numbering(is_counted)
         .line_start(excerpt.first_row as usize)
         .annotation(AnnotationKind::Primary.span(primary))
         .annotations(
@@ -62,8 +66,12 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
         Language::English => "note",
     };
     let far = far.iter().take(MOST_LABELS).map(|(_, it)| {
-        let place = finding.rows.place(it.range.shifted(finding.offset).start);
         let message = it.message.get(language);
+        if let Some(office) = finding.office {
+            let place = office.place(finding.offset, it.range).words;
+            return format!("{}: {message}", place.get(language));
+        }
+        let place = finding.rows.place(it.range.shifted(finding.offset).start);
         format!("{}:{}:{}: {message}", finding.file, place.row, place.column)
     });
     let elsewhere = finding
@@ -84,7 +92,10 @@ pub(super) fn render(finding: &Finding<'_>, look: Look) -> String {
     };
     let rendered = renderer.term_width(NO_LIMIT).render(&[group]);
     let (title, body) = rendered.split_once('\n').unwrap_or((&rendered, ""));
-    let gutter = excerpt.last_row.to_string().len();
+    let gutter = match is_counted {
+        true => excerpt.last_row.to_string().len(),
+        false => 1,
+    };
     format!(
         "{title}\n{:gutter$}{}\n{body}\n\n",
         "",
@@ -101,12 +112,13 @@ fn location(finding: &Finding<'_>, look: Look) -> String {
         Style::new()
     };
     let file = one_line(finding.file);
-    let words = finding.office.map(|it| it.words.get(finding.language));
-    let words = words.map_or_else(String::new, |it| format!(" {it}"));
-    format!(
-        "{arrow}-->{arrow:#} {file}:{}:{}{words}",
-        place.row, place.column
-    )
+    match finding.office_place() {
+        Some(it) => format!(
+            "{arrow}-->{arrow:#} {file} {}",
+            it.words.get(finding.language)
+        ),
+        None => format!("{arrow}-->{arrow:#} {file}:{}:{}", place.row, place.column),
+    }
 }
 
 fn level(severity: Severity, language: Language) -> Level<'static> {

@@ -9,19 +9,22 @@ use super::Finding;
 pub(super) fn render(finding: &Finding<'_>) -> String {
     let diagnostic = finding.diagnostic;
     let (start, end) = (finding.place(), finding.end_place());
+    let place = match finding.office {
+        Some(_) => String::new(),
+        None => format!(
+            ",line={},col={},endLine={},endColumn={}",
+            start.row, start.column, end.row, end.column
+        ),
+    };
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info | Severity::Hint => "notice",
     };
     format!(
-        "::{level} title={},file={},line={},col={},endLine={},endColumn={}::{}\n",
+        "::{level} title={},file={}{place}::{}\n",
         property(diagnostic.rule.name),
         property(&one_line(finding.file)),
-        start.row,
-        start.column,
-        end.row,
-        end.column,
         data(&one_line(&finding.line())),
     )
 }

@@ -62,7 +62,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
         message: finding.diagnostic.message.get(finding.language),
         location,
         end_location,
-        place: finding.office.and_then(|it| it.spot),
+        place: finding.office_place().and_then(|it| it.spot),
         fixes: finding
             .diagnostic
             .fixes

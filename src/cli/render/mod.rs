@@ -12,12 +12,15 @@ pub(super) mod place;
 mod sarif;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use crate::rules::diagnostic::{Applicability, Diagnostic, Language, Related, Severity};
+use crate::text::range::TextRange;
 use crate::text::rope::{Encoding, Position};
 use crate::workspace::across::Site;
+use crate::workspace::file::is_office_name;
 
-use office::OfficePlace;
+use office::{OfficePlace, OfficeReport};
 use place::{Place, Rows};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -51,8 +54,8 @@ pub(super) struct Finding<'a> {
     pub(super) at_least: Applicability,
     /// The reports that the finding may point at.
     pub(super) sites: &'a [Site],
-    /// Where it is in the file, if offices write such. Ranges count in what was read of it.
-    pub(super) office: Option<&'a OfficePlace>,
+    /// What it is in, if offices write such files. Ranges count in what was read of it.
+    pub(super) office: Option<OfficeReport<'a>>,
 }
 
 /// A place in another file that belongs to a finding.
@@ -93,6 +96,23 @@ impl Finding<'_> {
             .place(self.diagnostic.range.shifted(self.offset).start)
     }
 
+    /// Where it is in a file that offices write.
+    fn office_place(&self) -> Option<OfficePlace> {
+        let office = self.office?;
+        Some(office.place(self.offset, self.diagnostic.range))
+    }
+
+    /// The rows that a reader is shown.
+    fn shown_rows(&self) -> &Rows<'_> {
+        self.office.map_or(self.rows, |it| it.rows)
+    }
+
+    /// A range of the report in those rows.
+    fn shown(&self, range: TextRange) -> TextRange {
+        let range = range.shifted(self.offset);
+        self.office.map_or(range, |it| it.view.range(range))
+    }
+
     /// The related places in the file itself.
     fn here(&self) -> impl Iterator<Item = &Related> {
         let related = self.diagnostic.related.iter();
@@ -124,7 +144,7 @@ impl Finding<'_> {
     /// The message in one line, and where else to look.
     fn line(&self) -> String {
         let mut res = self.diagnostic.message.get(self.language).to_owned();
-        if let Some(it) = self.office {
+        if let Some(it) = self.office_place() {
             res = match self.language {
                 Language::Chinese => format!("{}：{res}", it.words.zh),
                 Language::English => format!("{}: {res}", it.words.en),
@@ -176,6 +196,9 @@ impl Look {
 
 impl std::fmt::Display for Elsewhere<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if is_office_name(Path::new(self.file)) {
+            return f.write_str(self.file);
+        }
         write!(f, "{}:{}:{}", self.file, self.start.row, self.start.column)
     }
 }

@@ -7,12 +7,25 @@ use crate::report::Report;
 use crate::report::table::{Held, Shape};
 use crate::rules::diagnostic::Message;
 use crate::source::places::{Spot, cell_name};
+use crate::source::view::View;
 use crate::text::range::TextRange;
 use crate::workspace::read::Office;
 
+use super::place::Rows;
+
+/// A report in such a file, and what is shown of the file.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct OfficeReport<'a> {
+    pub(in crate::cli) office: &'a Office,
+    pub(in crate::cli) report: Option<&'a Report>,
+    pub(in crate::cli) view: &'a View,
+    /// Those of the view.
+    pub(in crate::cli) rows: &'a Rows<'a>,
+}
+
 /// A place in such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct OfficePlace {
+pub(super) struct OfficePlace {
     /// 表三「（七）总计」行「总计」列
     pub(super) words: Message,
     pub(super) spot: Option<SpotNumbers>,
@@ -27,17 +40,12 @@ pub(in crate::cli) enum SpotNumbers {
     Sheet { sheet: u32, row: u32, column: u32 },
 }
 
-impl OfficePlace {
-    /// The place of `range` in a report that begins at `offset` of the text.
-    pub(in crate::cli) fn of(
-        office: &Office,
-        report: Option<&Report>,
-        offset: u32,
-        range: TextRange,
-    ) -> Self {
-        let spot = spot(office, range.shifted(offset));
-        let words = report.and_then(|it| in_form(it, range));
-        Self {
+impl OfficeReport<'_> {
+    /// The place of `range` in the report, which begins at `offset` of the text that was read.
+    pub(super) fn place(&self, offset: u32, range: TextRange) -> OfficePlace {
+        let spot = spot(self.office, range.shifted(offset));
+        let words = self.report.and_then(|it| in_form(it, range));
+        OfficePlace {
             words: words.unwrap_or_else(|| in_file(spot)),
             spot,
         }

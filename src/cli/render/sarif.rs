@@ -62,7 +62,7 @@ pub(super) fn render(finding: &Finding<'_>) -> String {
 /// Where it is. A file that is no text has no lines that a reader of the log could show.
 fn location(finding: &Finding<'_>) -> Value {
     let artifact = json!({"uri": uri(finding.file)});
-    if let Some(it) = finding.office {
+    if let Some(it) = finding.office_place() {
         let name = it.words.get(finding.language);
         return json!({
             "physicalLocation": {"artifactLocation": artifact},

@@ -1,6 +1,6 @@
 //! What of a document is read: what a reader sees, once.
 
-use crate::source::package::package;
+use crate::source::packed;
 use crate::source::places::Spot;
 use crate::source::{Document, Unreadable, read};
 use crate::text::range::{TextRange, to_u32};
@@ -41,7 +41,7 @@ fn document(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str())),
     );
-    package(&all)
+    packed(&all).unwrap()
 }
 
 fn opened(body: &str, parts: &[(&str, &str)]) -> Document {
@@ -233,7 +233,10 @@ fn paragraphs_are_numbered_as_word_numbers_them() {
 fn notes_stand_behind_what_refers_to_them() {
     let notes = r#"<w:footnotes><w:footnote w:id="2"><w:p><w:r><w:t>含上年结转</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
     let reference = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
-    let row = format!("<w:tc>{}</w:tc>", paragraph(&(run("5") + reference)));
+    let row = format!(
+        "<w:tc>{}</w:tc>",
+        paragraph(&(run("5") + reference + reference))
+    );
     let body = table(&[row]) + &paragraph(&run("四"));
     check_with(
         &body,
@@ -268,7 +271,7 @@ fn characters_are_what_they_are_whatever_they_are_written_with() {
 fn any_prefix_is_a_prefix_of_word() {
     let main = "<x:document xmlns:x=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"><x:body><x:p><x:r><x:t>甲</x:t></x:r></x:p></x:body></x:document>";
     let root = "<Relationships><Relationship Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument\" Target=\"/a/b.xml\"/></Relationships>";
-    let bytes = package(&[("_rels/.rels", root), ("a/b.xml", main)]);
+    let bytes = packed(&[("_rels/.rels", root), ("a/b.xml", main)]).unwrap();
     assert_eq!(read(&bytes).unwrap().unwrap().text, "<p>甲</p>\n");
 }
 

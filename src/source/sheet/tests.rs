@@ -1,6 +1,6 @@
 //! What of a workbook is read: what a reader sees, once.
 
-use crate::source::package::package;
+use crate::source::packed;
 use crate::source::places::Spot;
 use crate::source::{Document, Unreadable, read};
 use crate::text::range::{TextRange, to_u32};
@@ -51,7 +51,7 @@ fn workbook(sheets: &[(&str, &str)], texts: &str) -> Vec<u8> {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str())),
     );
-    package(&all)
+    packed(&all).unwrap()
 }
 
 fn document(content: &str) -> Result<Document, Unreadable> {
