@@ -139,7 +139,7 @@ pub(super) struct ConvertArgs {
     /// How it is written [default: by the name of the output; Markdown where that tells nothing]
     #[arg(long, value_enum, value_name = "LAYOUT")]
     pub(super) layout: Option<LayoutName>,
-    /// Write to this file, which must not exist yet
+    /// Write to this file, which must not exist yet; a document of Word where its name ends in `.docx`
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
 }

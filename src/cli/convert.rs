@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::recast::convert::{Refusal, converted};
+use crate::recast::convert::{Refusal, converted, converted_document};
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::read;
 use crate::write::Layout;
@@ -18,21 +18,29 @@ use super::status::Status;
 pub(super) struct Convert {
     /// Standard input where it is `-`.
     pub(super) input: PathBuf,
-    pub(super) layout: Layout,
+    pub(super) target: Target,
     /// Standard output where none is named.
     pub(super) file: Option<PathBuf>,
     pub(super) language: Language,
 }
 
+/// What a file of reports is made into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Text(Layout),
+    /// A document of Word.
+    Document,
+}
+
 pub(super) fn run(options: &Convert, out: &mut Output) -> io::Result<Status> {
     let written = read_in(&options.input)
-        .and_then(|it| told(&options.input, &it, options.layout))
-        .and_then(|text| match &options.file {
-            Some(path) => write_new(path, &text).map(|()| String::new()),
-            None => Ok(text),
+        .and_then(|it| told(&options.input, &it, options.target))
+        .and_then(|bytes| match &options.file {
+            Some(path) => write_new(path, &bytes).map(|()| Vec::new()),
+            None => Ok(bytes),
         });
     match written {
-        Ok(text) => out.write(text).map(|()| Status::Clean),
+        Ok(bytes) => out.write(bytes).map(|()| Status::Clean),
         Err(it) => {
             complain(options.language, &it.name, &it.reason);
             Ok(Status::Failed)
@@ -55,8 +63,12 @@ fn read_in(path: &Path) -> Result<Input, Trouble> {
     })
 }
 
-fn told(path: &Path, input: &Input, layout: Layout) -> Result<String, Trouble> {
-    converted(&input.text, layout).map_err(|it| {
+fn told(path: &Path, input: &Input, target: Target) -> Result<Vec<u8>, Trouble> {
+    let written = match target {
+        Target::Text(layout) => converted(&input.text, layout).map(String::into_bytes),
+        Target::Document => converted_document(&input.text),
+    };
+    written.map_err(|it| {
         let name = path.to_string_lossy();
         Trouble {
             name: match it.range() {
@@ -81,9 +93,9 @@ fn reason(refusal: Refusal) -> Message {
 }
 
 /// Writes a file that is not there yet.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Trouble> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
-    let written = file.and_then(|mut it| it.write_all(text.as_bytes()));
+    let written = file.and_then(|mut it| it.write_all(bytes));
     written.map_err(|error| {
         let reason = match error.kind() {
             io::ErrorKind::AlreadyExists => Message::new(

@@ -54,7 +54,10 @@ const HELP: &[(&str, &str)] = &[
         "convert --layout",
         "版式［默认：按输出文件的名称；看不出时为 markdown］",
     ),
-    ("convert --output", "写到这个文件，该文件须尚不存在"),
+    (
+        "convert --output",
+        "写到这个文件，该文件须尚不存在；名称以 .docx 结尾的，写成 Word 文件",
+    ),
     (
         "consolidate",
         "汇总 gouji.toml 所列各单位的数字，作为上级报告的草稿",

@@ -50,7 +50,7 @@ pub(super) fn run(options: &New, out: &mut Output) -> io::Result<Status> {
     let Some(path) = &options.file else {
         return out.write(text).map(|()| Status::Clean);
     };
-    match write_new(path, &text) {
+    match write_new(path, text.as_bytes()) {
         Ok(()) => Ok(Status::Clean),
         Err(it) => {
             complain(options.language, &it.name, &it.reason);

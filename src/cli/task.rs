@@ -16,7 +16,7 @@ use super::args::{
 };
 use super::config_show;
 use super::consolidate;
-use super::convert::Convert;
+use super::convert::{Convert, Target};
 use super::language;
 use super::layout::LayoutName;
 use super::manual::RulesFormat;
@@ -180,9 +180,19 @@ fn new(args: NewArgs, language: Language) -> Result<New, Message> {
 fn convert(args: ConvertArgs, language: Language) -> Convert {
     Convert {
         input: args.input,
-        layout: layout(args.layout, args.output.as_deref()),
+        target: target(args.layout, args.output.as_deref()),
         file: args.output,
         language,
+    }
+}
+
+/// What to convert to: a document of Word only where the file to write is called one.
+fn target(asked: Option<LayoutName>, file: Option<&Path>) -> Target {
+    let extension = file.and_then(|it| it.extension());
+    let is_document = extension.is_some_and(|it| it.eq_ignore_ascii_case("docx"));
+    match asked {
+        None if is_document => Target::Document,
+        _ => Target::Text(layout(asked, file)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::report::transcript::{Obstacle, Why, transcript};
 use crate::report::{Report, landmark};
 use crate::rules::diagnostic::Edit;
+use crate::source;
 use crate::syntax::document::{Document, Part};
 use crate::text::fold::folded_words;
 use crate::text::range::TextRange;
@@ -32,6 +33,26 @@ pub fn converted(text: &str, layout: Layout) -> Result<String, Refusal> {
     }
     let res = write::page(&marked(&pieces, layout), layout);
     let document = Document::parse(&res, landmark);
+    let again = self::pieces(&document).map_err(|_| Refusal::Unlike)?;
+    match Told::of(&document, &again) == told {
+        true => Ok(res),
+        false => Err(Refusal::Unlike),
+    }
+}
+
+/// The text as a document of Word, read back as any file is.
+pub fn converted_document(text: &str) -> Result<Vec<u8>, Refusal> {
+    let document = Document::parse(text, landmark);
+    let pieces = pieces(&document)?;
+    let told = Told::of(&document, &pieces).without_comments();
+    if told.reports.is_empty() {
+        return Err(Refusal::NoReport);
+    }
+    let res = write::docx::document(&pieces).ok_or(Refusal::Unlike)?;
+    let Some(Ok(read)) = source::read(&res) else {
+        return Err(Refusal::Unlike);
+    };
+    let document = Document::parse(&read.text, landmark);
     let again = self::pieces(&document).map_err(|_| Refusal::Unlike)?;
     match Told::of(&document, &again) == told {
         true => Ok(res),
@@ -139,6 +160,12 @@ impl Told {
             }
         }
         res
+    }
+
+    /// Without what is said to us: who is handed a document is told nothing of it.
+    fn without_comments(mut self) -> Self {
+        self.comments.clear();
+        self
     }
 }
 

@@ -3,6 +3,7 @@
 //! is escaped by its writer.
 
 mod csv;
+pub mod docx;
 mod html;
 mod lines;
 pub mod markdown;

@@ -122,3 +122,27 @@ fn what_is_not_wholly_understood_is_refused_with_its_place() {
         assert!(run.stderr.starts_with(&reason), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_report_becomes_a_word_file_and_comes_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write("年报.txt", sound());
+    let run = sandbox.run(["convert", "年报.txt", "-o", "年报.docx"]);
+    assert_eq!(
+        (run.code, run.stdout(), run.stderr.as_str()),
+        (Some(0), "", "")
+    );
+    let run = sandbox.run(["convert", "年报.docx", "-o", "又.md"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    let again = std::fs::read_to_string(sandbox.path("又.md")).unwrap();
+    assert_eq!(figures(&again), figures(&sound()));
+    let run = sandbox.run(["check", "年报.docx"]);
+    assert_eq!(run.stdout(), "检查了 1 份报告，未发现问题\n");
+    let run = sandbox.run(["convert", "年报.txt", "-o", "年报.docx"]);
+    assert_eq!(run.stderr, "错误：年报.docx：文件已存在，没有覆盖\n");
+    // The layout that is asked for counts, whatever the file is called.
+    let run = sandbox.run(["convert", "年报.txt", "--layout", "html", "-o", "页.docx"]);
+    assert_eq!(run.code, Some(0));
+    let page = std::fs::read_to_string(sandbox.path("页.docx")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+}

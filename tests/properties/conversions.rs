@@ -1,7 +1,8 @@
 //! A report says the same in every layout that it is converted to.
 
-use gouji::recast::convert::converted;
+use gouji::recast::convert::{converted, converted_document};
 use gouji::report::Report;
+use gouji::source;
 use gouji::text::fold::folded_words;
 use gouji::workspace::analysis::Analysis;
 use gouji::write::Layout;
@@ -49,6 +50,30 @@ fn figures_are_the_same_in_every_layout_and_twice_is_once() {
             let twice = convert(&case, &once, layout);
             assert_eq!(twice, once, "{} {layout:?}", case.name());
         }
+    }
+}
+
+#[test]
+fn figures_are_the_same_in_a_word_file_written_once_or_twice() {
+    for case in cases(1) {
+        let sample = case.render(&Omission::None);
+        let document = |text: &str| {
+            converted_document(text).unwrap_or_else(|it| {
+                let place = it.range().map(|it| it.of(text));
+                panic!("{}: {it:?} {place:?}", case.name())
+            })
+        };
+        let once = document(&sample.text);
+        let read = source::read(&once).unwrap().unwrap().text;
+        let written = figures(&read);
+        assert_eq!(written.len(), sample.facts.len(), "{}", case.name());
+        for it in &sample.facts {
+            let value = it.value.map(|it| it.to_string());
+            let found = written.iter().find(|found| found.0 == it.id);
+            assert_eq!(found.unwrap().1, value, "{} {}", case.name(), it.id);
+        }
+        let twice = source::read(&document(&read)).unwrap().unwrap().text;
+        assert_eq!(figures(&twice), written, "{}", case.name());
     }
 }
 
