@@ -12,7 +12,7 @@ use super::style::Style;
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const STRICT: &str = "http://purl.oclc.org/ooxml/spreadsheetml/main";
 const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-/// Style 1 is framed, style 2 groups digits, style 3 does both; style 4 is that of a table's blank cells.
+/// Style 1 is framed, style 2 groups digits, style 3 does both.
 const STYLES: &str = "<borders><border/><border><left style=\"thin\"/></border></borders>\
     <cellXfs><xf/><xf borderId=\"1\"/><xf numFmtId=\"3\"/><xf numFmtId=\"3\" borderId=\"1\"/></cellXfs>";
 
