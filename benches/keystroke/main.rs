@@ -2,13 +2,14 @@
 //! (reads a frame, writes a frame) and beside the framework doing nothing; and what else may stand in a
 //! key's way.
 //!
-//! `cargo bench --bench keystroke`. What counts are the ratios: the absolute times are the machine's.
+//! `cargo bench --bench keystroke`; `-- requests` measures what is asked, and no key. What counts are the ratios: the absolute times are the machine's.
 
 mod document;
 mod nothing;
 #[path = "../../tests/lsp/report.rs"]
 #[expect(dead_code, reason = "one layout is enough here")]
 mod report;
+mod requests;
 mod scenes;
 mod server;
 
@@ -25,13 +26,22 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("--nothing") => nothing::serve(),
         Some("--framework") => nothing::serve_framework(),
-        _ => bench(),
+        Some("requests") => requests::requests(GOUJI, &itself()),
+        _ => bench(GOUJI),
     }
 }
 
-fn bench() {
-    let gouji = env!("CARGO_BIN_EXE_gouji");
+const GOUJI: &str = env!("CARGO_BIN_EXE_gouji");
+
+/// The path of this program, which serves as the servers that do nothing.
+fn itself() -> String {
+    let itself = std::env::current_exe().expect("a running program has a path");
+    itself.to_string_lossy().into_owned()
+}
+
+fn bench(gouji: &str) {
     let floor = keys(gouji);
+    requests::requests(gouji, &itself());
     scenes::units(gouji, floor);
     scenes::paste(gouji);
     scenes::scan(gouji, floor);
@@ -71,8 +81,7 @@ const PLACES: [(&str, &str, &str); 7] = [
 /// Prints what a key costs, by place. Returns the floor.
 #[expect(clippy::print_stdout, reason = "that is what a benchmark is for")]
 fn keys(gouji: &str) -> Duration {
-    let itself = std::env::current_exe().expect("a running program has a path");
-    let itself = itself.to_string_lossy().into_owned();
+    let itself = itself();
     let texts = [(1, document(1)), (500, document(500))];
     let one = &texts[0].1;
     let row = |name: String, program, argument, text, place| Row {

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::recast::convert::{Refusal, converted, converted_document};
+use crate::recast::losses::{counted, losses};
 use crate::rules::diagnostic::{Language, Message};
 use crate::workspace::read;
 use crate::write::Layout;
 
 use super::input::{Input, Source, Trouble};
-use super::output::{Output, complain};
+use super::output::{Output, complain, note};
 use super::render::place::Rows;
 use super::status::Status;
 
@@ -33,12 +34,15 @@ pub(super) enum Target {
 }
 
 pub(super) fn run(options: &Convert, out: &mut Output) -> io::Result<Status> {
-    let written = read_in(&options.input)
-        .and_then(|it| told(&options.input, &it, options.target))
-        .and_then(|bytes| match &options.file {
-            Some(path) => write_new(path, &bytes).map(|()| Vec::new()),
-            None => Ok(bytes),
-        });
+    let written = read_in(&options.input).and_then(|input| {
+        let bytes = told(&options.input, &input, options.target)?;
+        let bytes = match &options.file {
+            Some(path) => write_new(path, &bytes).map(|()| Vec::new())?,
+            None => bytes,
+        };
+        tell_losses(options, &input);
+        Ok(bytes)
+    });
     match written {
         Ok(bytes) => out.write(bytes).map(|()| Status::Clean),
         Err(it) => {
@@ -78,6 +82,35 @@ fn told(path: &Path, input: &Input, target: Target) -> Result<Vec<u8>, Trouble> 
             reason: reason(it),
         }
     })
+}
+
+/// Says what is left behind, and in which lines of a text that stands.
+fn tell_losses(options: &Convert, input: &Input) {
+    const MOST: usize = 10;
+    let found = losses(&input.text);
+    let Some(Message { zh, en }) = counted(&found) else {
+        return;
+    };
+    let name = options.input.to_string_lossy();
+    if input.office().is_some() {
+        let message = Message::new(format!("未转换 {zh}"), format!("left behind: {en}"));
+        return note(options.language, &name, &message);
+    }
+    let places = Rows::new(&input.text);
+    let mut rows: Vec<_> = found.iter().map(|it| places.place(it.at).row).collect();
+    rows.dedup();
+    let shown: Vec<String> = rows.iter().take(MOST).map(ToString::to_string).collect();
+    let is_all = shown.len() == rows.len();
+    let more = |it: &'static str| if is_all { "" } else { it };
+    let message = Message::new(
+        format!("未转换 {zh}（第 {}{} 行）", shown.join("、"), more("…")),
+        format!(
+            "left behind: {en} (line {}{})",
+            shown.join(", "),
+            more(", …")
+        ),
+    );
+    note(options.language, &name, &message);
 }
 
 fn reason(refusal: Refusal) -> Message {

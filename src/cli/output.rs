@@ -73,6 +73,16 @@ pub(super) fn complain(language: Language, name: &str, reason: &Message) {
     });
 }
 
+/// Says on standard error what is to be known of something that was done.
+pub(super) fn note(language: Language, name: &str, message: &Message) {
+    let name = one_line(name);
+    let message = one_line(message.get(language));
+    say(&match language {
+        Language::Chinese => format!("注意：{name}：{message}"),
+        Language::English => format!("note: {name}: {message}"),
+    });
+}
+
 /// A line on standard error. A failure to write it is ignored.
 pub(super) fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", lines(line));

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::recast::convert::converted_part;
+use crate::recast::losses::{counted, losses_in};
 use crate::recast::{fill, sections, table};
 use crate::report::Report;
-use crate::report::skeleton::Style;
+use crate::report::skeleton::{Style, layout_at};
+use crate::rules::Rule;
 use crate::rules::diagnostic::{Edit, Message};
 use crate::text::range::TextRange;
 use crate::workspace::analysis::{Analysis, Checked};
@@ -63,7 +65,8 @@ impl Refactoring {
         Self::all().find(|it| it.name() == name)
     }
 
-    pub fn title(self) -> Message {
+    /// What it is called, without what it leaves behind.
+    fn name_in_words(self) -> Message {
         match self {
             Refactoring::Table(layout) => {
                 let [zh, en] = words(layout);
@@ -108,6 +111,37 @@ fn words(layout: Layout) -> [&'static str; 2] {
     }
 }
 
+/// What a refactoring is called at a place, with what it leaves behind there.
+pub fn title(analysis: &Analysis, what: Refactoring, range: TextRange) -> Message {
+    let Message { zh, en } = what.name_in_words();
+    let lost = part_at(analysis, range).and_then(|(offset, checked)| {
+        let part = &checked.part;
+        let tables = checked.report.iter().flat_map(Report::tables);
+        let tables = tables.map(|it| it.range);
+        let is_here = |it: &TextRange| it.shifted(offset).touches(range);
+        let rewritten: Vec<TextRange> = match what {
+            Refactoring::Table(_) => tables.filter(is_here).collect(),
+            Refactoring::Upgrade => tables.collect(),
+            Refactoring::Report(_) => vec![TextRange::new(0, part.len)],
+            Refactoring::Sort | Refactoring::Renumber | Refactoring::FillIn => Vec::new(),
+        };
+        let lost = rewritten.into_iter().flat_map(|it| losses_in(part, it));
+        counted(&lost.collect::<Vec<_>>())
+    });
+    match lost {
+        Some(lost) => Message::new(
+            format!("{zh}（去掉 {}）", lost.zh),
+            format!("{en} (without its {})", lost.en),
+        ),
+        None => Message { zh, en },
+    }
+}
+
+/// The refactoring that mends what a rule finds.
+pub fn cure(rule: &Rule) -> Option<Refactoring> {
+    (rule.name == "outdated-form").then_some(Refactoring::Upgrade)
+}
+
 /// What may be done at a place: a look that costs little. What comes of it, if anything, is told by
 /// [`edits`].
 pub fn offered(analysis: &Analysis, range: TextRange) -> Vec<Refactoring> {
@@ -117,14 +151,21 @@ pub fn offered(analysis: &Analysis, range: TextRange) -> Vec<Refactoring> {
     let Some(report) = &checked.report else {
         return Vec::new();
     };
-    let layout = Style::of(report).layout;
     let is_readable = report.disordered().is_empty();
-    let mut tables = report.tables().map(|it| it.range.shifted(offset));
-    let is_in_table = tables.any(|it| it.touches(range));
+    let tables = || report.tables().map(|it| it.range);
+    let is_here = |it: &TextRange| it.shifted(offset).touches(range);
+    // What stands in a layout already is not offered in it.
+    let is_other = |of: TextRange, to| layout_at(report, of) != Some(to);
+    let style = Style::of(report).layout;
     Refactoring::all()
         .filter(|it| match it {
-            Refactoring::Table(to) => is_readable && is_in_table && *to != layout,
-            Refactoring::Report(to) => is_readable && *to != layout,
+            Refactoring::Table(to) => {
+                is_readable && tables().filter(is_here).any(|it| is_other(it, *to))
+            }
+            Refactoring::Report(to) => match tables().next() {
+                Some(_) => is_readable && tables().any(|it| is_other(it, *to)),
+                None => style != *to,
+            },
             Refactoring::Upgrade => is_readable && table::is_outdated(report),
             Refactoring::Sort => sections::sorted(report).is_some(),
             Refactoring::Renumber => !sections::renumbered(report).is_empty(),

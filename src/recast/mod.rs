@@ -4,5 +4,6 @@
 pub mod convert;
 pub mod fill;
 pub mod format;
+pub mod losses;
 pub mod sections;
 pub mod table;

@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use crate::text::number::{Placed, placed};
 use crate::text::range::{TextRange, to_u32};
 
+use super::comment;
 use super::document::Landmark;
 use super::layout::Layout;
-use super::markup::shown::{self, shown};
+use super::markup::shown::{self, Unseen, shown};
+use super::markup::unseen::unseen;
 use super::scan::Scanned;
 
 /// A run of lines (in HTML: an element) that one layout reads.
@@ -288,6 +290,23 @@ impl Block {
     pub fn reads_like(&self, other: &Self) -> bool {
         let is_by_row = self.wraps.is_empty() && other.wraps.is_empty();
         is_by_row && self.layout == other.layout && self.dress() == other.dress()
+    }
+
+    /// What it holds beside what a reader sees, each with where it begins in it. Comments for us are not among
+    /// it.
+    pub fn unseen(&self) -> Vec<(u32, Unseen)> {
+        if self.is_plain {
+            return Vec::new();
+        }
+        let ours: Vec<TextRange> = match comment::may_have(&self.text) {
+            true => comment::found(&self.text).collect(),
+            false => Vec::new(),
+        };
+        let found = unseen(&self.text, self.dress()).into_iter();
+        let found = found.map(|(at, what)| (to_u32(at), what));
+        found
+            .filter(|it| !ours.iter().any(|own| own.start == it.0))
+            .collect()
     }
 
     fn dress(&self) -> shown::Dress {

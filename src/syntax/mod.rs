@@ -12,7 +12,7 @@ pub mod edit;
 pub mod escape;
 pub mod layout;
 mod line_edit;
-mod markup;
+pub mod markup;
 mod scan;
 
 #[cfg(test)]

@@ -59,6 +59,43 @@ fn standard_input_and_other_encodings_are_read() {
 }
 
 #[test]
+fn what_is_left_behind_is_told_with_its_lines() {
+    let sandbox = Sandbox::new();
+    let text = sound().replacen(
+        "三、收到",
+        "<!-- 待核 -->\n见[附件](https://a.cn)和[说明](b.html)。![](seal.png)\n<!-- gouji: ignore unit-slip -- 说明 -->\n\n三、收到",
+        1,
+    );
+    sandbox.write("年报.md", &text);
+    let line = row_of(&text, "待核");
+    for (language, told) in [
+        (
+            "zh",
+            format!(
+                "注意：年报.md：未转换 2 处链接地址、1 张图片、1 处注释（第 {line}、{} 行）\n",
+                line + 1
+            ),
+        ),
+        (
+            "en",
+            format!(
+                "note: 年报.md: left behind: 2 link targets, 1 picture, 1 comment (line {line}, {})\n",
+                line + 1
+            ),
+        ),
+    ] {
+        let run = sandbox.run(["convert", "年报.md", "--layout", "html", "--lang", language]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), told.as_str()));
+        assert!(run.stdout().contains("见附件和说明。"), "{}", run.stdout());
+        assert!(
+            run.stdout().contains("<!-- gouji: ignore unit-slip"),
+            "{}",
+            run.stdout()
+        );
+    }
+}
+
+#[test]
 fn many_reports_stay_many() {
     let sandbox = Sandbox::new();
     let other = sound().replace("青溪县水务局", "青溪县教育局");

@@ -60,6 +60,34 @@ fn format(client: &mut Client, method: &str, more: Value) -> Value {
 }
 
 #[test]
+fn code_is_left_as_it_is() {
+    let mut client = session(capable());
+    let code = "| a | 说明 |\n|---|---|\n| ３ | 1 |\n";
+    let text = report("青溪县水务局", 2024, Layout::Pipe);
+    for (open, close) in [
+        ("```text\n", "```\n"),
+        ("~~~~\n```\n", "~~~~\n"),
+        ("> ````\n", "> ````\n"),
+    ] {
+        let fenced = format!("\n{open}{code}{close}\n六、其他");
+        let text = text.replacen("\n六、其他", &fenced, 1);
+        let mut version = 1;
+        client.open(URI, &text);
+        for (text, is_code) in [
+            (text.clone(), true),
+            (text.replace(open, "").replace(close, ""), false),
+        ] {
+            version += 1;
+            client.change(URI, version, json!([{"text": text}]));
+            let edits = format(&mut client, "textDocument/formatting", json!({}));
+            let new = applied(&text, &edits);
+            assert_eq!(new.contains(code), is_code, "{open} {new}");
+        }
+        client.close(URI);
+    }
+}
+
+#[test]
 fn a_document_is_formatted_by_edits_within_lines() {
     let mut client = session(capable());
     let text = report("青溪县水务局", 2024, Layout::Pipe)

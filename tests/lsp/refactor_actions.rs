@@ -73,6 +73,73 @@ fn blanks_of_the_text_are_filled_in_from_the_tables() {
     assert_eq!(applied(&blank, &edits), text);
 }
 
+/// The names of what is offered at a line, each with its title.
+fn offered(client: &mut Client, line: usize) -> Vec<(String, String)> {
+    let context = json!({"diagnostics": [], "only": ["refactor.rewrite.gouji"]});
+    let params = json!({"textDocument": {"uri": URI}, "range": at(line), "context": context});
+    let found = client.request("textDocument/codeAction", params);
+    let word = |it: &Value| it.as_str().unwrap().to_owned();
+    let name = |it: &Value| word(it).replace("refactor.rewrite.gouji.", "");
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|it| (name(&it["kind"]), word(&it["title"])))
+        .collect()
+}
+
+#[test]
+fn what_stands_in_a_layout_is_not_offered_in_it() {
+    let mut client = session(capable());
+    let tsv = report("青溪县水务局", 2024, Layout::Tsv);
+    let mut version = 0;
+    let mut texts = vec![];
+    client.open(URI, &tsv);
+    let table = at(line_of(&tsv, "（一）予以公开"));
+    for layout in ["tsv", "markdown", "html", "lines"] {
+        let text = match layout {
+            "tsv" => tsv.clone(),
+            it => applied(
+                &tsv,
+                &resolved(&mut client, &table, &format!("report.{it}")),
+            ),
+        };
+        texts.push((layout, text));
+    }
+    version += 1;
+    for (layout, text) in texts {
+        version += 1;
+        client.change(URI, version, json!([{"text": text}]));
+        client.published(URI, version);
+        let names: Vec<_> = offered(&mut client, line_of(&text, "（一）予以公开"))
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
+        for kind in ["table", "report"] {
+            let own = names.iter().filter(|it| it.starts_with(kind)).count();
+            assert_eq!(own, 3, "{layout}: {names:?}");
+            let name = format!("{kind}.{layout}");
+            assert!(!names.contains(&name), "{layout}: {names:?}");
+        }
+    }
+}
+
+#[test]
+fn a_title_says_what_is_left_behind() {
+    let mut client = session(capable());
+    let text = report("青溪县水务局", 2024, Layout::Pipe).replacen(
+        "三、收到",
+        "<!-- 待核 -->\n\n见[附件](https://a.cn)。![](seal.png)\n\n三、收到",
+        1,
+    );
+    client.open(URI, &text);
+    let found = offered(&mut client, line_of(&text, "（一）予以公开"));
+    let title = |name: &str| &found.iter().find(|it| it.0 == name).unwrap().1;
+    assert_eq!(
+        title("report.html"),
+        "把这份报告换成 HTML（去掉 1 处链接地址、1 张图片、1 处注释）"
+    );
+    assert_eq!(title("table.html"), "把这张表换成 HTML");
+}
+
 #[test]
 fn an_old_form_is_upgraded_and_what_it_lacks_stays_blank() {
     let mut client = session(capable());
@@ -91,6 +158,19 @@ fn an_old_form_is_upgraded_and_what_it_lacks_stays_blank() {
     let text = format!("{}{old}{}", &text[..start], &text[end..]);
     client.open(URI, &text);
     let edits = resolved(&mut client, &at(0), "upgrade");
+    // Where the old form is found it is a fix.
+    let found = client.published(URI, 1);
+    let outdated = found
+        .iter()
+        .find(|it| it["code"] == "outdated-form")
+        .unwrap();
+    let context = json!({"diagnostics": [outdated], "only": ["quickfix"]});
+    let params =
+        json!({"textDocument": {"uri": URI}, "range": outdated["range"], "context": context});
+    let fixes = client.request("textDocument/codeAction", params);
+    let mut fixes = fixes.as_array().unwrap().iter();
+    let fix = fixes.find(|it| it["diagnostics"][0]["code"] == "outdated-form");
+    assert_eq!(fix.unwrap()["edit"]["documentChanges"][0]["edits"], edits);
     let new = applied(&text, &edits);
     assert!(
         new.contains("现行有效件数") && !new.contains("对外公开总数量"),

@@ -28,6 +28,19 @@ end)
 vim.api.nvim_create_user_command('GoujiForm', function(event)
   require('gouji.form').open(event.mods)
 end, { desc = 'Show the form beside the text' })
+
+vim.api.nvim_create_user_command('GoujiRefactor', function(event)
+  require('gouji').refactor(event.args)
+end, {
+  desc = 'Write the report or the table at the cursor anew',
+  nargs = '?',
+  complete = function(start)
+    return vim.tbl_filter(function(it)
+      return vim.startswith(it, start)
+    end, require('gouji').refactorings())
+  end,
+})
+
 vim.api.nvim_create_user_command('GoujiReports', function(event)
   require('gouji').reports(event.args)
 end, { desc = 'List the reports of the workspace, or what is in them', nargs = '*' })

@@ -521,6 +521,185 @@ function cases.a_figure_of_the_text_leads_to_its_cell_and_back()
   end)
 end
 
+---The numbers of a section of a report, row by row.
+local function numbers_of(text, section)
+  local res = {}
+  for line in text:match('\n## ' .. section .. '(.-)\n## '):gmatch('[^\n]+') do
+    for cell in line:gmatch('|%s*([%d.]+)%s*%f[|]') do
+      res[#res + 1] = cell
+    end
+  end
+  return res
+end
+
+---A text without its blanks, and rules of tables as one dash.
+local function squeezed(text)
+  return (text:gsub('[ \n]+', ''):gsub('%-+', '-'))
+end
+
+function cases.a_report_is_refactored_to_another_layout_and_back()
+  local text = read(vim.env.GOUJI_FIXTURES .. '/correct.md')
+  edit(write('2024年报告.md', text))
+  expect_silence()
+  go_behind('（一）予以公开')
+  local names = require('gouji').refactorings()
+  assert(vim.tbl_contains(names, 'report.html') and vim.tbl_contains(names, 'table.tsv'), vim.inspect(names))
+  -- In the layout that it has it is not offered.
+  assert(not vim.tbl_contains(names, 'report.markdown'), vim.inspect(names))
+  expect_equal(vim.fn.getcompletion('GoujiRefactor report.h', 'cmdline')[1], 'report.html')
+  vim.cmd('GoujiRefactor report.html')
+  eventually('HTML', function()
+    return buffer_text():find('<h2>三、', 1, true) ~= nil
+  end)
+  expect_diagnostics(0)
+  vim.cmd('GoujiRefactor report.markdown')
+  eventually('Markdown', function()
+    return buffer_text():find('\n## 三、', 1, true) ~= nil
+  end)
+  expect_diagnostics(0)
+  -- Of the form's own head there may be more than the text had.
+  for _, section in ipairs({ '二、', '三、', '四、' }) do
+    expect_equal(table.concat(numbers_of(buffer_text(), section), ' '), table.concat(numbers_of(text, section), ' '))
+  end
+  for line in text:gmatch('[^\n]+') do
+    assert(vim.startswith(line, '|') or buffer_text():find(line, 1, true), line)
+  end
+end
+
+function cases.a_document_is_formatted_and_no_figure_is_another()
+  local text = read(vim.env.GOUJI_FIXTURES .. '/correct.md')
+  local row = '| （一）予以公开 | 3 | 1 | 0 | 0 | 0 | 0 | 4 |'
+  edit(write('2024年报告.md', replaced(text, row, '|（一）予以公开|３|1|0|0|0|0|4|')))
+  expect_silence()
+  vim.lsp.buf.format({ timeout_ms = PATIENCE_MS })
+  eventually('bars below one another', function()
+    return buffer_text():find('\n| （一）予以公开 +| 3 +|') ~= nil
+  end)
+  expect_equal(squeezed(buffer_text()), squeezed(text))
+  local once = buffer_text()
+  vim.lsp.buf.format({ timeout_ms = PATIENCE_MS })
+  expect_equal(buffer_text(), once)
+  expect_diagnostics(0)
+end
+
+---Puts in what completion offers at a place under a name; the places to fill in keep what stands in them.
+local function complete(number, column, start)
+  local encoding = clients()[1].offset_encoding
+  local before = vim.fn.getline(number):sub(1, column)
+  local position = { line = number - 1, character = encoding == 'utf-8' and #before or vim.fn.strchars(before) }
+  local found
+  eventually(start .. ' is offered', function()
+    for _, it in ipairs(ask('textDocument/completion', { position = position }).items) do
+      found = found or (it.label:find(start, 1, true) and it)
+    end
+    return found
+  end)
+  found.textEdit.newText = found.textEdit.newText:gsub('%${%d+:([^}]*)}', '%1'):gsub('%$%d+', '')
+  vim.lsp.util.apply_text_edits({ found.textEdit }, vim.api.nvim_get_current_buf(), encoding)
+end
+
+---The byte column of the first blank cell of a line behind a column, if there is one.
+local function blank_cell(number, behind)
+  local start = vim.fn.getline(number):find('|%s+%f[|]', behind + 1)
+  return start and start + 1
+end
+
+---Types the numbers of a row into its blank cells; those that are totals are left to completion.
+local function fill_in(number, behind, numbers, is_total)
+  for idx, it in ipairs(numbers) do
+    local column = assert(blank_cell(number, behind), vim.fn.getline(number))
+    if is_total(idx) then
+      complete(number, column, it)
+    else
+      vim.api.nvim_buf_set_text(0, number - 1, column - 1, number - 1, column, { ' ' .. it })
+    end
+  end
+end
+
+function cases.a_report_is_written_from_nothing_to_the_last_finding()
+  local correct = read(vim.env.GOUJI_FIXTURES .. '/correct.md')
+  vim.fn.mkdir(FOLDER, 'p')
+  vim.cmd.cd(vim.fn.fnameescape(FOLDER))
+  -- As it comes: the form of the year, with blanks.
+  vim.cmd('GoujiNew 2024 云溪县石桥镇人民政府')
+  vim.cmd.write()
+  expect_diagnostics(7)
+  -- The numbers, row by row.
+  for line in correct:gmatch('[^\n]+') do
+    local label, numbers = line:match('^| ([^|]-%D) |'), {}
+    for cell in line:gmatch('|%s*([%d.]+)%s*%f[|]') do
+      numbers[#numbers + 1] = cell
+    end
+    if #numbers == 7 then
+      vim.fn.search('| ' .. label .. ' *|', 'w')
+      -- Behind the groups of rows, which have cells of their own.
+      local _, behind = vim.fn.getline('.'):find(label, 1, true)
+      fill_in(vim.fn.line('.'), behind, numbers, function(idx)
+        return idx == 7
+      end)
+    elseif #numbers == 15 then
+      fill_in(vim.fn.search('^|[ |]*$', 'w'), 0, numbers, function(idx)
+        return idx % 5 == 0
+      end)
+    elseif #numbers > 0 then
+      vim.fn.search('^| ' .. label .. ' *|', 'w')
+      fill_in(vim.fn.line('.'), 0, numbers, function()
+        return false
+      end)
+    end
+  end
+  expect_diagnostics(7)
+  -- The words: sentences with the figures of the tables, and some of one's own.
+  local function at_placeholder()
+    vim.fn.cursor(1, 1)
+    local number = vim.fn.search('^（文字描述')
+    vim.fn.setline(number, '')
+    return number
+  end
+  complete(at_placeholder(), 0, '主动公开：制发')
+  complete(at_placeholder(), 0, '依申请公开：新收')
+  for _, words in ipairs({
+    '健全政府信息管理制度，公开前逐条审核。',
+    '及时更新政府网站栏目。',
+    '将政务公开纳入年度考核。',
+    '公开的内容还不够丰富，下一步将围绕群众关切充实内容。',
+  }) do
+    vim.fn.setline(at_placeholder(), words)
+  end
+  complete(at_placeholder(), 0, '信息处理费：未收取')
+  expect_diagnostics(0)
+  -- A slip, which is seen and mended.
+  local row = vim.fn.search('（一）予以公开', 'w')
+  local line = vim.fn.getline(row)
+  vim.fn.setline(row, (line:gsub('4( *|)$', '9%1')))
+  eventually('the slip is found', function()
+    local found = vim.diagnostic.get(0)
+    return #found == 1 and found[1].lnum == row - 1 and found[1].code == 'cross-footing-mismatch'
+  end)
+  vim.cmd.GoujiFixAll()
+  expect_diagnostics(0)
+  expect_equal(vim.fn.getline(row), line)
+  -- Another layout and back, in order, written.
+  vim.cmd('GoujiRefactor report.html')
+  eventually('HTML', function()
+    return buffer_text():find('<h2>三、', 1, true) ~= nil
+  end)
+  expect_diagnostics(0)
+  vim.cmd('GoujiRefactor report.markdown')
+  eventually('Markdown', function()
+    return buffer_text():find('\n## 三、', 1, true) ~= nil
+  end)
+  vim.lsp.buf.format({ timeout_ms = PATIENCE_MS })
+  vim.cmd.write()
+  expect_silence()
+  local written = read(vim.api.nvim_buf_get_name(0))
+  expect_equal(written, buffer_text())
+  for _, section in ipairs({ '二、', '三、', '四、' }) do
+    expect_equal(table.concat(numbers_of(written, section), ' '), table.concat(numbers_of(correct, section), ' '))
+  end
+  assert(written:find('全年制发行政规范性文件2件', 1, true) and written:find('未收取信息处理费', 1, true), written)
+end
+
 function cases.the_form_shows_marks_jumps_and_follows()
   local path = write('表.txt', wrong())
   edit(path)

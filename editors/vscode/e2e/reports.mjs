@@ -10,10 +10,22 @@ export function changed(from, to, text = correct) {
   return text.replace(from, () => to);
 }
 
-/** A table between tabs with nothing filled in: nobody can count its columns. */
-export const blank = readFileSync(new URL('../../../fixtures/layouts/tsv.txt', import.meta.url), 'utf8').replace(
-  /\t[\d.]+(?=[\t\n])/g,
-  '\t',
+/** Cells between tabs. */
+export const tsv = readFileSync(new URL('../../../fixtures/layouts/tsv.txt', import.meta.url), 'utf8');
+
+/** The same with nothing filled in: nobody can count its columns. */
+export const blank = tsv.replace(/\t[\d.]+(?=[\t\n])/g, '\t');
+
+/** Tables of the form of 2019 in a report for 2024. */
+export const old = correct.replace(
+  /\n\| 第二十条第（一）项[^]*?\n\n/,
+  `
+| 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |
+|---|---|---|---|
+| 规章 | 0 | 0 | 0 |
+| 规范性文件 | 2 | 2 | 9 |
+
+`,
 );
 
 /** One wrong digit, which all the others agree about. */

@@ -345,6 +345,13 @@ export class Workbench {
     await this.page.locator('.statusbar-item', { hasText: exactly }).waitFor(options);
   }
 
+  /** Where the status bar says that the cursor is. */
+  async place() {
+    const shown = await this.page.locator('.statusbar-item', { hasText: /Ln \d+, Col \d+/ }).innerText();
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(shown).map(Number);
+    return { line, column };
+  }
+
   /** Puts the cursor before a text, which stands once in the file of this name. */
   async goTo(name, text) {
     const content = this.read(name);

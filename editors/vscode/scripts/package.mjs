@@ -3,11 +3,12 @@
 // The server is built by cargo from the root of the repository. GOUJI_BINARY names one that is
 // built already, and `--target` the platform that it is for (`win32-x64`, `linux-arm64`, ...).
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createVSIX } from '@vscode/vsce';
+import { createVSIX, listFiles } from '@vscode/vsce';
 
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const root = resolve(folder, '../..');
@@ -25,10 +26,22 @@ rmSync('bin', { recursive: true, force: true });
 mkdirSync('bin');
 copyFileSync(binary, own);
 chmodSync(own, 0o755);
-const packagePath = `gouji-${target}.vsix`;
+const packagePath = join(folder, `gouji-${target}.vsix`);
 rmSync(packagePath, { force: true });
+const stage = mkdtempSync(join(tmpdir(), 'gouji-package-'));
+process.on('exit', () => rmSync(stage, { recursive: true, force: true }));
+copyFileSync('.vscodeignore', join(stage, '.vscodeignore'));
+for (const name of await listFiles({ cwd: folder, dependencies: false })) {
+  mkdirSync(dirname(join(stage, name)), { recursive: true });
+  copyFileSync(name, join(stage, name));
+}
+// The page of an installed extension shows no picture that is a file: the pictures stand in it.
+const page = readFileSync('README.md', 'utf8').replace(/\]\((images\/\w+\.png)\)/g, (_, name) => {
+  return `](data:image/png;base64,${readFileSync(name, 'base64')})`;
+});
+writeFileSync(join(stage, 'README.md'), page);
 await createVSIX({
-  cwd: folder,
+  cwd: stage,
   target,
   packagePath,
   dependencies: false,

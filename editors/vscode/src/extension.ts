@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 
 import { fixAll, recomputeTotals } from './actions';
+import { reason } from './failure';
 import { FormView } from './formView';
 import { newReport } from './newReport';
 import { EXPLAIN, RulePages } from './rulePage';
@@ -57,14 +58,14 @@ export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
-/** A command that fails says so, in the words of whatever failed. */
+/** A command that fails says so; one that somebody ends does not. */
 async function reported(run: () => unknown): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof vscode.CancellationError)) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await vscode.window.showErrorMessage(vscode.l10n.t('Gouji: {0}', asText(reason)));
+    const told = reason(error, (message, ...args) => vscode.l10n.t(message, ...args));
+    if (told !== undefined) {
+      await vscode.window.showErrorMessage(asText(told));
     }
   }
 }

@@ -74,6 +74,8 @@ export type ToPage =
   | { type: 'none' }
   /** The cursor of the text is in this cell, or in none. */
   | { type: 'cursor'; id: string | undefined }
+  /** What was typed into this figure stands in the text. */
+  | { type: 'entered'; id: string }
   | { type: 'refused'; id: string; reason: string }
   /** What there is to know of a figure, line by line. */
   | { type: 'explained'; id: string; lines: string[] };

@@ -59,6 +59,8 @@ class Shown implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   /** Whether the server is being asked, and is to be asked again after that. */
   private asking: 'no' | 'yes' | 'again' = 'no';
+  /** Edits one after the other, however fast they are typed: each is made of the text that the last one left. */
+  private edits = Promise.resolve();
 
   constructor(
     private readonly server: Server,
@@ -185,36 +187,44 @@ class Shown implements vscode.Disposable {
         await this.refresh();
         break;
       case 'enter':
-        await this.enter(message.id, message.text);
+        await this.enqueue(() => this.enter(message.id, message.text));
         break;
       case 'reveal':
         await this.reveal(message.range);
         break;
       case 'fix':
-        await this.fix(message.id);
+        await this.enqueue(() => this.fix(message.id));
         break;
       case 'explain':
         await this.explain(message.id);
         break;
       case 'undo':
-        await this.inText(() => vscode.commands.executeCommand('undo'));
+        await this.enqueue(() => this.inText(() => vscode.commands.executeCommand('undo')));
         break;
       case 'save':
-        await this.document?.save();
+        await this.enqueue(async () => {
+          await this.document?.save();
+        });
         break;
     }
+  }
+
+  private enqueue(job: () => Promise<void>): Promise<void> {
+    this.edits = this.edits.then(job, job);
+    return this.edits;
   }
 
   /** One edit of the text, which is one step to undo. */
   private async enter(id: string, text: string): Promise<void> {
     const { document, form, server } = this;
     const { client } = server;
-    if (document === undefined || form === undefined || client === undefined) {
-      return;
-    }
     const refuse = (reason: string): void => {
       this.post({ type: 'refused', id, reason });
     };
+    if (document === undefined || form === undefined || client === undefined) {
+      refuse(vscode.l10n.t('Gouji: the server does not run.'));
+      return;
+    }
     try {
       const uri = client.code2ProtocolConverter.asUri(document.uri);
       const textDocument = { uri, version: document.version };
@@ -227,7 +237,9 @@ class Shown implements vscode.Disposable {
       const edit = await client.protocol2CodeConverter.asWorkspaceEdit(entered.edit as WorkspaceEdit | null);
       if (edit !== undefined && !(await vscode.workspace.applyEdit(edit))) {
         refuse(vscode.l10n.t('The text has changed meanwhile.'));
+        return;
       }
+      this.post({ type: 'entered', id });
     } catch (error) {
       refuse(asText(error instanceof Error ? error.message : String(error)));
     }

@@ -4,6 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import {
+  CloseAction,
   LanguageClient,
   RevealOutputChannelOn,
   State,
@@ -106,7 +107,7 @@ export class Server implements vscode.Disposable {
     if (!vscode.workspace.isTrusted) {
       this.output.warn(untrusted());
     }
-    const client = new LanguageClient(
+    const client = new Client(
       'gouji',
       vscode.l10n.t('Gouji'),
       { command: program, args: ['lsp'] },
@@ -120,6 +121,19 @@ export class Server implements vscode.Disposable {
         diagnosticCollectionName: 'gouji',
       },
     );
+    const usual = client.createDefaultErrorHandler();
+    client.clientOptions.errorHandler = {
+      error: (...it) => usual.error(...it),
+      closed: async () => {
+        const result = await usual.closed();
+        if (result.action === CloseAction.DoNotRestart) {
+          void this.complain(
+            vscode.l10n.t('Gouji: the server has ended again and again, and is not started once more. The log says why.'),
+          );
+        }
+        return result;
+      },
+    };
     client.registerFeature(new WorkspaceOnDemand());
     client.registerFeature(new OwnCommands());
     client.onDidChangeState((it) => {
@@ -168,6 +182,13 @@ export class Server implements vscode.Disposable {
     } else if (chosen === showOutput) {
       this.output.show();
     }
+  }
+}
+
+/** Writes its own words, which are English only, to the log: what the user is told the extension says. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }
 

@@ -7,8 +7,9 @@ export type Life = 'starting' | 'running' | 'stopped';
 export interface Findings {
   errors: number;
   warnings: number;
-  /** Informations and hints. */
-  others: number;
+  notes: number;
+  /** Marked in the text; the Problems panel does not list them. */
+  hints: number;
 }
 
 export interface Shown {
@@ -37,16 +38,24 @@ export function status(shown: Shown, t: Translate): Status | undefined {
   if (shown.life === 'starting') {
     return { text: `$(sync~spin) ${name}`, tooltip: t('The server of Gouji is starting.'), failed: false };
   }
-  const { errors, warnings, others } = shown.report.findings;
-  const total = errors + warnings + others;
-  if (total === 0) {
-    return { text: `$(pass) ${name}`, tooltip: t('Nothing found in this report.'), failed: false };
+  const { errors, warnings, notes, hints } = shown.report.findings;
+  // As many as a click will show.
+  const listed = errors + warnings + notes;
+  const told = [];
+  if (listed > 0) {
+    told.push(t('Errors: {0}, warnings: {1}, notes: {2}. Click for the list.', errors, warnings, notes));
   }
-  return {
-    text: `$(${errors > 0 ? 'error' : 'warning'}) ${name}: ${total}`,
-    tooltip: t('Errors: {0}, warnings: {1}, notes: {2}. Click for the list.', errors, warnings, others),
-    failed: false,
-  };
+  if (hints > 0) {
+    told.push(t('Hints, marked in the text only: {0}.', hints));
+  }
+  if (told.length === 0) {
+    told.push(t('Nothing found in this report.'));
+  }
+  const tooltip = told.join('\n');
+  if (listed === 0) {
+    return { text: `$(pass) ${name}`, tooltip, failed: false };
+  }
+  return { text: `$(${errors > 0 ? 'error' : 'warning'}) ${name}: ${listed}`, tooltip, failed: false };
 }
 
 /** `2024` for one report, `2021–2024` for a file of many. */

@@ -6,6 +6,8 @@ import { reports } from './reports';
 import { selector, untrusted, type Server } from './server';
 import { status, type Findings } from './status';
 
+const NOTHING: Findings = { errors: 0, warnings: 0, notes: 0, hints: 0 };
+
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('gouji.status', vscode.StatusBarAlignment.Right, 100);
   private readonly subscriptions: { dispose(): unknown }[];
@@ -76,14 +78,16 @@ export class StatusBar implements vscode.Disposable {
     const count = (severity: vscode.DiagnosticSeverity): number => own.filter((it) => it.severity === severity).length;
     const errors = count(vscode.DiagnosticSeverity.Error);
     const warnings = count(vscode.DiagnosticSeverity.Warning);
-    return own.length === 0 ? undefined : { errors, warnings, others: own.length - errors - warnings };
+    const notes = count(vscode.DiagnosticSeverity.Information);
+    const hints = count(vscode.DiagnosticSeverity.Hint);
+    return own.length === 0 ? undefined : { errors, warnings, notes, hints };
   }
 
   private render(): void {
     const findings = this.findings();
     const isReport = this.known !== undefined && (this.known.isReport || findings !== undefined);
     const years = this.known?.years ?? [];
-    const report = isReport ? { years, findings: findings ?? { errors: 0, warnings: 0, others: 0 } } : undefined;
+    const report = isReport ? { years, findings: findings ?? NOTHING } : undefined;
     const shown = status({ life: this.server.life, report }, (message, ...args) => vscode.l10n.t(message, ...args));
     if (shown === undefined) {
       this.item.hide();

@@ -1,7 +1,7 @@
 // The findings of every report of the workspace, also of those that no editor shows.
 
 import * as vscode from 'vscode';
-import { WorkspaceDiagnosticRequest } from 'vscode-languageclient';
+import { WorkDoneProgress, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { selector, type Server } from './server';
@@ -18,6 +18,8 @@ export class WorkspaceCheck implements vscode.Disposable {
   private readonly subscriptions: { dispose(): unknown }[];
   private watcher: vscode.Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** How often the server was asked. */
+  private asked = 0;
 
   constructor(private readonly server: Server) {
     this.subscriptions = [
@@ -33,6 +35,14 @@ export class WorkspaceCheck implements vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.later();
       }),
+      server.onDidChangeLife((life) => {
+        if (life === 'running') {
+          this.later();
+        } else {
+          // Nobody would take away what has come to be wrong.
+          this.collection.clear();
+        }
+      }),
     ];
   }
 
@@ -45,12 +55,15 @@ export class WorkspaceCheck implements vscode.Disposable {
     }
     const title = vscode.l10n.t('Checking the annual reports of the workspace');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    const counts = await vscode.window.withProgress(options, (_, token) => this.check(client, token));
+    const n_reports = await vscode.window.withProgress(options, (progress, token) =>
+      this.check(client, { progress, token }),
+    );
     this.watch();
-    if (counts.findings > 0) {
+    const n_findings = listed();
+    if (n_findings > 0) {
       await vscode.commands.executeCommand('workbench.actions.view.problems');
     }
-    const summary = vscode.l10n.t('Gouji: {0} reports, {1} findings.', counts.reports, counts.findings);
+    const summary = vscode.l10n.t('Gouji: {0} reports, {1} findings.', n_reports, n_findings);
     void vscode.window.showInformationMessage(summary);
   }
 
@@ -62,25 +75,31 @@ export class WorkspaceCheck implements vscode.Disposable {
     }
   }
 
-  private async check(
-    client: LanguageClient,
-    token?: vscode.CancellationToken,
-  ): Promise<{ reports: number; findings: number }> {
-    const { items } = await client.sendRequest(
-      WorkspaceDiagnosticRequest.type,
-      { identifier: 'gouji', previousResultIds: [] },
-      token,
-    );
+  /** Lists what is found. Returns the number of reports. */
+  private async check(client: LanguageClient, shown?: Shown): Promise<number> {
+    // What the server would say by itself, in a second place and in its own language, it says here.
+    const workDoneToken = `gouji.check.${++this.asked}`;
+    let percentage = 0;
+    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (it) => {
+      if (it.kind === 'report') {
+        const increment = (it.percentage ?? percentage) - percentage;
+        percentage += increment;
+        shown?.progress.report({ message: it.message ?? '', increment });
+      }
+    });
+    const params = { identifier: 'gouji', previousResultIds: [], workDoneToken };
+    const answer = client.sendRequest(WorkspaceDiagnosticRequest.type, params, shown?.token);
+    const { items } = await answer.finally(() => {
+      progress.dispose();
+    });
     const open = new Set(
       vscode.workspace.textDocuments
         .filter((it) => vscode.languages.match(selector, it) > 0)
         .map((it) => it.uri.toString()),
     );
     const found: [vscode.Uri, vscode.Diagnostic[]][] = [];
-    let findings = 0;
     for (const it of items) {
       if (it.kind === 'full') {
-        findings += it.items.length;
         const uri = client.protocol2CodeConverter.asUri(it.uri);
         if (!open.has(uri.toString())) {
           found.push([uri, await client.protocol2CodeConverter.asDiagnostics(it.items)]);
@@ -88,8 +107,11 @@ export class WorkspaceCheck implements vscode.Disposable {
       }
     }
     this.collection.clear();
-    this.collection.set(found);
-    return { reports: items.length, findings };
+    // One by one: of what is set at once VS Code shows the first 1,100.
+    for (const [uri, findings] of found) {
+      this.collection.set(uri, findings);
+    }
+    return items.length;
   }
 
   /** Once the user has asked, the list is kept as the files are. */
@@ -117,9 +139,21 @@ export class WorkspaceCheck implements vscode.Disposable {
       const client = this.server.client;
       if (client !== undefined && this.server.life === 'running') {
         this.check(client).catch((error: unknown) => {
-          client.warn(String(error));
+          client.warn(String(error), undefined, false);
         });
       }
     }, QUIET);
   }
+}
+
+/** Where a check is shown, and how it is ended. */
+interface Shown {
+  progress: vscode.Progress<{ message: string; increment: number }>;
+  token: vscode.CancellationToken;
+}
+
+/** How many findings the Problems panel lists: it leaves out hints. */
+function listed(): number {
+  const all = vscode.languages.getDiagnostics().flatMap((it) => it[1]);
+  return all.filter((it) => it.source === 'gouji' && it.severity !== vscode.DiagnosticSeverity.Hint).length;
 }

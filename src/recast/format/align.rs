@@ -10,14 +10,18 @@ use crate::text::fold::is_blank;
 use crate::text::range::{TextRange, to_u32};
 use crate::write::markdown::{aligned, widths};
 
+use super::code::fenced;
+
 /// The edits that align the tables that stand where `wanted` says, a line each.
 pub(super) fn tables(document: &Document, wanted: impl Fn(TextRange) -> bool) -> Vec<Edit> {
     let mut acc = Vec::new();
+    let code = fenced(document);
     let mut at = 0;
     for block in document.blocks() {
         let range = TextRange::new(at, at + block.len());
         at = range.end;
-        if block.layout == Layout::Pipe && wanted(range) {
+        let is_code = || code.iter().any(|it| it.contains(range));
+        if block.layout == Layout::Pipe && wanted(range) && !is_code() {
             table(block, range.start, &mut acc);
         }
     }

@@ -14,7 +14,7 @@ use crate::write::{self, Piece};
 pub use crate::write::Layout;
 pub use place::InsertionPoint;
 pub use row::Rows;
-pub use style::Style;
+pub use style::{Style, layout_at};
 
 /// What stands for an organ and a year that nothing tells: `placeholder-text` finds them until they are typed
 /// over.

@@ -63,6 +63,29 @@ impl Style {
     }
 }
 
+/// The layout that all of a place is written in, where it is one that tables are written in.
+pub fn layout_at(report: &Report, range: TextRange) -> Option<Layout> {
+    let blocks = report.part.located_in(range).map(|it| it.1);
+    let mut layouts = blocks.filter_map(|block| {
+        let is_cell_per_line = || block.rows().all(|it| it.cells.len() <= 1);
+        match block.layout {
+            layout::Layout::Blank => None,
+            layout::Layout::Html => Some(Some(Layout::Html)),
+            layout::Layout::Tsv => Some(Some(Layout::Tsv)),
+            layout::Layout::Csv(it) => Some(Some(Layout::Csv(it))),
+            layout::Layout::Pipe if block.shows_header() => Some(Some(Layout::Markdown)),
+            layout::Layout::Pipe => Some(Some(Layout::Pipes)),
+            layout::Layout::Plain => Some(is_cell_per_line().then_some(Layout::Lines)),
+            layout::Layout::Grid
+            | layout::Layout::MediaWiki
+            | layout::Layout::Asciidoc
+            | layout::Layout::Head => Some(None),
+        }
+    });
+    let first = layouts.next()??;
+    layouts.all(|it| it == Some(first)).then_some(first)
+}
+
 /// The layout of the first table; without one, HTML where the report is written in it.
 fn layout_of(report: &Report) -> Option<Layout> {
     let table = report.tables().next().map(|it| it.range);

@@ -71,8 +71,12 @@ fn of_report(
         let known = &params.context.diagnostics;
         let action = |it: &_| quick_fix(it, converter, across.sites(), known);
         acc.extend(found.iter().map(action));
+        let found = explained(analysis, &across, &policy, range);
+        let known_as = |it: &Finding<'_>| shown(it, converter, across.sites(), known);
+        acc.extend(refactor_actions::cures(
+            document, converter, &found, known_as,
+        ));
         if converter.session.explains {
-            let found = explained(analysis, &across, &policy, range);
             let action = |it: &_| explain(it, converter, across.sites(), known);
             acc.extend(found.iter().map(action));
         }

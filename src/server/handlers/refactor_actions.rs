@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::{CodeAction, CodeActionKind, Range, Uri, WorkspaceEdit};
+use tower_lsp::ls_types::{CodeAction, CodeActionKind, Diagnostic, Range, Uri, WorkspaceEdit};
 
-use crate::ide::refactor::{Refactoring, edits, offered};
+use crate::ide::refactor::{Refactoring, cure, edits, offered, title};
 use crate::rules::diagnostic::Message;
 use crate::server::convert::Converter;
 use crate::text::range::TextRange;
 use crate::workspace::document::Document;
+use crate::workspace::findings::Finding;
 
 /// What is sent to and fro with an action.
 #[derive(Deserialize, Serialize)]
@@ -52,7 +53,9 @@ pub(super) fn actions(
     let actions = offered.filter(|it| is_wanted(&kind(*it))).map(|what| {
         let edit = (!converter.session.resolve).then(|| edit(document, converter, what, range));
         CodeAction {
-            title: what.title().get(converter.language).to_owned(),
+            title: title(document.analysis(), what, range)
+                .get(converter.language)
+                .to_owned(),
             kind: Some(kind(what)),
             edit: edit.flatten(),
             data: converter.session.resolve.then(|| {
@@ -69,6 +72,29 @@ pub(super) fn actions(
     // Where nothing is resolved later, what cannot be done is not shown.
     let is_useful = |it: &CodeAction| it.edit.is_some() || it.data.is_some();
     actions.filter(is_useful).collect()
+}
+
+/// The refactorings that mend what was found at a place.
+pub(super) fn cures(
+    document: &Document,
+    converter: &Converter<'_>,
+    found: &[Finding<'_>],
+    shown: impl Fn(&Finding<'_>) -> Diagnostic,
+) -> Vec<CodeAction> {
+    let analysis = document.analysis();
+    let cured = |it: &Finding<'_>| {
+        let what = cure(it.diagnostic.rule)?;
+        Some(CodeAction {
+            title: title(analysis, what, it.range)
+                .get(converter.language)
+                .to_owned(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![shown(it)]),
+            edit: Some(edit(document, converter, what, it.range)?),
+            ..CodeAction::default()
+        })
+    };
+    found.iter().filter_map(cured).collect()
 }
 
 /// The edit of a refactoring; an error that says so where it cannot be done without loss.

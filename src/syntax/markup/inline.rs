@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 use crate::text::fold::{digit, is_blank};
 use crate::text::number::Placed;
 
-use super::shown::Scribe;
+use super::shown::{Scribe, Unseen};
 
 /// Stands among the characters for a mark that is none of them.
 const GONE: char = '\0';
@@ -155,7 +155,10 @@ impl Scribe<'_> {
             return false;
         };
         let target = self.target_len(&rest[len..]);
-        self.at += target.map_or(0, |it| len + it);
+        if let Some(it) = target {
+            self.unseen.push((self.at, Unseen::Picture));
+            self.at += len + it;
+        }
         target.is_some()
     }
 
@@ -187,9 +190,13 @@ impl Scribe<'_> {
         }
         let behind = &rest[len..];
         let attributes = attributes_len(behind);
-        let Some(target) = self.target_len(behind).or(attributes) else {
+        let address = self.target_len(behind);
+        let Some(target) = address.or(attributes) else {
             return false;
         };
+        if address.is_some() {
+            self.unseen.push((self.at, Unseen::Target));
+        }
         let is_deleted = attributes.is_some_and(|it| {
             let classes = &behind[..it];
             classes.contains(".deletion")

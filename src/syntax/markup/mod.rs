@@ -5,3 +5,4 @@ pub mod inline;
 pub(super) mod reference;
 pub mod shown;
 pub(super) mod tag;
+pub(super) mod unseen;

@@ -21,6 +21,15 @@ pub(in super::super) enum Dress {
     Quoted,
 }
 
+/// Something in a source that no reader sees of it, and for which another layout may have no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unseen {
+    /// Where a link leads; its words are seen.
+    Target,
+    Picture,
+    Comment,
+}
+
 /// What a reader sees of a source.
 pub(in super::super) struct Shown {
     pub chars: Vec<Placed>,
@@ -99,6 +108,8 @@ pub(super) struct Scribe<'a> {
     pub is_whole: bool,
     /// Something is seen.
     has_shown: bool,
+    /// What links and pictures of Markdown hold beside their words.
+    pub unseen: Vec<(usize, Unseen)>,
 }
 
 impl<'a> Scribe<'a> {
@@ -111,7 +122,17 @@ impl<'a> Scribe<'a> {
             runs: Runs::default(),
             is_whole: true,
             has_shown: false,
+            unseen: Vec::new(),
         }
+    }
+
+    /// What links and pictures of Markdown in a line hold beside their words.
+    pub fn brackets(line: &'a str, dress: Dress) -> Vec<(usize, Unseen)> {
+        let mut scribe = Self::new(line, dress);
+        while let Some(char) = scribe.rest().chars().next() {
+            scribe.step(char);
+        }
+        scribe.unseen
     }
 
     pub fn rest(&self) -> &'a str {

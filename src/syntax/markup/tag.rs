@@ -176,6 +176,15 @@ impl Tag<'_> {
         self.element.fate.or_else(styled)
     }
 
+    /// Whether it begins a link to another page.
+    pub fn leads_elsewhere(&self) -> bool {
+        let mut attributes = Attributes(self.attributes);
+        let mut leads = |it: (&str, &str)| {
+            it.0.eq_ignore_ascii_case("href") && !it.1.is_empty() && !it.1.starts_with('#')
+        };
+        self.is("a") && !self.closes && attributes.any(&mut leads)
+    }
+
     /// Over how many columns a cell goes.
     pub fn n_columns(&self) -> usize {
         let mut attributes = Attributes(self.attributes);

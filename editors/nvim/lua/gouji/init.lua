@@ -12,6 +12,7 @@ local own
 
 local FIX_ALL = 'source.fixAll.gouji'
 local RECOMPUTE = 'source.recomputeTotals.gouji'
+local REFACTOR = 'refactor.rewrite.gouji'
 
 local function say(message, level)
   vim.notify('gouji: ' .. message, level or vim.log.levels.INFO)
@@ -62,8 +63,8 @@ local function is_served()
   return false
 end
 
----Asks for the source actions of a kind in the current buffer and applies the only one.
-local function source_action(kind)
+---Asks for the actions of a kind at the cursor and applies the only one.
+local function action(kind)
   if is_served() then
     vim.lsp.buf.code_action({ context = { only = { kind }, diagnostics = {} }, apply = true })
   end
@@ -97,7 +98,7 @@ end
 function M.fix_all(opts)
   opts = opts or {}
   if opts.async ~= false then
-    return source_action(FIX_ALL)
+    return action(FIX_ALL)
   end
   local bufnr = opts.bufnr or vim.api.nvim_get_current_buf()
   local timeout_ms = opts.timeout_ms or 2000
@@ -117,19 +118,42 @@ function M.fix_all(opts)
       return answer.result
     end
     local actions = ask('textDocument/codeAction', params)
-    local action = actions and actions[1]
-    if action and not action.edit then
-      action = ask('codeAction/resolve', action)
+    local found = actions and actions[1]
+    if found and not found.edit then
+      found = ask('codeAction/resolve', found)
     end
-    if action and action.edit then
-      vim.lsp.util.apply_workspace_edit(action.edit, it.offset_encoding)
+    if found and found.edit then
+      vim.lsp.util.apply_workspace_edit(found.edit, it.offset_encoding)
     end
   end
 end
 
 ---Recomputes the totals of a table from their parts.
 function M.recompute()
-  source_action(RECOMPUTE)
+  action(RECOMPUTE)
+end
+
+---Writes the report or the table at the cursor anew: of what the server offers there, what has this name; without
+---one it is chosen from a list.
+---@param name? string such as `report.html`, `table.tsv`, `sort`
+function M.refactor(name)
+  action(name and name ~= '' and REFACTOR .. '.' .. name or REFACTOR)
+end
+
+---The names that `refactor()` takes at the cursor.
+---@return string[]
+function M.refactorings()
+  local bufnr = vim.api.nvim_get_current_buf()
+  local served = client.all(bufnr)[1]
+  if not served then
+    return {}
+  end
+  local params = vim.lsp.util.make_range_params(0, served.offset_encoding)
+  params.context = { only = { REFACTOR }, diagnostics = {} }
+  local answer = client.call(served, 'request_sync', 'textDocument/codeAction', params, 2000, bufnr)
+  return vim.tbl_map(function(it)
+    return it.kind:sub(#REFACTOR + 2)
+  end, answer and answer.result or {})
 end
 
 ---Stops the servers and starts them again, also where one has died.

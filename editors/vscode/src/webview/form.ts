@@ -59,6 +59,13 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
       }
       break;
     }
+    case 'entered': {
+      const field = fields.get(message.id);
+      if (field !== undefined) {
+        field.sent = undefined;
+      }
+      break;
+    }
     case 'refused': {
       const field = fields.get(message.id);
       if (field !== undefined) {
@@ -198,17 +205,16 @@ function span(cell: HTMLTableCellElement, it: Cell): void {
   cell.colSpan = it.columnSpan ?? 1;
 }
 
-/** Takes what the text holds now. What is being typed into a field stays. */
+/** Takes what the text holds now. What is being typed into a field, or is on its way to the text, stays. */
 function update(field: Field, text: string, figure: Figure): void {
   const { input } = field;
   const isTyped = input !== undefined && input.value !== field.text && input === document.activeElement;
-  if (input !== undefined && !isTyped) {
+  if (input !== undefined && !isTyped && field.sent === undefined) {
     input.value = text;
     field.refused = undefined;
   }
   field.text = text;
   field.figure = figure;
-  field.sent = undefined;
   dress(field);
 }
 
