@@ -126,6 +126,77 @@ fn a_report_says_the_same_in_every_layout() {
     }
 }
 
+/// The text with the sections of the three tables in this order.
+fn reordered(text: &str, order: [usize; 3]) -> String {
+    let analysis = Analysis::new(text);
+    let headings = analysis.located().find_map(|(offset, it)| {
+        let headings = &it.report.as_ref()?.headings;
+        Some(headings.iter().map(move |it| it.range.start + offset))
+    });
+    let line_start = |at: u32| text[..at as usize].rfind('\n').map_or(0, |it| it + 1);
+    let starts: Vec<usize> = headings.expect("a report").map(line_start).collect();
+    let section = |it: usize| &text[starts[it]..starts[it + 1]];
+    let sections: String = order.map(section).concat();
+    [&text[..starts[1]], &sections, &text[starts[4]..]].concat()
+}
+
+#[test]
+fn sections_in_any_order_say_the_same() {
+    let is_misplaced = |it: &(bool, String)| it.1.contains(" misplaced-section: ");
+    for (name, text) in fixtures("layouts") {
+        assert_eq!(reordered(&text, [1, 2, 3]), text, "{name}");
+        for order in [[1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+            let text_in_order = reordered(&text, order);
+            assert_eq!(figures(&text_in_order), figures(&text), "{name} {order:?}");
+            let findings = findings(&text_in_order);
+            let is_said = !findings.is_empty() && findings.iter().all(is_misplaced);
+            assert!(is_said, "{name} {order:?}: {findings:?}");
+        }
+    }
+}
+
+/// What stands in a cell instead of a number is said to be none, and takes no other cell's place.
+#[test]
+fn anything_in_a_cell_is_its_own() {
+    const ANYTHING: [&str; 12] = [
+        "约36", "36左右", "36余", "(36)", "1O", "l2", "36/40", "36~40", "近36", "≈36", "36?",
+        "不详",
+    ];
+    let columns = ["natural_person", "business", "total"];
+    for (name, text) in fixtures("layouts") {
+        // Where cells are lines what is no number may be a label, and where there are none a piece of one.
+        let has_cells = !name.contains("cell-per-") && !name.ends_with("pdf.txt");
+        let analysis = Analysis::new(&text);
+        let facts = analysis.located().flat_map(|(offset, it)| {
+            let facts = it.report.iter().flat_map(|it| it.facts());
+            facts.map(move |it| (it.id, it.range.shifted(offset).as_usize()))
+        });
+        let places: BTreeMap<String, std::ops::Range<usize>> = facts.collect();
+        for column in columns {
+            let id = format!("applications.not_processed.duplicate.{column}");
+            for it in ANYTHING {
+                let mut odd = text.clone();
+                odd.replace_range(places[&id].clone(), it);
+                let found = findings(&odd);
+                let is_told = |it: &(bool, String)| {
+                    it.1.contains(" malformed-count: ")
+                        || !has_cells && it.1.contains(" missing-cell: ")
+                };
+                assert!(
+                    found.len() == 1 && is_told(&found[0]),
+                    "{name} {column} {it}: {found:?}"
+                );
+                let others = |text: &str| {
+                    let mut figures = figures(text);
+                    figures.retain(|id, _| !id.contains("duplicate"));
+                    figures
+                };
+                assert_eq!(others(&odd), others(&text), "{name} {column} {it}");
+            }
+        }
+    }
+}
+
 /// What converters made of one report, printed to PDF by Chromium: the files' names have their versions.
 #[test]
 fn what_converters_write_is_read_right_or_not_at_all() {

@@ -1,8 +1,10 @@
-//! Instructions, counted by valgrind: this program runs itself in it, one text and one task at a time.
+//! Instructions, counted by valgrind: this program runs itself in it, one text and one task at a time, or
+//! `gouji check` with one file.
 
 use std::process::Command;
 
 use crate::kinds::{KINDS, Kind};
+use crate::others::GOUJI;
 use crate::task::{Prepared, TASKS};
 use crate::{LARGEST, sizes, slope};
 
@@ -11,20 +13,44 @@ pub(crate) const ONE: &str = "--one";
 
 /// The exponent of the instructions of a task over the size of the text; `None` where they cannot be counted.
 pub(crate) fn exponent(kind: &Kind, task: &str) -> Option<f64> {
-    let count = |size: usize| Some((kind.text(size).len(), counted(kind, task, size)?));
+    let this = std::env::current_exe().ok()?;
+    let count = |size: usize| {
+        let counted = counted(|valgrind| {
+            let size = size.to_string();
+            valgrind.arg("--toggle-collect=*run_counted*");
+            valgrind.arg(&this).args([ONE, kind.name, task, &size]);
+        });
+        Some((kind.text(size).len(), counted?))
+    };
     let points: Option<Vec<(usize, f64)>> = sizes(LARGEST).map(count).collect();
     Some(slope(points?.into_iter()))
 }
 
-fn counted(kind: &Kind, task: &str, size: usize) -> Option<f64> {
-    let program = std::env::current_exe().ok()?;
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=*run_counted*")
-        .arg(program)
-        .args([ONE, kind.name, task, &size.to_string()])
-        .output()
-        .ok()?;
+/// The same of `gouji check` with a file of this text, without what it does for an empty one.
+pub(crate) fn of_program(kind: &Kind) -> Option<f64> {
+    let folder = tempfile::tempdir().ok()?;
+    let path = folder.path().join("a.txt");
+    let count = |text: &str| {
+        std::fs::write(&path, text).ok()?;
+        counted(|valgrind| {
+            valgrind.arg(GOUJI).arg("check").arg(&path);
+        })
+    };
+    let nothing = count("")?;
+    let of_size = |size: usize| {
+        let text = kind.text(size);
+        Some((text.len(), count(&text)? - nothing))
+    };
+    let points: Option<Vec<(usize, f64)>> = sizes(LARGEST).map(of_size).collect();
+    Some(slope(points?.into_iter()))
+}
+
+/// What valgrind collects of a program that is named, with its arguments, behind its own.
+fn counted(program: impl FnOnce(&mut Command)) -> Option<f64> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    program(&mut valgrind);
+    let output = valgrind.output().ok()?;
     let said = String::from_utf8(output.stderr).ok()?;
     let collected = said.lines().find_map(|it| it.split_once("Collected : "))?;
     collected.1.trim().parse().ok().filter(|it| *it > 0.0)

@@ -32,6 +32,9 @@ const LARGEST: usize = 512 << 10;
 /// What takes less at the largest size is not worth telling, and cannot be told from chance.
 const SHORT: Duration = Duration::from_micros(200);
 
+/// The column of the whole program, beside those of the tasks.
+const PROGRAM: &str = "program";
+
 /// Times over sizes.
 pub(crate) struct Growth {
     sizes: Vec<usize>,
@@ -206,7 +209,10 @@ fn main() {
     );
     let mut table = Table::default();
     for kind in KINDS.iter().filter(|it| is_wanted(it.name)) {
-        let count = |task: &str| instructions::exponent(kind, task);
+        let count = |column: &str| match column {
+            PROGRAM => instructions::of_program(kind),
+            task => instructions::exponent(kind, task),
+        };
         table.row(kind.name, &columns(kind), count);
     }
     others::rows(&mut table, is_wanted);
@@ -229,6 +235,6 @@ fn columns(kind: &Kind) -> Vec<(&'static str, Growth)> {
         let growth = Growth::measure(sizes(LARGEST), prepare, |it| it.run());
         (task.name, growth)
     };
-    let program = ("program", others::program(&|size| kind.text(size)));
+    let program = (PROGRAM, others::program(&|size| kind.text(size)));
     TASKS.iter().map(time).chain([program]).collect()
 }

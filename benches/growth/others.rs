@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{Growth, LARGEST, Table, sizes};
 
-const GOUJI: &str = env!("CARGO_BIN_EXE_gouji");
+pub(crate) const GOUJI: &str = env!("CARGO_BIN_EXE_gouji");
 const REPORT: &str = include_str!("../../fixtures/report.txt");
 
 /// `gouji check` of one file, with all that it prints.

@@ -38,6 +38,11 @@ impl Item {
         matches!(self.what, What::Number(..) | What::NotApplicable)
     }
 
+    /// A number with something behind it in its cell: a unit, or a note.
+    pub fn has_unit(&self) -> bool {
+        matches!(self.what, What::Number(_, own) if own.end < self.range.end)
+    }
+
     pub fn label(&self) -> Option<&Label> {
         match &self.what {
             What::Text(label) => Some(label),
@@ -66,7 +71,7 @@ impl Item {
     /// Whether the two differ in nothing but the number that they hold, and where.
     pub fn is_like(&self, other: &Self) -> bool {
         match (&self.what, &other.what) {
-            (What::Number(..), What::Number(..)) => true,
+            (What::Number(..), What::Number(..)) => self.has_unit() == other.has_unit(),
             (a, b) => a == b,
         }
     }

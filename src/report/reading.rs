@@ -396,7 +396,12 @@ impl Reader {
         let is_number = |it: char| it.is_ascii_digit() || matches!(it, '.' | ',');
         let words = source.trim_end_matches(is_number);
         let len = source.len() - words.len();
+        // `约36` stands by itself.
+        let mut tokens = words.rsplit(is_blank);
+        let last = tokens.next().unwrap_or_default();
+        let is_apart = tokens.next().is_some() && last.chars().nth(1).is_none();
         let is_glued = (1..=LONGEST_NUMBER).contains(&len)
+            && !is_apart
             && words.chars().next_back().is_some_and(|it| !it.is_ascii())
             && block.is_plain(range);
         if !is_glued {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::form::vocabulary::{Meaning, vocabulary};
 use crate::form::{TABLE_KINDS, TableKind};
 use crate::syntax::layout::Layout;
-use crate::text::label::Label;
+use crate::text::label::{Label, Numbering};
 use crate::text::range::to_u32;
 
 use super::stream::{Item, Stream};
@@ -247,7 +247,10 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
     if first_value.is_some() {
         // A group beside a label that is numbered in it, and worded otherwise: the label is the row's.
         let last = texts.clone().next_back();
-        let numbered = last.filter(|it| last_row < Some(it.0) && it.1.numbering.is_some());
+        let is_group = rows.clone().next_back();
+        let is_group = is_group.is_some_and(|it| meaning(it.1).is_some_and(|it| it.is_group));
+        let is_numbered = |it: &Label| is_numbered(it, is_group);
+        let numbered = last.filter(|it| last_row < Some(it.0) && is_numbered(it.1));
         let label = numbered.map(|it| it.0).or(last_row).or(last.map(|it| it.0));
         return Some((
             label,
@@ -285,6 +288,13 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
     let holds_values =
         !behind.is_empty() && behind.iter().all(|it| it.is_blank() || is_short_text(it));
     (!is_header && holds_values).then_some((Some(label), label + 1..items.len()))
+}
+
+/// Whether a label is numbered as those of rows in a group are: `36余` was to be a number.
+fn is_numbered(label: &Label, is_in_group: bool) -> bool {
+    const MOST_IN_GROUP: u8 = 9;
+    let is_row = |it: Numbering| it.ordinal <= MOST_IN_GROUP;
+    label.numbering.is_some_and(is_row) && (is_in_group || label.n_chars > LONGEST_VALUE)
 }
 
 /// Where the values of a row end: words behind them are none. In text without cells, any words.

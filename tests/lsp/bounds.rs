@@ -163,6 +163,33 @@ fn what_would_not_end_is_not_read() {
     assert_eq!(seen(&mut client), ["报告.txt", "内.txt"]);
 }
 
+/// `GOUJI_TEST_FILES=100000` writes as many files.
+#[test]
+fn neither_depth_nor_number_is_an_end() {
+    let n_files = std::env::var("GOUJI_TEST_FILES").ok();
+    let n_files: usize = n_files.map_or(5_000, |it| it.parse().unwrap());
+    let office = Office::new();
+    for idx in 0..n_files {
+        let folder = office.path("own").join(format!("{}", idx / 1_000));
+        if idx % 1_000 == 0 {
+            fs::create_dir(&folder).unwrap();
+        }
+        fs::write(folder.join(format!("{idx}.txt")), "会议记录").unwrap();
+    }
+    let deep = office.path("own").join("a/".repeat(1_500));
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("深.txt"), wrong_total(Layout::Tsv)).unwrap();
+    let mut client = office.session();
+    assert_eq!(seen(&mut client), ["深.txt", "内.txt"]);
+    drop(client);
+    // The standard library would hold every folder open.
+    let removed = std::process::Command::new("rm")
+        .arg("-rf")
+        .arg(office.path("own/a"))
+        .status();
+    assert!(removed.unwrap().success());
+}
+
 #[test]
 fn a_configuration_does_not_lead_out_and_says_so() {
     let office = Office::new();

@@ -292,8 +292,10 @@ fn print(tally: &Tally) {
 
 #[test]
 fn no_slip_is_repaired_wrongly() {
-    // `SLIPS=600 cargo test --release --test properties slip -- --nocapture` for the whole of it.
-    let n_seeds = env::var("SLIPS").ok().and_then(|it| it.parse().ok());
+    // `GOUJI_TEST_SLIPS=600 cargo test --release --test properties slip -- --nocapture` for the whole of it.
+    let n_seeds = env::var("GOUJI_TEST_SLIPS")
+        .ok()
+        .and_then(|it| it.parse().ok());
     let tally = tally(n_seeds.unwrap_or(20));
     print(&tally);
     // One by chance, and of many reports the share.

@@ -782,7 +782,9 @@ function cases.hostile_text_is_shown_and_not_obeyed()
   -- What is escaped is no link of Markdown.
   local cell = '3' .. obeyed .. '\\[点此\\](command:x)'
   local text = replaced(sound(), ROW, (ROW:gsub('3', function() return cell end, 1)))
-  edit(write('2024年报告.txt', text))
+  text = replaced(text, '青溪县', '青溪县' .. obeyed .. '\\[点此\\](command:x)')
+  text = replaced(text, '一、总体情况', '一、总体' .. obeyed .. '情况')
+  edit(write('2024' .. link .. '.txt', text))
   eventually('two words on the configuration', function()
     return #said >= 2
   end)
@@ -804,6 +806,24 @@ function cases.hostile_text_is_shown_and_not_obeyed()
     end
   end
   assert(is_said, vim.inspect(vim.diagnostic.get(0)))
+  local function expect_not_obeyed(shown)
+    for _, mark in ipairs({ '\226\128\174', '\27', '\194\155' }) do
+      assert(not shown:find(mark, 1, true), vim.inspect(shown))
+    end
+  end
+  go_behind('（一）予以公开\t\t')
+  vim.lsp.buf.hover()
+  eventually('a window with the hover', function()
+    return floating_text() ~= ''
+  end)
+  expect_not_obeyed(floating_text())
+  vim.cmd('GoujiOutline')
+  eventually('an outline in the location list', function()
+    return #vim.fn.getloclist(0) > 40
+  end)
+  for _, it in ipairs(vim.fn.getloclist(0)) do
+    expect_not_obeyed(it.text)
+  end
 end
 
 function cases.the_outline_lists_sections_tables_and_rows()

@@ -1,5 +1,7 @@
 //! 表三: rows by label and order together.
 
+use std::ops::Range;
+
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, IdentityKind, Table, TableKind};
 use crate::text::label;
@@ -23,8 +25,8 @@ impl Binder<'_> {
     pub(super) fn applications(&self) -> Option<Found> {
         let kind = TableKind::Applications;
         let is_row = |it: &Record| it.row(self.stream, kind).is_some();
-        let limit = self.disputes_start();
-        let (first, last) = self.applications_span(limit, is_row)?;
+        let lines = self.applications_lines();
+        let (first, last) = self.applications_span(&lines, is_row)?;
         let within = (first..=last).take(MOST_RECORDS);
         let within = within.filter(|it| !self.sums_up_group(*it, last));
         let (offsets, others): (Vec<usize>, Vec<usize>) =
@@ -48,7 +50,7 @@ impl Binder<'_> {
         // Figures of a table without order are anywhere in its section.
         let section = self
             .section_lines(kind)
-            .map(|it| it.start..it.end.min(limit));
+            .map(|it| it.start..it.end.min(lines.end));
         let first_line = self.records[first].lines.start;
         let section = section.filter(|it| it.contains(&first_line));
         let section = section.map_or(0..0, |it| self.records_in(&it));
@@ -64,8 +66,8 @@ impl Binder<'_> {
             let span = spans.reduce(Span::cover)?;
             return Some(Found::Disordered(table, span, Disorder::Order));
         }
-        let lines = self.header_start(first)..first_line + 1;
-        if self.is_of_other_shape(&bound, &alignment, &lines) {
+        let header = self.header_start(first)..first_line + 1;
+        if self.is_of_other_shape(&bound, &alignment, &header) {
             return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
         }
         self.find_blank_rows(&mut bound, &alignment);
@@ -146,18 +148,25 @@ impl Binder<'_> {
         best.map_or_else(|| (newest, Alignment::none(newest)), |it| (it.1, it.2))
     }
 
-    /// The records from the first to the last row of 表三, rows without a label included where the
-    /// table's head or its section's heading stands above them.
+    /// The lines that 表三 may stand on: those before 表四, or of its own section where that stands behind.
+    fn applications_lines(&self) -> Range<u32> {
+        let own = self.section_lines(TableKind::Applications);
+        let own = own.filter(|_| self.has_disputes_first());
+        own.unwrap_or_else(|| 0..self.disputes_start())
+    }
+
+    /// The records on some lines from the first to the last row of 表三, rows without a label included where
+    /// the table's head or its section's heading stands above them.
     fn applications_span(
         &self,
-        limit: u32,
+        lines: &Range<u32>,
         is_row: impl Fn(&Record) -> bool,
     ) -> Option<(usize, usize)> {
-        let inside = |it: &Record| it.lines.start < limit;
+        let inside = |it: &Record| lines.contains(&it.lines.start);
         let first = self.records.iter().position(|it| inside(it) && is_row(it));
         let last = self.records.iter().rposition(|it| inside(it) && is_row(it));
         let Some((first, last)) = first.zip(last) else {
-            return self.unlabeled_span(limit);
+            return self.unlabeled_span(lines.end);
         };
         let n_rows = self.records[first..=last]
             .iter()
@@ -173,7 +182,8 @@ impl Binder<'_> {
         }
         // Rows whose label wraps, or stands below its numbers, come before the first that has one.
         let is_unlabeled = |it: &&Record| {
-            it.n_shown(self.stream).abs_diff(APPLICATION_COLUMNS) <= 1
+            inside(it)
+                && it.n_shown(self.stream).abs_diff(APPLICATION_COLUMNS) <= 1
                 && it.row(self.stream, TableKind::Disclosure).is_none()
         };
         let start = first
@@ -182,7 +192,7 @@ impl Binder<'_> {
                 .rev()
                 .take_while(is_unlabeled)
                 .count();
-        let later = self.records[last + 1..].iter().take_while(|it| inside(it));
+        let later = self.records[last + 1..].iter();
         let later = later.take_while(is_unlabeled).count();
         Some((start, last + later))
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{Column, EDITIONS, Table, TableKind};
+use crate::form::{Column, EDITIONS, Row, Table, TableKind};
 use crate::text::fold::{digit, folded_words, is_blank};
 use crate::text::label::{self, Label};
 use crate::text::range::to_u32;
@@ -151,8 +151,25 @@ impl Binder<'_> {
                 .and_then(|it| self.stream.items.get(it as usize));
             label.is_some_and(|it| ends_with_number(&visible(self.part, it.range)))
         };
-        if self.are_torn(bound.items(self.stream))
+        // An amount stands in two cells: `20.2`, `7万元`.
+        let is_split = |(it, row): (&Option<usize>, &Row)| {
+            let items = it
+                .iter()
+                .flat_map(|it| self.records[*it].items(self.stream));
+            let shown = items.filter(|it| !it.is_blank());
+            let has_unit: Vec<bool> = shown.map(Item::has_unit).collect();
+            let (own, rest) = has_unit.split_at(row.columns.len().min(has_unit.len()));
+            own.last() == Some(&false) && rest.contains(&true)
+        };
+        // The numbers of two cells stand in one.
+        let short = alignment.rows.iter().zip(&bound.rows);
+        let short = short
+            .filter(|it| is_irregular(&it.1))
+            .filter_map(|it| *it.0);
+        let in_short = short.flat_map(|it| self.records[it].items(self.stream));
+        if self.are_torn(bound.items(self.stream).chain(in_short))
             || placed().any(|it| goes_on(it) || is_torn_before(it))
+            || alignment.rows.iter().zip(bound.table.rows).any(is_split)
         {
             return true;
         }

@@ -16,6 +16,26 @@ use super::Binder;
 use super::disorder::column_of;
 
 impl Binder<'_> {
+    /// The lines of 表四, behind those of 表三 as the form has it; from the end on where nothing says that it
+    /// begins.
+    fn disputes_lines(&self) -> Range<u32> {
+        if self.has_disputes_first() {
+            return self.section_lines(TableKind::Disputes).unwrap_or_default();
+        }
+        let start = self.disputes_start();
+        let section = TableKind::Disputes.section();
+        let mut behind = self.headings.iter().filter(|it| it.line > start);
+        let end = behind.find(|it| usize::from(it.section) > section);
+        start..end.map_or(u32::MAX, |it| it.line)
+    }
+
+    /// Whether the section of 表四 stands before that of 表三.
+    pub(super) fn has_disputes_first(&self) -> bool {
+        let lines = |kind| self.section_lines(kind);
+        let pair = lines(TableKind::Disputes).zip(lines(TableKind::Applications));
+        pair.is_some_and(|(disputes, applications)| disputes.start < applications.start)
+    }
+
     /// The line on which 表四 or its section begins; past the end where there is neither.
     pub(super) fn disputes_start(&self) -> u32 {
         let section = TableKind::Disputes.section();
@@ -47,24 +67,17 @@ impl Binder<'_> {
     pub(super) fn disputes(&self, applications: Option<Span>) -> Option<Found> {
         let table = EDITIONS[0].tables[TableKind::Disputes as usize];
         let n_cells: usize = table.rows.iter().map(|it| it.columns.len()).sum();
-        let section = TableKind::Disputes.section();
-        let start = self.disputes_start();
-        let end = self
-            .headings
-            .iter()
-            .find(|it| usize::from(it.section) > section && it.line > start);
-        let lines = start..end.map_or(u32::MAX, |it| it.line);
-        let is_after = |it: &Record| {
-            let last = applications.map(|it| it.last);
-            last.is_none_or(|last| it.span().is_some_and(|it| it.first > last))
-        };
+        let lines = self.disputes_lines();
+        let last = applications.filter(|_| !self.has_disputes_first());
+        let is_after =
+            |it: &Record| last.is_none_or(|last| it.span().is_some_and(|it| it.first > last.last));
         let inside: Vec<&Record> = {
             let inside = self.records[self.records_in(&lines)].iter();
             inside.filter(|it| is_after(it)).collect()
         };
         let columns = table.rows.first().map_or(&[][..], |it| it.columns);
-        let first = inside.first().map_or(start, |it| it.lines.start);
-        if (start..first).any(|it| self.heads_otherwise(columns, it)) {
+        let first = inside.first().map_or(lines.start, |it| it.lines.start);
+        if (lines.start..first).any(|it| self.heads_otherwise(columns, it)) {
             let span = inside
                 .iter()
                 .filter_map(|it| it.span())
@@ -120,6 +133,9 @@ impl Binder<'_> {
         }
         let n_left = self.fill_disputes_blocks(&mut bound, &inside);
         let span = || inside.iter().filter_map(|it| it.span()).reduce(Span::cover);
+        if self.are_torn(bound.items(self.stream)) {
+            return Some(Found::Disordered(table, span()?, Disorder::Shape));
+        }
         let is_flow = !inside.is_empty() && inside.iter().all(|it| it.is_flow);
         if is_flow && n_left > 0 {
             return Some(Found::Disordered(table, span()?, Disorder::Order));
@@ -236,7 +252,9 @@ impl Binder<'_> {
             // Where cells have lost their lines, a number less or more is another block's.
             let is_whole =
                 n_shown == n_columns || !record.is_flow && record.values.len() + 1 >= n_columns;
-            if n_shown == 0 && !is_blank || !is_whole || n_shown > n_columns {
+            // A row of heads in pieces has no number.
+            let is_head = n_shown > 0 && !record.items(self.stream).any(Item::is_value);
+            if n_shown == 0 && !is_blank || is_head || !is_whole || n_shown > n_columns {
                 n_left += n_shown;
                 continue;
             }

@@ -90,6 +90,9 @@ pub(super) fn bind(part: &Part, stream: &Stream<'_>, headings: &[Heading]) -> Bi
     }
 }
 
+/// Columns of a row that may be merged with others.
+const FEW: usize = 2;
+
 struct Binder<'a> {
     part: &'a Part,
     stream: &'a Stream<'a>,
@@ -248,9 +251,10 @@ impl Binder<'_> {
     fn fill_row(&self, bound: &mut Binding, row: usize, record: &Record, hint: Option<usize>) {
         let table = bound.table;
         let columns = table.rows[row].columns.len();
+        let without_gaps = self.without_gaps(record, columns);
+        let record = without_gaps.as_ref().unwrap_or(record);
         // A row of few columns holds its numbers first: table readers repeat the last over the columns of
         // a merged cell, and a note may stand behind it.
-        const FEW: usize = 2;
         let window = window(record, self.stream, columns, hint)
             .or_else(|| {
                 let is_merged = columns <= FEW && record.is_grid && record.values.len() >= columns;
@@ -275,9 +279,27 @@ impl Binder<'_> {
             && record.is_grid
             && self.is_whole_label(&self.stream.items[label as usize])
             && !self.is_torn(record)
+            && !self.is_in_pieces(record)
         {
             self.note_misworded(bound, label, table.rows[row].label);
         }
+    }
+
+    /// A row of few columns without the blanks between its numbers: its cells span columns of the rows above.
+    fn without_gaps(&self, record: &Record, columns: usize) -> Option<Record> {
+        let is_wide = record.is_grid && columns <= FEW && record.values.len() > columns;
+        let mut items = record.items(self.stream);
+        let is_full = record.n_shown(self.stream) == columns
+            && items.all(|it| it.is_blank() || it.is_value());
+        let is_shown = |it: u32| {
+            let item = self.stream.items.get(it as usize);
+            item.is_some_and(|it| !it.is_blank())
+        };
+        (is_wide && is_full).then(|| {
+            let mut res = record.clone();
+            res.values.retain(|it| is_shown(*it));
+            res
+        })
     }
 
     /// The run of values in a row that has a remark behind it, in a column of the organ's own.
@@ -362,6 +384,15 @@ impl Binder<'_> {
         beside
             .map(|it| it as usize)
             .any(|it| is_loose(self.stream, it))
+    }
+
+    /// Whether other words of a row than its label are not known either: they may be pieces of one another, in
+    /// two cells where there was one.
+    fn is_in_pieces(&self, record: &Record) -> bool {
+        let line = record.lines.end as usize - 1;
+        let labels = self.stream.line_items(line).iter().filter_map(Item::label);
+        let mut unknown = labels.filter(|it| vocabulary().meaning(it).is_none());
+        unknown.nth(1).is_some()
     }
 
     /// The lines of the section that a table stands in.

@@ -202,6 +202,9 @@ impl Fields {
         let is_numbered = |idx: usize, field: &str| {
             idx == 0 && self.places.len() > 2 && field.bytes().all(|it| it.is_ascii_digit())
         };
+        // A cell among values may hold something else, once.
+        let n_all_values = fields().filter(|it| is_value(it)).count();
+        let mut may_be_garbled = n_all_values > 1;
         let mut n_values = 0;
         let mut before: Option<&str> = None;
         for (idx, (place, field)) in self.places.iter().zip(fields()).enumerate() {
@@ -211,15 +214,18 @@ impl Fields {
             let is_quoted = place.start > 0 && text.as_bytes()[place.start - 1] == b'"';
             let is_value = is_value(field);
             // `1,234` is one number, and what is said behind a number is a sentence.
-            let goes_on = before.is_some_and(|it| !is_value_or_blank(it) && ends_with_digit(it));
+            let goes_on = before.is_some_and(|it| !is_value_or_blank(it) && ends_with_digit(it))
+                && !(idx > 1 && self.are_values_from(idx, text));
             let is_sentence = !is_quoted && field.contains(['。', '；', '！', '？']);
+            let is_garbled = n_values > 0 && !is_value_or_blank(field);
             if goes_on && field.starts_with(|it| digit(it).is_some())
                 || is_sentence
-                || n_values > 0 && !is_value_or_blank(field)
+                || is_garbled && !(may_be_garbled && field.len() <= LONGEST_GARBLED)
                 || !is_quoted && field.len() > LONGEST_LABEL
             {
                 return None;
             }
+            may_be_garbled &= !is_garbled;
             n_values += usize::from(is_value);
             before = Some(field);
         }
@@ -229,10 +235,23 @@ impl Fields {
         let has_values = n_values > 1 || n_values == 1 && is_short;
         Some(has_values && n_shown > n_values || n_values > 2 || n_blank > 1)
     }
+
+    /// Whether the cells from one on are values, and more than the groups of digits that a number may have: what
+    /// stands before them was to be one as well.
+    fn are_values_from(&self, idx: usize, text: &str) -> bool {
+        const MOST_GROUPS: usize = 3;
+        let rest = &self.places[idx..];
+        let n_groups = rest.len().min(MOST_GROUPS + 1);
+        let is_group = |it: &Range<usize>| text[it.clone()].len() == 3;
+        let may_be_one = n_groups <= MOST_GROUPS && rest.iter().all(is_group);
+        !may_be_one && rest.iter().all(|it| is_value_or_blank(&text[it.clone()]))
+    }
 }
 
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 200;
+/// The longest that may stand for a value.
+const LONGEST_GARBLED: usize = 24;
 /// The longest in a record with a single value.
 const LONGEST_BESIDE_ONE: usize = 60;
 

@@ -35,8 +35,9 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
     }
     let mut label = content[..label_end].trim_end_matches(is_blank);
     let mut label_start = lead;
-    // Two rows on one line.
+    // Two rows on one line; the number of a row and words for nothing are none.
     if let Some(at) = words_behind(label)
+        && nothing_len(label) < at
         && row(line, lead + at, sink)
     {
         sink.end_row();
