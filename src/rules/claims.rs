@@ -4,6 +4,7 @@
 use crate::form::TableKind;
 use crate::repair::defect::{Defect, Located};
 use crate::repair::evidence::Evidence;
+use crate::repair::likeness::mistyping;
 use crate::repair::search::Repair;
 use crate::repair::system::System;
 use crate::report::Report;
@@ -16,6 +17,7 @@ use crate::text::range::TextRange;
 
 use super::context::{Context, TableDefects};
 use super::diagnostic::{Message, Related};
+use super::peers::{Peer, Stand, are_of_others, is_confirmed};
 use super::words;
 
 /// A claim of the text with the cells that it speaks of.
@@ -58,7 +60,8 @@ impl Verdict {
 pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
     let mut res = Vec::new();
     for (paragraph, it) in ctx.paragraphs().iter().enumerate() {
-        let claims = it.claims().chain(confirmed(ctx, it));
+        let mut claims: Vec<(usize, &Claim)> = it.claims().chain(confirmed(ctx, it)).collect();
+        claims.sort_by_key(|it| it.0);
         for (idx, claim) in claims {
             let Some(tie) = ctx.tie(claim) else {
                 continue;
@@ -83,10 +86,6 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
                 }
                 it => it,
             };
-            // A figure that may count something else ties only where it agrees.
-            if claim.is_loose && !matches!(outcome, Outcome::Agrees(_) | Outcome::Explained) {
-                continue;
-            }
             res.push(Verdict {
                 paragraph,
                 claim: idx,
@@ -96,81 +95,86 @@ pub(super) fn judge(ctx: &Context<'_>) -> Vec<Verdict> {
             });
         }
     }
-    silence_others(ctx, &mut res);
+    hear_peers(ctx, &mut res);
     res
 }
 
-/// 被申请行政复议18件，被提起行政诉讼11件: of which disputes, no word and no heading says. Where another figure of the
-/// sentence is the one of the table, and no small one, they are those of the table.
+/// 被申请行政复议18件，被提起行政诉讼11件: of which disputes, no word and no heading says; of 办结76件, neither. Where
+/// another such figure of the sentence is the one of the table, and no small one, they are those of the table.
 fn confirmed<'a>(
     ctx: &Context<'_>,
     paragraph: &Paragraph<'a>,
 ) -> impl Iterator<Item = (usize, &'a Claim)> {
     const LEAST: i64 = 5;
-    let claims = paragraph.statements.claims.iter().enumerate();
-    let mut res: Vec<(usize, &'a Claim)> = claims.filter(|it| it.1.lacks.is_some()).collect();
+    let all = || paragraph.statements.claims.iter();
     let held: Vec<usize> = paragraph.claims().map(|it| it.0).collect();
-    res.retain(|it| {
-        let is_dispute = matches!(it.1.subject, Subject::Dispute(_) | Subject::Ruling(..));
-        is_dispute && !held.contains(&it.0)
-    });
-    let is_told = |it: &Claim| {
+    let lacking = all().enumerate().filter(|it| it.1.lacks.is_some());
+    let mut res: Vec<(usize, &'a Claim)> = lacking.filter(|it| !held.contains(&it.0)).collect();
+    if res.is_empty() {
+        return res.into_iter();
+    }
+    let is_dispute = |it: &Claim| matches!(it.subject, Subject::Dispute(_) | Subject::Ruling(..));
+    let is_told = |it: &&Claim| {
         let value = value_for(it).filter(|it| it.count().is_some_and(|it| it >= LEAST));
         let tie = ctx.tie(it).filter(|_| !it.is_rough && !it.is_loose);
         let told = value.zip(tie);
         told.is_some_and(|(value, tie)| matches!(outcome(ctx, &tie, value), Outcome::Agrees(_)))
     };
-    let told: Vec<u32> = res
-        .iter()
-        .filter(|it| is_told(it.1))
-        .map(|it| it.1.sentence)
-        .collect();
-    res.retain(|it| told.contains(&it.1.sentence));
+    let told = all().filter(is_told);
+    let told: Vec<(u32, bool)> = told.map(|it| (it.sentence, is_dispute(it))).collect();
+    res.retain(|it| told.contains(&(it.1.sentence, is_dispute(it.1))));
+    // 公开类答复（含部分公开）1051件: what is answered there is no application, unless it is theirs but for a slip.
+    let is_near = |it: &Claim| {
+        let told = ctx.tie(it).zip(value_for(it));
+        told.is_some_and(|(tie, value)| match outcome(ctx, &tie, value) {
+            Outcome::Differs { sums } => {
+                let cell = sums.first().and_then(|it| it.count());
+                let pair = cell.zip(value.count());
+                pair.is_some_and(|(cell, value)| mistyping(cell, value) < 2)
+            }
+            _ => true,
+        })
+    };
+    res.retain(|it| is_dispute(it.1) || is_near(it.1));
     res.into_iter()
 }
 
-/// What a sentence says of others whom it does not name: its figures agree among themselves, and none of them with
-/// a cell.
-fn silence_others(ctx: &Context<'_>, verdicts: &mut [Verdict]) {
-    const LEAST: usize = 3;
+/// Lets the figures of each sentence tell of one another: those of others say nothing here, and of those that may
+/// count something else the ones stay that agree, or that those beside them confirm.
+fn hear_peers(ctx: &Context<'_>, verdicts: &mut Vec<Verdict>) {
     let claim = |it: &Verdict| &ctx.paragraphs()[it.paragraph].statements.claims[it.claim];
     let sentence = |it: &Verdict| (it.paragraph, claim(it).sentence);
+    let mut kept = Vec::with_capacity(verdicts.len());
     for of_sentence in verdicts.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
-        let differs = |it: &&Verdict| matches!(it.outcome, Outcome::Differs { .. });
-        let values: Option<Vec<i64>> = of_sentence
+        let peers: Vec<Peer> = of_sentence
             .iter()
-            .filter(differs)
-            .map(|it| it.value.count())
+            .map(|it| Peer {
+                subject: claim(it).subject,
+                value: it.value.count(),
+                stand: stand(&it.outcome),
+                is_doubtful: claim(it).is_loose,
+            })
             .collect();
-        let n_agree = of_sentence
-            .iter()
-            .filter(|it| matches!(it.outcome, Outcome::Agrees(_) | Outcome::Explained));
-        let values = values.filter(|it| it.len() >= LEAST);
-        if n_agree.count() == 0 && values.is_some_and(|it| is_balanced(&it)) {
-            for it in of_sentence {
+        let is_of_others = are_of_others(&peers);
+        for (at, it) in of_sentence.iter_mut().enumerate() {
+            let is_found = matches!(it.outcome, Outcome::Agrees(_) | Outcome::Explained);
+            kept.push(is_found || !peers[at].is_doubtful || is_confirmed(&peers, at));
+            if is_of_others {
                 it.outcome = Outcome::Open;
             }
         }
     }
+    let mut kept = kept.into_iter();
+    verdicts.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// Whether one of some figures is the sum of all the others, or of two of them.
-fn is_balanced(values: &[i64]) -> bool {
-    let all: i64 = values.iter().sum();
-    values.iter().enumerate().any(|(at, whole)| {
-        let others = || {
-            values
-                .iter()
-                .enumerate()
-                .filter(|it| it.0 != at)
-                .map(|it| *it.1)
-        };
-        let mut pairs = others().enumerate().flat_map(|(n, a)| {
-            let behind = others().skip(n + 1);
-            behind.map(move |b| a + b)
-        });
-        *whole > 0 && (all - whole == *whole || pairs.any(|it| it == *whole))
-    })
+fn stand(outcome: &Outcome) -> Stand {
+    match outcome {
+        Outcome::Agrees(sum) => Stand::Agrees(*sum),
+        Outcome::Explained => Stand::Agrees(0),
+        Outcome::Differs { sums } => Stand::Differs(sums.first().and_then(|it| it.count())),
+        Outcome::Open => Stand::Open,
+    }
 }
 
 /// Whether two amounts of money are the same to the last decimal of the one written with fewer, or a count in

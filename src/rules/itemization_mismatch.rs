@@ -1,4 +1,3 @@
-use crate::repair::likeness::mistyping;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::{Figured, Itemization};
 use crate::text::number::Number;
@@ -8,6 +7,7 @@ use super::Check;
 use super::claims::is_told;
 use super::context::{Context, finding};
 use super::diagnostic::{Applicability, Diagnostic, Fix, Message, Related, Severity};
+use super::peers::is_slip;
 
 declare_rule! {
     /// 正文列出的各项之和与总数不符。
@@ -250,14 +250,6 @@ impl Mismatch<'_> {
             ),
         }
     }
-}
-
-/// Whether digits exchanged, dropped or doubled make one figure of the other: one digit for another may be any of
-/// several figures, these are a sign.
-fn is_slip(stated: i64, right: i64) -> bool {
-    let n_digits = |it: i64| it.to_string().len();
-    let is_exchanged = (right - stated) % 9 == 0;
-    mistyping(right, stated) == 0 && (is_exchanged || n_digits(right) != n_digits(stated))
 }
 
 /// Whether items that may overlap come to more than their whole all the same: one of them is more by itself, or

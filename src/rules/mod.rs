@@ -13,6 +13,7 @@ pub mod figures;
 mod identity;
 mod insertion;
 mod page;
+mod peers;
 mod stories;
 mod succession;
 #[cfg(test)]

@@ -97,6 +97,9 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             ),
         );
         let mut res = finding(&RULE, place(ctx, verdict), message);
+        if claim.is_loose {
+            res.severity = Severity::Hint;
+        }
         res.related = cells(table, sum);
         res.fixes.extend(fixes(ctx, verdict, claim.unit, *stated));
         acc.push(res);

@@ -26,7 +26,7 @@ pub(crate) struct Tables {
 }
 
 /// Passages with their tables, and how many of the wrong ones are found at least.
-const FILES: [(&str, usize); 15] = [
+const FILES: [(&str, usize); 17] = [
     (include_str!("passages-1.tsv"), 73),
     (include_str!("passages-2.tsv"), 66),
     (include_str!("passages-3.tsv"), 69),
@@ -39,9 +39,11 @@ const FILES: [(&str, usize); 15] = [
     (include_str!("passages-10.tsv"), 65),
     (include_str!("passages-11.tsv"), 60),
     (include_str!("passages-12.tsv"), 63),
-    (include_str!("passages-13.tsv"), 45),
-    (include_str!("passages-14.tsv"), 45),
-    (include_str!("passages-15.tsv"), 41),
+    (include_str!("passages-13.tsv"), 47),
+    (include_str!("passages-14.tsv"), 48),
+    (include_str!("passages-15.tsv"), 48),
+    (include_str!("passages-16.tsv"), 51),
+    (include_str!("passages-17.tsv"), 45),
 ];
 
 /// A passage with the wrong place between ⟦ and ⟧, where there is one.
@@ -157,7 +159,7 @@ impl Tables {
 #[test]
 fn passages_are_judged_as_a_careful_reader_would() {
     let mut failures = Vec::new();
-    let mut n_found = [0; 15];
+    let mut n_found = [0; 17];
     let mut by_kind: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (file, ((passages, _), tables)) in FILES.iter().zip(&TABLES).enumerate() {
         for line in passages.lines().filter(|it| !it.starts_with('#')) {

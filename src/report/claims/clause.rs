@@ -2,11 +2,11 @@
 
 use crate::text::range::TextRange;
 
-use super::Subject;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::parts;
 use super::tokens::{Token, What};
+use super::{Applicant, Subject};
 
 /// How the names of organs end.
 const ORGANS: &str = "局委厅院镇乡街办会站所府县区市省处队校";
@@ -215,8 +215,10 @@ pub(super) struct Narrowed {
     pub is_of_applicant: bool,
     /// 予以公开45件，其中自然人37件: applicants behind an outcome, or what was carried over, are of that.
     pub is_of_share: bool,
-    /// They are what the sentence is about from its first words: a sum is theirs.
-    leads: bool,
+    /// Whom the sentence is about from its first words: a sum is theirs, and so is what came of what they asked.
+    leader: Option<Applicant>,
+    /// The rows that the applicants behind them are of: 予以公开25件，由自然人申请19件.
+    share: Option<&'static str>,
     /// A figure of all applications was told.
     pub has_whole: bool,
 }
@@ -227,14 +229,29 @@ impl Narrowed {
         let is_organ = |it: TextRange| it.of(&flat.text).ends_with(|it| ORGANS.contains(it));
         let is_matter = before.is_of_matter && before.unknown.is_some_and(|it| !is_organ(it))
             || before.has_channel && !is_part;
-        let is_come =
-            |it: &Word| matches!(it, Word::Application | Word::Receive | Word::ReceiveNew);
+        let is_come = |it: &Word| {
+            matches!(
+                it,
+                Word::Application | Word::Receive | Word::ReceiveNew | Word::Add
+            )
+        };
         self.is_of_matter |= is_matter && before.has(is_come);
         // 公益组织新收4件: what they do is told. 新收自然人40件: what they are among is.
-        let leads = matches!(before.words.first(), Some(Word::Applicant(_)));
-        self.leads |= leads && !is_part && !self.has_whole;
+        let first = before.words.first().copied().and_then(Word::applicant);
+        let leads = first.is_some();
+        if leads && (self.leader.is_some() || !is_part && !self.has_whole) {
+            self.leader = first;
+        }
+        let share = before.words.iter().rev().copied().find_map(Word::outcome);
+        let is_forward = before.has(|it| *it == Word::Forward);
+        let forward = match is_forward {
+            true if before.has(|it| *it == Word::NextYear) => Some("carried_forward"),
+            true if before.has(|it| *it == Word::LastYear) => Some("brought_forward"),
+            _ => None,
+        };
+        self.share = share.or(forward).or(self.share);
         self.is_of_applicant |= before.has(|it| matches!(it, Word::Applicant(_)))
-            && (leads || !before.has(|it| *it == Word::ReceiveNew))
+            && (leads || !before.has(|it| matches!(it, Word::ReceiveNew | Word::Add)))
             && !is_part
             && !self.has_whole;
         self.is_of_share |= before.has(|it| {
@@ -254,11 +271,37 @@ impl Narrowed {
     #[must_use]
     pub fn summed(self) -> Self {
         Self {
-            is_of_applicant: self.leads && self.is_of_applicant,
-            leads: self.leads,
-            has_whole: !self.leads,
+            is_of_applicant: self.leader.is_some() && self.is_of_applicant,
+            leader: self.leader,
+            has_whole: self.leader.is_none(),
             ..Self::default()
         }
+    }
+
+    /// What brackets behind applicants tell is theirs.
+    #[must_use]
+    pub fn of(self, applicant: Applicant) -> Self {
+        Self {
+            is_of_applicant: true,
+            leader: Some(applicant),
+            ..self
+        }
+    }
+
+    /// The part of a row that a figure counts, where that is of some applicants only.
+    pub fn part(self, subject: Subject) -> Option<Subject> {
+        let by_leader = |rows| Some((rows, self.leader.filter(|_| self.is_of_applicant)?));
+        let (rows, of) = match subject {
+            _ if self.is_of_matter => None,
+            Subject::Applicants(of) => Some((self.share?, of)),
+            Subject::Outcome(rows) => by_leader(rows),
+            Subject::Received { .. } => by_leader("received"),
+            Subject::BroughtForward { .. } => by_leader("brought_forward"),
+            Subject::CarriedForward { .. } => by_leader("carried_forward"),
+            Subject::Processed => by_leader("total"),
+            _ => None,
+        }?;
+        Some(Subject::Part { rows, of })
     }
 
     pub fn covers(self, subject: Subject) -> bool {

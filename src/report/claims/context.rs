@@ -1,7 +1,7 @@
 //! What has been said so far in a paragraph, and holds for what follows.
 
-use super::Court;
 use super::clause::Narrowed;
+use super::{Applicant, Court};
 
 /// What was spoken of last, by the places of the marks behind it.
 #[derive(Debug, Default)]
@@ -40,16 +40,20 @@ pub(super) struct Context {
     pub is_ruled: bool,
     /// Behind 其中, where the rulings are parted and not the disputes: 被纠正5件，其中复议4件.
     pub is_part_of_ruled: bool,
+    /// The sentence has told how many applications were settled.
+    pub is_settled: bool,
     /// 审结, 未结: disputes that something came of were told.
     pub is_closed: bool,
     /// The last figure was of something unknown: what it is parted into is no figure of the form.
     pub is_unclaimed: bool,
-    /// The last figure was of applicants: what its brackets tell is of them.
-    pub is_of_applicants: bool,
+    /// The applicants that the last figure was of: what its brackets tell is of them.
+    pub of_applicants: Option<Applicant>,
     pub narrowed: Narrowed,
     pub document: Option<&'static str>,
     /// Behind 其中.
     pub is_part: bool,
+    /// In brackets.
+    pub is_enclosed: bool,
 }
 
 impl Context {

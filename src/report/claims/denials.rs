@@ -255,8 +255,11 @@ impl Reader<'_> {
                 let next = clause.tokens.get(at + 1).map(|it| it.what);
                 self.setting.note(token.what, next, at == 0);
             }
-            if !clause.has_figure() {
-                self.clause(&clause);
+            match clause.has_figure() {
+                false => self.clause(&clause),
+                // 行政复议8件均已审结.
+                true if clause.has(Word::All) => self.all_closed(&clause),
+                true => {}
             }
             start += len + 1;
         }
@@ -333,7 +336,9 @@ impl Reader<'_> {
         let Some(denies) = denies else {
             return;
         };
-        for kind in kinds(*denies, &words) {
+        // 行政诉讼11件，无结果纠正案件: of the disputes that were told last.
+        let told = last_court(clause.before);
+        for kind in kinds(*denies, &words, told) {
             let is_dispute = matches!(
                 kind,
                 DenialKind::None(Subject::Dispute(_) | Subject::Ruling(..))
@@ -374,17 +379,21 @@ impl Reader<'_> {
         if !(is_whole || is_emphatic && !is_timely) {
             return;
         }
-        let excepts = |it: &Token| {
-            matches!(
-                it.what,
-                What::Word(
-                    Word::Except | Word::Further | Word::Narrow | Word::Foreign | Word::NextYear
-                )
-            )
+        // 7件转下年，其余均已办结: of the others. 已全部办结，7件转下年: of all, and so it is not.
+        let start = tokens.first().map_or(0, |it| it.range.start);
+        let excepts = |it: &Token| match it.what {
+            What::Word(Word::Except | Word::Further | Word::Narrow | Word::Foreign) => true,
+            What::Word(Word::NextYear) => it.range.start < start,
+            _ => false,
         };
         // 上年结转3件，均已办结: they alone. 收到120件，上年结转6件，均已办结: all.
         let is_old = |it: &Token| it.what == What::Word(Word::Forward);
-        let comes = |it: &Token| matches!(it.what, What::Word(Word::Receive | Word::ReceiveNew));
+        let comes = |it: &Token| {
+            matches!(
+                it.what,
+                What::Word(Word::Receive | Word::ReceiveNew | Word::Add)
+            )
+        };
         let is_of_old = clause.before.iter().any(is_old) && !clause.before.iter().any(comes);
         // 商业企业应办3件，已全部办结: theirs.
         let segment = clause.before.rsplit(|it| it.what == What::Mark(';')).next();
@@ -397,7 +406,6 @@ impl Reader<'_> {
             return;
         }
         let is_named = words.contains(&Word::Application);
-        let start = tokens.first().map_or(0, |it| it.range.start);
         if is_named || self.spoken.before(start) == Focus::Applications {
             self.push(DenialKind::AllDone, tokens, None, None);
         }
@@ -411,7 +419,7 @@ impl Reader<'_> {
         if words.last() == Some(&Word::Close)
             && words.iter().all(fits)
             && clause.is_known()
-            && let Some(court) = court(words.iter().copied())
+            && let Some(court) = court(words.iter().copied()).or(last_court(clause.before))
         {
             let lacks = (!self.has_topic).then_some(About::Disputes);
             let kind = DenialKind::None(Subject::Ruling(court, "pending"));
@@ -442,11 +450,17 @@ impl Reader<'_> {
 
     /// 均获维持, 零败诉, 无一纠错.
     fn unblemished(&mut self, clause: &Clause<'_>) {
-        let is_other = |it: &Token| it.what == What::Other;
+        const WHO: [&str; 6] = ["复议机关", "复议机构", "法院", "人民法院", "各级法院", "予"];
+        let is_other =
+            |it: &Token| it.what == What::Other && !WHO.contains(&it.range.of(&self.flat.text));
         if clause.tokens.iter().any(is_other) {
             return;
         }
         let text = self.flat.words(clause.tokens);
+        let text = ["原行政行为", "原具体行政行为", "原答复", "原决定"]
+            .iter()
+            .find_map(|it| text.strip_suffix(it))
+            .unwrap_or(text);
         let ends = |words: &[&str]| words.iter().any(|it| text.ends_with(it));
         let is_all_upheld = ends(&[
             "均获维持",
@@ -454,6 +468,7 @@ impl Reader<'_> {
             "均维持",
             "均被维持",
             "均予以维持",
+            "均予维持",
             "全部获得维持",
             "结果均为维持",
             "全部予以维持",
@@ -490,7 +505,7 @@ impl Reader<'_> {
 }
 
 /// What the words of a denial deny.
-fn kinds(denies: Denies, words: &[Word]) -> Vec<DenialKind> {
+fn kinds(denies: Denies, words: &[Word], told: Option<Court>) -> Vec<DenialKind> {
     let words = || words.iter().copied();
     let rows = |columns: &'static [&'static str]| -> Vec<Subject> {
         let rows = words().filter_map(Word::row);
@@ -514,7 +529,7 @@ fn kinds(denies: Denies, words: &[Word]) -> Vec<DenialKind> {
             .map(Subject::Dispute)
             .collect(),
         Denies::Rulings => {
-            let court = court(words());
+            let court = court(words()).or(told);
             let rulings = words().filter_map(Word::ruling);
             rulings
                 .filter_map(|it| Some(Subject::Ruling(court?, it)))
@@ -538,6 +553,11 @@ fn court(words: impl Iterator<Item = Word>) -> Option<Court> {
             true => known,
             false => Court::All,
         })
+}
+
+/// The disputes that were spoken of last: what is said of several is said of these.
+fn last_court(tokens: &[Token]) -> Option<Court> {
+    tokens.iter().rev().filter_map(said).find_map(Word::court)
 }
 
 fn position(tokens: &[Token], word: Word) -> Option<usize> {

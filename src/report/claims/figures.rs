@@ -5,7 +5,7 @@ use super::clause::{After, Before, Narrowed};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::phrase::{Setting, parts, sentences};
+use super::phrase::{Setting, Time, parts, sentences};
 use super::rows::Row;
 use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some};
 use super::tallies::tally;
@@ -85,8 +85,8 @@ struct Sentence<'a> {
     is_administrative: bool,
     /// What the clause before this one, without a figure, speaks of: 申请人以自然人为主，共146件.
     topic: Option<Before>,
-    /// What stood before each open bracket.
-    open: Vec<(Context, Before)>,
+    /// What stood before each open bracket, and of when it was.
+    open: Vec<(Context, Before, Time)>,
 }
 
 impl<'a> Sentence<'a> {
@@ -216,6 +216,15 @@ impl Reader<'_> {
             sentence.before = counted;
         }
         let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
+        // 行政查询事项（31件）: of what stands before the bracket.
+        let is_alone = is_bare
+            && at > 0
+            && sentence.tokens[at - 1].what == What::Mark('(')
+            && sentence.at(at + 1) == Some(What::Mark(')'));
+        if let Some((_, outer, _)) = sentence.open.last().filter(|_| is_alone) {
+            sentence.before = outer.clone();
+        }
+        let is_bare = is_bare && !is_alone;
         let sums = sentence.tokens[sentence.clause_start..at]
             .iter()
             .any(|it| matches!(it.what, What::Word(Word::Total | Word::Now)));
@@ -255,7 +264,9 @@ impl Reader<'_> {
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
         let n_claims = self.acc.claims.len();
-        if !is_some && !is_equation {
+        // 7个工作日: how long it took.
+        let is_time = self.flat.text[tokens[at].range.end as usize..].starts_with("工作日");
+        if !is_some && !is_equation && !is_time {
             self.figure(&clause);
         }
         let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
@@ -265,7 +276,8 @@ impl Reader<'_> {
             self.context.court = None;
         }
         self.end_clause(clause.before, true);
-        self.context.is_of_applicants = clause.before.has(|it| matches!(it, Word::Applicant(_)));
+        let mut named = clause.before.words.iter().copied();
+        self.context.of_applicants = named.find_map(Word::applicant);
         let narrowed = &mut self.context.narrowed;
         // 62件征收补偿类申请中: what follows is of these.
         let after = clause.after;
@@ -321,17 +333,23 @@ impl Reader<'_> {
         self.spoken.0.push((token.range.end, self.context.focus));
         if token.what == What::Mark('(') && sentence.open.len() < DEEPEST {
             let outer = std::mem::take(&mut sentence.before);
-            sentence.open.push((self.context.clone(), outer));
+            let time = sentence.setting.time;
+            sentence.open.push((self.context.clone(), outer, time));
+            self.context.is_enclosed = true;
             // 自然人55件（含行政查询17件）.
-            self.context.narrowed.is_of_applicant |= self.context.is_of_applicants;
+            if let Some(applicant) = self.context.of_applicants {
+                self.context.narrowed = self.context.narrowed.of(applicant);
+            }
             // 已审结的42件（复议26件、诉讼16件）.
             self.context.is_part_of_ruled |= self.context.is_ruled || self.context.is_closed;
             return;
         }
         if token.what == What::Mark(')')
-            && let Some((context, outer)) = sentence.open.pop()
+            && let Some((context, outer, time)) = sentence.open.pop()
         {
             self.context = context;
+            // 行政诉讼5件（上年6件），其中直接起诉3件: of this year again.
+            sentence.setting.time = time;
             let inner = std::mem::replace(&mut sentence.before, outer);
             // 予以公开（含部分公开）201件: of both.
             let named = inner.words.into_iter().filter(|it| it.outcome().is_some());
@@ -363,6 +381,7 @@ impl Reader<'_> {
         context.is_part_of_ruled = false;
         context.is_closed = false;
         context.is_unclaimed = false;
+        context.is_settled = false;
         // 其中 goes on with what was said.
         if tokens.first().map(|it| it.what) != Some(What::Word(Word::Of)) {
             context.court = None;
@@ -392,7 +411,12 @@ impl Reader<'_> {
         let acts = |it: &Word| {
             matches!(
                 it,
-                Word::Receive | Word::ReceiveNew | Word::Handle | Word::Answer | Word::Finish
+                Word::Receive
+                    | Word::ReceiveNew
+                    | Word::Add
+                    | Word::Handle
+                    | Word::Answer
+                    | Word::Finish
             )
         };
         let is_foreign = before.has(|it| *it == Word::Foreign);
@@ -428,12 +452,14 @@ impl Reader<'_> {
             }
             Word::Topic => context.has_topic = true,
             Word::Publish | Word::Notice(_) | Word::Issue => context.focus = Focus::Other,
+            // 主要集中于规划许可: a word in the name of something.
+            Word::Matter("permits" | "penalties" | "coercion") if last == Some(What::Other) => {}
             Word::Matter(row) => {
                 context.focus = Focus::Other;
                 context.document = Some(row);
             }
             Word::Dispute(court) => context.note_court(court),
-            Word::Ruling(_) => context.is_ruled = true,
+            Word::Ruling(_) | Word::Remedy(_) => context.is_ruled = true,
             Word::Close => context.is_closed = true,
             _ => {}
         }
@@ -460,10 +486,17 @@ impl Reader<'_> {
         let Some((subject, pattern, lacks)) = self.subject(clause) else {
             return;
         };
+        // 办结76件、结转6件: to which year, what stands before it says. 受理54件（新收50件、结转4件）: from the last.
+        let is_bare = before.words == [Word::Forward] || clause.after.words == [Word::Forward];
+        let tells_year = self.context.is_settled && !self.context.is_enclosed;
+        if matches!(subject, Subject::CarriedForward { .. }) && is_bare && !tells_year {
+            return;
+        }
         match subject {
             // Whose the rulings behind it are is not told.
             Subject::Dispute(Court::All) => self.context.court = None,
             Subject::Received { .. } | Subject::Handled | Subject::Processed => {
+                self.context.is_settled |= subject == Subject::Processed;
                 self.context.narrowed.has_whole = true;
                 self.context.focus = Focus::Applications;
             }
@@ -484,6 +517,8 @@ impl Reader<'_> {
             Subject::Dispute(_) => clause.is_of_more,
             Subject::Disclosed("penalties" | "coercion", _) if !clause.is_administrative => true,
             Subject::Disclosed(..) => self.context.is_part,
+            // 责令重新答复2件: of those that were corrected, or all of them.
+            Subject::Ruling(..) => before.has(|it| matches!(it, Word::Remedy(_))),
             _ => false,
         };
         let is_loose = pattern.is_loose
@@ -494,7 +529,7 @@ impl Reader<'_> {
         self.push(
             clause,
             Claimed {
-                subject,
+                subject: self.context.narrowed.part(subject).unwrap_or(subject),
                 scope,
                 is_loose,
                 lacks,
@@ -513,7 +548,9 @@ impl Reader<'_> {
             is_loose: claimed.is_loose,
             lacks: claimed.lacks,
             includes_old: clause.includes_old,
-            is_new: clause.before.has(|it| *it == Word::ReceiveNew),
+            is_new: clause
+                .before
+                .has(|it| matches!(it, Word::ReceiveNew | Word::Add)),
             words: self.flat.clause(figure.digits),
             range: self.flat.place(figure.digits),
             sentence: self.sentence,

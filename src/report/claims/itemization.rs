@@ -214,9 +214,10 @@ impl Reader<'_> {
                     }
                 }
                 What::Mark(':') if !res.items.is_empty() => res.end(&mut is_over),
-                What::Word(Word::Of | Word::List | Word::Including | Word::Within)
-                    if !res.items.is_empty() && (at == phrase_start || self.is_lead(at)) =>
-                {
+                // 予以公开25件，由自然人申请19件、商业企业申请3件; or 其中, 分别.
+                What::Word(
+                    Word::Of | Word::List | Word::Including | Word::Within | Word::Filler,
+                ) if !res.items.is_empty() && self.opens_inner(at, phrase_start) => {
                     // The items of an item: the next item of this list is behind the semicolon.
                     let Some(next) = self.semicolon(at) else {
                         res.is_unclear |= !is_over;
@@ -230,10 +231,15 @@ impl Reader<'_> {
                     continue;
                 }
                 What::Figure(figure) if figure.unit == Unit::Percent => is_counted = true,
-                // 分别为15份和12份.
-                What::Word(Word::And) if res.has_bare => {
+                // 分别为15份和12份: of two wholes, or of one. 分别为372件、41件和2件: of one.
+                What::Word(Word::And) if res.has_bare && res.items.len() < 2 => {
                     res.is_unclear |= !is_over;
                     break;
+                }
+                // 包括新收44件和上年结转3件.
+                What::Word(Word::And) if is_counted && self.counts_next(at, whole.unit) => {
+                    is_counted = false;
+                    phrase_start = at + 1;
                 }
                 What::Figure(figure) => {
                     let begins_anew = !res.items.is_empty()
@@ -364,6 +370,28 @@ impl Reader<'_> {
             .map(|it| from + it.0)
     }
 
+    /// Whether a word opens the items of an item.
+    fn opens_inner(&self, at: usize, phrase_start: usize) -> bool {
+        match self.tokens[at].what {
+            What::Word(Word::Filler) => {
+                at == phrase_start && self.text(&self.tokens[at]) == "由" && self.goes_on(at)
+            }
+            _ => at == phrase_start || self.is_lead(at),
+        }
+    }
+
+    /// Whether what stands behind `at` up to the next mark is a figure in a unit, or ends in one.
+    fn counts_next(&self, at: usize, unit: Unit) -> bool {
+        let rest = self.tokens[at + 1..]
+            .iter()
+            .take_while(|it| !parts(it.what));
+        let mut figures = rest.filter_map(|it| match it.what {
+            What::Figure(it) => Some(it.unit),
+            _ => None,
+        });
+        figures.next() == Some(unit) && figures.next().is_none()
+    }
+
     /// Whether a figure comes behind `at` in the sentence.
     fn goes_on(&self, at: usize) -> bool {
         self.tokens[at..]
@@ -479,6 +507,7 @@ impl Reader<'_> {
                     | Word::Forward
                     | Word::Receive
                     | Word::ReceiveNew
+                    | Word::Add
                     | Word::Handle
                     | Word::All
                     | Word::LastYear

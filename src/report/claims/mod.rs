@@ -18,11 +18,13 @@ mod ratios;
 mod recalls;
 mod rows;
 mod sentence;
+mod shares;
 mod subjects;
 mod sums;
 mod tallies;
 pub mod tie;
 pub mod tokens;
+mod trends;
 mod units;
 mod wholes;
 
@@ -119,6 +121,11 @@ pub enum Subject {
     Applicants(Applicant),
     /// Rows of table 三 by the first elements of their ids, a space between.
     Outcome(&'static str),
+    /// The same, of some applicants only.
+    Part {
+        rows: &'static str,
+        of: Applicant,
+    },
     Dispute(Court),
     /// A column of table 四.
     Ruling(Court, &'static str),
@@ -137,6 +144,8 @@ pub enum Applicant {
     Research,
     Welfare,
     Legal,
+    /// 其他组织: of the kinds of organizations the last, or all of them beside 自然人.
+    Other,
 }
 
 /// Blocks of table 四.
@@ -237,6 +246,10 @@ pub struct Share {
     pub is_named: bool,
     /// 占办结总数的: the row of table 三 that is said to be the whole.
     pub base: Option<&'static str>,
+    /// Other figures that the part may be, where it is a sum.
+    pub rivals: Vec<i64>,
+    /// 公开率: what counts as a part is not all told.
+    pub is_rate: bool,
 }
 
 /// `a件，较上年b件增长p%`.
@@ -337,6 +350,7 @@ impl Statements {
                     && value(&a.percent, &b.percent)
                     && all(&a.wholes, &b.wholes, value)
                     && (&a.siblings, a.is_named, a.base) == (&b.siblings, b.is_named, b.base)
+                    && (&a.rivals, a.is_rate) == (&b.rivals, b.is_rate)
             })
             && all(&self.growths, &other.growths, |a, b| {
                 let terms = |it: &Growth| (it.measure, it.rises);

@@ -101,10 +101,10 @@ static PATTERNS: &[Pattern] = &[
     row(
         Counts::Received { is_new: true },
         &[
-            "收到? 新收 申请 #",
-            "申请 新收 #",
-            "新收 # 申请",
-            "# 新收 申请",
+            "收到? 新收/新增 申请 #",
+            "申请 新收/新增 #",
+            "新收/新增 # 申请",
+            "# 新收/新增 申请",
         ],
         &[
             "全年新收政府信息公开申请⟦132⟧件。",
@@ -233,11 +233,14 @@ static PATTERNS: &[Pattern] = &[
             "# 结转 上年",
             "上年 结转 在办 #",
             "上年 # 结转",
+            "结转 办理 上年 #",
+            "结转 上年 在办 #",
         ],
         &[
             "收到申请132件，上年结转⟦5⟧件。",
             "收到申请132件，去年转来⟦5⟧件。",
             "收到申请132件，加上⟦5⟧件由上年转入。",
+            "收到申请132件，结转办理上年度⟦5⟧件。",
         ],
     )
     .needs(Needs::NothingElse),
@@ -276,6 +279,12 @@ static PATTERNS: &[Pattern] = &[
         ],
     )
     .needs(Needs::NothingElse),
+    row(
+        Counts::CarriedForward,
+        &["结转 #."],
+        &["收到申请132件，办结130件、结转⟦7⟧件。"],
+    )
+    .needs(Needs::Applications),
     row(
         Counts::CarriedForward,
         &["在办 申请? #", "# 在办", "申请 在办 #", "结转 在办 申请? #"],
@@ -341,6 +350,7 @@ static PATTERNS: &[Pattern] = &[
             "收到/申请? 争议 案件? #",
             "收到/申请? 争议 争议 案件? #",
             "收到/办理 申请 争议 案件? #",
+            "申请 答复 争议 案件? #",
             "争议 收到 #",
         ],
         &[
@@ -348,6 +358,7 @@ static PATTERNS: &[Pattern] = &[
             "政府信息公开行政复议、行政诉讼案件⟦13⟧件。",
             "政府信息公开方面，被申请行政复议案件⟦8⟧件。",
             "办理因政府信息公开申请引发的行政复议⟦8⟧起。",
+            "因申请答复引发行政复议⟦8⟧件。",
         ],
     )
     .needs(Needs::Topic),
@@ -368,8 +379,15 @@ static PATTERNS: &[Pattern] = &[
     .needs(Needs::Topic),
     row(
         Counts::Issued,
-        &["制发 文件 #", "制发 # 文件", "文件 制发 #", "制发 #."],
         &[
+            "制发/新增 文件 #",
+            "制发/新增 # 文件",
+            "文件 制发/新增 #",
+            "制发 #.",
+            "新增 #.",
+        ],
+        &[
+            "规范性文件库动态更新，新增⟦3⟧件、废止1件。",
             "规范性文件方面，本年制发⟦3⟧件。",
             "制发行政规范性文件⟦3⟧件。",
             "新制定⟦3⟧件规范性文件。",
@@ -427,6 +445,7 @@ static PATTERNS: &[Pattern] = &[
             "公开 决定 #",
             "作出/办理/办结 公示 #",
             "公开 作出 决定 #",
+            "作出/办理 公开 决定/公示 #",
         ],
         &["公开行政许可信息⟦36⟧条。"],
     )
@@ -444,9 +463,10 @@ static PATTERNS: &[Pattern] = &[
 ];
 
 /// The names of words in forms. A word of the lexicon that has none here stands in no form.
-const NAMES: [(&str, Name); 31] = [
+const NAMES: [(&str, Name); 32] = [
     ("#", Name::Figure),
     ("新收", Name::ReceiveNew),
+    ("新增", Name::Add),
     ("收到", Name::Receive),
     ("办理", Name::Handle),
     ("答复", Name::Answer),
@@ -483,6 +503,7 @@ const NAMES: [(&str, Name); 31] = [
 pub(super) enum Name {
     Figure,
     ReceiveNew,
+    Add,
     Receive,
     Handle,
     Answer,
@@ -520,6 +541,7 @@ impl Name {
     pub fn of(word: Word) -> Self {
         match word {
             Word::ReceiveNew => Name::ReceiveNew,
+            Word::Add => Name::Add,
             Word::Receive => Name::Receive,
             Word::Handle => Name::Handle,
             Word::Answer => Name::Answer,
@@ -530,7 +552,7 @@ impl Name {
             Word::Applicant(_) => Name::Applicant,
             Word::Outcome(_) | Word::Short(_) => Name::Outcome,
             Word::Dispute(_) => Name::Dispute,
-            Word::Ruling(_) => Name::Ruling,
+            Word::Ruling(_) | Word::Remedy(_) => Name::Ruling,
             Word::Case => Name::Case,
             Word::Close => Name::Close,
             Word::Matter("normative_documents" | "regulations") => Name::Document,
@@ -671,7 +693,7 @@ mod tests {
             Subject::BroughtForward { .. } => Counts::BroughtForward,
             Subject::CarriedForward { .. } => Counts::CarriedForward,
             Subject::Applicants(_) => Counts::Applicants,
-            Subject::Outcome(_) => Counts::Outcome,
+            Subject::Outcome(_) | Subject::Part { .. } => Counts::Outcome,
             Subject::Dispute(_) => Counts::Dispute,
             Subject::Ruling(..) => Counts::Ruling,
             Subject::Disclosed("fees", _) => Counts::Fees,

@@ -26,6 +26,8 @@ pub(super) struct Setting {
     pub is_of_year: bool,
     /// Something narrower than the report is spoken of.
     pub is_narrow: bool,
+    /// 结转 stood before in the clause: 结转办理上年度24件 is of this year.
+    pub forwards: bool,
 }
 
 impl Setting {
@@ -37,12 +39,15 @@ impl Setting {
             is_representative: false,
             is_of_year: false,
             is_narrow: false,
+            forwards: false,
         }
     }
 
     /// Takes in a token of the sentence; `next` is the one behind it.
     pub fn note(&mut self, what: What, next: Option<What>, is_first: bool) {
-        let forwards = next == Some(What::Word(Word::Forward));
+        self.forwards &= !parts(what);
+        self.forwards |= what == What::Word(Word::Forward);
+        let forwards = self.forwards || next == Some(What::Word(Word::Forward));
         self.is_of_year |= matches!(what, What::Year(_) | What::Word(Word::Now | Word::ThisYear));
         match what {
             What::Year(year) if !forwards && is_first => self.time = Time::Of(year),

@@ -1,4 +1,5 @@
-//! Shares, rates and growth, with the figures that they are of: `a件，占p%`, `办结率p%`, `较上年b件增长p%`.
+//! Shares, rates and growth, with the figures that they are of: `a件，占p%`, `办结率p%`, `较上年b件增长p%`. Less
+//! plain ways to tell them are in `shares` and `trends`.
 
 use crate::text::number::Number;
 use crate::text::range::TextRange;
@@ -67,28 +68,33 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             continue;
         };
         if figure.unit == Unit::Percent {
-            acc.shares.extend(reader.share(at, &figure));
+            let bracketed = reader.share_of_bracketed(at, &figure);
+            let share = bracketed.or_else(|| reader.share_in_row(at, &figure));
+            let share = share.or_else(|| reader.share_of_sum(at, &figure));
+            acc.shares
+                .extend(share.or_else(|| reader.share(at, &figure)));
         }
         acc.growths.extend(reader.growth(at, &figure));
         acc.growths.extend(reader.becoming(at, &figure));
+        acc.growths.extend(reader.trend(at, &figure));
         acc.growths.extend(reader.times(at, &figure));
     }
 }
 
-struct Reader<'a> {
-    flat: &'a Flat,
-    tokens: &'a [Token],
+pub(super) struct Reader<'a> {
+    pub flat: &'a Flat,
+    pub tokens: &'a [Token],
     /// Those that the paragraph names, in order: the last may be the report's own.
     years: &'a [u16],
 }
 
 impl Reader<'_> {
-    fn text(&self, range: std::ops::Range<usize>) -> &str {
+    pub(super) fn text(&self, range: std::ops::Range<usize>) -> &str {
         self.flat.words(self.tokens.get(range).unwrap_or_default())
     }
 
     /// The figures of the sentence before a token, the last first, with their indices.
-    fn before(&self, at: usize) -> impl Iterator<Item = (usize, Figure)> + '_ {
+    pub(super) fn before(&self, at: usize) -> impl Iterator<Item = (usize, Figure)> + '_ {
         let sentence = self.tokens[..at]
             .iter()
             .enumerate()
@@ -100,13 +106,13 @@ impl Reader<'_> {
         })
     }
 
-    fn is_rough(&self, at: usize, figure: &Figure) -> bool {
+    pub(super) fn is_rough(&self, at: usize, figure: &Figure) -> bool {
         let before = self.tokens[..at].last().map(|it| it.what);
         figure.is_rough || before == Some(What::Word(Word::About))
     }
 
     /// Where what is said of a figure begins: behind the mark or the figure before it.
-    fn start(&self, at: usize) -> usize {
+    pub(super) fn start(&self, at: usize) -> usize {
         let stops = |it: &Token| parts(it.what) || matches!(it.what, What::Figure(_));
         let before = self.tokens[..at].iter().rposition(stops);
         before.map_or(0, |it| it + 1)
@@ -117,7 +123,9 @@ impl Reader<'_> {
             return None;
         }
         let start = self.start(at);
+        // 各5件，各占6.58%.
         let words = self.text(start..at);
+        let words = words.strip_prefix('各').unwrap_or(words);
         let (last_at, last) = self.before(at).next()?;
         // 占办结308件的41.88%: the whole stands there itself.
         let is_named = start == last_at + 1 && is_of_whole(words);
@@ -150,19 +158,39 @@ impl Reader<'_> {
         let mut segment = self.tokens[..last_at].iter();
         let segment = segment.rposition(|it| !is_told && it.what == What::Mark(';'));
         let mut res = self.shared(&last, percent)?;
+        res.is_rate = !is_told;
+        if res.is_rate {
+            // 予以公开228件，部分公开75件，公开率52%: of both.
+            let told = self.before(at).skip_while(|it| it.0 > last_at);
+            let alike = told.take_while(|it| it.1.unit == last.unit && !it.1.is_rough);
+            let sums = alike.take(3).scan(0_i64, |sum, it| {
+                *sum = sum.checked_add(it.1.value.count()?)?;
+                Some(*sum)
+            });
+            res.rivals = sums.skip(1).collect();
+        }
         let before = segment.unwrap_or(0)..last_at;
         let figures = before.rev().filter_map(|at| match self.tokens[at].what {
             What::Figure(it) if it.unit == last.unit && !it.is_rough => Some((at, it)),
             _ => None,
         });
         res.base = base(words).filter(|_| !self.is_of_others(at));
+        self.find_wholes(figures, &mut res);
+        Some(res)
+    }
+
+    /// Takes in the figures before a share, the nearest first: wholes that it may be of, or shares themselves.
+    pub(super) fn find_wholes(
+        &self,
+        figures: impl Iterator<Item = (usize, Figure)>,
+        acc: &mut Share,
+    ) {
         for (at, it) in figures.take(MOST_WHOLES) {
             match self.has_share(at) {
-                true => res.siblings.extend(it.value.count()),
-                false => res.wholes.push(self.flat.figured(&it)),
+                true => acc.siblings.extend(it.value.count()),
+                false => acc.wholes.push(self.flat.figured(&it)),
             }
         }
-        Some(res)
     }
 
     /// Whether the sentence up to a token speaks of somebody else, or of another time.
@@ -203,7 +231,7 @@ impl Reader<'_> {
     }
 
     /// Whether a figure is a share itself: 占…%, or a percentage in brackets, comes next.
-    fn has_share(&self, at: usize) -> bool {
+    pub(super) fn has_share(&self, at: usize) -> bool {
         let mut behind = self.tokens[at + 1..].iter().enumerate();
         let next = behind.find_map(|(idx, it)| match it.what {
             What::Figure(it) => Some((at + 1 + idx, it)),
@@ -215,7 +243,7 @@ impl Reader<'_> {
         })
     }
 
-    fn shared(&self, part: &Figure, percent: &Figure) -> Option<Share> {
+    pub(super) fn shared(&self, part: &Figure, percent: &Figure) -> Option<Share> {
         let is_count = matches!(part.unit, Unit::Count(_) | Unit::Times);
         (is_count && !part.is_rough).then(|| Share {
             part: self.flat.figured(part),
@@ -224,6 +252,8 @@ impl Reader<'_> {
             siblings: Vec::new(),
             is_named: false,
             base: None,
+            rivals: Vec::new(),
+            is_rate: false,
         })
     }
 
@@ -312,6 +342,26 @@ impl Reader<'_> {
             }
             now.into_iter().map(|it| it.1).collect()
         };
+        // 同比增长17.6%（上年34件，本年40件）.
+        if let Some((old, now)) = self.both_in_brackets_behind(at) {
+            return grown(vec![now], old);
+        }
+        // 予以公开多14件（上年82件），无法提供多3件: of something else.
+        let is_closed = self.tokens[last_at..at]
+            .iter()
+            .any(|it| it.what == What::Mark(')'));
+        let is_of_else = self.tokens[start..at].iter().any(|it| {
+            matches!(
+                it.what,
+                What::Other
+                    | What::Word(
+                        Word::Applicant(_) | Word::Outcome(_) | Word::Short(_) | Word::Dispute(_)
+                    )
+            )
+        });
+        if is_closed && is_of_else {
+            return None;
+        }
         let prior = self.before(last_at).next();
         // 由101件增至115件，增长13.9%.
         if let Some((old_at, old)) = prior
@@ -350,22 +400,6 @@ impl Reader<'_> {
                 return grown(vec![last], old);
             }
         }
-        // 予以公开多14件（上年82件），无法提供多3件: of something else.
-        let is_closed = self.tokens[last_at..at]
-            .iter()
-            .any(|it| it.what == What::Mark(')'));
-        let is_of_else = self.tokens[start..at].iter().any(|it| {
-            matches!(
-                it.what,
-                What::Other
-                    | What::Word(
-                        Word::Applicant(_) | Word::Outcome(_) | Word::Short(_) | Word::Dispute(_)
-                    )
-            )
-        });
-        if is_closed && is_of_else {
-            return None;
-        }
         // 上年为260件，同比增长20%.
         if self.is_old(last_at) {
             return grown(all_before(last_at), last);
@@ -373,6 +407,26 @@ impl Reader<'_> {
         // 1263条，同比增长9.7%（2022年为1151条）.
         let old = self.in_brackets_behind(at)?;
         grown(all_before(at), old)
+    }
+
+    /// What brackets behind a figure tell of last year and of this.
+    fn both_in_brackets_behind(&self, at: usize) -> Option<(Figure, Figure)> {
+        let [open, inside @ ..] = self.tokens.get(at + 1..)? else {
+            return None;
+        };
+        let end = inside.iter().position(|it| it.what == What::Mark(')'))?;
+        let figures = inside[..end].iter().enumerate();
+        let mut figures = figures.filter_map(|it| match it.1.what {
+            What::Figure(figure) => Some((at + 2 + it.0, figure)),
+            _ => None,
+        });
+        let (old, now) = (figures.next()?, figures.next()?);
+        let is_pair = open.what == What::Mark('(')
+            && figures.next().is_none()
+            && old.1.unit == now.1.unit
+            && self.is_old(old.0)
+            && self.is_now(now.0);
+        is_pair.then_some((old.1, now.1))
     }
 
     /// The figure of another year that brackets behind a figure tell.
@@ -394,87 +448,8 @@ impl Reader<'_> {
         self.is_old(old_at).then_some(old)
     }
 
-    /// 由8件减少到11件: which way it says that it went.
-    fn becoming(&self, at: usize, now: &Figure) -> Option<Growth> {
-        const UP: [char; 4] = ['增', '升', '涨', '提'];
-        const DOWN: [char; 2] = ['减', '降'];
-        let start = self.start(at);
-        let [word] = &self.tokens[start..at] else {
-            return None;
-        };
-        let text = self.text(start..at);
-        let rises = text.starts_with(UP);
-        let (old_at, old) = self.before(at).next()?;
-        let is_plain = old_at + 1 == start && old.unit == now.unit;
-        let is_exact = !self.is_rough(old_at, &old) && !now.is_rough;
-        if word.what != What::Word(Word::Becomes)
-            || !(rises || text.starts_with(DOWN))
-            || !(is_plain && is_exact)
-        {
-            return None;
-        }
-        let more = now.value.checked_sub(old.value)?;
-        let by = match more.is_negative() {
-            true => old.value.checked_sub(now.value)?,
-            false => more,
-        };
-        let word = self.flat.place(word.range);
-        Some(Growth {
-            now: vec![self.flat.figured(now)],
-            before: self.flat.figured(&old),
-            by: Figured {
-                value: by,
-                range: word,
-            },
-            measure: Measure::Count,
-            rises,
-            word,
-        })
-    }
-
-    /// 209条，上年95条，是上年的2.2倍.
-    fn times(&self, at: usize, figure: &Figure) -> Option<Growth> {
-        if figure.unit != Unit::Other || !self.follows(at, "倍") || figure.is_rough {
-            return None;
-        }
-        let words = self.text(self.start(at)..at);
-        let (last_at, _) = self.before(at).next()?;
-        let opens = self.text(self.start(last_at)..last_at);
-        let is_of_last_year = words.starts_with(['是', '为']) && words.ends_with('的');
-        // 予以公开558件，是部分公开178件的3.13倍.
-        let is_of_other = words == "的" && opens.starts_with('是');
-        if !is_of_last_year && !is_of_other {
-            return None;
-        }
-        // 是2019年的1.62倍: of a figure of that year, where it is told.
-        let named = self.tokens[self.start(at)..at]
-            .iter()
-            .find_map(|it| match it.what {
-                What::Year(it) => Some(it),
-                _ => None,
-            });
-        if named.is_some() && named != self.year(last_at) {
-            return None;
-        }
-        let mut before = self.before(at);
-        let ((last_at, last), (first_at, first)) = (before.next()?, before.next()?);
-        // 由4次增加到8次，是上年的2倍: the later is what it is now.
-        let (old, now) = match self.becomes(first_at..last_at) {
-            true => (first, last),
-            false => (last, first),
-        };
-        (old.unit == now.unit && !old.is_rough && !now.is_rough).then(|| Growth {
-            now: vec![self.flat.figured(&now)],
-            before: self.flat.figured(&old),
-            by: self.flat.figured(figure),
-            measure: Measure::Times,
-            rises: true,
-            word: self.flat.place(figure.digits),
-        })
-    }
-
     /// The word that says which way a figure went, the last of a stretch, and whether it is up.
-    fn direction(&self, range: std::ops::Range<usize>) -> Option<(TextRange, bool)> {
+    pub(super) fn direction(&self, range: std::ops::Range<usize>) -> Option<(TextRange, bool)> {
         const UP: [&str; 9] = [
             "增加",
             "增长",
@@ -505,7 +480,7 @@ impl Reader<'_> {
         })
     }
 
-    fn becomes(&self, range: std::ops::Range<usize>) -> bool {
+    pub(super) fn becomes(&self, range: std::ops::Range<usize>) -> bool {
         let words = self.tokens.get(range).unwrap_or_default();
         words.iter().any(|it| it.what == What::Word(Word::Becomes))
     }
@@ -519,7 +494,7 @@ impl Reader<'_> {
     }
 
     /// The year that is named with a figure.
-    fn year(&self, at: usize) -> Option<u16> {
+    pub(super) fn year(&self, at: usize) -> Option<u16> {
         let words = self.tokens[self.start(at)..at].iter().rev();
         let mut years = words.filter_map(|it| match it.what {
             What::Year(it) => Some(it),
@@ -529,12 +504,17 @@ impl Reader<'_> {
     }
 
     /// Whether a figure is said to be of another year.
-    fn is_old(&self, at: usize) -> bool {
+    pub(super) fn is_old(&self, at: usize) -> bool {
         let year = |it: &Token| match it.what {
             What::Year(it) => Some(it),
             _ => None,
         };
         let mut start = self.start(at);
+        // 较上年的4期480人次增加140人次.
+        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
+        if start == at && self.tokens[..at].last().is_some_and(is_figure) {
+            start = self.start(at - 1);
+        }
         // 较上年（1352件）增加134件.
         if start > 0 && self.tokens[start - 1].what == What::Mark('(') {
             start = self.start(start - 1);
@@ -543,8 +523,10 @@ impl Reader<'_> {
         let text = self.text(start..at);
         // 较上年末新增0.52万条: by how much, and not what it was.
         let is_more = words.last().is_some_and(|it| {
-            matches!(it.what, What::Word(Word::ReceiveNew | Word::Change))
-                && !it.range.of(&self.flat.text).contains(['较', '比'])
+            matches!(
+                it.what,
+                What::Word(Word::ReceiveNew | Word::Add | Word::Change)
+            ) && !it.range.of(&self.flat.text).contains(['较', '比'])
         });
         if is_more {
             return false;
@@ -563,7 +545,7 @@ impl Reader<'_> {
             })
     }
 
-    fn follows(&self, at: usize, words: &str) -> bool {
+    pub(super) fn follows(&self, at: usize, words: &str) -> bool {
         let token = self.tokens[at];
         self.flat.text[token.range.end as usize..].starts_with(words)
     }
@@ -588,7 +570,7 @@ fn base(words: &str) -> Option<&'static str> {
 }
 
 /// Whether a text is made of words for a whole that is known.
-fn is_of_whole(text: &str) -> bool {
+pub(super) fn is_of_whole(text: &str) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
         let Some(next) = OF_WHOLE.iter().find_map(|it| rest.strip_prefix(it)) else {

@@ -113,7 +113,10 @@ fn again(flat: &Flat, tokens: &[Token], before: &[Told<'_>], it: &Told<'_>) -> O
     if !matches!(it.figure.unit, Unit::Count(_) | Unit::Times) {
         return None;
     }
-    let points_back = lead(flat, &tokens[it.clause.start..it.at])?;
+    let Lead {
+        points_back,
+        is_means,
+    } = lead(flat, &tokens[it.clause.start..it.at])?;
     let behind = tokens[it.at].range.end as usize;
     let end = tokens[..it.clause.end].last()?.range.end as usize;
     let tail = flat.text.get(behind..end)?;
@@ -172,7 +175,7 @@ fn again(flat: &Flat, tokens: &[Token], before: &[Told<'_>], it: &Told<'_>) -> O
     // A part may be named like its whole, but for one that is larger.
     let is_whole = points_back && count >= LEAST || is_all || count > told;
     let is_small = count < 10 && told < 10;
-    let is_known = !is_small || points_back || is_all && known_by(named) > SHORTEST;
+    let is_known = !is_small || points_back || is_means || is_all && known_by(named) > SHORTEST;
     // 58个问题, 85个问题均已整改: too much bears that name, but for digits in another order.
     let is_meant = !is_generic || points_back || is_all && is_permuted(count, told);
     (is_whole && is_known && is_meant).then(|| Recall {
@@ -225,18 +228,29 @@ fn is_of_else(token: &Token) -> bool {
     )
 }
 
+/// What stands before a figure that is told again.
+#[derive(Clone, Copy, Default)]
+struct Lead {
+    /// 这, 上述.
+    points_back: bool,
+    /// 通过4场培训: something was done by it.
+    is_means: bool,
+}
+
 /// Whether what stands before a figure in its clause points back (这, 上述); `None` where it says more than
 /// when and of what.
-fn lead(flat: &Flat, clause: &[Token]) -> Option<bool> {
+fn lead(flat: &Flat, clause: &[Token]) -> Option<Lead> {
     const BACK: [&str; 5] = ["这", "上述", "以上", "前述", "该"];
+    // 通过4场培训: by what was told.
+    const BY: [&str; 3] = ["通过", "还将", "将"];
     const VERBS: [&str; 7] = ["举办", "建成", "建设", "保留", "设立", "开展", "召开"];
     const LONGEST: usize = 6;
-    let mut points_back = false;
+    let mut res = Lead::default();
     // 对收到的54条反馈, 精简后的47个栏目.
     let text = flat.words(clause);
     let is_object = text.starts_with('对') || text.ends_with("后的");
     if is_object && text.ends_with('的') && text.chars().count() <= LONGEST {
-        return Some(false);
+        return Some(res);
     }
     for token in clause {
         let text = token.range.of(&flat.text);
@@ -246,12 +260,14 @@ fn lead(flat: &Flat, clause: &[Token]) -> Option<bool> {
                 let text = text.strip_prefix('对').unwrap_or(text);
                 let is_back = BACK.contains(&text);
                 let text = text.strip_suffix('的').unwrap_or(text);
-                points_back |= is_back;
-                if !is_back && !text.is_empty() && !VERBS.contains(&text) {
+                res.points_back |= is_back;
+                let is_by = BY.contains(&text);
+                res.is_means |= is_by;
+                if !is_back && !is_by && !text.is_empty() && !VERBS.contains(&text) {
                     return None;
                 }
             }
         }
     }
-    Some(points_back)
+    Some(res)
 }

@@ -75,7 +75,12 @@ pub(super) fn is_of_some(flat: &Flat, tokens: &[Token], at: usize) -> bool {
     let ends = |it: &Token| parts(it.what) && it.what != What::Mark('、');
     let start = tokens[..at].iter().rposition(ends).map_or(0, |it| it + 1);
     let row = &tokens[start..at];
-    let is_ruled = |it: &Token| matches!(it.what, What::Word(Word::Ruling(_) | Word::Pending));
+    let is_ruled = |it: &Token| {
+        matches!(
+            it.what,
+            What::Word(Word::Ruling(_) | Word::Remedy(_) | Word::Pending)
+        )
+    };
     let joins = |it: &Token| it.what == What::Mark('、');
     let first = row.iter().position(joins);
     // 复议尚有1件未审结.

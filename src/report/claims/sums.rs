@@ -15,7 +15,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         let items = items(flat, &tokens[range]);
         for (at, item) in items.iter().enumerate() {
             let found = match item.says {
-                Says::Sum => closing(flat, &items[..at], item),
+                Says::Sum | Says::Done => closing(flat, &items[..at], item),
                 Says::Rest => {
                     let before = if at == 0 { &last[..] } else { &items[..at] };
                     rest(flat, before, item)
@@ -23,7 +23,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
                 Says::Item => {
                     let before = at.checked_sub(1).map(|it| &items[it]);
                     let excess = before.and_then(|it| excess(flat, it, item));
-                    excess.or_else(|| complement(flat, &items[..at], item))
+                    excess.or_else(|| complement(flat, &items[..at], item, items.get(at + 1)))
                 }
             };
             acc.itemizations.extend(found);
@@ -42,6 +42,8 @@ struct Counted<'a> {
     is_kind: bool,
     /// Nothing parts it from the one before but a comma, and it has words of its own.
     is_next: bool,
+    /// 区政府本级、27个部门: something without a figure stands before it in the list.
+    has_label: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,8 @@ enum Says {
     Item,
     /// 共计, 合计.
     Sum,
+    /// 共公开: a sum of what was done, or of more.
+    Done,
     /// 其余.
     Rest,
 }
@@ -60,6 +64,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
     let mut clause_start = 0;
     let mut is_counted = false;
     let mut is_next = true;
+    let mut has_label = false;
     for (at, token) in tokens.iter().enumerate() {
         match token.what {
             What::Mark('(') => depth += 1,
@@ -74,7 +79,10 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
             What::Mark(';' | ':') => {
                 (clause_start, is_counted, is_next) = (at + 1, false, false);
             }
-            what if parts(what) => (clause_start, is_counted) = (at + 1, false),
+            what if parts(what) => {
+                has_label |= what == What::Mark('、') && !is_counted;
+                (clause_start, is_counted) = (at + 1, false);
+            }
             What::Figure(figure) if !matches!(figure.unit, Unit::Percent | Unit::Other) => {
                 let says = says(flat, &tokens[clause_start..at]);
                 if says == Says::Sum && is_counted {
@@ -89,7 +97,8 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                         says,
                         is_kind: tokens[clause_start..at].iter().any(names_a_kind),
                         is_next: std::mem::replace(&mut is_next, true)
-                            && !is_unclear(tokens, clause_start..at),
+                            && !is_unclear(flat, tokens, clause_start..at),
+                        has_label: std::mem::take(&mut has_label),
                     });
                 } else if let Some(first) = res.last_mut() {
                     // 4次自查发现13处: which of the two a sum is of is not told.
@@ -111,13 +120,14 @@ fn names_a_kind(token: &Token) -> bool {
                 | Word::Short(_)
                 | Word::Applicant(_)
                 | Word::Ruling(_)
+                | Word::Remedy(_)
                 | Word::Channel
         )
     )
 }
 
 /// Whether what is said of a figure makes it no item of a sum: it is of another year, or a change.
-fn is_unclear(tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
+fn is_unclear(flat: &Flat, tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
     let says = |wanted: fn(What) -> bool| tokens[clause.clone()].iter().any(|it| wanted(it.what));
     let is_carried = says(|it| it == What::Word(Word::Forward));
     says(|it| {
@@ -126,14 +136,22 @@ fn is_unclear(tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
             What::Word(
                 Word::Change
                     | Word::Becomes
-                    | Word::Share
                     | Word::About
                     | Word::Of
                     | Word::List
                     | Word::Including
             )
         )
-    }) || !is_carried && says(|it| matches!(it, What::Word(Word::LastYear) | What::Year(_)))
+    }) || tokens[clause.clone()]
+        .iter()
+        .any(|it| is_of_no_part(flat, it))
+        || !is_carried && says(|it| matches!(it, What::Word(Word::LastYear) | What::Year(_)))
+}
+
+/// 每月, 此前: of a time that is no part of the year among others, as 一季度 is.
+fn is_of_no_part(flat: &Flat, token: &Token) -> bool {
+    let text = token.range.of(&flat.text);
+    token.what == What::Word(Word::Share) && !text.ends_with("季度") && !text.ends_with("半年")
 }
 
 /// What a clause says of its figure. A clause that sums says that and no more than how many things it sums.
@@ -154,12 +172,20 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     }
     let is_total =
         clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
-    // 共办结120件: of what was done, and no sum of what stands before.
+    // 共办结120件: of what was done, and no sum of what stands before. 共公开131项: most likely that.
+    let publishes = |it: &Token| {
+        matches!(
+            it.what,
+            What::Word(
+                Word::Publish | Word::Issue | Word::Decide | Word::Foreign | Word::Notice(_)
+            )
+        )
+    };
     let does = |it: &Token| match it.what {
         What::Word(
             Word::Application | Word::Case | Word::Topic | Word::Dispute(_) | Word::Stop,
         ) => false,
-        What::Word(it) => !it.sets_scene(),
+        What::Word(word) => !word.sets_scene() && !publishes(it),
         _ => false,
     };
     let others = clause.iter().filter(|it| it.what == What::Other);
@@ -167,6 +193,7 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
         .map(|it| it.range.of(&flat.text).chars().count())
         .sum();
     match is_total && n_others <= LONGEST && !clause.iter().any(does) {
+        true if clause.iter().any(publishes) => Says::Done,
         true => Says::Sum,
         false => Says::Item,
     }
@@ -176,7 +203,7 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
 fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Itemization> {
     let unit = sum.figure.unit;
     let is_of = |it: &&Counted<'_>| match (it.figure.unit, unit) {
-        (Unit::Count(_), Unit::Count(_)) | (Unit::Count('人'), Unit::Times) => {
+        (Unit::Count(_), Unit::Count(_)) | (Unit::Count('人' | '名'), Unit::Times) => {
             it.says != Says::Sum
         }
         (a, b) => a == b && it.says != Says::Sum,
@@ -193,7 +220,8 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
     }
     items.reverse();
     let is_plain = items.iter().all(|it| !it.figure.is_rough);
-    let is_alike = |it: Unit| it == unit || (it, unit) == (Unit::Count('人'), Unit::Times);
+    let is_person = |it: Unit| matches!(it, Unit::Count('人' | '名'));
+    let is_alike = |it: Unit| it == unit || is_person(it) && unit == Unit::Times;
     let has_unit = items.iter().any(|it| is_alike(it.figure.unit));
     let counts: Option<Vec<i64>> = items.iter().map(|it| it.figure.value.count()).collect();
     let (counts, whole) = (counts?, sum.figure.value.count()?);
@@ -213,12 +241,24 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
     if sums.contains(&whole) || counts.contains(&whole) {
         return None;
     }
+    // 五类合计: of five, wherever they stand. 区政府本级、27个部门和9个街道，共37个: of one more than is counted.
+    let is_of_others = n_summed(sum.words).is_some_and(|it| it != items.len());
+    let is_more = sums.last().is_some_and(|it| *it < whole);
+    if is_of_others || is_more && items.iter().any(|it| it.has_label) {
+        return None;
+    }
     let is_near = |it: i64| (it - whole).saturating_mul(5).abs() <= it;
-    let is_all = items.first().is_some_and(|it| !it.is_next)
+    // All that the sentence has counted so far, or all since something else was.
+    let begins = items.len() == before.len() || items.first().is_some_and(|it| !it.is_next);
+    let is_all = begins
+        && sum.says == Says::Sum
         && sums
             .last()
             .is_some_and(|it| (it - whole).saturating_mul(2).abs() <= *it);
+    let is_of_one_unit = items.iter().all(|it| it.figure.unit == unit);
+    let may_be_near = sum.says == Says::Sum || begins && is_of_one_unit;
     let near = sums[1..].iter().rposition(|it| is_near(*it));
+    let near = near.filter(|_| may_be_near);
     let n_items = match (is_all, near) {
         (true, _) => items.len(),
         (false, Some(near)) => near + 2,
@@ -238,6 +278,24 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
         items.iter().map(|it| it.figure),
         &sum.figure,
     ))
+}
+
+/// How many things a sum says that it is of: 五类合计.
+fn n_summed(words: &str) -> Option<usize> {
+    const DIGITS: [&[char]; 8] = [
+        &['两', '二'],
+        &['三'],
+        &['四'],
+        &['五'],
+        &['六'],
+        &['七'],
+        &['八'],
+        &['九'],
+    ];
+    let mut chars = words.chars();
+    let (digit, of) = (chars.next()?, chars.next()?);
+    let at = DIGITS.iter().position(|it| it.contains(&digit))?;
+    "类项者种".contains(of).then_some(at + 2)
 }
 
 /// 312件，网上187件，其余125件.
@@ -304,7 +362,12 @@ fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemiz
 }
 
 /// 22项，完成21项，未完成1项: what was done and what was not are all.
-fn complement(flat: &Flat, before: &[Counted<'_>], undone: &Counted<'_>) -> Option<Itemization> {
+fn complement(
+    flat: &Flat,
+    before: &[Counted<'_>],
+    undone: &Counted<'_>,
+    next: Option<&Counted<'_>>,
+) -> Option<Itemization> {
     // 优秀17份、合格12份、不合格1份: what is 不合格 is no complement.
     const NOT: [&str; 3] = ["尚未", "暂未", "未"];
     const SHORTEST: usize = 2;
@@ -316,7 +379,12 @@ fn complement(flat: &Flat, before: &[Counted<'_>], undone: &Counted<'_>) -> Opti
         .trim_start_matches("其中")
         .trim_start_matches('已');
     let denied = NOT.iter().find_map(|it| undone.words.strip_prefix(it));
-    let is_pair = denied == Some(words) && words.chars().count() >= SHORTEST;
+    // 已办结5241封，正在办理32封.
+    let goes_on = undone
+        .words
+        .strip_prefix("正在")
+        .is_some_and(|it| it == words || it == "办理" && ["办结", "办复", "答复"].contains(&words));
+    let is_pair = (denied == Some(words) || goes_on) && words.chars().count() >= SHORTEST;
     let is_plain = |it: &Counted<'_>| {
         it.figure.unit == undone.figure.unit && !it.figure.is_rough && it.says == Says::Item
     };
@@ -336,6 +404,10 @@ fn complement(flat: &Flat, before: &[Counted<'_>], undone: &Counted<'_>) -> Opti
         sum = sum.saturating_add(count);
         rivals.extend([count, sum]);
     }
+    // 已解决17件、正在解决4件、列入规划2件: the last goes with them.
+    let same = next.filter(|it| it.is_next && it.figure.unit == undone.figure.unit);
+    let rest = same.and_then(|it| it.figure.value.count());
+    rivals.extend(rest.zip(whole.figure.value.count()).map(|it| it.1 - it.0));
     let items = [done.figure, undone.figure].into_iter();
     Some(Itemization {
         rivals,

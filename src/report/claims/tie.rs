@@ -191,15 +191,35 @@ impl Report {
                 let of = |rows: &[&str]| -> Vec<CellIdx> {
                     columns.iter().flat_map(|it| joined(rows, it)).collect()
                 };
-                vec![
+                let mut res = vec![
                     of(&["received"]),
                     of(&["received", "brought_forward"]),
                     of(&["total"]),
-                ]
+                ];
+                if *applicant == Applicant::Other {
+                    let all = Subject::Applicants(Applicant::Organization);
+                    res.extend(self.sums(&all, table)?);
+                }
+                res
             }
             Subject::Outcome(rows) => {
                 let rows: Vec<&str> = rows.split(' ').collect();
                 vec![joined(&rows, "total")]
+            }
+            // Whom it is of was told before: it may be of all again, or the applicants of all that came in.
+            Subject::Part { rows, of } => {
+                let rows: Vec<&str> = rows.split(' ').collect();
+                let columns = columns(*of);
+                let of = |rows: &[&str]| -> Vec<CellIdx> {
+                    columns.iter().flat_map(|it| joined(rows, it)).collect()
+                };
+                vec![
+                    of(&rows),
+                    joined(&rows, "total"),
+                    of(&["received"]),
+                    of(&["received", "brought_forward"]),
+                    of(&["total"]),
+                ]
             }
             Subject::Dispute(court) => vec![joined(blocks(*court), "total")],
             Subject::Ruling(court, column) => vec![joined(blocks(*court), column)],
@@ -259,6 +279,7 @@ fn columns(applicant: Applicant) -> &'static [&'static str] {
         Applicant::Research => &["research"],
         Applicant::Welfare => &["public_welfare"],
         Applicant::Legal => &["legal_service"],
+        Applicant::Other => &["other"],
     }
 }
 

@@ -1,0 +1,125 @@
+//! Shares of which the part or the whole is not right before them: 分别占53.3%、32.5%, 合计占13.2%,
+//! 占无法提供总数（397件）的82.6%.
+
+use super::lexicon::Word;
+use super::phrase::ends_sentence;
+use super::ratios::{Reader, is_of_whole};
+use super::tokens::{Figure, Token, Unit, What};
+use super::{Figured, Share};
+
+/// Figures of a row, at most.
+const MOST: usize = 12;
+
+impl Reader<'_> {
+    fn what(&self, at: usize) -> Option<What> {
+        self.tokens.get(at).map(|it| it.what)
+    }
+
+    /// 328件，占无法提供总数（397件）的82.6%: the whole stands there itself.
+    pub(super) fn share_of_bracketed(&self, at: usize, percent: &Figure) -> Option<Share> {
+        let start = self.start(at);
+        let close = start.checked_sub(1)?;
+        let (whole_at, open) = (start.checked_sub(2)?, start.checked_sub(3)?);
+        let (Some(What::Mark(')')), Some(What::Figure(whole)), Some(What::Mark('('))) =
+            (self.what(close), self.what(whole_at), self.what(open))
+        else {
+            return None;
+        };
+        let of = self.start(open);
+        let is_told = self.text(start..at) == "的" && self.text(of..open).starts_with('占');
+        let (part_at, part) = self.before(of).next()?;
+        let is_near = part_at + 2 >= of || self.tokens[part_at..of].iter().all(|it| !is_end(it));
+        if !is_told || !is_near || part.unit != whole.unit || whole.is_rough {
+            return None;
+        }
+        let share = self.shared(&part, percent)?;
+        Some(Share {
+            wholes: vec![self.flat.figured(&whole)],
+            is_named: true,
+            ..share
+        })
+    }
+
+    /// 网络提交41件、邮寄25件，分别占62.1%和37.9%: to each its own, where there are as many.
+    pub(super) fn share_in_row(&self, at: usize, percent: &Figure) -> Option<Share> {
+        let is_percent =
+            |it: &Token| matches!(it.what, What::Figure(it) if it.unit == Unit::Percent);
+        let joins = |it: &Token| matches!(it.what, What::Mark('、' | ',') | What::Word(Word::And));
+        // The percentages: back to the word that opens the row, and on to its end.
+        let first = (0..=at)
+            .rev()
+            .take_while(|it| is_percent(&self.tokens[*it]) || joins(&self.tokens[*it]))
+            .last()?;
+        let opens = |it: usize| self.tokens[..it].last().map(|it| it.what);
+        let list = first.checked_sub(2)?;
+        let is_row = self.what(list) == Some(What::Word(Word::List))
+            && self.text(first - 1..first) == "占"
+            && is_percent(&self.tokens[first]);
+        if !is_row || !matches!(opens(list), Some(What::Mark(',' | '，'))) {
+            return None;
+        }
+        let row = self.tokens[first..].iter();
+        let row: Vec<usize> = row
+            .take_while(|it| is_percent(it) || joins(it))
+            .enumerate()
+            .filter(|it| is_percent(it.1))
+            .map(|it| first + it.0)
+            .collect();
+        let own = row.iter().position(|it| *it == at)?;
+        let before: Vec<(usize, Figure)> = self.before(list).take(MOST + row.len()).collect();
+        let parts = before.get(..row.len())?;
+        let (_, part) = parts[row.len() - 1 - own];
+        let is_alike = parts
+            .iter()
+            .all(|it| it.1.unit == part.unit && !it.1.is_rough);
+        if !is_alike || row.len() < 2 {
+            return None;
+        }
+        let mut res = self.shared(&part, percent)?;
+        let wholes = before[row.len()..].iter().copied();
+        let wholes = wholes.filter(|it| it.1.unit == part.unit && !it.1.is_rough);
+        self.find_wholes(wholes, &mut res);
+        // 三类共: what the row comes to may be the whole as well.
+        res.siblings.extend(sum(parts));
+        Some(res)
+    }
+
+    /// 不予处理5件、其他处理5件，合计占13.2%: of the figures before it, or of the last of them.
+    pub(super) fn share_of_sum(&self, at: usize, percent: &Figure) -> Option<Share> {
+        const SUMS: [&str; 7] = ["合计", "共计", "共", "两项", "三项", "两者", "两项合计"];
+        let start = self.start(at);
+        let words = self.text(start..at);
+        let words = SUMS
+            .iter()
+            .find_map(|it| words.strip_prefix(it)?.strip_prefix('占'))?;
+        if !is_of_whole(words) {
+            return None;
+        }
+        let before: Vec<(usize, Figure)> = self.before(start).take(MOST).collect();
+        let (_, last) = *before.first()?;
+        let run = before
+            .iter()
+            .take_while(|it| it.1.unit == last.unit && !it.1.is_rough && !self.has_share(it.0));
+        let run: Vec<(usize, Figure)> = run.copied().collect();
+        // From where on they are counted is not told: any of their sums may be meant.
+        let mut sums = (2..=run.len()).filter_map(|n| sum(&run[..n]));
+        let whole = sums.next()?;
+        let mut res = self.shared(&last, percent)?;
+        res.part = Figured {
+            value: crate::text::number::Number::from_count(whole),
+            ..res.part
+        };
+        res.rivals = sums.collect();
+        let wholes = before.iter().copied().filter(|it| it.1.unit == last.unit);
+        self.find_wholes(wholes, &mut res);
+        Some(res)
+    }
+}
+
+fn is_end(token: &Token) -> bool {
+    ends_sentence(token.what)
+}
+
+fn sum(figures: &[(usize, Figure)]) -> Option<i64> {
+    figures.iter().map(|it| it.1.value.count()).sum()
+}

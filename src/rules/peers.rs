@@ -1,0 +1,116 @@
+//! What the figures of a sentence tell of one another, where a table has something to say to each.
+
+use crate::repair::likeness::mistyping;
+use crate::report::claims::Subject;
+
+/// A figure of a sentence that ties to cells.
+pub(super) struct Peer {
+    pub subject: Subject,
+    pub value: Option<i64>,
+    pub stand: Stand,
+    /// It may count something else than what it is held against.
+    pub is_doubtful: bool,
+}
+
+/// How a figure stands to its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// With the sum of this index of those that may be meant.
+    Agrees(usize),
+    /// What the first sum is.
+    Differs(Option<i64>),
+    Open,
+}
+
+/// Whether a sentence speaks of others whom it does not name: its figures agree among themselves, and none of them
+/// with a cell.
+pub(super) fn are_of_others(sentence: &[Peer]) -> bool {
+    const LEAST: usize = 3;
+    let differs = |it: &&Peer| !it.is_doubtful && matches!(it.stand, Stand::Differs(_));
+    let values = sentence.iter().filter(differs).map(|it| it.value);
+    let values: Option<Vec<i64>> = values.collect();
+    let agrees = |it: &Peer| matches!(it.stand, Stand::Agrees(_));
+    !sentence.iter().any(agrees) && values.is_some_and(|it| it.len() >= LEAST && is_balanced(&it))
+}
+
+/// Whether one of some figures is the sum of all the others, or of two of them.
+fn is_balanced(values: &[i64]) -> bool {
+    let all: i64 = values.iter().sum();
+    values.iter().enumerate().any(|(at, whole)| {
+        let others = || {
+            values
+                .iter()
+                .enumerate()
+                .filter(|it| it.0 != at)
+                .map(|it| *it.1)
+        };
+        let mut pairs = others().enumerate().flat_map(|(n, a)| {
+            let behind = others().skip(n + 1);
+            behind.map(move |b| a + b)
+        });
+        *whole > 0 && (all - whole == *whole || pairs.any(|it| it == *whole))
+    })
+}
+
+/// Whether a figure that may count something else is the one of its cell all the same, mistyped: the others of its
+/// sentence that may count something else too agree with theirs, and are too many or too large for chance; or it is
+/// a large one of what was published, and a slip of the hand away.
+pub(super) fn is_confirmed(sentence: &[Peer], at: usize) -> bool {
+    /// So unlikely it must be that the others agree by chance: one in so many.
+    const UNLIKELY: i64 = 100;
+    /// Figures that a slip of the hand makes of one another, and chance hardly ever does.
+    const LARGE: i64 = 100;
+    let own = &sentence[at];
+    let (Some(value), Stand::Differs(Some(cell))) = (own.value, own.stand) else {
+        return false;
+    };
+    let is_published = matches!(own.subject, Subject::Disclosed(..));
+    if is_published && is_slip(value, cell) && cell >= LARGE {
+        return true;
+    }
+    let peers = sentence.iter().enumerate();
+    let peers = peers.filter(|it| it.0 != at && own.goes_with(it.1));
+    let (mut n_agree, mut chance) = (0, 1_i64);
+    for (_, peer) in peers {
+        match (peer.stand, peer.value) {
+            (Stand::Open, _) => {}
+            (Stand::Agrees(sum), Some(value)) if peer.is_own(sum) => {
+                n_agree += 1;
+                chance = chance.saturating_mul(value.saturating_add(1));
+            }
+            _ => return false,
+        }
+    }
+    chance >= UNLIKELY && (n_agree >= 2 || n_agree == 1 && mistyping(cell, value) == 0)
+}
+
+impl Peer {
+    /// Whether what the other is of, this one is of as well: figures of one business that are doubtful alike, and
+    /// decisions, of which 公示 is said once for all.
+    fn goes_with(&self, other: &Self) -> bool {
+        let sort = |it: &Self| match it.subject {
+            Subject::Dispute(_) | Subject::Ruling(..) => 1,
+            Subject::ProcessingFee => 2,
+            Subject::Applicants(_) => 3,
+            _ => 4,
+        };
+        match (self.subject, other.subject) {
+            (Subject::Disclosed(_, own), Subject::Disclosed(_, others)) => own == others,
+            (Subject::Disclosed(..), _) | (_, Subject::Disclosed(..)) => false,
+            _ => other.is_doubtful && sort(self) == sort(other),
+        }
+    }
+
+    /// Whether a sum that it agrees with is of what its sentence speaks of: the first alone is of some applicants.
+    fn is_own(&self, sum: usize) -> bool {
+        sum == 0 || !matches!(self.subject, Subject::Part { .. })
+    }
+}
+
+/// Whether digits exchanged, dropped or doubled make one figure of the other: one digit for another may be any of
+/// several figures, these are a sign.
+pub(super) fn is_slip(stated: i64, right: i64) -> bool {
+    let n_digits = |it: i64| it.to_string().len();
+    let is_exchanged = (right - stated) % 9 == 0;
+    mistyping(right, stated) == 0 && (is_exchanged || n_digits(right) != n_digits(stated))
+}
