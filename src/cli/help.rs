@@ -375,7 +375,7 @@ mod tests {
 
     /// Whether a word is one that is typed, or a name of its own.
     fn is_name(word: &str, command: &Command) -> bool {
-        let mut is_typed = ["gouji", "JSON", "schema", "gitignore"].contains(&word);
+        let mut is_typed = ["gouji", "JSON", "schema", "gitignore", "Word", "docx"].contains(&word);
         each(command, "", &mut |command, _| {
             let args = command.get_arguments();
             let mut possible = args.flat_map(Arg::get_possible_values);

@@ -241,7 +241,7 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 15] = [
+    const SHARED: [&str; 16] = [
         "attribution",
         "beside",
         "claims",
@@ -253,6 +253,7 @@ fn every_rule_file_is_registered() {
         "insertion",
         "mod",
         "page",
+        "peers",
         "stories",
         "succession",
         "tests",

@@ -1,4 +1,4 @@
-//! The tables that the passages of `passages-*.tsv` were written for.
+//! The tables that the passages of `passages-*.tsv` were written for: many lines because each stands whole.
 
 use super::passages::Tables;
 

@@ -96,6 +96,93 @@ fn findings_fixes_and_hovers_are_text() {
     assert_shown(&logged, &["message"]);
 }
 
+/// What lists, counts and labels what is in files, and in a workspace of them.
+#[test]
+fn names_titles_and_headings_are_text_in_every_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = OBEYED.replace('\u{2028}', "") + "\\[点此\\](command:gouji.showOutput)";
+    let text = hostile();
+    let organ = text.split("2024").next().unwrap().to_owned();
+    let odd_organ = OBEYED.replace('\u{2028}', "");
+    let title = format!("{}{odd_organ}{}", &organ[..3], &organ[3..]);
+    let text = text.replacen(&organ, &title, 1);
+    let text = text.replacen("一、总体情况", &format!("一、总体{odd}情况"), 1);
+    let last_year = text.replace("2024", "2023");
+    let path = |year: u16| {
+        let name = format!(
+            "{year}{}[点此](command:x).txt",
+            OBEYED.replace('\u{2028}', "")
+        );
+        folder.path().join(name)
+    };
+    fs::write(path(2024), &text).unwrap();
+    fs::write(path(2023), last_year).unwrap();
+    let mut client = session_with(json!({
+        "capabilities": {
+            "textDocument": {
+                "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+                "diagnostic": {},
+                "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
+            },
+            "workspace": {"symbol": {}},
+        },
+        "workspaceFolders": [{"uri": uri(folder.path()), "name": "年报"}],
+    }));
+    let own = uri(&path(2024));
+    client.open(&own, &text);
+    client.request("workspace/diagnostic", json!({"previousResultIds": []}));
+    let document = json!({"uri": own});
+    let place = |line: usize| json!({"line": line, "character": 0});
+    let whole = json!({"start": place(0), "end": place(9999)});
+    let of_document = json!({"textDocument": document, "range": whole});
+    let names = [
+        "name",
+        "detail",
+        "containerName",
+        "title",
+        "label",
+        "tooltip",
+        "collapsedText",
+        "documentation",
+        "value",
+    ];
+    for (method, params) in [
+        ("textDocument/documentSymbol", of_document.clone()),
+        ("textDocument/foldingRange", of_document.clone()),
+        ("textDocument/inlayHint", of_document.clone()),
+        ("textDocument/documentLink", of_document),
+        ("workspace/symbol", json!({"query": ""})),
+        ("workspace/symbol", json!({"query": "予以公开"})),
+    ] {
+        let answer = client.request(method, params);
+        let n_shown = assert_shown(&answer, &names);
+        let is_empty = answer.as_array().is_none_or(Vec::is_empty);
+        assert!(!is_empty || method.ends_with("Link"), "{method}: {answer}");
+        assert!(
+            n_shown > 0 || method.ends_with("Range") || is_empty,
+            "{method}: {answer}"
+        );
+    }
+    let lenses = client.request("textDocument/codeLens", json!({"textDocument": document}));
+    for lens in lenses.as_array().unwrap() {
+        let lens = client.request("codeLens/resolve", lens.clone());
+        assert!(assert_shown(&lens, &names) > 0, "{lens}");
+    }
+    for line in 0..text.lines().count() {
+        let params = json!({"textDocument": document, "position": place(line)});
+        assert_shown(
+            &client.request("textDocument/completion", params.clone()),
+            &names,
+        );
+        let hover = client.request("textDocument/hover", params);
+        let page = hover["contents"]["value"].as_str().unwrap_or_default();
+        assert!(
+            !page.replace(['\n', '\t'], "").contains(is_obeyed),
+            "{page:?}"
+        );
+    }
+}
+
 /// In a notification VS Code makes a link of `[name](command:…)`.
 #[test]
 fn settings_and_configurations_are_text_without_links() {

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 use crate::ide::outline::{Entry, Kind, outline};
 use crate::server::convert::Converter;
 use crate::server::state::{State, blocking};
+use crate::text::plain::one_line;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -40,8 +41,8 @@ fn symbol(converter: &Converter<'_>, it: Entry) -> DocumentSymbol {
     let children = it.children.into_iter();
     let children: Vec<_> = children.map(|it| symbol(converter, it)).collect();
     DocumentSymbol {
-        name: it.name,
-        detail: it.detail,
+        name: shown(&it.name),
+        detail: it.detail.as_deref().map(shown),
         kind: kind(it.kind),
         tags: None,
         deprecated: None,
@@ -82,13 +83,18 @@ pub(super) fn information(
     container_name: Option<String>,
 ) -> SymbolInformation {
     SymbolInformation {
-        name: name.to_owned(),
+        name: shown(name),
         kind,
         tags: None,
         deprecated: None,
         location,
-        container_name,
+        container_name: container_name.as_deref().map(shown),
     }
+}
+
+/// What stands in a file as it is listed.
+pub(super) fn shown(name: &str) -> String {
+    one_line(name).into_owned()
 }
 
 /// The icon that fits.

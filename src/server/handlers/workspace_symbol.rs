@@ -24,7 +24,7 @@ use crate::server::worker;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
-use super::document_symbol::{information, kind};
+use super::document_symbol::{information, kind, shown};
 
 /// Clients ask again with every letter: nobody reads more.
 const MOST: usize = 200;
@@ -120,10 +120,10 @@ fn search(state: &State, query: &str) -> Vec<(Uri, Symbol<usize>)> {
 /// A symbol whose place comes later.
 fn lazy(uri: Uri, it: &Symbol<usize>) -> WorkspaceSymbol {
     WorkspaceSymbol {
-        name: it.name.clone(),
+        name: shown(&it.name),
         kind: symbol_kind(it.target),
         tags: None,
-        container_name: it.container.clone(),
+        container_name: it.container.as_deref().map(shown),
         location: OneOf::Right(WorkspaceLocation { uri }),
         data: serde_json::to_value(Data::new(it.report, it.target)).ok(),
     }
