@@ -197,6 +197,18 @@ fn anything_in_a_cell_is_its_own() {
     }
 }
 
+/// A label of a row in a group that was cut off at the end of its cell is a label still.
+#[test]
+fn a_label_that_is_cut_off_takes_no_place() {
+    const LABEL: &str = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请";
+    let text = fixtures("layouts").remove("layouts/markdown.md").unwrap();
+    assert!(text.contains(LABEL));
+    let odd = text.replacen(LABEL, "1.申请人无正当", 1);
+    assert_eq!(figures(&odd), figures(&text));
+    let is_error = |it: &(bool, String)| it.1.contains(" missing-cell: ");
+    assert!(!findings(&odd).iter().any(is_error), "{:?}", findings(&odd));
+}
+
 /// What converters made of one report, printed to PDF by Chromium: the files' names have their versions.
 #[test]
 fn what_converters_write_is_read_right_or_not_at_all() {

@@ -290,11 +290,14 @@ fn grid_row(items: &[Item], is_flow: bool) -> Option<(Option<usize>, Range<usize
     (!is_header && holds_values).then_some((Some(label), label + 1..items.len()))
 }
 
-/// Whether a label is numbered as those of rows in a group are: `36余` was to be a number.
+/// Whether a label is numbered as those of rows in a group are: `36余` was to be a number. The edition that the
+/// table follows is not known yet, and what is a group in one is a row in another.
 fn is_numbered(label: &Label, is_in_group: bool) -> bool {
     const MOST_IN_GROUP: u8 = 9;
+    /// What may stand behind a number in its cell, in characters: 万余元.
+    const LONGEST_UNIT: u8 = 3;
     let is_row = |it: Numbering| it.ordinal <= MOST_IN_GROUP;
-    label.numbering.is_some_and(is_row) && (is_in_group || label.n_chars > LONGEST_VALUE)
+    label.numbering.is_some_and(is_row) && (is_in_group || label.n_chars > LONGEST_UNIT)
 }
 
 /// Where the values of a row end: words behind them are none. In text without cells, any words.
