@@ -65,21 +65,20 @@ impl Output {
 
 /// Says on standard error that something could not be done.
 pub(super) fn complain(language: Language, name: &str, reason: &Message) {
-    let name = one_line(name);
-    let reason = one_line(reason.get(language));
-    say(&match language {
-        Language::Chinese => format!("错误：{name}：{reason}"),
-        Language::English => format!("error: {name}: {reason}"),
-    });
+    tell(language, ["错误", "error"], name, reason);
 }
 
-/// Says on standard error what is to be known of something that was done.
+/// Prints a note about something that was done to standard error.
 pub(super) fn note(language: Language, name: &str, message: &Message) {
+    tell(language, ["注意", "note"], name, message);
+}
+
+fn tell(language: Language, [zh, en]: [&str; 2], name: &str, message: &Message) {
     let name = one_line(name);
     let message = one_line(message.get(language));
     say(&match language {
-        Language::Chinese => format!("注意：{name}：{message}"),
-        Language::English => format!("note: {name}: {message}"),
+        Language::Chinese => format!("{zh}：{name}：{message}"),
+        Language::English => format!("{en}: {name}: {message}"),
     });
 }
 

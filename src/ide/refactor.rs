@@ -1,5 +1,6 @@
 //! Refactorings of reports: another layout, the newest form, sections in order, figures filled in.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::recast::convert::converted_part;
@@ -111,29 +112,60 @@ fn words(layout: Layout) -> [&'static str; 2] {
     }
 }
 
-/// What a refactoring is called at a place, with what it leaves behind there.
-pub fn title(analysis: &Analysis, what: Refactoring, range: TextRange) -> Message {
-    let Message { zh, en } = what.name_in_words();
-    let lost = part_at(analysis, range).and_then(|(offset, checked)| {
-        let part = &checked.part;
-        let tables = checked.report.iter().flat_map(Report::tables);
-        let tables = tables.map(|it| it.range);
-        let is_here = |it: &TextRange| it.shifted(offset).touches(range);
-        let rewritten: Vec<TextRange> = match what {
-            Refactoring::Table(_) => tables.filter(is_here).collect(),
-            Refactoring::Upgrade => tables.collect(),
-            Refactoring::Report(_) => vec![TextRange::new(0, part.len)],
-            Refactoring::Sort | Refactoring::Renumber | Refactoring::FillIn => Vec::new(),
+/// What refactorings are called at a place, with what they leave behind there: that is looked for once for all that
+/// rewrite the same.
+pub struct Titles<'a> {
+    analysis: &'a Analysis,
+    range: TextRange,
+    table: OnceCell<Option<Message>>,
+    tables: OnceCell<Option<Message>>,
+    report: OnceCell<Option<Message>>,
+}
+
+impl<'a> Titles<'a> {
+    pub fn new(analysis: &'a Analysis, range: TextRange) -> Self {
+        Self {
+            analysis,
+            range,
+            table: OnceCell::new(),
+            tables: OnceCell::new(),
+            report: OnceCell::new(),
+        }
+    }
+
+    pub fn get(&self, what: Refactoring) -> Message {
+        let Message { zh, en } = what.name_in_words();
+        match self.lost(what) {
+            Some(lost) => Message::new(
+                format!("{zh}（去掉 {}）", lost.zh),
+                format!("{en} (without its {})", lost.en),
+            ),
+            None => Message { zh, en },
+        }
+    }
+
+    fn lost(&self, what: Refactoring) -> Option<&Message> {
+        let known = match what {
+            Refactoring::Table(_) => &self.table,
+            Refactoring::Upgrade => &self.tables,
+            Refactoring::Report(_) => &self.report,
+            Refactoring::Sort | Refactoring::Renumber | Refactoring::FillIn => return None,
         };
-        let lost = rewritten.into_iter().flat_map(|it| losses_in(part, it));
-        counted(&lost.collect::<Vec<_>>())
-    });
-    match lost {
-        Some(lost) => Message::new(
-            format!("{zh}（去掉 {}）", lost.zh),
-            format!("{en} (without its {})", lost.en),
-        ),
-        None => Message { zh, en },
+        let (offset, checked) = part_at(self.analysis, self.range)?;
+        let lost = || {
+            let part = &checked.part;
+            let tables = checked.report.iter().flat_map(Report::tables);
+            let tables = tables.map(|it| it.range);
+            let is_here = |it: &TextRange| it.shifted(offset).touches(self.range);
+            let rewritten: Vec<TextRange> = match what {
+                Refactoring::Table(_) => tables.filter(is_here).collect(),
+                Refactoring::Upgrade => tables.collect(),
+                _ => vec![TextRange::new(0, part.len)],
+            };
+            let lost = rewritten.into_iter().flat_map(|it| losses_in(part, it));
+            counted(&lost.collect::<Vec<_>>())
+        };
+        known.get_or_init(lost).as_ref()
     }
 }
 

@@ -102,6 +102,20 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// The next element of a vocabulary that opens; `None` where none does up to the end.
+    pub(super) fn next_of(
+        &mut self,
+        vocabulary: Vocabulary,
+    ) -> Result<Option<Tag<'a>>, Unreadable> {
+        loop {
+            match self.next()? {
+                Node::Open(tag) if tag.vocabulary == vocabulary => return Ok(Some(tag)),
+                Node::End => return Ok(None),
+                Node::Open(_) | Node::Close | Node::Text(..) => {}
+            }
+        }
+    }
+
     /// Passes over the rest of the element that was opened last.
     pub(super) fn skip(&mut self) -> Result<(), Unreadable> {
         let mut level = 0_usize;

@@ -39,9 +39,19 @@ impl Folder {
     /// Calls `push` with what a character folds to.
     #[inline]
     pub fn fold(self, c: char, push: &mut impl FnMut(char)) {
-        match is_han(c) {
-            true => push(self.traditional.simplified(c)),
-            false => fold_char(c, self.traditional, push),
+        let traditional = self.traditional;
+        match c {
+            '!'..='~' => push(c),
+            _ if is_han(c) => push(traditional.simplified(c)),
+            '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
+            // General punctuation and CJK brackets fold to themselves.
+            '“' | '”' | '《' | '》' | '、' | '。' => push(c),
+            _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
+            _ => decompose_compatible(c, |it| {
+                if !it.is_whitespace() {
+                    push(traditional.simplified(it));
+                }
+            }),
         }
     }
 }
@@ -78,22 +88,6 @@ fn is_han(c: char) -> bool {
 }
 
 const HAN_FIRST: char = '\u{4e00}';
-
-fn fold_char(c: char, traditional: &Traditional, push: &mut impl FnMut(char)) {
-    match c {
-        '!'..='~' => push(c),
-        _ if is_han(c) => push(traditional.simplified(c)),
-        '\u{ff01}'..='\u{ff5e}' => push(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
-        // General punctuation and CJK brackets fold to themselves.
-        '“' | '”' | '《' | '》' | '、' | '。' => push(c),
-        _ if c.is_whitespace() || is_invisible(c) || is_superscript(c) => {}
-        _ => decompose_compatible(c, |it| {
-            if !it.is_whitespace() {
-                push(traditional.simplified(it));
-            }
-        }),
-    }
-}
 
 /// Whether folding leaves a character what it is, or a mark that is in no word: a text of nothing else hides no
 /// words.

@@ -137,6 +137,19 @@ local function buffer_text()
   return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n') .. '\n'
 end
 
+---Writes the report in HTML and in Markdown again.
+local function to_html_and_back()
+  vim.cmd('GoujiRefactor report.html')
+  eventually('HTML', function()
+    return buffer_text():find('<h2>三、', 1, true) ~= nil
+  end)
+  expect_diagnostics(0)
+  vim.cmd('GoujiRefactor report.markdown')
+  eventually('Markdown', function()
+    return buffer_text():find('\n## 三、', 1, true) ~= nil
+  end)
+end
+
 ---The Lua of a section of the help file, as a user would copy it.
 local function documented(tag)
   local help = read(vim.env.GOUJI_PLUGIN .. '/doc/gouji.txt')
@@ -547,15 +560,7 @@ function cases.a_report_is_refactored_to_another_layout_and_back()
   -- In the layout that it has it is not offered.
   assert(not vim.tbl_contains(names, 'report.markdown'), vim.inspect(names))
   expect_equal(vim.fn.getcompletion('GoujiRefactor report.h', 'cmdline')[1], 'report.html')
-  vim.cmd('GoujiRefactor report.html')
-  eventually('HTML', function()
-    return buffer_text():find('<h2>三、', 1, true) ~= nil
-  end)
-  expect_diagnostics(0)
-  vim.cmd('GoujiRefactor report.markdown')
-  eventually('Markdown', function()
-    return buffer_text():find('\n## 三、', 1, true) ~= nil
-  end)
+  to_html_and_back()
   expect_diagnostics(0)
   -- Of the form's own head there may be more than the text had.
   for _, section in ipairs({ '二、', '三、', '四、' }) do
@@ -680,15 +685,7 @@ function cases.a_report_is_written_from_nothing_to_the_last_finding()
   expect_diagnostics(0)
   expect_equal(vim.fn.getline(row), line)
   -- Another layout and back, in order, written.
-  vim.cmd('GoujiRefactor report.html')
-  eventually('HTML', function()
-    return buffer_text():find('<h2>三、', 1, true) ~= nil
-  end)
-  expect_diagnostics(0)
-  vim.cmd('GoujiRefactor report.markdown')
-  eventually('Markdown', function()
-    return buffer_text():find('\n## 三、', 1, true) ~= nil
-  end)
+  to_html_and_back()
   vim.lsp.buf.format({ timeout_ms = PATIENCE_MS })
   vim.cmd.write()
   expect_silence()

@@ -5,7 +5,7 @@ use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{CodeAction, CodeActionKind, Diagnostic, Range, Uri, WorkspaceEdit};
 
-use crate::ide::refactor::{Refactoring, cure, edits, offered, title};
+use crate::ide::refactor::{Refactoring, Titles, cure, edits, offered};
 use crate::rules::diagnostic::Message;
 use crate::server::convert::Converter;
 use crate::text::range::TextRange;
@@ -49,13 +49,12 @@ pub(super) fn actions(
     if !Refactoring::all().any(|it| is_wanted(&kind(it))) {
         return Vec::new();
     }
+    let titles = Titles::new(document.analysis(), range);
     let offered = offered(document.analysis(), range).into_iter();
     let actions = offered.filter(|it| is_wanted(&kind(*it))).map(|what| {
         let edit = (!converter.session.resolve).then(|| edit(document, converter, what, range));
         CodeAction {
-            title: title(document.analysis(), what, range)
-                .get(converter.language)
-                .to_owned(),
+            title: titles.get(what).get(converter.language).to_owned(),
             kind: Some(kind(what)),
             edit: edit.flatten(),
             data: converter.session.resolve.then(|| {
@@ -85,7 +84,8 @@ pub(super) fn cures(
     let cured = |it: &Finding<'_>| {
         let what = cure(it.diagnostic.rule)?;
         Some(CodeAction {
-            title: title(analysis, what, it.range)
+            title: Titles::new(analysis, it.range)
+                .get(what)
                 .get(converter.language)
                 .to_owned(),
             kind: Some(CodeActionKind::QUICKFIX),

@@ -71,12 +71,7 @@ impl<'a> Reader<'a> {
         };
         let (mut row, mut column) = (0, 0);
         let mut xml = Xml::new(part);
-        loop {
-            let tag = match xml.next()? {
-                Node::Open(tag) if tag.vocabulary == Vocabulary::Sheet => tag,
-                Node::End => return Ok(res),
-                _ => continue,
-            };
+        while let Some(tag) = xml.next_of(Vocabulary::Sheet)? {
             match tag.name() {
                 "row" => {
                     row = tag.number("r").unwrap_or(row + 1);
@@ -114,6 +109,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        Ok(res)
     }
 
     fn cell(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Shown, Unreadable> {

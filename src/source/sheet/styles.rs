@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::source::xml::{Node, Vocabulary, Xml};
+use crate::source::xml::{Vocabulary, Xml};
 use crate::source::{MOST_CELLS, Unreadable};
 
 use super::numbers::NumberFormat;
@@ -34,12 +34,7 @@ impl Styles {
         let mut frames = Vec::new();
         let mut list = List::Other;
         let mut xml = Xml::new(part);
-        loop {
-            let tag = match xml.next()? {
-                Node::Open(tag) if tag.vocabulary == Vocabulary::Sheet => tag,
-                Node::End => return Ok(res),
-                _ => continue,
-            };
+        while let Some(tag) = xml.next_of(Vocabulary::Sheet)? {
             match (list, tag.name()) {
                 (_, "numFmts") => list = List::Formats,
                 (_, "borders") => list = List::Frames,
@@ -73,6 +68,7 @@ impl Styles {
                 return Err(Unreadable::TooLarge);
             }
         }
+        Ok(res)
     }
 
     /// Whether a cell of this style has a line at any side.
