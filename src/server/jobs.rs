@@ -2,7 +2,6 @@
 //! again before it is begun is done once.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -30,7 +29,6 @@ pub(super) struct Jobs {
     queue: Mutex<Queue>,
     /// Woken when a batch is done.
     finished: Notify,
-    has_begun: AtomicBool,
     /// Held by the worker.
     pub(super) disk: Mutex<Disk>,
 }
@@ -48,6 +46,7 @@ pub(super) struct Disk {
 #[derive(Debug, Default)]
 struct Queue {
     batch: Batch,
+    has_begun: bool,
     is_worked_on: bool,
     n_added: u64,
     n_finished: u64,
@@ -68,27 +67,23 @@ impl Jobs {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether nobody asked for anything of the workspace yet.
+    /// From now on files matter: adds what is to be read at first, in one step, so that whoever waits for
+    /// it cannot come between. Returns whether a worker is to be started.
     pub(super) fn begin(&self) -> bool {
-        !self.has_begun.swap(true, Ordering::Relaxed)
+        let mut queue = self.lock();
+        if std::mem::replace(&mut queue.has_begun, true) {
+            return false;
+        }
+        let is_first = queue.add(Job::Configs);
+        queue.add(Job::Scan);
+        is_first
     }
 
-    /// Whether files matter: before there is any report, none is read.
-    pub(super) fn has_begun(&self) -> bool {
-        self.has_begun.load(Ordering::Relaxed)
-    }
-
-    /// Adds a job. Returns whether a worker is to be started.
+    /// Adds a job, if files matter yet: before there is any report, none is read. Returns whether a worker is
+    /// to be started.
     pub(super) fn add(&self, job: Job) -> bool {
         let mut queue = self.lock();
-        queue.n_added += 1;
-        queue.batch.n_last = queue.n_added;
-        match job {
-            Job::Files(keys) => queue.batch.files.extend(keys),
-            Job::Configs => queue.batch.configs = true,
-            Job::Scan => queue.batch.scan = true,
-        }
-        !std::mem::replace(&mut queue.is_worked_on, true)
+        queue.has_begun && queue.add(job)
     }
 
     /// What waits now; `None` where nothing does, and then the worker ends.
@@ -116,5 +111,47 @@ impl Jobs {
             }
             finished.await;
         }
+    }
+}
+
+impl Queue {
+    fn add(&mut self, job: Job) -> bool {
+        self.n_added += 1;
+        self.batch.n_last = self.n_added;
+        match job {
+            Job::Files(keys) => self.batch.files.extend(keys),
+            Job::Configs => self.batch.configs = true,
+            Job::Scan => self.batch.scan = true,
+        }
+        !std::mem::replace(&mut self.is_worked_on, true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_read_before_it_matters() {
+        let jobs = Jobs::default();
+        assert!(!jobs.add(Job::Configs));
+        assert!(jobs.next().is_none());
+    }
+
+    #[test]
+    fn who_comes_second_waits_for_what_the_first_began() {
+        let jobs = Jobs::default();
+        assert!(jobs.begin(), "a worker is to be started");
+        assert!(!jobs.begin(), "one is enough");
+        let batch = jobs.next().expect("what is to be read at first");
+        assert!(batch.configs && batch.scan);
+        let mut second = pin!(jobs.settled());
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(second.as_mut().poll(&mut context).is_pending());
+        jobs.finish(&batch);
+        assert!(second.as_mut().poll(&mut context).is_ready());
     }
 }

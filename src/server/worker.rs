@@ -35,17 +35,20 @@ static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
 /// Reads what the workspace has, once there is a report that it may belong to.
 pub(super) fn begin(state: &Arc<State>) {
     if state.jobs.begin() {
-        add(state, Job::Configs);
-        add(state, Job::Scan);
+        start(state);
     }
 }
 
 /// Adds a job, if the workspace matters yet.
 pub(super) fn add(state: &Arc<State>, job: Job) {
-    if state.jobs.has_begun() && state.jobs.add(job) {
-        let state = Arc::clone(state);
-        tokio::task::spawn_blocking(move || work(&state));
+    if state.jobs.add(job) {
+        start(state);
     }
+}
+
+fn start(state: &Arc<State>) {
+    let state = Arc::clone(state);
+    tokio::task::spawn_blocking(move || work(&state));
 }
 
 /// Runs something that takes long on the threads that give way.

@@ -57,8 +57,9 @@ pub(in crate::server) async fn handle(
         cancel: cancel.clone(),
         progress: Arc::clone(&progress),
     };
-    // At first, and always where the client does not say what changed.
-    if state.jobs.begin() || !state.session().watch_files {
+    worker::begin(state);
+    // Not every client says what changed.
+    if !state.session().watch_files {
         worker::add(state, Job::Configs);
     }
     worker::add(state, Job::Scan);

@@ -18,7 +18,6 @@ use crate::ide::outline::Kind;
 use crate::ide::symbols::{Query, Symbol, Target, find, place};
 use crate::report::ledger::Ledger;
 use crate::server::files;
-use crate::server::jobs::Job;
 use crate::server::state::{State, blocking};
 use crate::server::worker;
 use crate::workspace::document::Document;
@@ -43,10 +42,7 @@ pub(in crate::server) async fn handle(
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>> {
     // Nobody may have opened a report yet.
-    if state.jobs.begin() {
-        worker::add(state, Job::Configs);
-        worker::add(state, Job::Scan);
-    }
+    worker::begin(state);
     state.checks.settled().await;
     state.jobs.settled().await;
     let state = Arc::clone(state);
