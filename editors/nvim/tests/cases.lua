@@ -920,6 +920,11 @@ local function run()
   for _, it in ipairs(require('gouji.client').all()) do
     require('gouji.client').call(it, 'stop', true)
   end
+  -- Neovim 0.10 takes back how it treats SIGPIPE before it has closed its pipes: one to a server that
+  -- is just ending would kill it.
+  vim.wait(PATIENCE_MS, function()
+    return #require('gouji.client').all() == 0
+  end, 5)
   if not is_ok then
     io.stderr:write('\n' .. reason .. '\n')
     vim.cmd('cquit 1')
