@@ -158,3 +158,21 @@ fn a_label_that_grows_stands_elsewhere() {
     };
     assert_eq!(shown(&analysis), shown(&fresh));
 }
+
+/// With its figures in the same line, the label of a row in the text of a PDF is as long as a sentence.
+#[test]
+fn a_figure_behind_a_long_label_is_read_again() {
+    let pdf = include_str!("../fixtures/layouts/pdf.txt");
+    let label = "只计这一情形，不计其他情形）";
+    let row = format!("{label} 351 0 0 1536 1796 0 3683\n");
+    let text = pdf.replace(&format!("{label} 0 0 0 0 0 0 0\n"), &row);
+    let at = text.find(&row).expect("the row") + row.len() - 2;
+    let place = TextRange::new(to_u32(at), to_u32(at + 1));
+    let mut analysis = Analysis::new(&text);
+    let before = shown(&analysis);
+    analysis.edit(place, "9");
+    let mut now = text.clone();
+    now.replace_range(place.as_usize(), "9");
+    assert_eq!(shown(&analysis), shown(&Analysis::new(&now)));
+    assert_ne!(shown(&analysis), before);
+}

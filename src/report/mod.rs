@@ -220,7 +220,9 @@ impl Report {
             && !self.headings.iter().any(is_heading)
             && !self.contents.iter().any(is_joined)
             && row.joins_like(before)
-            && now.binds_like(old, edit.line);
+            && now.binds_like(old, edit.line)
+            // A label of the text of a PDF may be long, with its numbers behind it.
+            && !self.tables().any(|it| it.has_cell_at(edit.before));
         let prose = row.prose.as_ref().filter(|_| stands)?;
         let is_same = self.replace_paragraph(part, edit.before, (prose, edit.range))?;
         self.part = Arc::clone(part);
@@ -231,10 +233,7 @@ impl Report {
                 false => *it = by.range(*it).unwrap_or(*it),
             }
         });
-        match is_same {
-            true => Some(Stands::All),
-            false => Some(Stands::Numbers),
-        }
+        is_same.then_some(Stands::All).or(Some(Stands::Numbers))
     }
 
     fn follow_row(

@@ -437,6 +437,13 @@ impl BoundTable {
         cell.map(|it| it.range()).unwrap_or_default()
     }
 
+    /// Whether any of its cells stands at a place.
+    pub fn has_cell_at(&self, place: TextRange) -> bool {
+        let is_there =
+            |idx: CellIdx| self.held(idx) != Held::Missing && self.range(idx).touches(place);
+        self.range.touches(place) && self.cells().any(is_there)
+    }
+
     /// A table whose cells hold what they are given, and stand nowhere.
     #[cfg(test)]
     pub(crate) fn new(table: &'static Table) -> Self {

@@ -1,6 +1,8 @@
 //! A number entered into the form stands in the text at its place, and nothing else is another: through the
-//! server, cell after cell, in every layout. `GOUJI_TEST_CELLS=10000` enters so many.
+//! server, cell after cell, in every layout. `GOUJI_TEST_CELLS=10000` enters so many, and prints how many in which
+//! layout.
 
+use std::collections::BTreeMap;
 use std::env;
 
 use fastrand::Rng;
@@ -50,17 +52,26 @@ fn enter(client: &mut Client, version: i32, id: &str, text: &str) -> Value {
     client.request("gouji/enterFigure", params)
 }
 
+/// What was done to the cells of a layout.
+#[derive(Debug, Default)]
+struct Counts {
+    entered: usize,
+    blanked: usize,
+    /// Cells that had to keep their number: their layout has no place for a blank there.
+    not_blanked: usize,
+}
+
 /// Enters a number, or blanks a cell with nothing, and sees that the edit is of this cell alone. Returns the text
-/// after it; `None` where it is refused.
+/// after it, or why it is refused.
 fn entered(
     client: &mut Client,
     (version, text): (i32, &str),
     (id, held): (&str, Option<&str>),
     number: &str,
-) -> Option<String> {
+) -> Result<String, String> {
     let answer = enter(client, version, id, number);
-    if answer["refused"].is_string() {
-        return None;
+    if let Some(reason) = answer["refused"].as_str() {
+        return Err(reason.to_owned());
     }
     let (range, new) = edit_of(&answer, text);
     let mut next = text.to_owned();
@@ -83,20 +94,23 @@ fn entered(
     let place = |at: usize| json!({"line": line, "character": at - start});
     let range = json!({"start": place(range.start), "end": place(range.end)});
     client.change(URI, version + 1, json!([{"range": range, "text": new}]));
-    Some(next)
+    Ok(next)
 }
 
 #[test]
 fn a_number_entered_stands_at_its_place_and_nothing_else_is_another() {
     let wanted: usize = env::var("GOUJI_TEST_CELLS").map_or(1_000, |it| it.parse().unwrap());
     let per_case = wanted.div_ceil(cases(1).count());
-    let (mut n_entered, mut n_blanked) = (0, 0);
+    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     for case in cases(1) {
         let mut text = case.render(&Omission::None).text;
         let mut client = session(encoded("utf-8"));
         client.open(URI, &text);
         let mut rng = Rng::with_seed(case.seed + 7);
         let mut version = 1;
+        let counts = counts
+            .entry(format!("{:?}", case.style.layout))
+            .or_default();
         for step in 0..per_case {
             let before = figures(&text);
             let (id, held) = before[rng.usize(..before.len())].clone();
@@ -104,18 +118,20 @@ fn a_number_entered_stands_at_its_place_and_nothing_else_is_another() {
             // Every fifth is blanked first, where its layout has a place for a blank.
             if step % 5 == 0 && held.is_some() {
                 let blanked = entered(&mut client, (version, &text), (&id, held), "");
-                if let Some(it) = blanked {
+                if let Ok(it) = blanked {
                     (text, held) = (it, None);
                     version += 1;
-                    n_blanked += 1;
+                    counts.blanked += 1;
+                } else {
+                    counts.not_blanked += 1;
                 }
             }
             let number = rng.u32(0..2_000).to_string();
             if held != Some(&number) {
                 let next = entered(&mut client, (version, &text), (&id, held), &number);
-                text = next.unwrap_or_else(|| panic!("{}: {id}: refused", case.name()));
+                text = next.unwrap_or_else(|it| panic!("{}: {id}: {it}\n{text}", case.name()));
                 version += 1;
-                n_entered += 1;
+                counts.entered += 1;
             }
         }
         // What the form shows at the end is what a reader of the whole text has.
@@ -127,6 +143,9 @@ fn a_number_entered_stands_at_its_place_and_nothing_else_is_another() {
         let numbers = figures(&text).iter().filter(|it| it.1.is_some()).count();
         assert_eq!(shown, numbers, "{}", case.name());
     }
+    println!("{counts:#?}");
+    let sum = |of: fn(&Counts) -> usize| counts.values().map(of).sum::<usize>();
+    let (n_entered, n_blanked) = (sum(|it| it.entered), sum(|it| it.blanked));
     assert!(
         n_entered * 10 > wanted * 9 && n_blanked * 20 > wanted,
         "{n_entered}, {n_blanked}"
