@@ -146,6 +146,10 @@ test('a wrong cell shows what it should be, and says so to those who do not see 
   await cell.getByRole('button').click();
   assert.equal(await cell.getByRole('button').innerText(), '→ 3');
   assert.equal((await said('fix'))[0].id, 'applications.granted.natural_person');
+  // Without a mouse by the key that fixes things in a text, which is said where the cell is.
+  await cell.getByRole('textbox').press('Control+.');
+  assert.equal((await said('fix')).length, 2);
+  assert.match(await cell.locator('.unseen').innerText(), /改为 3 \(Ctrl\+\.\)/);
   await close();
 });
 
@@ -167,13 +171,64 @@ test('what is typed is handed on once, and Escape takes it back', async () => {
 
 test('a form that is drawn again keeps what is being typed', async () => {
   const form = await formOf(correct);
-  const { page, close } = await open(form);
+  const { page, said, close } = await open(form);
   const total = page.getByRole('textbox', { name: '「一、本年新收」总计' });
   await total.fill('31');
   await tell(page, { type: 'form', form: { ...form, version: 2 } });
   await tell(page, { type: 'cursor', id: 'applications.granted.total' });
   await page.locator('td.lit').waitFor();
   assert.equal(await total.inputValue(), '31');
+  // What is told of it is asked for anew: the text may say something else.
+  const ids = (await said('explain')).map((it) => it.id);
+  assert.deepEqual(ids, Array(2).fill('applications.received.total'));
+  await close();
+});
+
+test('what there is to know of a figure is shown where the mouse rests on it', async () => {
+  const { page, said, close } = await open(await formOf(correct));
+  const id = 'applications.received.total';
+  await page.getByRole('textbox', { name: '「一、本年新收」总计' }).hover();
+  await page.waitForFunction(() => window.said.some((it) => it.type === 'explain'));
+  assert.deepEqual(await said('explain'), [{ type: 'explain', id }]);
+  await tell(page, { type: 'explained', id, lines: ['「一、本年新收」总计 = 6', '上年为 5'] });
+  const detail = page.locator('#detail');
+  await detail.filter({ hasText: '上年为 5' }).waitFor();
+  // What was asked of another figure comes too late.
+  await tell(page, { type: 'explained', id: 'applications.granted.total', lines: ['别处'] });
+  await tell(page, { type: 'cursor', id });
+  await page.locator('td.lit').waitFor();
+  assert.doesNotMatch(await detail.innerText(), /别处/);
+  await close();
+});
+
+test('on paper the tables stand alone, in black', async () => {
+  const { page, close } = await open(await formOf(wrong), { theme: 'dark', width: 700 });
+  await page.getByRole('textbox', { name: '「一、本年新收」总计' }).focus();
+  await page.locator('#detail p').first().waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('#detail').isHidden());
+  assert.equal(await page.locator('.fix:visible').count(), 0);
+  const colours = await page.locator('h1, th, td input').evaluateAll((all) => all.map((it) => window.getComputedStyle(it).color));
+  assert.deepEqual([...new Set(colours)], ['rgb(0, 0, 0)']);
+  await close();
+});
+
+test('Tab goes from blank to blank over tables, and never to a button that has come up', async () => {
+  // Blanks before and behind a wrong figure, and in the next table.
+  const total = /(\| （二）部分公开[^|]*(?:\| \d )+)\| 1 \|/;
+  const last = /\| \d \|(?=\n\n## 五、)/;
+  const permits = /(\| 行政许可) \| \d+ /;
+  for (const it of [total, last, permits]) assert.match(wrong, it);
+  const text = wrong.replace(total, '$1|  |').replace(last, '|  |').replace(permits, '$1 |  ');
+  const { page, close } = await open(await formOf(text));
+  await page.locator('td.wrong').first().waitFor();
+  const blanks = page.locator('td.blank input');
+  assert.equal(await blanks.count(), 3);
+  await blanks.first().focus();
+  for (const blank of [blanks.nth(1), blanks.nth(2)]) {
+    await page.keyboard.press('Tab');
+    assert.ok(await blank.evaluate((it) => it === document.activeElement));
+  }
   await close();
 });
 

@@ -1,6 +1,6 @@
 // Reports to open: a correct one, and the same with one thing changed.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export const correct = readFileSync(new URL('../../../fixtures/correct.md', import.meta.url), 'utf8');
 
@@ -10,8 +10,14 @@ export function changed(from, to, text = correct) {
   return text.replace(from, () => to);
 }
 
+const LAYOUTS = new URL('../../../fixtures/layouts/', import.meta.url);
+/** One report in every layout, by the name of its file. */
+export const layouts = Object.fromEntries(
+  readdirSync(LAYOUTS).map((name) => [name, readFileSync(new URL(name, LAYOUTS), 'utf8')]),
+);
+
 /** Cells between tabs. */
-export const tsv = readFileSync(new URL('../../../fixtures/layouts/tsv.txt', import.meta.url), 'utf8');
+export const tsv = layouts['tsv.txt'];
 
 /** The same with nothing filled in: nobody can count its columns. */
 export const blank = tsv.replace(/\t[\d.]+(?=[\t\n])/g, '\t');

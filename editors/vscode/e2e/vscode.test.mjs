@@ -2,11 +2,25 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { blank, changed, correct, granted, grantedRow, grantedWrong, hostile, hostileCell, notice } from './reports.mjs';
+import {
+  blank,
+  changed,
+  correct,
+  granted,
+  grantedRow,
+  grantedWrong,
+  hostile,
+  hostileCell,
+  layouts,
+  notice,
+} from './reports.mjs';
 import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbench.mjs';
 
 const wrong = changed(granted, grantedWrong);
 const FOUND = /予以公开.*为 8.*应为 3/;
+
+/** The report in a layout by a name that no other begins with. */
+const inLayout = (name) => `排版 ${name}`;
 
 let it;
 before(async () => {
@@ -16,6 +30,7 @@ before(async () => {
   it = await openWorkbench({
     files: {
       ...files,
+      ...Object.fromEntries(Object.entries(layouts).map(([name, text]) => [`版式/${inLayout(name)}`, text])),
       '打字.md': correct,
       '来源.md': correct,
       '填表.md': correct,
@@ -29,7 +44,7 @@ before(async () => {
       // No workspace can choose a program to run.
       '.vscode/settings.json': JSON.stringify({ 'gouji.server.path': '/bin/false' }),
     },
-    settings: { '[plaintext]': { 'editor.codeActionsOnSave': { 'source.fixAll.gouji': 'explicit' } } },
+    settings: { 'explorer.autoReveal': false, '[plaintext]': { 'editor.codeActionsOnSave': { 'source.fixAll.gouji': 'explicit' } } },
   });
 });
 after(() => it?.stop());
@@ -178,6 +193,23 @@ test('the form beside the text is drawn from what the server says', async () => 
   const received = frame.locator('tr', { hasText: '一、本年新收政府信息公开申请数量' }).locator('input');
   await eventuallyEqual('the figures of the row', () => values(received), ['5', '1', '0', '0', '0', '0', '6']);
   await it.screenshot('form');
+});
+
+test('the form is the same whatever the layout of the text', async () => {
+  const frame = await openForm('填表.md');
+  const received = frame.locator('tr', { hasText: '一、本年新收政府信息公开申请数量' }).locator('input');
+  for (const name of Object.keys(layouts)) {
+    await it.ask('Control+p', inLayout(name), inLayout(name));
+    await frame.getByRole('heading', { level: 1, name: /教育体育局2023年/ }).waitFor();
+    await eventuallyEqual(
+      `the figures of the row in ${name}`,
+      () => received.evaluateAll((all) => all.map((it) => it.value)),
+      ['36', '8', '9', '9', '0', '3', '65'],
+    );
+    await it.page.locator('.tab', { hasText: `Form: 版式/${inLayout(name)}` }).waitFor();
+    await it.command('View: Close Editor');
+  }
+  await it.screenshot('form of a layout');
 });
 
 const RECEIVED_TOTAL = '「一、本年新收」总计';

@@ -30,6 +30,13 @@ test('every message has a Chinese text, and no text is left over', () => {
   assert.deepEqual([...used].sort(), bundle.sort());
 });
 
+test('no word of the form stands in the extension: the server sends them', () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.ts'));
+  const words = files.flatMap((it) => readFileSync(join(root, 'src', it), 'utf8').match(/\p{Script=Han}+/gu) ?? []);
+  // An organ that does not exist, where one is asked for.
+  assert.deepEqual(words, ['云溪县石桥镇人民政府']);
+});
+
 test('every text of package.json is there in both languages', () => {
   const used = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.-]+)%"/g)].map((it) => it[1]);
   const expected = [...new Set(used)].sort();

@@ -17,6 +17,8 @@ let lit: Field | undefined;
 /** How long the mouse is to rest on a figure before it is told of, in milliseconds. */
 const RESTS = 250;
 let resting: ReturnType<typeof setTimeout> | undefined;
+/** The key that fixes a figure, as in a text, in words. */
+const FIX_KEY = 'Ctrl+.';
 /** What is told of below the tables. */
 let explained: Field | undefined;
 
@@ -103,9 +105,10 @@ function draw(next: Form): void {
     }
   }
   rove();
-  const focused = [...fields.values()].find((it) => it.input === document.activeElement);
-  if (focused !== undefined) {
-    explain(focused);
+  // What is told of a figure is told of what the text holds now.
+  explained = explained === undefined ? undefined : fields.get(explained.figure.id);
+  if (explained !== undefined) {
+    host.postMessage({ type: 'explain', id: explained.figure.id });
   }
 }
 
@@ -119,13 +122,17 @@ function section(table: Table, idx: number): HTMLElement {
   const section = make('section');
   const heading = make('h2', { id: `heading-${idx}` });
   heading.textContent = table.caption;
-  const scroller = make('div', { className: 'scroller', tabIndex: 0 });
+  const scroller = make('div', { className: 'scroller' });
   scroller.setAttribute('role', 'region');
   scroller.setAttribute('aria-labelledby', heading.id);
   const grid = make('table');
   const body = make('tbody');
   body.append(...table.rows.map(row));
   grid.append(body);
+  if (body.querySelector('input') === null) {
+    // Otherwise its fields scroll it, and Tab goes from the last of one table to the first of the next.
+    scroller.tabIndex = 0;
+  }
   scroller.append(grid);
   section.append(heading, make('p', { id: `note-${idx}`, className: 'note' }), scroller);
   return section;
@@ -160,7 +167,8 @@ function figure(it: Cell, figure: Figure): HTMLElement {
   const cell = make('td');
   span(cell, it);
   const about = make('span', { id: `about-${figure.id}`, className: 'unseen' });
-  const fix = make('button', { type: 'button', className: 'fix' });
+  // Out of the way of Tab: what is typed from blank to blank must not end in a button that has just come up.
+  const fix = make('button', { type: 'button', className: 'fix', tabIndex: -1 });
   const field: Field = { figure, text: it.text, cell, input: undefined, fix, about, refused: undefined, sent: undefined };
   fields.set(figure.id, field);
   if (figure.state === 'missing') {
@@ -172,6 +180,7 @@ function figure(it: Cell, figure: Figure): HTMLElement {
   input.inputMode = 'decimal';
   input.setAttribute('aria-label', figure.name);
   input.setAttribute('aria-describedby', about.id);
+  input.setAttribute('aria-keyshortcuts', 'Control+.');
   field.input = input;
   input.value = it.text;
   input.addEventListener('focus', () => {
@@ -194,7 +203,7 @@ function figure(it: Cell, figure: Figure): HTMLElement {
     }, RESTS);
   });
   fix.addEventListener('click', () => {
-    host.postMessage({ type: 'fix', id: field.figure.id });
+    askForFix(field);
   });
   cell.append(input, fix, about);
   return cell;
@@ -227,11 +236,12 @@ function dress(field: Field): void {
   const own = [...classes, 'figure', field === lit ? 'lit' : '', field.refused === undefined ? '' : 'refused'];
   cell.className = own.filter((it) => it !== '').join(' ');
   input?.setAttribute('aria-invalid', String(isWrong || field.refused !== undefined));
-  about.textContent = [field.refused, ...findings(field).map((it) => it.message)].filter(Boolean).join('; ');
   fix.hidden = !isWrong;
   const { proposed } = figure;
   fix.textContent = proposed === undefined ? '…' : `→ ${proposed.trim()}`;
-  fix.title = proposed === undefined ? words.fixes : fill(words.fix, proposed.trim());
+  fix.title = `${proposed === undefined ? words.fixes : fill(words.fix, proposed.trim())} (${FIX_KEY})`;
+  const told = [field.refused, ...findings(field).map((it) => it.message), isWrong ? fix.title : undefined];
+  about.textContent = told.filter(Boolean).join('; ');
   fix.setAttribute('aria-label', `${figure.name}: ${fix.title}`);
 }
 
@@ -263,6 +273,10 @@ function commit(field: Field): void {
     field.sent = text;
     host.postMessage({ type: 'enter', id: field.figure.id, text });
   }
+}
+
+function askForFix(field: Field): void {
+  host.postMessage({ type: 'fix', id: field.figure.id });
 }
 
 function reveal(field: Field): void {
@@ -307,6 +321,11 @@ function key(event: KeyboardEvent, field: Field): void {
     }
     if (control && event.key.toLowerCase() === 'z' && !isTyped) {
       host.postMessage({ type: 'undo' });
+      return true;
+    }
+    if (control && event.key === '.' && !field.fix.hidden) {
+      commit(field);
+      askForFix(field);
       return true;
     }
     switch (event.key) {
