@@ -85,8 +85,16 @@ fn hover_tells_last_years_value_of_an_open_report_and_of_a_file() {
         let mut shown = |words: &str, figure: &str| -> String {
             let place = utf16(&new, words, figure);
             let params = json!({"textDocument": {"uri": uri(&this)}, "position": place});
-            let hover = client.request("textDocument/hover", params);
-            hover["contents"]["value"].as_str().unwrap().to_owned()
+            let hover = client.request("textDocument/hover", params.clone());
+            let hover = hover["contents"]["value"].as_str().unwrap().to_owned();
+            // Beside the form the same is told.
+            let lines = client.request("gouji/explainFigure", params);
+            for line in lines.as_array().unwrap() {
+                let line = line.as_str().unwrap();
+                assert!(hover.contains(line), "{line}: {hover}");
+            }
+            assert!(lines.as_array().unwrap().len() > 2, "{lines}");
+            hover
         };
         // It brings forward 2, and last year’s report carried 1 forward.
         let brought = shown("二、上年结转政府信息公开申请数量", "2");

@@ -255,10 +255,7 @@ test('a report is written from nothing to the last finding', async () => {
   await blanks.first().click();
   const typed = [...figuresOf(correct)];
   assert.equal(typed.length, total);
-  for (const number of typed) {
-    await it.page.keyboard.type(number);
-    await it.page.keyboard.press('Tab');
-  }
+  await it.typeWithTabs(typed);
   await eventuallyEqual('the blanks that are left', () => blanks.count(), 0);
   await frame.locator('td.wrong').first().waitFor({ state: 'detached' });
   await it.screenshot('session 2, numbers');

@@ -1,5 +1,5 @@
-// What the extension does around the reports: a check of many, its progress, a server that is gone for good, its
-// own page, and the way in for somebody new.
+// What the extension does around the reports: the page of a rule, a check of many, its progress, a server that is
+// gone for good, its own page, and the way in for somebody new.
 /* global window -- of the page */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -41,6 +41,16 @@ function told(said) {
   const [, reports, findings] = found.at(-1) ?? [];
   return { reports: Number(reports), findings: Number(findings) };
 }
+
+test('the page of a rule is shown beside what it found', async () => {
+  await it.open('县政府.md');
+  await it.goTo('县政府.md', '8 | 1 | 0 | 0 | 0 | 0 | 4 |');
+  await it.fix('查看规则说明：cross-footing-mismatch');
+  const page = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  for (const part of ['依据', '不能判断的情形']) await page.getByText(part).first().waitFor();
+  await it.page.locator('.tab', { hasText: 'Preview cross-footing-mismatch' }).waitFor();
+  await it.screenshot('page of a rule');
+});
 
 test('a check of many reports says as many findings as the Problems panel lists', async () => {
   await it.told(/reports, .* findings/, () => it.command('Gouji: Check the Reports of the Workspace'));
