@@ -19,8 +19,8 @@ import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbenc
 const wrong = changed(granted, grantedWrong);
 const FOUND = /予以公开.*为 8.*应为 3/;
 
-/** The report in a layout by a name that no other begins with. */
-const inLayout = (name) => `排版 ${name}`;
+/** The report in a layout by a name that is not looked for with any other. */
+const inLayout = (name) => `${10 + Object.keys(layouts).indexOf(name)} ${name}`;
 
 let it;
 before(async () => {
