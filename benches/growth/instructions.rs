@@ -3,10 +3,10 @@
 
 use std::process::Command;
 
-use crate::kinds::{KINDS, Kind};
+use crate::kinds::{Kind, configs, texts};
 use crate::others::GOUJI;
-use crate::task::{Prepared, TASKS};
-use crate::{LARGEST, sizes, slope};
+use crate::task::{PARSE, Prepared, TASKS};
+use crate::{sizes, slope};
 
 /// The argument of a run that is counted; behind it a kind of text, a task and a size.
 pub(crate) const ONE: &str = "--one";
@@ -22,7 +22,7 @@ pub(crate) fn exponent(kind: &Kind, task: &str) -> Option<f64> {
         });
         Some((kind.text(size).len(), counted?))
     };
-    let points: Option<Vec<(usize, f64)>> = sizes(LARGEST).map(count).collect();
+    let points: Option<Vec<(usize, f64)>> = sizes(kind.largest()).map(count).collect();
     Some(slope(points?.into_iter()))
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn of_program(kind: &Kind) -> Option<f64> {
         let text = kind.text(size);
         Some((text.len(), count(&text)? - nothing))
     };
-    let points: Option<Vec<(usize, f64)>> = sizes(LARGEST).map(of_size).collect();
+    let points: Option<Vec<(usize, f64)>> = sizes(kind.largest()).map(of_size).collect();
     Some(slope(points?.into_iter()))
 }
 
@@ -58,12 +58,14 @@ fn counted(program: impl FnOnce(&mut Command)) -> Option<f64> {
 
 /// The run that is counted.
 pub(crate) fn run(kind: &str, task: &str, size: &str) {
-    let kind = KINDS.iter().find(|it| it.name == kind);
-    let task = TASKS.iter().find(|it| it.name == task);
+    let kind = texts().chain(configs()).find(|it| it.name == kind);
+    let task = TASKS.iter().chain([&PARSE]).find(|it| it.name == task);
     let (Some(kind), Some(task), Ok(size)) = (kind, task, size.parse()) else {
         return;
     };
-    let mut prepared = (task.prepare)(kind.text(size));
+    let text = kind.text(size);
+    let middle = kind.middle(&text);
+    let mut prepared = (task.prepare)(text, middle);
     run_counted(&mut prepared);
 }
 

@@ -1,20 +1,44 @@
 //! Texts that grow: each kind repeats one thing, in a report or outside of one.
 
+use crate::LARGEST;
+
 /// A kind of text, by how often its thing is repeated.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     text: fn(usize) -> String,
+    /// An element without end is looked through as far as elements may go, a few times, and then once more as
+    /// what it is: a step, which is no growth, and of which the larger sizes show what comes behind it.
+    is_larger: bool,
 }
 
 impl Kind {
+    /// The largest size of it that is measured.
+    pub(crate) fn largest(&self) -> usize {
+        if self.is_larger { 4 * LARGEST } else { LARGEST }
+    }
+
     /// A text of about so many bytes.
     pub(crate) fn text(&self, n_bytes: usize) -> String {
-        const FEW: usize = 64;
-        let [few, more] = [FEW, 2 * FEW].map(|it| (self.text)(it).len());
-        let n = n_bytes.saturating_sub(2 * few - more) * FEW / (more - few);
+        let (of_none, of_few) = self.lens();
+        let n = n_bytes.saturating_sub(of_none) * FEW / of_few;
         (self.text)(n.max(1))
     }
+
+    /// The middle of a text of its own, where most is before it and behind it: at the same place of the thing in
+    /// texts of all sizes.
+    pub(crate) fn middle(&self, text: &str) -> usize {
+        let len = (self.lens().1 / FEW).max(1);
+        text.floor_char_boundary(text.len() / 2 / len * len)
+    }
+
+    /// Bytes of the text without its thing, and of a few of the thing.
+    fn lens(&self) -> (usize, usize) {
+        let [few, more] = [FEW, 2 * FEW].map(|it| (self.text)(it).len());
+        (2 * few - more, more - few)
+    }
 }
+
+const FEW: usize = 64;
 
 const TABS: &str = include_str!("../../fixtures/report.txt");
 const BARS: &str = include_str!("../../fixtures/correct.md");
@@ -37,12 +61,32 @@ fn in_cell(thing: &str, n: usize) -> String {
 }
 
 macro_rules! kinds {
-    ($($name:literal: $text:expr,)*) => {
-        pub(crate) const KINDS: &[Kind] = &[$(Kind { name: $name, text: $text }),*];
+    ($kinds:ident, $is_larger:literal: $($name:literal: $text:expr,)*) => {
+        const $kinds: &[Kind] = &[$(Kind { name: $name, text: $text, is_larger: $is_larger }),*];
     };
 }
 
-kinds! {
+/// The texts that are read as reports.
+pub(crate) fn texts() -> impl Iterator<Item = &'static Kind> {
+    TEXTS.iter().chain(WITH_STEP)
+}
+
+/// The texts of `gouji.toml`.
+pub(crate) fn configs() -> impl Iterator<Item = &'static Kind> {
+    CONFIGS.iter()
+}
+
+kinds! { CONFIGS, false:
+    "gouji.toml: keys": |n| (0..n).fold(String::new(), |text, it| text + &format!("x{it} = 1\n")),
+    "gouji.toml: sections": |n| "[[consolidate]]\nparent = 'a'\nunits = 'b'\n".repeat(n),
+    "gouji.toml: comments": |n| "# a\n".repeat(n),
+}
+
+kinds! { WITH_STEP, true:
+    "deletions": |n| in_cell("<del>1", n),
+}
+
+kinds! { TEXTS, false:
     // Headings, titles and what stands outside of tables.
     "a heading": |n| "三、收到和处理政府信息公开申请情况\n".repeat(n),
     "headings in order": |n| {
@@ -107,7 +151,6 @@ kinds! {
     "comments": |n| behind(HTML, "<!--", n),
     "references": |n| in_cell("&amp;", n),
     "broken references": |n| in_cell("&#x", n),
-    "deletions": |n| in_cell("<del>1", n),
     "emphasis": |n| behind(BARS, "**a", n),
     "images": |n| behind(BARS, "![](a)", n),
     "links": |n| behind(BARS, "[a][", n),

@@ -16,8 +16,8 @@ mod task;
 
 use std::time::{Duration, Instant};
 
-use kinds::{KINDS, Kind};
-use task::{TASKS, Task};
+use kinds::{Kind, configs, texts};
+use task::{PARSE, TASKS, Task};
 
 /// That of the program.
 #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
@@ -208,12 +208,19 @@ fn main() {
         LARGEST >> 10
     );
     let mut table = Table::default();
-    for kind in KINDS.iter().filter(|it| is_wanted(it.name)) {
+    for kind in texts().filter(|it| is_wanted(it.name)) {
         let count = |column: &str| match column {
             PROGRAM => instructions::of_program(kind),
             task => instructions::exponent(kind, task),
         };
-        table.row(kind.name, &columns(kind), count);
+        let tasks = TASKS.iter().map(|it| column(kind, it));
+        let program = others::program(kind.largest(), &|size| kind.text(size));
+        let columns: Vec<_> = tasks.chain([(PROGRAM, program)]).collect();
+        table.row(kind.name, &columns, count);
+    }
+    for kind in configs().filter(|it| is_wanted(it.name)) {
+        let count = |task: &str| instructions::exponent(kind, task);
+        table.row(kind.name, &[column(kind, &PARSE)], count);
     }
     others::rows(&mut table, is_wanted);
     match table.above.as_slice() {
@@ -226,15 +233,12 @@ fn main() {
     }
 }
 
-fn columns(kind: &Kind) -> Vec<(&'static str, Growth)> {
-    let time = |task: &Task| {
-        let prepare = |size: usize| {
-            let text = kind.text(size);
-            (text.len(), (task.prepare)(text))
-        };
-        let growth = Growth::measure(sizes(LARGEST), prepare, |it| it.run());
-        (task.name, growth)
+fn column(kind: &Kind, task: &Task) -> (&'static str, Growth) {
+    let prepare = |size: usize| {
+        let text = kind.text(size);
+        let middle = kind.middle(&text);
+        (text.len(), (task.prepare)(text, middle))
     };
-    let program = (PROGRAM, others::program(&|size| kind.text(size)));
-    TASKS.iter().map(time).chain([program]).collect()
+    let growth = Growth::measure(sizes(kind.largest()), prepare, |it| it.run());
+    (task.name, growth)
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use gouji::workspace::config::FILE_NAME;
 use gouji::workspace::config_file::ConfigFile;
-use gouji::workspace::config_text::parse;
 use tempfile::TempDir;
 
 use crate::{Growth, LARGEST, Table, sizes};
@@ -17,7 +16,7 @@ pub(crate) const GOUJI: &str = env!("CARGO_BIN_EXE_gouji");
 const REPORT: &str = include_str!("../../fixtures/report.txt");
 
 /// `gouji check` of one file, with all that it prints.
-pub(crate) fn program(text: &dyn Fn(usize) -> String) -> Growth {
+pub(crate) fn program(largest: usize, text: &dyn Fn(usize) -> String) -> Growth {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |text: &str| {
         let name = format!("{}.txt", text.len());
@@ -29,7 +28,7 @@ pub(crate) fn program(text: &dyn Fn(usize) -> String) -> Growth {
         (text.len(), write(&text))
     };
     let nothing = write("");
-    let res = Growth::wait(sizes(LARGEST), prepare, |it| check(folder.path(), it));
+    let res = Growth::wait(sizes(largest), prepare, |it| check(folder.path(), it));
     res.beyond(best_of(5, || check(folder.path(), &nothing)))
 }
 
@@ -40,22 +39,6 @@ pub(crate) fn rows(table: &mut Table, is_wanted: impl Fn(&str) -> bool) {
             table.row(name, &[("", growth())], |_| None);
         }
     };
-    let config = |thing: &'static str| {
-        move || {
-            let text = |size: usize| thing.repeat(size / thing.len());
-            Growth::measure(
-                sizes(LARGEST),
-                |size| (size, text(size)),
-                |text| drop(parse(text)),
-            )
-        }
-    };
-    row("gouji.toml: keys", &|| keys("x"));
-    row(
-        "gouji.toml: sections",
-        &config("[[consolidate]]\nparent = 'a'\nunits = 'b'\n"),
-    );
-    row("gouji.toml: comments", &config("# a\n"));
     row("gouji.toml: units", &|| units(|it| format!("'{it}.md'")));
     row("gouji.toml: globs", &|| units(|it| format!("'*{it}.md'")));
     row("files", &files);
@@ -67,19 +50,6 @@ pub(crate) fn rows(table: &mut Table, is_wanted: impl Fn(&str) -> bool) {
         let message = format!("Content-Length: {}\r\n\r\n{body}", body.len());
         server(|size| message.repeat(size / message.len()))
     });
-}
-
-/// Many keys that nobody knows.
-fn keys(name: &str) -> Growth {
-    let text = |size: usize| -> String {
-        let line = |it: usize| format!("{name}{it} = 1\n");
-        (0..size / 12).map(line).collect()
-    };
-    Growth::measure(
-        sizes(LARGEST),
-        |size| (size, text(size)),
-        |text| drop(parse(text)),
-    )
 }
 
 /// Many units of one section, in a folder of a few files.
@@ -122,14 +92,15 @@ fn files() -> Growth {
     .beyond(nothing())
 }
 
-/// One report below many folders.
+/// One report below many folders, over the length of all their paths together: of each the system goes the whole
+/// way from the first, and whether it is left out is asked of all that are above it.
 fn folders() -> Growth {
     let folder = |n: usize| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let deep = folder.path().join("a/".repeat(n));
         fs::create_dir_all(&deep).expect("folders");
         fs::write(deep.join("a.txt"), REPORT).expect("room on the disk");
-        (n, folder)
+        (n * (n + 1), folder)
     };
     Growth::wait(sizes(1600), folder, |it: &mut TempDir| {
         check(it.path(), ".");
@@ -162,7 +133,7 @@ fn check(folder: &Path, path: &str) {
     assert!(status.expect("the program runs").code() < Some(2));
 }
 
-/// What a server takes to read this, and to answer the request behind it.
+/// What a server takes to read this, beyond what it takes to answer the request behind it.
 fn server(text: impl Fn(usize) -> String) -> Growth {
     let frame = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
     let initialize =
@@ -196,16 +167,19 @@ fn server(text: impl Fn(usize) -> String) -> Growth {
         assert!(sending, "the server answers");
     };
     send(&frame(initialize), id);
+    let mut answer = |text: &str| {
+        id += 1;
+        let request =
+            format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"gouji/stats","params":{{}}}}"#);
+        send(&format!("{text}{}", frame(&request)), id);
+    };
+    let floor = best_of(20, || answer(""));
     let res = Growth::wait(
-        sizes(8 * LARGEST),
+        sizes(32 * LARGEST),
         |size| (size, text(size)),
-        |text| {
-            id += 1;
-            let request =
-                format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"gouji/stats","params":{{}}}}"#);
-            send(&format!("{text}{}", frame(&request)), id);
-        },
-    );
+        |text| answer(text),
+    )
+    .beyond(floor);
     let _ = child.kill();
     let _ = child.wait();
     res

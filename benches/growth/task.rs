@@ -6,17 +6,19 @@ use gouji::fix::fix_all;
 use gouji::rules::diagnostic::Applicability;
 use gouji::text::range::{TextRange, to_u32};
 use gouji::workspace::analysis::Analysis;
+use gouji::workspace::config_text::parse;
 
 /// A task that is measured, and what comes before it.
 pub(crate) struct Task {
     pub(crate) name: &'static str,
-    pub(crate) prepare: fn(String) -> Prepared,
+    /// Of a text, and a place in the middle of it.
+    pub(crate) prepare: fn(String, usize) -> Prepared,
 }
 
 pub(crate) const TASKS: [Task; 3] = [
     Task {
         name: "check",
-        prepare: Prepared::Check,
+        prepare: |text, _| Prepared::Check(text),
     },
     Task {
         name: "key",
@@ -24,22 +26,27 @@ pub(crate) const TASKS: [Task; 3] = [
     },
     Task {
         name: "fix",
-        prepare: Prepared::Fix,
+        prepare: |text, _| Prepared::Fix(text),
     },
 ];
+
+/// What is done with a text of `gouji.toml`.
+pub(crate) const PARSE: Task = Task {
+    name: "parse",
+    prepare: |text, _| Prepared::Parse(text),
+};
 
 pub(crate) enum Prepared {
     Check(String),
     /// An analysis, and where a digit is typed and deleted.
     Key(Box<Analysis>, u32),
     Fix(String),
+    Parse(String),
 }
 
 impl Prepared {
-    fn key(text: String) -> Self {
-        // In the middle, where most is before it and behind it.
-        let at = to_u32(text.floor_char_boundary(text.len() / 2));
-        Self::Key(Box::new(Analysis::new(&text)), at)
+    fn key(text: String, at: usize) -> Self {
+        Self::Key(Box::new(Analysis::new(&text)), to_u32(at))
     }
 
     pub(crate) fn run(&mut self) {
@@ -53,6 +60,9 @@ impl Prepared {
             }
             Self::Fix(text) => {
                 black_box(fix_all(text, Applicability::Safe, |_| true));
+            }
+            Self::Parse(text) => {
+                let _ = black_box(parse(text));
             }
         }
     }

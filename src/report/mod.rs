@@ -1,10 +1,9 @@
 //! Syntax bound to the form: title, sections, tables, facts, statements. Binding never fails; what is
 //! not there is missing, and saying so is for the rules.
 //!
-//! Each block is read once (`reading`); all else is joined from readings, in one place for each: headings
-//! and title (`outline`), what sections tell (`content`), tables (`bind`), paragraphs and what they state
-//! (`claims/paragraph`). After an edit the readings of blocks that stayed are the same, and what comes out
-//! equal to what was there before stands.
+//! Each block is read once (`reading`); all else is joined from readings, in one place for each: headings and
+//! title (`outline`), what sections tell (`content`), tables (`bind`), paragraphs and what they state
+//! (`claims/paragraph`). After an edit readings of blocks that stayed are the same, and what is equal stands.
 
 mod align;
 mod bind;
@@ -13,6 +12,7 @@ pub mod content;
 mod counters;
 mod glance;
 pub mod hand;
+mod head;
 mod item;
 mod kept;
 mod kind;

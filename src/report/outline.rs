@@ -7,15 +7,15 @@ use strsim::levenshtein;
 
 use crate::form::vocabulary::vocabulary;
 use crate::form::{EDITIONS, N_SECTIONS, Section};
-use crate::syntax::block::Block;
 use crate::syntax::document::{Landmark, Part};
 use crate::text::fold::{folded, folded_words, is_blank, is_word};
 use crate::text::label::{LONGEST, Label, Numbering, Reader, Style, similarity};
 use crate::text::range::{TextRange, to_u32};
 
 use super::Report;
+use super::head::{Head, heading_part};
 use super::prose::visible;
-use super::reading::{Head, SHORT};
+use super::reading::SHORT;
 use super::stream::{Item, Line, Stream};
 use super::title::is_title;
 
@@ -237,17 +237,6 @@ fn is_top_level(label: &Label) -> bool {
     )
 }
 
-/// A heading and where its content begins, for headings that run on: `六、其他需要报告的事项：无。`
-fn heading_part(line: &str) -> (&str, usize) {
-    match line
-        .char_indices()
-        .find(|(_, it)| matches!(it, '：' | ':' | '。'))
-    {
-        Some((at, mark)) => (&line[..at], at + mark.len_utf8()),
-        None => (line, line.len()),
-    }
-}
-
 /// Headings beyond so many are noise: six are asked for.
 const MOST_HEADINGS: usize = 100;
 
@@ -259,6 +248,9 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
         let run_in = line.prose().map_or(&[][..], |it| &it.0.run_in);
         if line.head() == Head::None && run_in.is_empty() {
             continue;
+        }
+        if let Head::Torn { section, numbering } = line.head() {
+            found.extend(torn(stream, idx, section, numbering));
         }
         let Some((item, label)) = stream.lone_text(idx) else {
             continue;
@@ -276,7 +268,7 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
         };
         let len = item.range.len();
         match line.head() {
-            Head::None => {}
+            Head::None | Head::Torn { .. } => {}
             Head::Section(section) => found.push(heading(section, label.numbering, len, len)),
             Head::RunOn {
                 section,
@@ -336,22 +328,26 @@ fn level(part: &Part, range: TextRange) -> u8 {
     u8::try_from(marks.count()).unwrap_or(u8::MAX)
 }
 
-/// Whether sections are numbered in this style: any of the Han ones.
-fn heads_sections(style: Style) -> bool {
-    matches!(
-        style,
-        Style::Han | Style::HanBracketed | Style::HanHalfBracketed | Style::HanPart
-    )
-}
-
-/// Bytes that the number of a heading takes at most.
-const LONGEST_NUMBER: usize = 8;
-
-/// Whether a line too long for a label begins with a number such as sections have.
-fn starts_as_heading(source: &str) -> bool {
-    let start = folded(&source[..source.floor_char_boundary(LONGEST_NUMBER)]);
-    let numbers = ["一、", "二、", "三、", "四、", "五、", "六、"];
-    numbers.iter().any(|it| start.starts_with(it))
+/// A heading in pieces, in the cells of a row.
+fn torn(
+    stream: &Stream<'_>,
+    idx: usize,
+    section: u8,
+    numbering: Option<Numbering>,
+) -> Option<Heading> {
+    let shown = || stream.line_items(idx).iter().filter(|it| !it.is_blank());
+    let range = shown().next()?.range.cover(shown().next_back()?.range);
+    Some(Heading {
+        section,
+        range,
+        numbering,
+        level: 0,
+        wording: Wording::Accepted,
+        line: to_u32(idx),
+        n_lines: 1,
+        runs_on: false,
+        content_start: range.end,
+    })
 }
 
 /// A heading that wraps onto the next line, as in the text of a PDF.
@@ -493,50 +489,6 @@ fn resembled(part: &Part, range: TextRange, label: &Label) -> Option<(u8, Wordin
 
 /// Characters that may be wrong in a heading that is only misspelled.
 const MOST_SLIPS: usize = 2;
-
-/// How a line that is one text may be a heading, by its own words.
-pub(super) fn head(block: &Block, range: TextRange, label: Label, reader: &mut Reader) -> Head {
-    let text = || block.shown(range);
-    if let Some(section) = vocabulary().meaning(&label).and_then(|it| it.section) {
-        // The law enumerates what a report contains, and so do prefaces, wrapped after any of them.
-        let ends: &[char] = match label.numbering {
-            Some(_) => &['；', ';'],
-            None => &['；', ';', '。', '、', '，', ','],
-        };
-        let is_listed = text().trim_end().ends_with(ends);
-        return if is_listed {
-            Head::None
-        } else {
-            Head::Section(section)
-        };
-    }
-    let is_long = label.n_chars == u8::MAX;
-    let may_run_on = if is_long {
-        starts_as_heading(range.of(block.text()))
-    } else {
-        label.numbering.is_some_and(|it| heads_sections(it.style))
-    };
-    if may_run_on && let Some(it) = run_on(range.of(block.text()), reader) {
-        return it;
-    }
-    if !is_long && may_run_on {
-        Head::Numbered
-    } else {
-        Head::None
-    }
-}
-
-/// A heading with its content on the same line.
-fn run_on(source: &str, reader: &mut Reader) -> Option<Head> {
-    let (head, content) = heading_part(source);
-    let label = reader.read(head.chars());
-    Some(Head::RunOn {
-        section: vocabulary().meaning(&label)?.section?,
-        numbering: label.numbering,
-        len: to_u32(head.len()),
-        content: to_u32(content),
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
 use crate::syntax::layout::Layout;
 use crate::text::fold::is_blank;
-use crate::text::label::{self, LONGEST, Label, Numbering};
+use crate::text::label::{self, LONGEST, Label};
 use crate::text::number;
 use crate::text::range::{TextRange, to_u32};
 
@@ -18,6 +18,7 @@ use super::claims::{self, Statements};
 use super::content::{n_folded, tells};
 use super::counters::disown_counters;
 use super::glance::Glance;
+pub(super) use super::head::Head;
 pub(super) use super::item::{Gap, Item, What};
 use super::kept::{kept_rows, row_range};
 use super::outline::{self, RunIn};
@@ -57,23 +58,6 @@ pub(super) struct Row {
     pub is_whole: bool,
     /// `None` in a grid.
     pub prose: Option<Arc<Prose>>,
-}
-
-/// How a row may be a heading, by its own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
-    None,
-    /// The words of a section.
-    Section(u8),
-    /// The words of a section and its content behind them, both in bytes of the row.
-    RunOn {
-        section: u8,
-        numbering: Option<Numbering>,
-        len: u32,
-        content: u32,
-    },
-    /// Numbered as sections are, in other words than theirs: they may go on in the next line.
-    Numbered,
 }
 
 /// A line of text. It does not know where it stands.
@@ -353,9 +337,10 @@ impl Reader {
             (Some(item), None) => item.label().map(|it| (item.range, *it)),
             _ => None,
         };
-        let head = lone.map_or(Head::None, |(range, label)| {
-            outline::head(block, range, label, &mut self.label)
-        });
+        let head = match lone {
+            Some((range, label)) => Head::of(block, range, label, &mut self.label),
+            None => Head::torn(block, items, &mut self.label),
+        };
         let item = title_item(items);
         let is_title = item.is_some_and(|it| {
             let is_short = it.label().is_some_and(|it| it.n_chars != u8::MAX);

@@ -48,6 +48,8 @@ pub enum Disorder {
     Order,
     /// Its rows or columns are not those of the form.
     Shape,
+    /// Its labels or its numbers are in pieces, in cells too narrow for them.
+    Torn,
     /// It is written in a markup whose cells are not told apart.
     Markup,
 }

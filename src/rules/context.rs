@@ -17,7 +17,7 @@ use crate::report::content::Content;
 use crate::report::outline::Heading;
 use crate::report::period::Period;
 use crate::report::skeleton::{InsertionPoint, Rows, Style};
-use crate::report::table::{BoundTable, CellIdx, Disordered, Held, Shape};
+use crate::report::table::{BoundTable, CellIdx, Disorder, Disordered, Held, Shape};
 use crate::report::title::Title;
 use crate::report::topics::Topic;
 use crate::text::fold::digit;
@@ -129,6 +129,19 @@ impl<'a> Structure<'a> {
     /// The tables whose figures cannot be told from one another.
     pub fn disordered(&self) -> &'a [Disordered] {
         self.report.disordered()
+    }
+
+    /// Whether a table was damaged in conversion: rows and tables that are missed elsewhere may have been lost with
+    /// it then, and are no fault of the report.
+    pub fn has_damaged_table(&self) -> bool {
+        let mut disordered = self.disordered().iter();
+        disordered.any(|it| it.why != Disorder::Shape)
+    }
+
+    /// Whether a table was damaged so that a heading beside it may stand in its cells.
+    pub fn has_torn_table(&self) -> bool {
+        let mut disordered = self.disordered().iter();
+        disordered.any(|it| matches!(it.why, Disorder::Torn | Disorder::Markup))
     }
 
     /// How the report is written, for what is put into it.

@@ -57,6 +57,9 @@ declare_rule! {
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    if ctx.has_damaged_table() {
+        return;
+    }
     for table in ctx.tables() {
         let is_missing = |it: &usize| table.rows[*it].state == RowState::Missing;
         let mut at = 0;

@@ -33,6 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 表以图片或附件给出的，读不到；正文写明「附件」「附表」「见表」的，不提示。
+    /// 另一张表在转换中打乱、读不出来的，这张表也可能在别处，同样不提示。
     english
     /// A section does not have its table.
     ///
@@ -44,11 +45,15 @@ declare_rule! {
     /// **Example**
     ///
     /// **Cannot tell** A table that is a picture or an attachment cannot be read; where the text says that it
-    /// is attached or stands elsewhere, nothing is reported.
+    /// is attached or stands elsewhere, nothing is reported. Nor is it where another table was damaged in
+    /// conversion and is not read: this one may stand anywhere then.
     "missing-table", "缺少表", Severity::Error, Check::Structure(check), since_form
 }
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    if ctx.has_damaged_table() {
+        return;
+    }
     for kind in TABLE_KINDS {
         let Some((heading, content)) = ctx.section(kind.section()) else {
             continue;

@@ -69,7 +69,7 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
                     "{en} lost its order in conversion and is not read; convert it line by line"
                 ),
             ),
-            Disorder::Shape => Message::new(
+            Disorder::Shape | Disorder::Torn => Message::new(
                 format!("{label}的行列与格式不同，数字没有读取，宜按格式排列"),
                 format!("{en} has other rows or columns than the form and is not read"),
             ),
@@ -199,5 +199,44 @@ mod tests {
                 [format!("unreadable-table: {table}{reason}")]
             );
         }
+    }
+
+    #[test]
+    fn rows_that_stand_behind_the_text_are_not_missing() {
+        let text = full_report();
+        let start = text
+            .find("| | 3.其他")
+            .or_else(|| text.find("3.其他"))
+            .expect("a row of table 三");
+        let start = text[..start].rfind('\n').expect("a line before it") + 1;
+        let end = start + text[start..].find("\n\n").expect("its end") + 1;
+        let rows = &text[start..end];
+        assert!(rows.contains("（七）总计"));
+        let moved = format!("{}{}\n{rows}", &text[..start], &text[end..]);
+        assert_eq!(
+            messages(&moved),
+            ["unreadable-table: 表三的次序在转换中打乱，数字没有读取，宜按行重新转换"]
+        );
+    }
+
+    #[test]
+    fn what_a_torn_table_took_with_it_is_not_missing() {
+        let text = full_report();
+        let start = text.find("| 行政许可").expect("table 二");
+        let end = text.find("## 三、").expect("section 三");
+        let row = "| （一）予以公开";
+        assert!(text[end..].contains(row));
+        let torn = format!(
+            "{}\n{}",
+            &text[..start],
+            text[end..].replacen(row, "| （一）予以 | | | | | | | |\n| 公开", 1)
+        );
+        let torn = torn.replacen("| （七）总计 |", "| （七）总 1 |", 1);
+        let found = messages(&torn);
+        assert!(
+            found.iter().all(|it| it.starts_with("unreadable-table")),
+            "{found:?}"
+        );
+        assert!(!found.is_empty());
     }
 }

@@ -12,7 +12,8 @@ export default async function* report(events) {
         yield `FAIL  ${data.name} (${seconds(data)})\n${indented(reason(data.details.error))}\n`;
         break;
       case 'test:diagnostic':
-        yield `      ${data.message}\n`;
+        // As the runner's own reporter marks the lines of its summary.
+        yield `ℹ ${data.message}\n`;
         break;
       case 'test:stdout':
       case 'test:stderr':

@@ -10,9 +10,9 @@ use super::super::align::{
     Alignment, Clues, UNMATCHED, align_by_labels, align_by_words, may_be_row,
 };
 use super::super::records::Record;
-use super::super::table::{Disorder, Found, Span};
+use super::super::table::{Binding, Disorder, Found, Span};
 use super::Binder;
-use super::disorder::Region;
+use super::disorder::{Region, missing};
 
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
@@ -61,17 +61,36 @@ impl Binder<'_> {
             inside: &inside,
             strays: &strays,
         };
-        if self.is_disordered(&region, &alignment, &bound) {
+        if self.is_disordered(&region, &alignment, &bound)
+            || self.has_rows_elsewhere(&bound, (first, last))
+        {
             let spans = inside.iter().chain(&strays).filter_map(|it| it.span());
             let span = spans.reduce(Span::cover)?;
             return Some(Found::Disordered(table, span, Disorder::Order));
         }
         let header = self.header_start(first)..first_line + 1;
-        if self.is_of_other_shape(&bound, &alignment, &header) {
-            return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
+        if let Some(it) = self.misshape(&bound, &alignment, &header) {
+            return Some(Found::Disordered(table, bound.span?, it));
         }
         self.find_blank_rows(&mut bound, &alignment);
         Some(Found::Bound(bound))
+    }
+
+    /// Whether rows that the table lacks stand elsewhere, with all their numbers: a converter has put the text of
+    /// a page before its tables, or behind them.
+    fn has_rows_elsewhere(&self, bound: &Binding, (first, last): (usize, usize)) -> bool {
+        let missing = missing(bound);
+        let mut outside = self.records[..first]
+            .iter()
+            .chain(&self.records[last + 1..]);
+        outside.any(|it| {
+            let row = it.row(self.stream, bound.table.kind).map(usize::from);
+            let n_shown = it.n_shown(self.stream);
+            let is_it = |(idx, n): (usize, usize)| {
+                vocabulary().joined_row(bound.table, idx) == row && n == n_shown
+            };
+            row.is_some() && missing.clone().any(is_it)
+        })
     }
 
     /// Whether a record sums up a group of rows: no edition has such a row, and the others are read as if it

@@ -91,8 +91,8 @@ impl Binder<'_> {
             let span = spans.reduce(Span::cover)?;
             return Some(Found::Disordered(table, span, Disorder::Order));
         }
-        if self.is_of_other_shape(&res, &alignment, &lines) {
-            return Some(Found::Disordered(table, res.span?, Disorder::Shape));
+        if let Some(it) = self.misshape(&res, &alignment, &lines) {
+            return Some(Found::Disordered(table, res.span?, it));
         }
         if !is_whole {
             self.find_blank_rows(&mut res, &alignment);

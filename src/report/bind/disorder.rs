@@ -50,6 +50,13 @@ static HEADS: LazyLock<FxHashMap<(usize, u64), usize>> = LazyLock::new(|| {
     heads.collect()
 });
 
+/// The rows that a table lacks, each with its number of columns.
+pub(super) fn missing(bound: &Binding) -> impl Iterator<Item = (usize, usize)> + Clone {
+    let rows = bound.table.rows.iter().zip(&bound.rows).enumerate();
+    let missing = rows.filter(|(_, (_, it))| it.state == RowState::Missing);
+    missing.map(|(idx, (row, _))| (idx, row.columns.len()))
+}
+
 /// The records that may be of a table.
 pub(super) struct Region<'a> {
     /// Those that were held against its rows.
@@ -120,19 +127,19 @@ impl Binder<'_> {
         is_torn && (is_homeless || is_garbled)
     }
 
-    /// Whether a table has other columns than the form: its heads stand in another order, or most rows have more
-    /// or fewer numbers than they should.
-    pub(super) fn is_of_other_shape(
+    /// Whether a table has other columns than the form, its heads in another order, or in most rows more or fewer
+    /// numbers than it should; or whether its cells are torn.
+    pub(super) fn misshape(
         &self,
         bound: &Binding,
         alignment: &Alignment,
         header: &Range<u32>,
-    ) -> bool {
+    ) -> Option<Disorder> {
         const LEAST: usize = 5;
         let is_irregular = |it: &&RowBinding| matches!(it.state, RowState::Irregular { .. });
         let n_irregular = bound.rows.iter().filter(is_irregular).count();
         if n_irregular >= LEAST && n_irregular * 2 > bound.rows.len() {
-            return true;
+            return Some(Disorder::Shape);
         }
         let placed = || alignment.rows.iter().flatten().copied();
         let goes_on = |it: usize| {
@@ -170,8 +177,9 @@ impl Binder<'_> {
         if self.are_torn(bound.items(self.stream).chain(in_short))
             || placed().any(|it| goes_on(it) || is_torn_before(it))
             || alignment.rows.iter().zip(bound.table.rows).any(is_split)
+            || self.has_torn_rows(bound, alignment)
         {
-            return true;
+            return Some(Disorder::Torn);
         }
         let rows = bound.table.rows.iter().map(|it| it.columns);
         let is_first = |(idx, it): &(usize, &'static [Column])| {
@@ -179,7 +187,25 @@ impl Binder<'_> {
             before.clone().all(|row| !std::ptr::eq(row.columns, *it))
         };
         let mut columns = rows.enumerate().filter(is_first).map(|it| it.1);
-        columns.any(|it| header.clone().any(|line| self.heads_otherwise(it, line)))
+        let is_other = columns.any(|it| header.clone().any(|line| self.heads_otherwise(it, line)));
+        is_other.then_some(Disorder::Shape)
+    }
+
+    /// Whether a row that the table lacks stands in its place with all its numbers, and with a label torn so that
+    /// nobody can tell it.
+    fn has_torn_rows(&self, bound: &Binding, alignment: &Alignment) -> bool {
+        missing(bound).any(|(idx, n)| {
+            let before = alignment.rows[..idx].iter().rev().flatten().next();
+            let behind = alignment.rows[idx + 1..].iter().flatten().next();
+            alignment.unknown.iter().any(|it| {
+                let record = &self.records[*it];
+                let n_values = record.items(self.stream).filter(|it| it.is_value());
+                before.is_some_and(|before| before < it)
+                    && behind.is_some_and(|behind| it < behind)
+                    && n_values.count() == n
+                    && self.is_torn(record)
+            })
+        })
     }
 
     /// Whether numbers stand below those of a row of cells, and nothing else does: the rest of their digits,

@@ -108,7 +108,7 @@ impl Binder<'_> {
                 self.goes_on_below(record, it) || self.goes_on_in_text(record, it)
             });
             if goes_on || self.are_torn(bound.items(self.stream)) {
-                return Some(Found::Disordered(table, bound.span?, Disorder::Shape));
+                return Some(Found::Disordered(table, bound.span?, Disorder::Torn));
             }
             return Some(Found::Bound(bound));
         }
@@ -134,7 +134,7 @@ impl Binder<'_> {
         let n_left = self.fill_disputes_blocks(&mut bound, &inside);
         let span = || inside.iter().filter_map(|it| it.span()).reduce(Span::cover);
         if self.are_torn(bound.items(self.stream)) {
-            return Some(Found::Disordered(table, span()?, Disorder::Shape));
+            return Some(Found::Disordered(table, span()?, Disorder::Torn));
         }
         let is_flow = !inside.is_empty() && inside.iter().all(|it| it.is_flow);
         if is_flow && n_left > 0 {
@@ -150,7 +150,11 @@ impl Binder<'_> {
         }
         let torn = inside.iter().find(|it| it.n_shown(self.stream) > 5)?;
         if self.are_torn(torn.items(self.stream)) {
-            return Some(Found::Disordered(table, torn.span()?, Disorder::Shape));
+            return Some(Found::Disordered(table, torn.span()?, Disorder::Torn));
+        }
+        // A row of 表三 stands here when a converter has put all tables behind the text of their page.
+        if torn.row(self.stream, TableKind::Applications).is_some() {
+            return Some(Found::Disordered(table, torn.span()?, Disorder::Order));
         }
         let n_values = to_u32(torn.n_shown(self.stream));
         bound.span = torn.span();
