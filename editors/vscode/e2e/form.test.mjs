@@ -201,6 +201,17 @@ test('what there is to know of a figure is shown where the mouse rests on it', a
   await close();
 });
 
+test('of the last column it is still seen which row it is in', async () => {
+  const { page, close } = await open(await formOf(correct), { width: 420 });
+  await page.getByRole('textbox', { name: '「一、本年新收」总计' }).focus();
+  for (const it of ['一、本年新收', '（一）予以公开']) {
+    const label = await page.getByRole('rowheader', { name: it }).boundingBox();
+    assert.ok(label.x >= 0 && label.x + label.width < 420, it);
+  }
+  await page.screenshot({ path: `${ARTIFACTS}form 420, last column.png` });
+  await close();
+});
+
 test('on paper the tables stand alone, in black', async () => {
   const { page, close } = await open(await formOf(wrong), { theme: 'dark', width: 700 });
   await page.getByRole('textbox', { name: '「一、本年新收」总计' }).focus();
