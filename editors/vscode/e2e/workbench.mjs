@@ -462,6 +462,8 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
     await attempts(`${name} is written`, async (timeout) => {
       if (!(await input.isVisible())) await this.save();
+      // What is typed before the dialog has proposed a name is lost.
+      await eventually('a name is proposed', async () => (await input.inputValue({ timeout })).startsWith('/'), timeout);
       await input.fill(join(this.folder, name), { timeout });
       await input.press('Enter', { timeout });
       await input.waitFor({ state: 'hidden', timeout });
