@@ -1,5 +1,6 @@
 //! The requests, one method each, all of them one line: see [`handlers`].
-//! Notifications do not come here: [`ordered`](super::ordered) applies them.
+//! Notifications do not come here, [`ordered`](super::ordered) applies them; nor do requests with long answers
+//! ([`written`](super::written)).
 
 use std::sync::Arc;
 
@@ -7,16 +8,12 @@ use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
-    CompletionParams, CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentLink,
-    DocumentLinkParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
-    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
-    FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-    InitializeParams, InitializeResult, InlayHint, InlayHintParams, Location,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CompletionItem, CompletionParams,
+    CompletionResponse, DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
+    DocumentRangeFormattingParams, ExecuteCommandParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, Location,
     PrepareRenameResponse, ReferenceParams, RenameParams, SelectionRange, SelectionRangeParams,
-    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
-    SemanticTokensResult, TextDocumentPositionParams, TextEdit, WorkspaceDiagnosticParams,
+    TextDocumentPositionParams, TextEdit, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbol, WorkspaceSymbolParams,
     WorkspaceSymbolResponse,
 };
@@ -49,13 +46,6 @@ impl Backend {
         Ok(handlers::new_report::handle(&params, self.state.language()))
     }
 
-    pub(super) async fn form(
-        &self,
-        params: handlers::form::Params,
-    ) -> Result<Option<handlers::form::Form>> {
-        handlers::form::handle(&self.state, params).await
-    }
-
     pub(super) async fn explain_figure(
         &self,
         params: handlers::explain_figure::Params,
@@ -81,13 +71,6 @@ impl LanguageServer for Backend {
         Ok(())
     }
 
-    async fn diagnostic(
-        &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
-        handlers::diagnostic::handle(&self.state, params).await
-    }
-
     async fn workspace_diagnostic(
         &self,
         params: WorkspaceDiagnosticParams,
@@ -101,10 +84,6 @@ impl LanguageServer for Backend {
 
     async fn code_action_resolve(&self, params: CodeAction) -> Result<CodeAction> {
         handlers::code_action_resolve::handle(&self.state, params).await
-    }
-
-    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::document(&self.state, params).await
     }
 
     async fn range_formatting(
@@ -151,36 +130,11 @@ impl LanguageServer for Backend {
         handlers::document_highlight::handle(&self.state, params).await
     }
 
-    async fn document_symbol(
-        &self,
-        params: DocumentSymbolParams,
-    ) -> Result<Option<DocumentSymbolResponse>> {
-        handlers::document_symbol::handle(&self.state, params).await
-    }
-
-    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        handlers::folding_range::handle(&self.state, params).await
-    }
-
     async fn selection_range(
         &self,
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
         handlers::selection_range::handle(&self.state, params).await
-    }
-
-    async fn semantic_tokens_full(
-        &self,
-        params: SemanticTokensParams,
-    ) -> Result<Option<SemanticTokensResult>> {
-        handlers::semantic_tokens::full(&self.state, params).await
-    }
-
-    async fn semantic_tokens_range(
-        &self,
-        params: SemanticTokensRangeParams,
-    ) -> Result<Option<SemanticTokensRangeResult>> {
-        handlers::semantic_tokens::in_range(&self.state, params).await
     }
 
     async fn symbol(
@@ -194,24 +148,12 @@ impl LanguageServer for Backend {
         handlers::workspace_symbol::resolve(&self.state, params).await
     }
 
-    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        handlers::inlay_hint::handle(&self.state, params).await
-    }
-
-    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        handlers::code_lens::handle(&self.state, params).await
-    }
-
     async fn code_lens_resolve(&self, params: CodeLens) -> Result<CodeLens> {
         handlers::code_lens::resolve(&self.state, params).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         handlers::execute_command::handle(&self.state, params).await
-    }
-
-    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        handlers::document_link::handle(&self.state, params).await
     }
 
     async fn prepare_rename(

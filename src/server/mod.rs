@@ -28,6 +28,7 @@ mod transport;
 mod waiting;
 mod watchdog;
 mod worker;
+mod written;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -74,7 +75,6 @@ async fn serve() -> bool {
     .custom_method("gouji/stats", backend::Backend::stats)
     .custom_method("gouji/reports", backend::Backend::reports)
     .custom_method("gouji/newReport", backend::Backend::new_report)
-    .custom_method("gouji/form", backend::Backend::form)
     .custom_method("gouji/explainFigure", backend::Backend::explain_figure)
     .custom_method("gouji/enterFigure", backend::Backend::enter_figure)
     .finish();

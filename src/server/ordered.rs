@@ -72,7 +72,7 @@ impl<S> Ordered<S> {
 }
 
 /// The same call with URIs that the protocol types accept.
-fn encoded(call: Request) -> Request {
+pub(super) fn encoded(call: Request) -> Request {
     let (method, id, params) = call.into_parts();
     let mut res = Request::build(method);
     if let Some(id) = id {

@@ -3,6 +3,7 @@
 //! for room in a queue that only the client can make, and hands every message through three tasks;
 //! this one does none of it.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use futures::{SinkExt, StreamExt};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, ExitedError};
@@ -22,6 +23,7 @@ use super::ordered::{Ordered, poll_once};
 use super::outbox::{Outbox, Outgoing};
 use super::stdio::{Input, Output};
 use super::waiting::Waiting;
+use super::written;
 
 /// How long answers may take after the client has said that it is done.
 const GRACE: Duration = Duration::from_secs(5);
@@ -56,6 +58,7 @@ pub(super) async fn serve<S>(
         service,
         outbox: outbox.clone(),
         begun: JoinSet::new(),
+        written: HashMap::new(),
         waiting: Waiting::default(),
     };
     'session: loop {
@@ -117,6 +120,8 @@ struct Calls<S> {
     service: Ordered<S>,
     outbox: Outbox,
     begun: JoinSet<()>,
+    /// Of those begun the ones that the framework does not know, and so cannot cancel.
+    written: HashMap<Id, AbortHandle>,
     waiting: Waiting,
 }
 
@@ -146,6 +151,7 @@ where
                 self.service.state.shut_down();
             }
             if let Some(id) = cancelled(&call) {
+                self.cancel_written(&id);
                 self.waiting.cancel(id);
             }
             self.begin(call);
@@ -186,8 +192,30 @@ where
         }
     }
 
+    /// Cancels a request that the framework does not know. Tasks run between messages and not beside them: what has
+    /// not ended here has sent nothing.
+    fn cancel_written(&mut self, id: &Id) {
+        if let Some(task) = self.written.remove(id).filter(|it| !it.is_finished()) {
+            task.abort();
+            let reason = Error::request_cancelled();
+            self.outbox.send(&Response::from_error(id.clone(), reason));
+        }
+    }
+
     /// Sends an answer that is ready; waits for any other in a task of its own.
     fn begin(&mut self, call: Request) {
+        let id = call.id().cloned();
+        let call = match written::begin(&self.service.state, &self.outbox, call) {
+            Ok(mut answering) => {
+                if poll_once(&mut answering).is_pending() {
+                    let task = self.begun.spawn(answering);
+                    self.written.retain(|_, it| !it.is_finished());
+                    self.written.extend(id.map(|it| (it, task)));
+                }
+                return;
+            }
+            Err(call) => call,
+        };
         let mut reply = self.service.call(call);
         match poll_once(&mut reply) {
             Poll::Ready(Ok(Some(it))) => self.outbox.send(&it),
