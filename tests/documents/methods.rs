@@ -235,17 +235,16 @@ fn every_feature_has_a_test_that_asks_for_it() {
 
 #[test]
 fn every_request_of_our_own_is_described() {
-    let source = read("src/server/mod.rs").text;
+    let [service, written] = ["mod", "written"].map(|it| read(&format!("src/server/{it}.rs")).text);
+    let is_own = |it: &String| it.starts_with("gouji/");
     let names = |text: &str, before: &str| -> BTreeSet<String> {
         let found = text.split(before).skip(1);
         let names = found.filter_map(|it| it.split(['"', '`']).next());
         names.map(str::to_owned).collect()
     };
-    let answered = names(&source, ".custom_method(\"");
+    let mut answered = names(&service, ".custom_method(\"");
+    answered.extend(names(&written, "\"").into_iter().filter(is_own));
     let page = read("editors/requests.md").text;
-    let described = names(&page, "| `")
-        .into_iter()
-        .filter(|it| it.starts_with("gouji/"))
-        .collect();
+    let described = names(&page, "| `").into_iter().filter(is_own).collect();
     assert_eq!(answered, described);
 }
