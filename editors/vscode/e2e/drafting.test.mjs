@@ -1,10 +1,9 @@
-// What the editor offers while a report is written, in a real workbench; and a whole report from nothing to the
-// last finding.
+// What the editor offers while a report is written, in a real workbench.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { changed, correct, granted, grantedRow, grantedWrong, old, tsv } from './reports.mjs';
-import { attempts, eventually, eventuallyEqual, openWorkbench } from './workbench.mjs';
+import { attempts, eventually, openWorkbench } from './workbench.mjs';
 
 const SECTION_4 = /\n## 四、[^]*?(?=\n## 五、)/;
 const SAID = '新收政府信息公开申请';
@@ -235,87 +234,6 @@ test('tables of the form before are brought into the form in force', async () =>
   await it.fix(/现行格式/, () => it.screenshot('outdated form'));
   await line(/现行有效件数/).waitFor();
   await eventually('nothing is found of the old form', async () => !(await it.listed()).some((it) => it.includes('outdated-form')));
-});
-
-test('a report is written from nothing to the last finding', async () => {
-  // As it comes: the form of the year, with blanks.
-  await it.command('Gouji: New Report');
-  await it.answer('The year that the report is about', '2024');
-  await it.answer('The organ whose report it is', '云溪县石桥镇人民政府');
-  await it.choose('Markdown');
-  await it.status.filter({ hasText: 'Gouji 2024: 7' }).waitFor();
-  await it.screenshot('session 1, new');
-
-  // The numbers: at full speed, from blank to blank of the form.
-  await it.command('Gouji: Show the Form Beside the Text');
-  const frame = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
-  const blanks = frame.locator('td.blank input');
-  await eventually('many blanks', async () => (await blanks.count()) > 150);
-  const total = await blanks.count();
-  await blanks.first().click();
-  const typed = [...figuresOf(correct)];
-  assert.equal(typed.length, total);
-  await it.typeWithTabs(typed);
-  await eventuallyEqual('the blanks that are left', () => blanks.count(), 0);
-  await frame.locator('td.wrong').first().waitFor({ state: 'detached' });
-  await it.screenshot('session 2, numbers');
-
-  // The words: sentences with the figures of the tables, and some of one's own.
-  await it.command('View: Focus First Editor Group');
-  await it.saveAs('年报.md');
-  const placeholder = async (heading) => {
-    await it.save();
-    await eventually('it is saved', async () => (await it.page.locator('.tab.active.dirty').count()) === 0);
-    await it.goTo('年报.md', heading);
-    for (const key of ['ArrowDown', 'ArrowDown', 'Home', 'Shift+End', 'Delete']) await it.page.keyboard.press(key);
-  };
-  await placeholder('### （一）主动公开');
-  await complete('主动公开：制发规范性文件 2 件', () => it.screenshot('session 3, sentences'));
-  await placeholder('### （二）依申请公开');
-  await complete('依申请公开：新收 6 件');
-  for (const [heading, words] of [
-    ['### （三）', '健全政府信息管理制度，公开前逐条审核。'],
-    ['### （四）', '及时更新政府网站栏目。'],
-    ['### （五）', '将政务公开纳入年度考核。'],
-    ['## 五、', '公开的内容还不够丰富，下一步将围绕群众关切充实内容。'],
-  ]) {
-    await placeholder(heading);
-    await it.page.keyboard.insertText(words);
-  }
-  await placeholder('## 六、');
-  await complete('信息处理费：未收取');
-  await it.save();
-  await it.noProblems();
-  await it.screenshot('session 4, written');
-
-  // A slip: seen, and mended.
-  await it.command('View: Focus Active Editor Group');
-  const written = it.read('年报.md');
-  const [, before] = /\n(.*（一）予以公开[ |\d]*\| )4 +\|\n/.exec(written);
-  await it.goTo('年报.md', written.slice(written.indexOf(before) + before.length).split('\n', 2).join('\n'));
-  await it.page.keyboard.press('Delete');
-  await it.page.keyboard.type('9');
-  await it.problem(/予以公开.*9/);
-  await it.screenshot('session 5, a slip');
-  await it.command('View: Focus Active Editor Group');
-  await it.fix(/改为 4/);
-  await it.noProblems();
-
-  // Another layout and back, in order, saved.
-  await refactor('把这份报告换成 HTML');
-  await line(/<(tr|h2)>/).waitFor();
-  await it.noProblems();
-  await refactor('把这份报告换成 Markdown');
-  await line(/^(\||##\s)/).waitFor();
-  await it.command('View: Focus Active Editor Group');
-  await it.command('Format Document');
-  await it.save();
-  await eventually('it is saved', async () => (await it.page.locator('.tab.active.dirty').count()) === 0);
-  await it.noProblems();
-  await it.status.filter({ hasText: /^\s*Gouji 2024\s*$/ }).waitFor();
-  await it.screenshot('session 6, done');
-  assert.deepEqual([...figuresOf(it.read('年报.md'))], [...figuresOf(correct)]);
-  assert.match(it.read('年报.md'), /全年制发行政规范性文件2件.*未收取信息处理费/s);
 });
 
 /** The figures of the tables in the order of the form. */

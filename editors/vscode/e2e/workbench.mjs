@@ -457,21 +457,6 @@ export class Workbench {
     await this.page.keyboard.press('Control+s');
   }
 
-  /** Saves what has no file yet, into the folder of the workspace. */
-  async saveAs(name) {
-    const input = this.page.locator('.quick-input-widget:visible .quick-input-filter input');
-    await attempts(`${name} is written`, async (timeout) => {
-      if (!(await input.isVisible())) await this.save();
-      // What is typed before the dialog has proposed a name is lost.
-      await eventually('a name is proposed', async () => (await input.inputValue({ timeout })).startsWith('/'), timeout);
-      await input.fill(join(this.folder, name), { timeout });
-      await input.press('Enter', { timeout });
-      await input.waitFor({ state: 'hidden', timeout });
-      await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout });
-      return true;
-    });
-  }
-
   /** Closes every file, forgets what was not saved, and takes away what was said. */
   async closeAll() {
     const notifications = this.page.locator('.notification-list-item');
