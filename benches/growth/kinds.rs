@@ -6,8 +6,8 @@ use crate::LARGEST;
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     text: fn(usize) -> String,
-    /// An element without end is looked through as far as elements may go, a few times, and then once more as
-    /// what it is: a step, which is no growth, and of which the larger sizes show what comes behind it.
+    /// A table that is too long for one is looked through as far as tables may go, and then once more as what it
+    /// is: a step, which is no growth, and of which the larger sizes show what comes behind it.
     is_larger: bool,
 }
 
@@ -34,7 +34,7 @@ impl Kind {
     /// Bytes of the text without its thing, and of a few of the thing.
     fn lens(&self) -> (usize, usize) {
         let [few, more] = [FEW, 2 * FEW].map(|it| (self.text)(it).len());
-        (2 * few - more, more - few)
+        ((2 * few).saturating_sub(more), more - few)
     }
 }
 
@@ -83,7 +83,10 @@ kinds! { CONFIGS, false:
 }
 
 kinds! { WITH_STEP, true:
+    "references": |n| in_cell("&amp;", n),
+    "broken references": |n| in_cell("&#x", n),
     "deletions": |n| in_cell("<del>1", n),
+    "notes": |n| in_cell("$^{1}$", n),
 }
 
 kinds! { TEXTS, false:
@@ -149,13 +152,10 @@ kinds! { TEXTS, false:
     "styles": |n| "<style>".repeat(n),
     "attributes": |n| format!("<td {}>", "a=\"b\" ".repeat(n)),
     "comments": |n| behind(HTML, "<!--", n),
-    "references": |n| in_cell("&amp;", n),
-    "broken references": |n| in_cell("&#x", n),
     "emphasis": |n| behind(BARS, "**a", n),
     "images": |n| behind(BARS, "![](a)", n),
     "links": |n| behind(BARS, "[a][", n),
     "escapes": |n| behind(BARS, "\\*", n),
     "code": |n| behind(BARS, "```\n", n),
     "quoted deeply": |n| behind(BARS, "> ", n),
-    "notes": |n| in_cell("$^{1}$", n),
 }

@@ -370,20 +370,6 @@ export class Workbench {
     return place;
   }
 
-  /** Types texts with a Tab behind each, as fast as the page takes them: of no key a picture is kept. */
-  async typeWithTabs(texts) {
-    const session = await this.page.context().newCDPSession(this.page);
-    const press = async (key) => {
-      await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key });
-      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, text: undefined });
-    };
-    for (const text of texts) {
-      for (const it of text) await press({ key: it, text: it });
-      await press({ key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 });
-    }
-    await session.detach();
-  }
-
   /** Where a text is drawn in the line that begins with `start`. */
   drawn(start, text) {
     return this.page.evaluate(
