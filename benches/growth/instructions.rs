@@ -63,10 +63,7 @@ pub(crate) fn run(kind: &str, task: &str, size: &str) {
     let (Some(kind), Some(task), Ok(size)) = (kind, task, size.parse()) else {
         return;
     };
-    let text = kind.text(size);
-    let middle = kind.middle(&text);
-    let mut prepared = (task.prepare)(text, middle);
-    run_counted(&mut prepared);
+    run_counted(&mut task.of(kind, size).1);
 }
 
 /// By its name the count begins and ends.

@@ -17,7 +17,7 @@ mod task;
 use std::time::{Duration, Instant};
 
 use kinds::{Kind, configs, texts};
-use task::{PARSE, TASKS, Task};
+use task::{PARSE, Prepared, TASKS, Task};
 
 /// That of the program.
 #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
@@ -214,7 +214,7 @@ fn main() {
             task => instructions::exponent(kind, task),
         };
         let tasks = TASKS.iter().map(|it| column(kind, it));
-        let program = others::program(kind.largest(), &|size| kind.text(size));
+        let program = others::program(kind);
         let columns: Vec<_> = tasks.chain([(PROGRAM, program)]).collect();
         table.row(kind.name, &columns, count);
     }
@@ -234,11 +234,7 @@ fn main() {
 }
 
 fn column(kind: &Kind, task: &Task) -> (&'static str, Growth) {
-    let prepare = |size: usize| {
-        let text = kind.text(size);
-        let middle = kind.middle(&text);
-        (text.len(), (task.prepare)(text, middle))
-    };
-    let growth = Growth::measure(sizes(kind.largest()), prepare, |it| it.run());
+    let prepare = |size: usize| task.of(kind, size);
+    let growth = Growth::measure(sizes(kind.largest()), prepare, Prepared::run);
     (task.name, growth)
 }

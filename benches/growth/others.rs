@@ -10,13 +10,14 @@ use gouji::workspace::config::FILE_NAME;
 use gouji::workspace::config_file::ConfigFile;
 use tempfile::TempDir;
 
+use crate::kinds::Kind;
 use crate::{Growth, LARGEST, Table, sizes};
 
 pub(crate) const GOUJI: &str = env!("CARGO_BIN_EXE_gouji");
 const REPORT: &str = include_str!("../../fixtures/report.txt");
 
 /// `gouji check` of one file, with all that it prints.
-pub(crate) fn program(largest: usize, text: &dyn Fn(usize) -> String) -> Growth {
+pub(crate) fn program(kind: &Kind) -> Growth {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |text: &str| {
         let name = format!("{}.txt", text.len());
@@ -24,11 +25,13 @@ pub(crate) fn program(largest: usize, text: &dyn Fn(usize) -> String) -> Growth 
         name
     };
     let prepare = |size: usize| {
-        let text = text(size);
+        let text = kind.text(size);
         (text.len(), write(&text))
     };
     let nothing = write("");
-    let res = Growth::wait(sizes(largest), prepare, |it| check(folder.path(), it));
+    let res = Growth::wait(sizes(kind.largest()), prepare, |it| {
+        check(folder.path(), it);
+    });
     res.beyond(best_of(5, || check(folder.path(), &nothing)))
 }
 

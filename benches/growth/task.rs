@@ -8,11 +8,13 @@ use gouji::text::range::{TextRange, to_u32};
 use gouji::workspace::analysis::Analysis;
 use gouji::workspace::config_text::parse;
 
+use crate::kinds::Kind;
+
 /// A task that is measured, and what comes before it.
 pub(crate) struct Task {
     pub(crate) name: &'static str,
     /// Of a text, and a place in the middle of it.
-    pub(crate) prepare: fn(String, usize) -> Prepared,
+    prepare: fn(String, usize) -> Prepared,
 }
 
 pub(crate) const TASKS: [Task; 3] = [
@@ -42,6 +44,15 @@ pub(crate) enum Prepared {
     Key(Box<Analysis>, u32),
     Fix(String),
     Parse(String),
+}
+
+impl Task {
+    /// The task for a text of a kind, and the bytes of the text.
+    pub(crate) fn of(&self, kind: &Kind, size: usize) -> (usize, Prepared) {
+        let text = kind.text(size);
+        let middle = kind.middle(&text);
+        (text.len(), (self.prepare)(text, middle))
+    }
 }
 
 impl Prepared {

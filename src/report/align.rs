@@ -28,6 +28,13 @@ pub(super) struct Alignment {
 }
 
 impl Alignment {
+    /// The records of the nearest rows before a row and behind it.
+    pub fn around(&self, row: usize) -> [Option<usize>; 2] {
+        let before = self.rows[..row].iter().rev().flatten().next();
+        let behind = self.rows[row + 1..].iter().flatten().next();
+        [before, behind].map(Option::<&usize>::copied)
+    }
+
     /// No row found.
     pub fn none(table: &Table) -> Self {
         Self {

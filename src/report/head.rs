@@ -66,17 +66,20 @@ impl Head {
     /// How a row of several texts may be a heading: a converter has taken it for a row of the table behind it, and
     /// parted it between any two characters.
     pub fn torn(block: &Block, items: &[Item], reader: &mut Reader) -> Self {
-        let mut shown = items.iter().filter(|it| !it.is_blank());
-        let first = shown.next().and_then(Item::label);
-        let is_numbered = first
-            .and_then(|it| it.numbering)
-            .is_some_and(|it| heads_sections(it.style));
-        let n_chars = shown.try_fold(0, |sum, it| Some(sum + usize::from(it.label()?.n_chars)));
-        if !is_numbered || n_chars.is_none_or(|it| it == 0 || it > LONGEST) {
+        let shown = || items.iter().filter(|it| !it.is_blank());
+        let numbering = shown().next().and_then(|it| it.label()?.numbering);
+        if !numbering.is_some_and(|it| heads_sections(it.style)) {
             return Self::None;
         }
-        let shown = items.iter().filter(|it| !it.is_blank());
-        let text: String = shown.map(|it| block.shown(it.range)).collect();
+        // Of what stands behind the first piece.
+        let mut lens = shown()
+            .skip(1)
+            .map(|it| Some(usize::from(it.label()?.n_chars)));
+        let n_chars = lens.try_fold(0, |sum, it| Some(sum + it?));
+        if n_chars.is_none_or(|it| it == 0 || it > LONGEST) {
+            return Self::None;
+        }
+        let text: String = shown().map(|it| block.shown(it.range)).collect();
         let label = reader.read(text.chars());
         let section = vocabulary().meaning(&label).and_then(|it| it.section);
         section.map_or(Self::None, |section| Self::Torn {

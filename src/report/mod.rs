@@ -214,7 +214,7 @@ impl Report {
         let title_end = self.title.as_ref()?.range.end;
         let is_heading = |it: &Heading| it.line as usize == edit.line;
         let is_joined = |it: &Content| it.is_joined && it.range.touches(edit.before);
-        let stands = title_end < edit.before.start
+        let is_apart = title_end < edit.before.start
             && self.is_certain()
             && self.stated_year().is_some()
             && !self.headings.iter().any(is_heading)
@@ -223,8 +223,8 @@ impl Report {
             && now.binds_like(old, edit.line)
             // A label of the text of a PDF may be long, with its numbers behind it.
             && !self.tables().any(|it| it.has_cell_at(edit.before));
-        let prose = row.prose.as_ref().filter(|_| stands)?;
-        let is_same = self.replace_paragraph(part, edit.before, (prose, edit.range))?;
+        let prose = row.prose.as_ref().filter(|_| is_apart)?;
+        let stands = self.replace_paragraph(part, edit.before, (prose, edit.range))?;
         self.part = Arc::clone(part);
         self.each_place(|it| {
             // No other place begins or ends in the line.
@@ -233,7 +233,7 @@ impl Report {
                 false => *it = by.range(*it).unwrap_or(*it),
             }
         });
-        is_same.then_some(Stands::All).or(Some(Stands::Numbers))
+        Some(stands)
     }
 
     fn follow_row(

@@ -52,6 +52,26 @@ pub enum Wording {
 }
 
 impl Heading {
+    /// One that is all of a line, in words of the form or of usage.
+    fn of_line(
+        part: &Part,
+        idx: usize,
+        range: TextRange,
+        (section, numbering): (u8, Option<Numbering>),
+    ) -> Self {
+        Self {
+            section,
+            range,
+            numbering,
+            level: level(part, range),
+            wording: Wording::Accepted,
+            line: to_u32(idx),
+            n_lines: 1,
+            runs_on: false,
+            content_start: range.end,
+        }
+    }
+
     /// Whether its content begins on its own line, or it stands within a line.
     pub fn runs_on(&self) -> bool {
         self.runs_on
@@ -250,21 +270,19 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
             continue;
         }
         if let Head::Torn { section, numbering } = line.head() {
-            found.extend(torn(stream, idx, section, numbering));
+            let mut shown = stream.line_items(idx).iter().filter(|it| !it.is_blank());
+            let pieces = shown.next().into_iter().chain(shown.next_back());
+            let range = pieces.map(|it| it.range).reduce(TextRange::cover);
+            found.extend(range.map(|it| Heading::of_line(part, idx, it, (section, numbering))));
         }
         let Some((item, label)) = stream.lone_text(idx) else {
             continue;
         };
         let heading = |section, numbering, len, content| Heading {
-            section,
             range: TextRange::new(item.range.start, item.range.start + len),
-            numbering,
-            level: level(part, item.range),
-            wording: Wording::Accepted,
-            line: to_u32(idx),
-            n_lines: 1,
             runs_on: content > len,
             content_start: item.range.start + content,
+            ..Heading::of_line(part, idx, item.range, (section, numbering))
         };
         let len = item.range.len();
         match line.head() {
@@ -302,15 +320,8 @@ pub(super) fn find_headings(part: &Part, stream: &Stream<'_>) -> Vec<Heading> {
             && found.iter().all(|it| it.section != section)
         {
             found.push(Heading {
-                section,
-                range,
-                numbering: label.numbering,
-                level: level(part, range),
                 wording,
-                line: to_u32(idx),
-                n_lines: 1,
-                runs_on: false,
-                content_start: range.end,
+                ..Heading::of_line(part, idx, range, (section, label.numbering))
             });
         }
     }
@@ -328,28 +339,6 @@ fn level(part: &Part, range: TextRange) -> u8 {
     u8::try_from(marks.count()).unwrap_or(u8::MAX)
 }
 
-/// A heading in pieces, in the cells of a row.
-fn torn(
-    stream: &Stream<'_>,
-    idx: usize,
-    section: u8,
-    numbering: Option<Numbering>,
-) -> Option<Heading> {
-    let shown = || stream.line_items(idx).iter().filter(|it| !it.is_blank());
-    let range = shown().next()?.range.cover(shown().next_back()?.range);
-    Some(Heading {
-        section,
-        range,
-        numbering,
-        level: 0,
-        wording: Wording::Accepted,
-        line: to_u32(idx),
-        n_lines: 1,
-        runs_on: false,
-        content_start: range.end,
-    })
-}
-
 /// A heading that wraps onto the next line, as in the text of a PDF.
 fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
     let (first, label) = stream.lone_text(idx)?;
@@ -361,16 +350,10 @@ fn wrapped(part: &Part, stream: &Stream<'_>, idx: usize) -> Option<Heading> {
     text.push_str(&visible(part, second.range));
     let label = Reader::default().read(text.chars());
     let section = vocabulary().meaning(&label)?.section?;
+    let range = first.range.cover(second.range);
     Some(Heading {
-        section,
-        range: first.range.cover(second.range),
-        numbering: label.numbering,
-        level: level(part, first.range),
-        wording: Wording::Accepted,
-        line: to_u32(idx),
         n_lines: 2,
-        runs_on: false,
-        content_start: second.range.end,
+        ..Heading::of_line(part, idx, range, (section, label.numbering))
     })
 }
 

@@ -339,9 +339,14 @@ impl Binding {
             .filter_map(|it| stream.items.get(*it as usize))
     }
 
+    /// The rows of the form that are not there.
+    pub fn missing_rows(&self) -> impl Iterator<Item = usize> {
+        let is_missing = |it: &usize| self.rows[*it].state == RowState::Missing;
+        (0..self.rows.len()).filter(is_missing)
+    }
+
     pub fn n_missing_rows(&self) -> usize {
-        let missing = self.rows.iter().filter(|it| it.state == RowState::Missing);
-        missing.count()
+        self.missing_rows().count()
     }
 
     /// The table in a text with these items.

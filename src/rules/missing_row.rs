@@ -43,6 +43,8 @@ declare_rule! {
     /// ```
     ///
     /// 相连的几行只报一次，标在前面一行上。
+    ///
+    /// **不能判断的情形** 有表在转换中打乱、读不出来的，缺的行也可能在别处，不提示。
     english
     /// A table lacks a row of the form.
     ///
@@ -53,6 +55,9 @@ declare_rule! {
     /// them.
     ///
     /// **Example**
+    ///
+    /// **Cannot tell** Where a table was damaged in conversion and is not read, a row that is missed may stand
+    /// anywhere, and nothing is reported.
     "missing-row", "缺少行", Severity::Error, Check::Structure(check), since_form
 }
 

@@ -31,6 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只认各部分标题的通行写法；标题改得面目全非的，会当作缺少。
+    /// 有表在转换中撕裂、读不出来的，各表的标题也可能在它的格子里，不提示。
     english
     /// A section is missing.
     ///
@@ -42,7 +43,8 @@ declare_rule! {
     /// **Example**
     ///
     /// **Cannot tell** Only the usual wordings of the headings are known; one that is reworded beyond
-    /// recognition counts as missing.
+    /// recognition counts as missing. Where a table was torn in conversion and is not read, the headings of
+    /// sections with tables may stand in its cells, and are not missed.
     "missing-section", "缺少部分", Severity::Error, Check::Structure(check), since_form
 }
 

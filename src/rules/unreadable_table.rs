@@ -204,11 +204,8 @@ mod tests {
     #[test]
     fn rows_that_stand_behind_the_text_are_not_missing() {
         let text = full_report();
-        let start = text
-            .find("| | 3.其他")
-            .or_else(|| text.find("3.其他"))
-            .expect("a row of table 三");
-        let start = text[..start].rfind('\n').expect("a line before it") + 1;
+        let label = text.find("3.其他").expect("a row of table 三");
+        let start = text[..label].rfind('\n').expect("a line before it") + 1;
         let end = start + text[start..].find("\n\n").expect("its end") + 1;
         let rows = &text[start..end];
         assert!(rows.contains("（七）总计"));

@@ -67,8 +67,8 @@ impl Jobs {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on files matter: adds what is to be read at first, in one step, so that whoever waits for
-    /// it cannot come between. Returns whether a worker is to be started.
+    /// Adds the first jobs, unless they were added before; later ones are taken from then on. Nobody can see
+    /// the one without the other, and wait for nothing. Returns whether a worker is to be started.
     pub(super) fn begin(&self) -> bool {
         let mut queue = self.lock();
         if std::mem::replace(&mut queue.has_begun, true) {

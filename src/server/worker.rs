@@ -32,11 +32,14 @@ static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     threads.build().ok()
 });
 
-/// Reads what the workspace has, once there is a report that it may belong to.
-pub(super) fn begin(state: &Arc<State>) {
-    if state.jobs.begin() {
+/// Reads what the workspace has, once there is a report that it may belong to. Returns whether it was not being read
+/// before.
+pub(super) fn begin(state: &Arc<State>) -> bool {
+    let begins = state.jobs.begin();
+    if begins {
         start(state);
     }
+    begins
 }
 
 /// Adds a job, if the workspace matters yet.

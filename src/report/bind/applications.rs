@@ -12,7 +12,7 @@ use super::super::align::{
 use super::super::records::Record;
 use super::super::table::{Binding, Disorder, Found, Span};
 use super::Binder;
-use super::disorder::{Region, missing};
+use super::disorder::Region;
 
 /// Numbers in a row of 表三.
 const APPLICATION_COLUMNS: usize = 7;
@@ -79,17 +79,16 @@ impl Binder<'_> {
     /// Whether rows that the table lacks stand elsewhere, with all their numbers: a converter has put the text of
     /// a page before its tables, or behind them.
     fn has_rows_elsewhere(&self, bound: &Binding, (first, last): (usize, usize)) -> bool {
-        let missing = missing(bound);
-        let mut outside = self.records[..first]
+        let outside = self.records[..first]
             .iter()
             .chain(&self.records[last + 1..]);
-        outside.any(|it| {
-            let row = it.row(self.stream, bound.table.kind).map(usize::from);
-            let n_shown = it.n_shown(self.stream);
-            let is_it = |(idx, n): (usize, usize)| {
-                vocabulary().joined_row(bound.table, idx) == row && n == n_shown
-            };
-            row.is_some() && missing.clone().any(is_it)
+        bound.missing_rows().any(|row| {
+            let n_columns = bound.table.rows[row].columns.len();
+            let joined = vocabulary().joined_row(bound.table, row);
+            outside.clone().any(|it| {
+                let own = it.row(self.stream, bound.table.kind).map(usize::from);
+                own.is_some() && own == joined && it.n_shown(self.stream) == n_columns
+            })
         })
     }
 

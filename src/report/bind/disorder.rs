@@ -50,13 +50,6 @@ static HEADS: LazyLock<FxHashMap<(usize, u64), usize>> = LazyLock::new(|| {
     heads.collect()
 });
 
-/// The rows that a table lacks, each with its number of columns.
-pub(super) fn missing(bound: &Binding) -> impl Iterator<Item = (usize, usize)> + Clone {
-    let rows = bound.table.rows.iter().zip(&bound.rows).enumerate();
-    let missing = rows.filter(|(_, (_, it))| it.state == RowState::Missing);
-    missing.map(|(idx, (row, _))| (idx, row.columns.len()))
-}
-
 /// The records that may be of a table.
 pub(super) struct Region<'a> {
     /// Those that were held against its rows.
@@ -194,15 +187,16 @@ impl Binder<'_> {
     /// Whether a row that the table lacks stands in its place with all its numbers, and with a label torn so that
     /// nobody can tell it.
     fn has_torn_rows(&self, bound: &Binding, alignment: &Alignment) -> bool {
-        missing(bound).any(|(idx, n)| {
-            let before = alignment.rows[..idx].iter().rev().flatten().next();
-            let behind = alignment.rows[idx + 1..].iter().flatten().next();
+        bound.missing_rows().any(|row| {
+            let [Some(before), Some(behind)] = alignment.around(row) else {
+                return false;
+            };
+            let n_columns = bound.table.rows[row].columns.len();
             alignment.unknown.iter().any(|it| {
                 let record = &self.records[*it];
                 let n_values = record.items(self.stream).filter(|it| it.is_value());
-                before.is_some_and(|before| before < it)
-                    && behind.is_some_and(|behind| it < behind)
-                    && n_values.count() == n
+                (before + 1..behind).contains(it)
+                    && n_values.count() == n_columns
                     && self.is_torn(record)
             })
         })

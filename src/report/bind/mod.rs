@@ -326,14 +326,8 @@ impl Binder<'_> {
 
     /// Finds the rows that are there and hold nothing: a label, and no cell behind it.
     fn find_blank_rows(&self, bound: &mut Binding, alignment: &Alignment) {
-        let record = |it: &Option<usize>| it.and_then(|it| self.records.get(it));
-        let is_missing = |it: &RowBinding| it.state == RowState::Missing;
-        let rows: Vec<usize> = (0..bound.rows.len())
-            .filter(|it| is_missing(&bound.rows[*it]))
-            .collect();
-        for row in rows {
-            let before = alignment.rows[..row].iter().rev().find_map(record);
-            let behind = alignment.rows[row + 1..].iter().find_map(record);
+        for row in bound.missing_rows().collect::<Vec<_>>() {
+            let [before, behind] = alignment.around(row).map(|it| self.records.get(it?));
             let (start, end) = match (before, behind) {
                 (Some(before), Some(behind)) => (before.lines.end, behind.lines.start),
                 (None, Some(it)) => (it.lines.start.saturating_sub(MOST_LINES), it.lines.start),

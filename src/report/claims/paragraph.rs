@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::report::Report;
 use crate::report::prose::{ProseLine, line_at};
 use crate::report::reading::Prose;
 use crate::report::stream::Stream;
+use crate::report::{Report, Stands};
 use crate::syntax::document::Part;
 use crate::text::range::{TextRange, to_u32};
 
@@ -189,25 +189,28 @@ impl Report {
     }
 
     /// Puts a line in the place of one that stood at `before`, where it is a paragraph of its own and states
-    /// something. Returns whether that is the same.
+    /// something. Returns what stands: all where that is the same.
     pub(in crate::report) fn replace_paragraph(
         &mut self,
         part: &Part,
         before: TextRange,
         line: (&Arc<Prose>, TextRange),
-    ) -> Option<bool> {
+    ) -> Option<Stands> {
         let holds = |it: &&mut Stated| it.lines.iter().any(|it| it.range == before);
         let stated = self.paragraphs.iter_mut().find(holds);
         let read = || Arc::new(read(&line_at(part, line.1).text));
         let now = line.0.may_state.then(|| line.0.statements(read));
         let now = now.filter(|it| !it.is_empty());
         match (stated, now) {
-            (None, None) => Some(true),
+            (None, None) => Some(Stands::All),
             // What it begins with may be what the next is about.
             (Some(stated), Some(now))
                 if stated.lines.len() == 1 && stated.statements.heads == now.heads =>
             {
-                let is_same = stated.statements.agrees(now);
+                let stands = match stated.statements.agrees(now) {
+                    true => Stands::All,
+                    false => Stands::Numbers,
+                };
                 let line = Line {
                     range: before,
                     is_plain: line.0.is_plain,
@@ -217,7 +220,7 @@ impl Report {
                     statements: Arc::clone(now),
                     about: stated.about,
                 };
-                Some(is_same)
+                Some(stands)
             }
             _ => None,
         }

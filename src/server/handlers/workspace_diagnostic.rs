@@ -57,12 +57,13 @@ pub(in crate::server) async fn handle(
         cancel: cancel.clone(),
         progress: Arc::clone(&progress),
     };
-    worker::begin(state);
-    // Not every client says what changed.
-    if !state.session().watch_files {
-        worker::add(state, Job::Configs);
+    if !worker::begin(state) {
+        // Not every client says what changed.
+        if !state.session().watch_files {
+            worker::add(state, Job::Configs);
+        }
+        worker::add(state, Job::Scan);
     }
-    worker::add(state, Job::Scan);
     state.checks.settled().await;
     state.jobs.settled().await;
     let pull = Pull {
