@@ -1,6 +1,7 @@
 //! The page of articles and notices as a file in the user's cache, for links to lead to: a scheme of our own
 //! would need code in every editor. It is written when the first link is asked for.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write};
@@ -28,12 +29,24 @@ static PAGE: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 
 /// The place on the page that has this heading, as editors and browsers are told of lines.
 pub(super) fn uri_of(heading: &str) -> Option<Uri> {
-    let path = PAGE.as_ref()?;
-    let heading = format!("## {heading}");
-    let line = articles::page().lines().position(|it| it == heading)?;
-    let uri = format!("{}#L{}", file_uri(&path.to_string_lossy()), line + 1);
-    uri.parse().ok()
+    PLACES.get(heading).cloned()
 }
+
+/// The places of all headings: a report names the same few articles again and again.
+static PLACES: LazyLock<HashMap<String, Uri>> = LazyLock::new(|| {
+    let Some(path) = PAGE.as_ref() else {
+        return HashMap::new();
+    };
+    let file = file_uri(&path.to_string_lossy());
+    let page = articles::page();
+    let lines = (1..).zip(page.lines());
+    let headings = lines.filter_map(|(line, it)| Some((line, it.strip_prefix("## ")?)));
+    let places = headings.filter_map(|(line, heading)| {
+        let uri = format!("{file}#L{line}").parse().ok()?;
+        Some((heading.to_owned(), uri))
+    });
+    places.collect()
+});
 
 /// The folder for what programs can make again.
 fn cache() -> Option<PathBuf> {
