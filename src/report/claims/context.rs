@@ -32,6 +32,8 @@ pub(super) struct Context {
     pub focus: Focus,
     /// The paragraph has spoken of disclosure: its disputes are about that.
     pub has_topic: bool,
+    /// Disputes were spoken of, and no application since: applicants are those who sued.
+    pub is_of_disputes: bool,
     /// The sentence speaks of another business: its disputes may be that business.
     pub is_foreign: bool,
     pub court: Option<Court>,
@@ -60,6 +62,7 @@ impl Context {
     /// Disputes of a kind are spoken of.
     pub fn note_court(&mut self, court: Court) {
         self.focus = Focus::Disputes;
+        self.is_of_disputes = true;
         if std::mem::take(&mut self.is_ruled) {
             self.courts.clear();
         }

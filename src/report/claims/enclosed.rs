@@ -62,6 +62,10 @@ impl Reader<'_> {
             _ => return None,
         };
         let whole = self.countable(whole_at)?;
+        // 复议后起诉8件，同比增加2件。按审理情况：维持6件: of what there is, and not of what there is more.
+        if self.changes(self.phrase_start(whole_at), whole_at) || self.is_equation(whole_at) {
+            return None;
+        }
         let list = self.list(colon + 1, &whole, false);
         let n_most = list.n_most.unwrap_or(list.items.len());
         let n_certain = list.n_certain.unwrap_or(n_most).min(n_most);

@@ -7,7 +7,9 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time, parts, sentences};
 use super::rows::Row;
-use super::sentence::{Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some};
+use super::sentence::{
+    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some, leads_object,
+};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{About, Claim, Court, Scope, Statements, Subject};
@@ -258,14 +260,15 @@ impl Reader<'_> {
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
         // 对内容不明确的6件申请发出补正通知: an object of what is told behind it.
-        let is_led = self.is_object(&tokens[sentence.clause_start.min(at)])
+        let is_led = leads_object(self.flat, &tokens[sentence.clause_start.min(at)])
             && (clause.after.has_unknown || clause.after.words.contains(&Word::Narrow));
-        let is_some = at > 0 && (self.is_object(&tokens[at - 1]) || is_led) && !is_told;
+        let is_some = at > 0 && (leads_object(self.flat, &tokens[at - 1]) || is_led) && !is_told;
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
         let n_claims = self.acc.claims.len();
         // 7个工作日: how long it took.
-        let is_time = self.flat.text[tokens[at].range.end as usize..].starts_with("工作日");
+        let behind_figure = &self.flat.text[tokens[at].range.end as usize..];
+        let is_time = behind_figure.starts_with("工作日");
         if !is_some && !is_equation && !is_time {
             self.figure(&clause);
         }
@@ -284,6 +287,9 @@ impl Reader<'_> {
         narrowed.is_of_matter |= after.has_unknown && after.words.contains(&Word::Application);
         // Persons are counted, and what follows is theirs.
         narrowed.is_of_matter |= figure.unit == Unit::Count('人');
+        // 有3名申请人全年提出申请47件: theirs alone.
+        let is_of_them = behind_figure.starts_with("申请人");
+        narrowed.is_of_matter |= figure.unit == Unit::Count('名') && is_of_them;
         if !self.context.is_part {
             let words = &tokens[sentence.clause_start..at];
             let tally = tally(self.flat, figure, words, &sentence.setting);
@@ -369,11 +375,6 @@ impl Reader<'_> {
         sentence.clause_start = at + 1;
     }
 
-    fn is_object(&self, before: &Token) -> bool {
-        const OF_SOME: [&str; 6] = ["对", "就", "将", "把", "由", "从"];
-        OF_SOME.contains(&before.range.of(&self.flat.text))
-    }
-
     fn begin_sentence(&mut self, tokens: &[Token]) {
         let context = &mut self.context;
         context.is_foreign = false;
@@ -449,6 +450,7 @@ impl Reader<'_> {
             Word::Application | Word::Applicant(_) => {
                 context.focus = Focus::Applications;
                 context.has_topic = true;
+                context.is_of_disputes &= word != Word::Application;
             }
             Word::Topic => context.has_topic = true,
             Word::Publish | Word::Notice(_) | Word::Issue => context.focus = Focus::Other,
@@ -490,6 +492,9 @@ impl Reader<'_> {
         let is_bare = before.words == [Word::Forward] || clause.after.words == [Word::Forward];
         let tells_year = self.context.is_settled && !self.context.is_enclosed;
         if matches!(subject, Subject::CarriedForward { .. }) && is_bare && !tells_year {
+            return;
+        }
+        if self.context.is_of_disputes && matches!(subject, Subject::Applicants(_)) {
             return;
         }
         match subject {

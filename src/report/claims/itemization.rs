@@ -32,6 +32,13 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     }
 }
 
+/// Whether a sentence says itself what its figures come to: which of them is a whole, its words tell and not its order.
+pub(super) fn is_equation(sentence: &str) -> bool {
+    ["之和", "等于", "相加"]
+        .iter()
+        .any(|it| sentence.contains(it))
+}
+
 /// 公开信息173769万条: no organ publishes a hundred million things.
 fn is_giant(figure: &Figure) -> bool {
     const LEAST: i64 = 100_000_000;
@@ -107,8 +114,15 @@ impl Reader<'_> {
         if matches!(whole.unit, Unit::Money(power) if power > 0) {
             return None;
         }
-        // 净增14件: more here, less there. 平均每月26件: no whole.
+        // 净增14件: more here, less there. 平均每月26件: no whole. 9件，连同结转1件，其中…: of both.
         let phrase = self.phrase_start(whole_at);
+        let is_joined = self
+            .flat
+            .words(&self.tokens[phrase..whole_at])
+            .contains("连同");
+        if is_joined || self.is_equation(whole_at) {
+            return None;
+        }
         if self.changes(phrase, whole_at) || self.is_share_of_year(phrase, whole_at) {
             return None;
         }
@@ -150,6 +164,19 @@ impl Reader<'_> {
             rivals,
             shown: self.flat.place(whole.digits),
         })
+    }
+
+    /// Whether the sentence of a token says what figures come to: 57件与3件之和为60件.
+    pub(super) fn is_equation(&self, at: usize) -> bool {
+        let start = self.tokens[..at]
+            .iter()
+            .rposition(|it| ends_sentence(it.what));
+        let start = start.map_or(0, |it| it + 1);
+        let len = self.tokens[at..]
+            .iter()
+            .position(|it| ends_sentence(it.what));
+        let end = len.map_or(self.tokens.len(), |it| at + it);
+        is_equation(self.flat.words(&self.tokens[start..end]))
     }
 
     /// The figure at a place, where it is an exact count that items may sum to.
@@ -437,7 +464,7 @@ impl Reader<'_> {
     }
 
     /// Whether a figure is of what became more or less.
-    fn changes(&self, phrase_start: usize, at: usize) -> bool {
+    pub(super) fn changes(&self, phrase_start: usize, at: usize) -> bool {
         let phrase = self.tokens.get(phrase_start..at).unwrap_or_default();
         phrase
             .iter()

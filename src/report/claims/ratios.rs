@@ -154,6 +154,13 @@ impl Reader<'_> {
             true => self.shared_part(at, start)?,
             false => self.rated(words, percent, at)?,
         };
+        // 上年为17件，占37.78%: of what there was then.
+        let said = &self.tokens[self.start(last_at)..last_at];
+        let is_of_then = |it: &Token| matches!(it.what, What::Word(Word::LastYear | Word::Share));
+        let is_carried = |it: &Token| it.what == What::Word(Word::Forward);
+        if said.iter().any(is_of_then) && !said.iter().any(is_carried) {
+            return None;
+        }
         // A rate is of what stands beside it, a share of anything before.
         let mut segment = self.tokens[..last_at].iter();
         let segment = segment.rposition(|it| !is_told && it.what == What::Mark(';'));
@@ -168,6 +175,8 @@ impl Reader<'_> {
                 Some(*sum)
             });
             res.rivals = sums.skip(1).collect();
+        } else {
+            res.rivals = self.sums_of_row(last_at, &last);
         }
         let before = segment.unwrap_or(0)..last_at;
         let figures = before.rev().filter_map(|at| match self.tokens[at].what {

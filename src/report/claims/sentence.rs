@@ -26,6 +26,12 @@ pub(super) fn doubts(tokens: &[Token]) -> Doubts {
     res
 }
 
+/// Whether what stands behind a word is what something is done to: 对2起复议案件.
+pub(super) fn leads_object(flat: &Flat, word: &Token) -> bool {
+    const OF_SOME: [&str; 6] = ["对", "就", "将", "把", "由", "从"];
+    OF_SOME.contains(&word.range.of(&flat.text))
+}
+
 /// Whether a sentence tells what was carried over: that is said of applications, where it is said of nothing
 /// else.
 pub(super) fn carries_over(tokens: &[Token]) -> bool {

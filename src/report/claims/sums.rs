@@ -1,6 +1,7 @@
 //! Sums behind their items: `a篇、b条、c条，共计n条`; and rests: `a件，其中b件，其余c件`.
 
 use super::flat::Flat;
+use super::itemization::is_equation;
 use super::lexicon::Word;
 use super::phrase::{parts, sentences};
 use super::tokens::{Figure, Token, Unit, What};
@@ -12,10 +13,17 @@ const MOST_ITEMS: usize = 32;
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let mut last: Vec<Counted<'_>> = Vec::new();
     for range in sentences(tokens) {
-        let items = items(flat, &tokens[range]);
+        let sentence = &tokens[range];
+        if is_equation(flat.words(sentence)) {
+            last.clear();
+            continue;
+        }
+        let items = items(flat, sentence);
         for (at, item) in items.iter().enumerate() {
             let found = match item.says {
                 Says::Sum | Says::Done => closing(flat, &items[..at], item),
+                // 答复中，涉及批复的31件，涉及纪要的9件，其余18件: the whole stands in another sentence.
+                Says::Rest if at > 0 && begins_within(sentence) => None,
                 Says::Rest => {
                     let before = if at == 0 { &last[..] } else { &items[..at] };
                     rest(flat, before, item)
@@ -30,6 +38,15 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         }
         last = items;
     }
+}
+
+/// Whether a sentence says before its first figure that what it counts is among something: 答复中，.
+fn begins_within(sentence: &[Token]) -> bool {
+    let lead = sentence
+        .iter()
+        .take_while(|it| !matches!(it.what, What::Figure(_)));
+    lead.into_iter()
+        .any(|it| it.what == What::Word(Word::Within))
 }
 
 /// A figure of a sentence, with what its clause says of it.

@@ -166,6 +166,18 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
         return at + total;
     }
     let end = at + first.len_utf8();
+    // 406件加结转下年度23件: each with its own words.
+    let is_behind_figure = || {
+        acc.last()
+            .is_some_and(|it| matches!(it.what, What::Figure(_)) && it.range.end as usize == at)
+    };
+    if first == '加' && is_behind_figure() {
+        acc.push(Token {
+            what: What::Word(Word::And),
+            range: range(at, end),
+        });
+        return end;
+    }
     if !is_word(first) {
         acc.push(Token {
             what: What::Mark(first),
