@@ -249,6 +249,81 @@ fn a_report_says_the_same_through_every_converter() {
     }
 }
 
+/// LibreOffice gives a total two columns, and readers of tables repeat what stands in it or leave a blank.
+#[test]
+fn a_total_over_two_columns_is_one_number() {
+    let text = fixtures("layouts").remove("layouts/markdown.md").unwrap();
+    let start = text.find("| 行政复议 |").unwrap();
+    let end = start + text[start..].find("\n\n").unwrap();
+    let rows: Vec<&str> = text[start..end].lines().collect();
+    assert_eq!(rows.len(), 5);
+    // The fifth cell of each row once more, or a blank behind it.
+    let with_column = |is_repeated: bool, has_index: bool| -> String {
+        let wide = rows.iter().enumerate().map(|(number, row)| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            let again = match (number, is_repeated) {
+                (1, _) => "---",
+                (2, true) => " 总计 ",
+                (3, true) => " 总计 ",
+                (_, true) => cells[4],
+                (_, false) => " ",
+            };
+            let mut wide: Vec<&str> = cells[..5].to_vec();
+            // A cell over rows is repeated in each.
+            if number == 3 && is_repeated {
+                let heads = [
+                    " 结果维持 ",
+                    " 结果纠正 ",
+                    " 其他结果 ",
+                    " 尚未审结 ",
+                    " 总计 ",
+                ];
+                wide.copy_from_slice(&heads);
+            }
+            wide.push(again);
+            wide.extend(&cells[5..]);
+            let index = number.saturating_sub(1).to_string();
+            let index = match number {
+                1 => "---",
+                _ => &index,
+            };
+            match has_index {
+                true => format!("|{index}|{}|", wide.join("|")),
+                false => format!("|{}|", wide.join("|")),
+            }
+        });
+        let wide: Vec<String> = wide.collect();
+        format!("{}{}{}", &text[..start], wide.join("\n"), &text[end..])
+    };
+    for (is_repeated, has_index) in [(true, false), (false, false), (true, true)] {
+        let wide = with_column(is_repeated, has_index);
+        assert_eq!(figures(&wide), figures(&text), "{wide}");
+        assert_eq!(findings(&wide), [], "{wide}");
+    }
+}
+
+#[test]
+fn headings_are_known_in_the_marks_of_wikis() {
+    let text = fixtures("layouts").remove("layouts/markdown.md").unwrap();
+    let marked = |title: fn(&str) -> String, heading: fn(&str) -> String| -> String {
+        let lines = text.lines().map(|it| match it.split_once(' ') {
+            Some(("#", words)) => title(words),
+            Some(("##", words)) => heading(words),
+            _ => it.to_owned(),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let wiki = marked(|it| format!("'''{it}'''"), |it| format!("= '''{it}''' ="));
+    let rest = marked(
+        |it| format!(".. rubric:: {it}\n   :name: a"),
+        |it| format!(".. rubric:: {it}\n   :name: b"),
+    );
+    for text_in_marks in [wiki, rest] {
+        assert_eq!(figures(&text_in_marks), figures(&text));
+        assert_eq!(findings(&text_in_marks), findings(&text), "{text_in_marks}");
+    }
+}
+
 #[test]
 fn a_correct_report_has_no_error_and_no_warning() {
     let correct = ["report.txt", "correct.md", "sample/songtai-2024.html"];

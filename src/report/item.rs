@@ -79,11 +79,17 @@ impl Item {
 
 impl Gap {
     pub fn of(text: &str) -> Self {
+        /// Spaces in a line of nothing else that a program has put there to keep the layout of a page: they part
+        /// no paragraphs.
+        const PADDED: u32 = 20;
         let mut res = Self::default();
+        let mut n_spaces = 0;
         for it in text.bytes() {
-            res.n_line_feeds += u32::from(it == b'\n');
-            res.n_returns += u32::from(it == b'\r');
+            let is_padding = n_spaces >= PADDED;
+            res.n_line_feeds += u32::from(it == b'\n' && !is_padding);
+            res.n_returns += u32::from(it == b'\r' && !is_padding);
             res.has_digit |= it.is_ascii_digit();
+            n_spaces = if it == b' ' { n_spaces + 1 } else { 0 };
         }
         res
     }

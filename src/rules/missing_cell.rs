@@ -1,4 +1,4 @@
-use crate::report::table::RowState;
+use crate::report::table::{Disorder, RowState};
 
 use super::Check;
 use super::context::{Structure, finding};
@@ -21,6 +21,8 @@ declare_rule! {
     /// | ⟦一、本年新收政府信息公开申请数量⟧ | 7 | 0 | 0 | 0 | 0 | 7 |
     /// | 二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |
     /// ```
+    ///
+    /// **不能判断的情形** 同一份报告的其他表格在转换中打乱了的，不提示：少的数字可能也是转换时丢的。
     english
     /// A row has another number of figures than the form.
     ///
@@ -30,10 +32,23 @@ declare_rule! {
     /// be checked.
     ///
     /// **Example**
+    ///
+    /// **Cannot tell** Where other tables of the report lost their order on the way, nothing is reported: the
+    /// numbers may have been lost with it.
     "missing-cell", "缺少数字", Severity::Error, Check::Structure(check)
 }
 
+/// Whether other tables lost their order, or all else that they had: what took them apart may have taken numbers
+/// from these as well.
+fn is_taken_apart(ctx: &Structure<'_>) -> bool {
+    let disordered = ctx.disordered();
+    disordered.len() > 1 || disordered.iter().any(|it| it.why != Disorder::Shape)
+}
+
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
+    if is_taken_apart(ctx) {
+        return;
+    }
     for table in ctx.tables() {
         for (row, it) in table.rows.iter().enumerate() {
             let RowState::Irregular { n_values } = it.state else {

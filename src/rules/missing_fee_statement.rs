@@ -47,7 +47,7 @@ declare_rule! {
     /// 本年度收取信息处理费  元。
     /// ```
     ///
-    /// **不能判断的情形** 2021 年以前的报告不查。别处写明了信息处理费的，不提示。
+    /// **不能判断的情形** 2021 年以前的报告不查，年度不明而表格不是 2021 年格式的也不查。别处写明了信息处理费的，不提示。
     english
     /// The last section does not say what information processing fees were charged.
     ///
@@ -58,7 +58,8 @@ declare_rule! {
     ///
     /// **Example**
     ///
-    /// **Cannot tell** Reports for years before 2021 are not looked at. Where the fee is stated elsewhere,
+    /// **Cannot tell** Reports for years before 2021 are not looked at, nor those of an unknown year whose tables
+    /// do not follow the form of 2021. Where the fee is stated elsewhere,
     /// nothing is reported.
     "missing-fee-statement", "缺少收费情况", Severity::Warning, Check::Structure(check), since_form
 }
@@ -68,7 +69,12 @@ const STATEMENT: &str = "本年度收取信息处理费  元。";
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     const FIRST_YEAR: u16 = 2021;
-    if ctx.year().is_some_and(|it| it < FIRST_YEAR) {
+    let is_earlier = match (ctx.year(), ctx.edition()) {
+        (Some(it), _) => it < FIRST_YEAR,
+        (None, Some(it)) => it.first_year < FIRST_YEAR,
+        (None, None) => false,
+    };
+    if is_earlier {
         return;
     }
     let Some((heading, content)) = ctx.section(N_SECTIONS - 1) else {

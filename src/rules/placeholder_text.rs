@@ -116,6 +116,9 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         "收费",
         "金额",
     ];
+    if is_printed(line) || is_in_columns(line) {
+        return;
+    }
     let mut is_behind_blank = false;
     for (at, c) in line.char_indices() {
         // Few lines have a blank before a unit: all else is looked at there alone.
@@ -153,6 +156,24 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
             instead: Vec::new(),
         });
     }
+}
+
+/// Whether a line is text of a PDF whose font has radicals for characters. There a number in another font may
+/// stand in a line of its own, below the one that it belongs to.
+fn is_printed(line: &str) -> bool {
+    line.contains(|it| matches!(it, '\u{2e80}'..='\u{2fdf}'))
+}
+
+/// Whether wide blanks part more of a line than numbers that were left out: heads of columns, or a line set wide.
+fn is_in_columns(line: &str) -> bool {
+    const LEAST: usize = 2;
+    let mut n_blanks = 0;
+    let mut n_gaps = 0;
+    for c in line.trim_matches(is_blank).chars() {
+        n_gaps += usize::from(n_blanks > 1 && !is_blank(c) && !UNITS.contains(c));
+        n_blanks = if is_blank(c) { n_blanks + 1 } else { 0 };
+    }
+    n_gaps >= LEAST
 }
 
 /// Units of what reports count.
@@ -223,5 +244,23 @@ mod tests {
             1,
         );
         assert_eq!(messages(&text), [""; 0]);
+    }
+
+    fn gaps(line: &str) -> usize {
+        let mut found = Vec::new();
+        super::check(line, &mut found);
+        found.len()
+    }
+
+    #[test]
+    fn numbers_left_out_are_told_from_lines_set_wide() {
+        assert_eq!(gaps("收到申请  件，予以公开  件，不予公开  件。"), 3);
+        assert_eq!(
+            gaps("商业    科研    社会公益    法律服务    其他    人"),
+            0
+        );
+        assert_eq!(gaps("审结    26件。行    政诉讼案    件"), 0);
+        // In a PDF's text the numbers are in the line below.
+        assert_eq!(gaps("新收政府信息公开申请 件，其中⾃"), 0);
     }
 }

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, Table, TableKind};
+use crate::form::{Column, EDITIONS, Table, TableKind};
 use crate::syntax::layout::Layout;
 use crate::text::fold::is_blank;
 use crate::text::range::{TextRange, to_u32};
 
 use super::super::prose::visible;
 use super::super::records::{Record, window};
-use super::super::stream::Item;
+use super::super::stream::{Item, What};
 use super::super::table::{Binding, CellIdx, Disorder, Found, RowState, Span};
 use super::Binder;
 use super::disorder::column_of;
@@ -127,6 +127,11 @@ impl Binder<'_> {
             self.fill_disputes_row(&mut bound, record, 1..n_cells + 1);
             return Some(Found::Bound(bound));
         }
+        let merged = |it: &&Record| self.without_merged_totals(it, columns, n_cells);
+        if let Some(record) = inside.iter().find_map(merged) {
+            self.fill_disputes_row(&mut bound, &record, 0..n_cells);
+            return Some(Found::Bound(bound));
+        }
         if let Some(record) = self.joined_row(&inside, n_cells) {
             self.fill_disputes_row(&mut bound, &record, 0..n_cells);
             return Some(Found::Bound(bound));
@@ -201,12 +206,71 @@ impl Binder<'_> {
         let index_above = |n_lines: u32| -> Option<u32> {
             let line = record.lines.start.checked_sub(n_lines)?;
             let item = self.stream.line_items(line as usize).first()?;
-            item.label()?;
+            // In text without cells the number stands in one with the words behind it.
+            let is_apart = !record.is_flow && matches!(item.what, What::Number(..));
+            if !is_apart && !(record.is_flow && item.label().is_some()) {
+                return None;
+            }
             let text = visible(self.part, item.range);
             text.split(is_blank).next()?.parse().ok()
         };
-        let last = index_above(1).filter(|_| record.is_flow);
+        let last = index_above(1).filter(|_| record.is_flow || record.label.is_none());
         last.is_some_and(|it| it > 0 && index_above(2) == Some(it - 1))
+    }
+
+    /// A row of cells without those that a total is merged with: behind the last of a kind of dispute, under
+    /// the same head again or, where all numbers are there without it, blank.
+    fn without_merged_totals(
+        &self,
+        record: &Record,
+        columns: &[Column],
+        n_cells: usize,
+    ) -> Option<Record> {
+        if record.is_flow || !record.is_grid || record.values.len() <= n_cells {
+            return None;
+        }
+        let record = match self.begins_with_index(record) {
+            true => &Record {
+                values: record.values[1..].to_vec(),
+                ..record.clone()
+            },
+            false => record,
+        };
+        let is_full = record.n_shown(self.stream) == n_cells;
+        let mut values: Vec<u32> = Vec::with_capacity(n_cells);
+        for &it in &record.values {
+            let ends_kind = !values.is_empty() && values.len().is_multiple_of(columns.len());
+            let is_blank = self.stream.items.get(it as usize)?.is_blank();
+            let is_merged = ends_kind
+                && (is_full && is_blank || self.is_headed_as_the_one_before(record, it, columns));
+            if !is_merged {
+                values.push(it);
+            }
+        }
+        let is_whole = values.len() == n_cells && values.len() < record.values.len();
+        is_whole.then(|| Record {
+            values,
+            ..record.clone()
+        })
+    }
+
+    /// Whether the nearest row of heads with as many cells has the same column's over an item as over the one
+    /// before it.
+    fn is_headed_as_the_one_before(&self, record: &Record, item: u32, columns: &[Column]) -> bool {
+        const TALLEST_HEAD: u32 = 4;
+        let line = record.lines.end - 1;
+        let own = self.stream.lines[line as usize].range();
+        let at = item as usize - own.start;
+        let mut above = (line.saturating_sub(TALLEST_HEAD)..line).rev();
+        let heads = above.find_map(|it| {
+            let items = self.stream.line_items(it as usize);
+            // The first may be the number of the row.
+            let is_of_heads = items.len() == own.len() && !items.iter().skip(1).any(Item::is_value);
+            is_of_heads.then_some(items)
+        });
+        let column = |at: usize| column_of(columns, heads?.get(at)?.label()?);
+        let before = at.checked_sub(1).and_then(column);
+        before.is_some() && before == column(at)
     }
 
     /// The whole row, where it is wrapped over lines that follow one another.

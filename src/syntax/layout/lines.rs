@@ -18,9 +18,33 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) {
 }
 
 /// Where the words of a heading stand between its marks: `== 一、总体情况 ==`, `h2. 一、总体情况`,
-/// `\section{一、总体情况}`.
+/// `\section{一、总体情况}`, `.. rubric:: 一、总体情况`; or those of a line that a wiki has in bold.
 pub(in super::super) fn within_marks(content: &str) -> Option<Range<usize>> {
+    let words = match heading_words(content) {
+        Some(it) => without_quotes(content, it),
+        None => without_quotes(content, 0..content.len()),
+    };
+    (!words.is_empty() && words != (0..content.len())).then_some(words)
+}
+
+/// Without the apostrophes around the words, which are emphasis in a wiki: `'''一、总体情况'''`.
+fn without_quotes(content: &str, words: Range<usize>) -> Range<usize> {
+    const LEAST: usize = 2;
+    const MOST: usize = 5;
+    let text = content.as_bytes().get(words.clone()).unwrap_or_default();
+    let is_quote = |it: &&u8| **it == b'\'';
+    let lead = text.iter().take_while(is_quote).count();
+    let trail = text.iter().rev().take_while(is_quote).count();
+    match lead == trail && (LEAST..=MOST).contains(&lead) && lead + trail < text.len() {
+        true => words.start + lead..words.end - trail,
+        false => words,
+    }
+}
+
+fn heading_words(content: &str) -> Option<Range<usize>> {
     const DEEPEST: usize = 6;
+    /// What reStructuredText has for a heading within what is no section of its own.
+    const RUBRIC: &str = ".. rubric::";
     const COMMANDS: [&str; 4] = ["\\section", "\\subsection", "\\chapter", "\\title"];
     if let Some(rest) = COMMANDS.iter().find_map(|it| content.strip_prefix(it)) {
         let rest = rest.strip_prefix('*').unwrap_or(rest).strip_prefix('{')?;
@@ -30,6 +54,7 @@ pub(in super::super) fn within_marks(content: &str) -> Option<Range<usize>> {
     }
     let n_marks = content.bytes().take_while(|it| *it == b'=').count();
     let start = match content.as_bytes() {
+        [b'.', b'.', b' ', ..] => content.starts_with(RUBRIC).then_some(RUBRIC.len())?,
         [b'h', b'1'..=b'6', ..] => attributes_end(content)?,
         [b'@', ..] => {
             let word = ["@section", "@chapter", "@subsection"];

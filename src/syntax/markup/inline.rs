@@ -50,6 +50,24 @@ const KINDS: [(char, usize); 8] = [
     ('+', 2),
 ];
 
+/// Characters by the names that AsciiDoc has for them; some stand for nothing.
+const NAMED: [(&str, Option<char>); 14] = [
+    ("{plus}", Some('+')),
+    ("{asterisk}", Some('*')),
+    ("{vbar}", Some('|')),
+    ("{caret}", Some('^')),
+    ("{tilde}", Some('~')),
+    ("{backtick}", Some('`')),
+    ("{backslash}", Some('\\')),
+    ("{startsb}", Some('[')),
+    ("{endsb}", Some(']')),
+    ("{nbsp}", Some('\u{a0}')),
+    ("{sp}", Some(' ')),
+    ("{zwsp}", None),
+    ("{blank}", None),
+    ("{empty}", None),
+];
+
 /// The marks of CriticMarkup, each with the one that closes it.
 const CHANGES: [(&str, &str); 5] = [
     ("{++", "++}"),
@@ -77,11 +95,24 @@ impl Scribe<'_> {
             '[' => self.bracket(),
             ']' => self.end_of_bracket(),
             '^' => self.raised(),
-            '{' => self.change() || self.attributes(),
+            '{' => self.change() || self.attributes() || self.named(),
             '~' | '=' | '+' if self.end_of_bracket() => true,
             '*' | '_' | '~' | '=' | '+' => self.run(char),
             _ => false,
         }
+    }
+
+    /// A character that AsciiDoc has a name for: `{plus}5`.
+    fn named(&mut self) -> bool {
+        let rest = self.rest();
+        let Some((name, char)) = NAMED.iter().find(|it| rest.starts_with(it.0)) else {
+            return false;
+        };
+        match char {
+            Some(it) => self.put(*it, name.len()),
+            None => self.at += name.len(),
+        }
+        true
     }
 
     fn escape(&mut self) -> bool {
