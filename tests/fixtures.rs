@@ -257,43 +257,45 @@ fn a_total_over_two_columns_is_one_number() {
     let end = start + text[start..].find("\n\n").unwrap();
     let rows: Vec<&str> = text[start..end].lines().collect();
     assert_eq!(rows.len(), 5);
-    // The fifth cell of each row once more, or a blank behind it.
+    let numbers: Vec<&str> = rows[4].trim_matches('|').split('|').collect();
+    let numbers = |again: &str| {
+        let (before, behind) = numbers.split_at(5);
+        format!("|{}|{again}|{}|", before.join("|"), behind.join("|"))
+    };
+    const OUTCOMES: &str = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计";
     let with_column = |is_repeated: bool, has_index: bool| -> String {
-        let wide = rows.iter().enumerate().map(|(number, row)| {
-            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
-            let again = match (number, is_repeated) {
-                (1, _) => "---",
-                (2, true) => " 总计 ",
-                (3, true) => " 总计 ",
-                (_, true) => cells[4],
-                (_, false) => " ",
-            };
-            let mut wide: Vec<&str> = cells[..5].to_vec();
-            // A cell over rows is repeated in each.
-            if number == 3 && is_repeated {
-                let heads = [
-                    " 结果维持 ",
-                    " 结果纠正 ",
-                    " 其他结果 ",
-                    " 尚未审结 ",
-                    " 总计 ",
-                ];
-                wide.copy_from_slice(&heads);
-            }
-            wide.push(again);
-            wide.extend(&cells[5..]);
-            let index = number.saturating_sub(1).to_string();
-            let index = match number {
-                1 => "---",
-                _ => &index,
-            };
-            match has_index {
-                true => format!("|{index}|{}|", wide.join("|")),
-                false => format!("|{}|", wide.join("|")),
-            }
+        let wide = match is_repeated {
+            true => [
+                format!("|{}{}", "行政复议|".repeat(6), "行政诉讼|".repeat(10)),
+                "|---".repeat(16) + "|",
+                format!(
+                    "| {OUTCOMES} | 总计 |{}{}",
+                    "未经复议直接起诉|".repeat(5),
+                    "复议后起诉|".repeat(5)
+                ),
+                format!("| {OUTCOMES} | 总计 | {OUTCOMES} | {OUTCOMES} |"),
+                numbers(" 17 "),
+            ],
+            false => [
+                rows[0].to_owned() + " |",
+                rows[1].to_owned() + "---|",
+                rows[2].replacen("总计 |", "总计 | |", 1),
+                rows[3].replacen("| 结果维持", "| | 结果维持", 1),
+                numbers(" "),
+            ],
+        };
+        let indexed = wide.iter().enumerate().map(|(number, row)| match number {
+            1 => format!("|---{row}"),
+            0 => format!("| 0 {row}"),
+            _ => format!("| {} {row}", number - 1),
         });
-        let wide: Vec<String> = wide.collect();
-        format!("{}{}{}", &text[..start], wide.join("\n"), &text[end..])
+        let indexed: Vec<String> = indexed.collect();
+        let wide = if has_index {
+            indexed.join("\n")
+        } else {
+            wide.join("\n")
+        };
+        format!("{}{wide}{}", &text[..start], &text[end..])
     };
     for (is_repeated, has_index) in [(true, false), (false, false), (true, true)] {
         let wide = with_column(is_repeated, has_index);

@@ -80,9 +80,13 @@ fn mismatch(
         .iter()
         .any(|it| *it == whole && list.rivals.contains(&(whole + certain - it)));
     // 19件，其中征地7件、规划8件、环评4件，公开12件: what stands behind a whole list is none of it.
-    let mut inner = sums.iter().take(n_least).skip(1);
     let is_parted = list.is_exhaustive || list.may_overlap;
-    let is_complete = !is_parted && inner.any(|it| *it == whole);
+    let ends_at = |it: usize| {
+        // 各2件 is several items.
+        let (last, next) = (list.items.get(it), list.items.get(it + 1));
+        sums.get(it) == Some(&whole) && last.map(|it| it.range) != next.map(|it| it.range)
+    };
+    let is_complete = !is_parted && (1..n_least).any(ends_at);
     let is_told_otherwise = list.rivals.iter().any(|it| is_sum(*it));
     if is_sum(whole) || is_complete || is_inner || is_told_otherwise {
         return None;

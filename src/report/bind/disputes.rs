@@ -226,7 +226,8 @@ impl Binder<'_> {
         columns: &[Column],
         n_cells: usize,
     ) -> Option<Record> {
-        if record.is_flow || !record.is_grid || record.values.len() <= n_cells {
+        let is_of_words = record.items(self.stream).any(|it| it.label().is_some());
+        if record.is_flow || !record.is_grid || is_of_words || record.values.len() <= n_cells {
             return None;
         }
         let record = match self.begins_with_index(record) {
