@@ -3,7 +3,7 @@
 use crate::text::range::TextRange;
 use crate::workspace::analysis::Analysis;
 
-use super::outline::{Entry, Kind, outline};
+use super::outline::{Entry, Kind, frame};
 
 /// Something that can be folded. Ranges are of the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub struct Fold {
 /// Every fold, outer ones before those within them.
 pub fn folds(analysis: &Analysis) -> Vec<Fold> {
     let mut res = Vec::new();
-    for report in &outline(analysis) {
+    let reports = analysis.located();
+    for report in reports.filter_map(|it| frame(it.1, it.0)) {
         report.walk(0, &mut |it: &Entry, depth| {
             if it.kind != Kind::Row {
                 res.push(Fold {

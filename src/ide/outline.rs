@@ -67,10 +67,20 @@ pub fn outline(analysis: &Analysis) -> Vec<Entry> {
 
 /// The outline of the report that a part is, which begins at `offset`; `None` where it is none.
 pub fn of_part(checked: &Checked, offset: u32) -> Option<Entry> {
+    of_report(checked, offset, true)
+}
+
+/// The same without the details of entries, which take longer than all else.
+pub(super) fn frame(checked: &Checked, offset: u32) -> Option<Entry> {
+    of_report(checked, offset, false)
+}
+
+fn of_report(checked: &Checked, offset: u32, has_details: bool) -> Option<Entry> {
     let report = checked.report.as_ref()?;
     let of = OfReport {
         report,
         part: &checked.part,
+        has_details,
     };
     let mut res = of.entry();
     res.shift(offset);
@@ -89,6 +99,7 @@ impl Entry {
 struct OfReport<'a> {
     report: &'a Report,
     part: &'a Part,
+    has_details: bool,
 }
 
 impl OfReport<'_> {
@@ -208,7 +219,7 @@ impl OfReport<'_> {
         Entry {
             kind: Kind::Table,
             name: table.table.label.to_owned(),
-            detail: self.balance(table),
+            detail: self.detail(|| self.balance(table)),
             range,
             name_range: header.or(first).unwrap_or(range),
             children: rows,
@@ -234,11 +245,15 @@ impl OfReport<'_> {
         Some(Entry {
             kind: Kind::Row,
             name: row.label.to_owned(),
-            detail: self.figures(table, idx),
+            detail: self.detail(|| self.figures(table, idx)),
             range,
             name_range: label.or(values).unwrap_or(range),
             children: Vec::new(),
         })
+    }
+
+    fn detail(&self, detail: impl FnOnce() -> Option<String>) -> Option<String> {
+        self.has_details.then(detail).flatten()
     }
 
     /// The total of a row, or all of its figures where it has none.

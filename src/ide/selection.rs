@@ -9,7 +9,7 @@ use crate::text::fold::digit;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::Analysis;
 
-use super::outline::{Entry, of_part};
+use super::outline::{Entry, frame};
 
 /// The ranges around a place, the smallest first; each contains the one before it and is larger.
 pub fn selections(analysis: &Analysis, at: u32) -> Vec<TextRange> {
@@ -22,7 +22,7 @@ pub fn selections(analysis: &Analysis, at: u32) -> Vec<TextRange> {
         .filter(|(offset, it)| is_around(*offset, it.part.len))
         .last();
     if let Some((offset, checked)) = part {
-        if let Some(report) = of_part(checked, offset) {
+        if let Some(report) = frame(checked, offset) {
             around(&report, at, &mut found);
         }
         let own = at - offset;

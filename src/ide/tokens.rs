@@ -11,7 +11,7 @@ use crate::text::label::Reader;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::{Analysis, Checked};
 
-use super::outline::{Entry, Kind, of_part};
+use super::outline::{Entry, Kind, frame};
 
 /// A word or figure that is shown as what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn tokens(analysis: &Analysis, range: TextRange) -> Vec<Token> {
 }
 
 fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
-    let (Some(report), Some(outline)) = (&checked.report, of_part(checked, offset)) else {
+    let (Some(report), Some(outline)) = (&checked.report, frame(checked, offset)) else {
         return Vec::new();
     };
     let mut inner = placeholders(checked);

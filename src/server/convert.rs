@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{
 use crate::rules::diagnostic::{Applicability, Edit, Language, Message, Severity};
 use crate::text::plain::one_line;
 use crate::text::range::{TextRange, to_u32};
-use crate::text::rope::{Encoding, Position, Text};
+use crate::text::rope::{Encoding, Position, Positions, Text};
 use crate::workspace::across::Site;
 use crate::workspace::findings::{Finding, IdleComment};
 
@@ -37,6 +37,14 @@ impl Converter<'_> {
         ls_types::Range {
             start: place(at.start),
             end: place(at.end),
+        }
+    }
+
+    /// The same for ranges that come in order.
+    pub(super) fn ranges(&self) -> Ranges<'_> {
+        Ranges {
+            converter: self,
+            positions: self.text.positions(self.session.encoding),
         }
     }
 
@@ -155,6 +163,33 @@ impl Converter<'_> {
         WorkspaceEdit {
             document_changes: Some(DocumentChanges::Edits(vec![edit])),
             ..WorkspaceEdit::default()
+        }
+    }
+}
+
+/// Converts ranges that come in order, each near the one before.
+pub(super) struct Ranges<'a> {
+    converter: &'a Converter<'a>,
+    positions: Positions<'a>,
+}
+
+impl Ranges<'_> {
+    /// The same as [`Converter::range`].
+    pub(super) fn of(&mut self, at: TextRange) -> ls_types::Range {
+        ls_types::Range {
+            start: position(self.positions.of(at.start)),
+            end: position(self.positions.of(at.end)),
+        }
+    }
+
+    /// Visits the lines of a range, as [`Converter::by_lines`] has them.
+    pub(super) fn each_line(&mut self, at: TextRange, mut visit: impl FnMut(ls_types::Range)) {
+        let own = self.of(at);
+        let text = self.positions.near(at);
+        let is_trimmed = |it: &str| !it.is_empty() && it.trim().len() == it.len();
+        match own.start.line == own.end.line && text.is_some_and(is_trimmed) {
+            true => visit(own),
+            false => self.converter.by_lines(at).into_iter().for_each(visit),
         }
     }
 }

@@ -165,6 +165,18 @@ impl Text {
         }
     }
 
+    /// Finds the positions of places that come in order, most of them near the one before.
+    pub fn positions(&self, encoding: Encoding) -> Positions<'_> {
+        Positions {
+            text: self,
+            encoding,
+            at: 0,
+            position: Position::default(),
+            piece: "",
+            piece_start: 0,
+        }
+    }
+
     /// The columns between the start of a line and a place in it.
     fn n_columns(&self, start: usize, offset: usize, encoding: Encoding) -> usize {
         let mut at = start;
@@ -200,6 +212,68 @@ impl Text {
                 .try_char_to_byte(char_idx)
                 .unwrap_or_else(|_| self.len()),
         )
+    }
+}
+
+/// The positions of places, each found from the one before it where that is near: a document has thousands of
+/// tokens, and to look for each from the start of the text takes longer than all else.
+#[derive(Clone, Debug)]
+pub struct Positions<'a> {
+    text: &'a Text,
+    encoding: Encoding,
+    /// The place that was asked for last, in `piece`, and its position.
+    at: usize,
+    position: Position,
+    /// A piece of the text as it is in memory.
+    piece: &'a str,
+    piece_start: usize,
+}
+
+impl<'a> Positions<'a> {
+    /// The same as [`Text::position`].
+    pub fn of(&mut self, offset: u32) -> Position {
+        const FARTHEST: usize = 256;
+        let offset = (offset as usize).min(self.text.len());
+        let is_near = (self.at..=self.at + FARTHEST).contains(&offset);
+        let between = self
+            .piece
+            .get(self.at.wrapping_sub(self.piece_start)..offset.wrapping_sub(self.piece_start));
+        // What stands behind a return tells whether that ends the line.
+        match between.filter(|it| is_near && !it.ends_with('\r')) {
+            Some(it) => self.walk(it),
+            None => self.look_up(offset),
+        }
+        self.at = offset;
+        self.position
+    }
+
+    /// The text of a range, where it lies in the piece that was looked at last.
+    pub fn near(&self, range: TextRange) -> Option<&'a str> {
+        let start = range.as_usize().start.checked_sub(self.piece_start)?;
+        self.piece.get(start..start + range.len() as usize)
+    }
+
+    fn walk(&mut self, between: &str) {
+        let mut chars = between.chars().peekable();
+        while let Some(c) = chars.next() {
+            if c == '\r' && chars.peek() == Some(&'\n') {
+                continue;
+            }
+            if is_break(c) {
+                self.position.line += 1;
+                self.position.column = 0;
+            } else {
+                self.position.column += to_u32(width(c, self.encoding));
+            }
+        }
+    }
+
+    fn look_up(&mut self, offset: usize) {
+        self.position = self.text.position(to_u32(offset), self.encoding);
+        let found = self.text.rope.get_chunk_at_byte(offset);
+        // Within a character nothing can be walked from.
+        let found = found.filter(|it| it.0.is_char_boundary(offset.saturating_sub(it.1)));
+        (self.piece, self.piece_start) = found.map_or(("", 0), |it| (it.0, it.1));
     }
 }
 
@@ -307,6 +381,28 @@ mod tests {
                 prop_assert_eq!(found.value as usize, expected);
                 let back = Text::new(&text).position(found.value, encoding);
                 prop_assert_eq!(back != at(line, column), found.moved);
+            }
+        }
+
+        #[test]
+        fn positions_in_any_order_are_those_of_each_alone(
+            text in any_text(),
+            repeated in 1usize..40,
+            places in prop::collection::vec((0u32..9000, 0u32..40), 1..60),
+        ) {
+            let text = Text::new(&text.repeat(repeated));
+            for encoding in ENCODINGS {
+                let mut positions = text.positions(encoding);
+                // Far and near ones, within characters and line ends as well.
+                for (place, behind) in &places {
+                    for at in [*place, place + behind, place + behind + 1] {
+                        prop_assert_eq!(positions.of(at), text.position(at, encoding));
+                        let range = TextRange::new(at, at + behind);
+                        if let Some(near) = positions.near(range) {
+                            prop_assert_eq!(near, text.slice(range));
+                        }
+                    }
+                }
             }
         }
 

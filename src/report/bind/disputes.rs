@@ -208,7 +208,8 @@ impl Binder<'_> {
             let item = self.stream.line_items(line as usize).first()?;
             // In text without cells the number stands in one with the words behind it.
             let is_apart = !record.is_flow && matches!(item.what, What::Number(..));
-            if !is_apart && !(record.is_flow && item.label().is_some()) {
+            let is_of_words = record.is_flow && item.label().is_some();
+            if !(is_apart || is_of_words) {
                 return None;
             }
             let text = visible(self.part, item.range);

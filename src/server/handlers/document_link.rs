@@ -20,10 +20,11 @@ pub(in crate::server) async fn handle(
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let found = links(document.analysis());
+        let mut ranges = converter.ranges();
         let link = |it: &Link| {
             let heading = it.target.heading();
             Some(DocumentLink {
-                range: converter.range(it.range),
+                range: ranges.of(it.range),
                 target: Some(articles_page::uri_of(&heading)?),
                 tooltip: Some(heading),
                 data: None,

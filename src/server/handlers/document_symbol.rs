@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, SymbolInformation,
-    SymbolKind,
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, Range,
+    SymbolInformation, SymbolKind,
 };
 
 use crate::ide::outline::{Entry, Kind, outline};
-use crate::server::convert::Converter;
+use crate::server::convert::{Converter, Ranges};
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
+use crate::text::range::TextRange;
 
 pub(in crate::server) async fn handle(
     state: &Arc<State>,
@@ -24,7 +25,11 @@ pub(in crate::server) async fn handle(
         let converter = state.converter(&uri, &document);
         let reports = outline(document.analysis());
         if converter.session.symbol_tree {
-            let symbols = reports.into_iter().map(|it| symbol(&converter, it));
+            let mut places = Places {
+                starts: converter.ranges(),
+                ends: converter.ranges(),
+            };
+            let symbols = reports.into_iter().map(|it| symbol(&mut places, it));
             return Some(DocumentSymbolResponse::Nested(symbols.collect()));
         }
         let mut acc = Vec::new();
@@ -36,18 +41,27 @@ pub(in crate::server) async fn handle(
     .await
 }
 
+/// Entries begin in order before those within them, and end in order behind these.
+struct Places<'a> {
+    starts: Ranges<'a>,
+    ends: Ranges<'a>,
+}
+
 #[expect(deprecated, reason = "the field has to be given")]
-fn symbol(converter: &Converter<'_>, it: Entry) -> DocumentSymbol {
+fn symbol(places: &mut Places<'_>, it: Entry) -> DocumentSymbol {
+    let start = places.starts.of(TextRange::empty(it.range.start)).start;
+    let selection_range = places.starts.of(it.name_range);
     let children = it.children.into_iter();
-    let children: Vec<_> = children.map(|it| symbol(converter, it)).collect();
+    let children: Vec<_> = children.map(|it| symbol(places, it)).collect();
+    let end = places.ends.of(TextRange::empty(it.range.end)).end;
     DocumentSymbol {
         name: shown(&it.name),
         detail: it.detail.as_deref().map(shown),
         kind: kind(it.kind),
         tags: None,
         deprecated: None,
-        range: converter.range(it.range),
-        selection_range: converter.range(it.name_range),
+        range: Range { start, end },
+        selection_range,
         children: (!children.is_empty()).then_some(children),
     }
 }

@@ -6,7 +6,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{FoldingRange, FoldingRangeParams};
 
 use crate::ide::folding::{Fold, folds};
-use crate::server::convert::Converter;
+use crate::server::convert::Ranges;
 use crate::server::session::Folding;
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
@@ -34,7 +34,8 @@ pub(in crate::server) async fn handle(
             found.sort_by_key(|it| (it.head.start, it.depth));
         }
         let mut res: Vec<FoldingRange> = Vec::with_capacity(found.len());
-        for it in found.iter().filter_map(|it| fold(&converter, it, by_line)) {
+        let mut ranges = converter.ranges();
+        for it in found.iter().filter_map(|it| fold(&mut ranges, it, by_line)) {
             // Of two that begin in one line, the outer one; a client that folds lines can show no more.
             let is_shown = |last: &FoldingRange| by_line && last.start_line == it.start_line;
             if !res.last().is_some_and(is_shown) {
@@ -47,10 +48,10 @@ pub(in crate::server) async fn handle(
 }
 
 /// A fold in lines; `None` where it would hide nothing.
-fn fold(converter: &Converter<'_>, it: &Fold, by_line: bool) -> Option<FoldingRange> {
+fn fold(ranges: &mut Ranges<'_>, it: &Fold, by_line: bool) -> Option<FoldingRange> {
     let range = TextRange::new(it.head.end.min(it.end), it.end);
-    let places = converter.range(range);
-    let head = converter.range(it.head).start;
+    let head = ranges.of(it.head).start;
+    let places = ranges.of(range);
     // A title over two lines is hidden but for the first.
     let start_line = if by_line {
         head.line

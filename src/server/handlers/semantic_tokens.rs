@@ -48,10 +48,11 @@ async fn of(state: &Arc<State>, uri: Uri, range: Option<Range>) -> Result<Semant
 /// Tokens as the protocol has them: each within a line, and its place counted from the one before it.
 fn encoded(converter: &Converter<'_>, tokens: &[Token]) -> Vec<SemanticToken> {
     let mut res = Vec::with_capacity(tokens.len());
-    let mut last = converter.range(TextRange::default()).start;
+    let mut ranges = converter.ranges();
+    let mut last = ranges.of(TextRange::default()).start;
     for token in tokens {
         let (kind, modifiers) = legend::numbers(token);
-        for line in converter.by_lines(token.range) {
+        ranges.each_line(token.range, |line| {
             let is_same_line = line.start.line == last.line;
             res.push(SemanticToken {
                 delta_line: line.start.line - last.line,
@@ -61,7 +62,7 @@ fn encoded(converter: &Converter<'_>, tokens: &[Token]) -> Vec<SemanticToken> {
                 token_modifiers_bitset: modifiers,
             });
             last = line.start;
-        }
+        });
     }
     res
 }
