@@ -137,7 +137,12 @@ fn is_rest_of_row(above: &Table, ends: &Ends, row: &Row) -> bool {
         let (row, idx) = *ends.0.get(&(it.column, it.n_columns))?;
         above.rows.get(row)?.cells.get(idx)
     };
-    let filled = || row.cells.iter().filter(|it| !it.text.is_empty());
+    // The label of a group of rows is no part of its first one.
+    let is_of_group = |it: &Cell| it.n_rows > 1 && own(it).is_some_and(|own| own.text.is_empty());
+    let filled = || {
+        let cells = row.cells.iter();
+        cells.filter(|it| !it.text.is_empty() && !is_of_group(it))
+    };
     let Some(last) = above.rows.last() else {
         return false;
     };
@@ -290,6 +295,15 @@ mod tests {
             &["维持|纠正|总计"],
             &["1|2|3"],
             &["维持|纠正|总计", "1|2|3"],
+        );
+    }
+
+    #[test]
+    fn the_label_of_a_group_stands_beside_the_rest_of_its_first_row() {
+        check(
+            &["|1.逾期…|"],
+            &["2×1 （六）其他|不补正|34", ">3.其他|0"],
+            &["2×1 （六）其他|1.逾期不补正|34", ">3.其他|0"],
         );
     }
 
