@@ -42,6 +42,32 @@ pub fn workbook(sheet: &[u8]) -> Vec<u8> {
     ])
 }
 
+/// A PDF of one page that draws this.
+pub fn page(content: &[u8]) -> Vec<u8> {
+    const OPEN: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 256 256]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+        5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n4 0 obj";
+    const CLOSE: &[u8] = b"\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF";
+    let said = format!("<</Length {}>>\nstream\n", content.len());
+    [OPEN, said.as_bytes(), content, CLOSE].concat()
+}
+
+/// A page of lines and digits: four bytes say where each begins, and how far it goes or which it is.
+pub fn ruled(bytes: &[u8]) -> Vec<u8> {
+    let mut content = String::new();
+    for it in bytes.as_chunks::<4>().0 {
+        let [kind, x, y, n] = *it;
+        content += &match kind % 4 {
+            0 => format!("{x} {y} m {} {y} l S ", i32::from(x) + i32::from(n)),
+            1 => format!("{x} {y} m {x} {} l S ", i32::from(y) + i32::from(n)),
+            2 => format!("{x} {y} {n} {n} re S "),
+            _ => format!("BT /F 8 Tf {x} {y} Td ({n}) Tj ET "),
+        };
+    }
+    page(content.as_bytes())
+}
+
 /// A package of these parts, which is about the first.
 fn package(parts: &[(&str, &[&[u8]])]) -> Vec<u8> {
     const RELATIONSHIPS: &[u8] =

@@ -9,8 +9,14 @@ use super::places::{Places, Run, Spot};
 pub(super) enum Block {
     Paragraph(Words),
     Table(Grid),
-    /// A cell of a sheet that is in no table.
+    /// A cell of a sheet that is in no table, or a paragraph on a page.
     Line(Spot, Words),
+    /// A row of a table that has no lines: its columns are what white space sets apart.
+    #[cfg_attr(
+        not(feature = "pdf"),
+        expect(dead_code, reason = "only PDF has rows without a table")
+    )]
+    Row(Spot, Words),
 }
 
 /// Text, its lines ended by LF, and where it was read from.
@@ -33,6 +39,8 @@ pub(super) struct Piece {
 pub(super) struct Grid {
     /// The sheet that it stands in, of those of a workbook.
     pub sheet: Option<u32>,
+    /// The page that each of its rows begins on; none where the file has no pages.
+    pub pages: Vec<u32>,
     pub rows: Vec<Row>,
 }
 
@@ -90,6 +98,10 @@ impl Writer {
                     self.paragraph(Spot::Paragraph(self.n_paragraphs), words);
                 }
                 Block::Line(spot, words) => self.paragraph(*spot, words),
+                Block::Row(spot, words) => {
+                    self.placed(*spot, |it| it.words(words));
+                    self.text.push('\n');
+                }
                 Block::Table(grid) => self.table(grid),
             }
         }
@@ -105,13 +117,19 @@ impl Writer {
         self.n_tables += 1;
         let table = self.n_tables;
         self.text.push_str("<table>\n");
-        for row in &grid.rows {
+        for (row_idx, row) in grid.rows.iter().enumerate() {
             self.text.push_str("<tr>");
             for cell in &row.cells {
                 let (row, column) = (row.number, cell.column);
-                let spot = match grid.sheet {
-                    Some(sheet) => Spot::Sheet { sheet, row, column },
-                    None => Spot::Cell { table, row, column },
+                let spot = match (grid.sheet, grid.pages.get(row_idx)) {
+                    (Some(sheet), _) => Spot::Sheet { sheet, row, column },
+                    (None, Some(&page)) => Spot::PageCell {
+                        page,
+                        table,
+                        row,
+                        column,
+                    },
+                    (None, None) => Spot::Cell { table, row, column },
                 };
                 let spans = span("rowspan", cell.n_rows) + &span("colspan", cell.n_columns);
                 self.text.push_str(&format!("<td{spans}>"));
@@ -127,8 +145,9 @@ impl Writer {
         let mut is_first = true;
         for it in blocks {
             match it {
-                Block::Paragraph(words) | Block::Line(_, words) if words.is_blank() => {}
-                Block::Paragraph(words) | Block::Line(_, words) => {
+                Block::Paragraph(words) | Block::Line(_, words) | Block::Row(_, words)
+                    if words.is_blank() => {}
+                Block::Paragraph(words) | Block::Line(_, words) | Block::Row(_, words) => {
                     if !is_first {
                         self.text.push_str("<br>");
                     }
@@ -215,6 +234,7 @@ mod tests {
     fn every_stretch_of_the_text_knows_its_place() {
         let inner = Grid {
             sheet: None,
+            pages: Vec::new(),
             rows: vec![Row {
                 number: 1,
                 cells: vec![cell(1, 1, vec![words("丙", 70)])],
@@ -222,6 +242,7 @@ mod tests {
         };
         let outer = Grid {
             sheet: None,
+            pages: Vec::new(),
             rows: vec![Row {
                 number: 3,
                 cells: vec![

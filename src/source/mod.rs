@@ -8,6 +8,8 @@ mod docx;
 mod grid;
 mod package;
 pub mod patch;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod places;
 mod sheet;
 pub mod view;
@@ -54,6 +56,10 @@ pub enum Unreadable {
     Damaged,
     /// It unfolds to more than a report could be.
     TooLarge,
+    /// Pages without text: pictures of pages, or letters that are nothing but shapes.
+    NoText,
+    /// Glyphs of which the file does not say what characters they are.
+    NoMeaning,
     /// No program has computed the formula at this place yet: what its cell will show is in nobody's file.
     NotComputed(Spot),
 }
@@ -81,8 +87,21 @@ pub fn read(bytes: &[u8]) -> Option<Result<Document, Unreadable>> {
     if bytes.starts_with(PACKAGE) {
         return Some(read_package(bytes));
     }
-    let kind = kind(bytes)?;
-    Some(Err(kind.map_or_else(|reason| reason, Unreadable::Kind)))
+    Some(match kind(bytes)? {
+        Ok(Kind::Pdf) => read_pdf(bytes),
+        Ok(kind) => Err(Unreadable::Kind(kind)),
+        Err(reason) => Err(reason),
+    })
+}
+
+#[cfg(feature = "pdf")]
+fn read_pdf(bytes: &[u8]) -> Result<Document, Unreadable> {
+    pdf::read(bytes)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn read_pdf(_: &[u8]) -> Result<Document, Unreadable> {
+    Err(Unreadable::Kind(Kind::Pdf))
 }
 
 fn read_package(bytes: &[u8]) -> Result<Document, Unreadable> {
@@ -103,7 +122,7 @@ fn kind(bytes: &[u8]) -> Option<Result<Kind, Unreadable>> {
         return Some(compound_kind(bytes));
     }
     let head = &bytes[..bytes.len().min(PDF_WITHIN)];
-    if memmem::find(head, b"%PDF-").is_some() && !head.contains(&b'<') {
+    if memmem::find(head, b"%PDF-").is_some_and(|at| !head[..at].contains(&b'<')) {
         return Some(Ok(Kind::Pdf));
     }
     bytes.starts_with(b"{\\rtf").then_some(Ok(Kind::Rtf))
@@ -145,7 +164,7 @@ mod tests {
         assert_eq!(kind_of(&compound("PowerPoint")), Ok(Kind::Other));
         let encrypted = compound("EncryptedPackage");
         assert_eq!(kind_of(&encrypted), Err(Unreadable::Encrypted));
-        assert_eq!(kind_of(b"%PDF-1.7\n"), Ok(Kind::Pdf));
+        assert_eq!(kind_of(b"%PDF-1.7\n1 0 obj<<>>"), Ok(Kind::Pdf));
         assert_eq!(kind_of(b"{\\rtf1\\ansi"), Ok(Kind::Rtf));
         let cut = read(b"PK\x03\x04").unwrap();
         assert_eq!(cut.unwrap_err(), Unreadable::Damaged);

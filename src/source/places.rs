@@ -11,6 +11,15 @@ pub enum Spot {
     Paragraph(u32),
     /// A cell of a workbook; the row and the column are those of its sheet.
     Sheet { sheet: u32, row: u32, column: u32 },
+    /// A cell on a page: the table is counted in the file, and goes on over pages.
+    PageCell {
+        page: u32,
+        table: u32,
+        row: u32,
+        column: u32,
+    },
+    /// A paragraph outside of tables, of those that begin on its page.
+    PageParagraph { page: u32, paragraph: u32 },
 }
 
 /// `B5`: what a sheet calls the cell at a row and a column.

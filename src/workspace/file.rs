@@ -5,10 +5,11 @@ use std::path::Path;
 /// The endings that reports are stored under. A file that was named is read whatever its ending. Those that can
 /// only be read when they are saved anew are among them: whoever checks a folder is told so.
 pub const EXTENSIONS: &[&str] = &[
-    "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx", "doc", "wps", "xls", "et",
+    "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx", "pdf", "doc", "wps",
+    "xls", "et",
 ];
 /// Those of them that offices write and that are read: nobody sees the rows and columns of their text.
-const OFFICE: &[&str] = &["docx", "xlsx"];
+const OFFICE: &[&str] = &["docx", "xlsx", "pdf"];
 /// With what the names of files begin that lie beside one which is open in Word.
 const OPEN_ELSEWHERE: &str = "~$";
 

@@ -192,6 +192,14 @@ fn office(reason: Unreadable) -> Message {
             "文件内容过大或嵌套过深，没有读取",
             "the file unfolds to too much or is nested too deeply, and was not read",
         ),
+        Unreadable::NoText => (
+            "PDF 中没有文字，可能是扫描件；请用原来的 Word 文件",
+            "a PDF without text, perhaps a scan; take the Word file that it was made from",
+        ),
+        Unreadable::NoMeaning => (
+            "PDF 的字体没有注明文字编码，其中的文字无法辨认；请用原来的 Word 文件",
+            "the fonts of the PDF do not say what its characters are; take the Word file that it was made from",
+        ),
         Unreadable::Kind(Kind::OldWord) => (
             "旧版 Word 或 WPS 文件，请打开后另存为 .docx",
             "a file of an old Word or of WPS; open it and save it as .docx",
@@ -201,8 +209,8 @@ fn office(reason: Unreadable) -> Message {
             "a workbook of an old Excel or of WPS; open it and save it as .xlsx",
         ),
         Unreadable::Kind(Kind::Pdf) => (
-            "PDF 文件，没有读取；请用原来的 Word 文件",
-            "a PDF, which is not read; take the Word file that it was made from",
+            "PDF 文件，但本程序编译时没有加入读取 PDF 的功能；请用原来的 Word 文件",
+            "a PDF, which this program was built without the means to read; take the Word file that it was made from",
         ),
         Unreadable::Kind(Kind::Rtf) => (
             "RTF 文件，请打开后另存为 .docx",
@@ -248,7 +256,10 @@ fn not_computed(spot: Spot) -> Message {
                 format!(" in sheet {sheet}, {name} and others"),
             )
         }
-        Spot::Cell { .. } | Spot::Paragraph(_) => Default::default(),
+        Spot::Cell { .. }
+        | Spot::Paragraph(_)
+        | Spot::PageCell { .. }
+        | Spot::PageParagraph { .. } => Default::default(),
     };
     Message::new(
         format!("{zh}公式没有计算结果，请用 Excel 或 WPS 打开后重新保存"),

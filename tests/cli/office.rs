@@ -13,6 +13,13 @@ use super::{Sandbox, sound};
 
 /// The files of `fixtures/office` that hold the report of `fixtures/correct.md`.
 const WORD: [&str; 3] = ["python-docx.docx", "libreoffice.docx", "wps.docx"];
+const PDFS: [&str; 5] = [
+    "libreoffice.pdf",
+    "chromium.pdf",
+    "wkhtmltopdf.pdf",
+    "unruled.pdf",
+    "reportlab.pdf",
+];
 const BOOKS: [&str; 3] = ["openpyxl.xlsx", "openpyxl-sheets.xlsx", "libreoffice.xlsx"];
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -76,15 +83,15 @@ fn facts(sandbox: &Sandbox, name: &str) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn a_folder_of_word_files_and_workbooks_is_checked() {
+fn a_folder_of_office_files_is_checked() {
     let sandbox = Sandbox::new();
-    for name in WORD.into_iter().chain(BOOKS) {
+    for name in WORD.into_iter().chain(BOOKS).chain(PDFS) {
         sandbox.write(name, fixture(&format!("office/{name}")));
     }
     // What Word puts beside a file that is open.
     sandbox.write("~$thon-docx.docx", "\u{7}Word");
     let run = sandbox.run(["check"]);
-    assert_eq!(run.stdout(), "检查了 6 份报告，未发现问题\n");
+    assert_eq!(run.stdout(), "检查了 11 份报告，未发现问题\n");
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
 }
 
@@ -94,7 +101,7 @@ fn a_file_has_the_facts_of_its_text_whoever_wrote_it() {
     sandbox.write("报告.md", fixture("correct.md"));
     let expected = facts(&sandbox, "报告.md");
     assert_eq!(expected.len(), 200);
-    for name in WORD.into_iter().chain(BOOKS) {
+    for name in WORD.into_iter().chain(BOOKS).chain(PDFS) {
         sandbox.write(name, fixture(&format!("office/{name}")));
         assert_eq!(facts(&sandbox, name), expected, "{name}");
     }
@@ -107,6 +114,10 @@ fn a_file_has_the_facts_of_its_text_whoever_wrote_it() {
     assert_eq!(
         place("openpyxl-sheets.xlsx"),
         r#"{"column":2,"row":4,"sheet":3}"#
+    );
+    assert_eq!(
+        place("reportlab.pdf"),
+        r#"{"column":2,"page":1,"row":3,"table":1}"#
     );
 }
 

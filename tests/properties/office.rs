@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
 
 use fastrand::Rng;
 use gouji::fix::fix_all;
@@ -16,6 +17,7 @@ use zip::ZipArchive;
 use crate::Case;
 use crate::generator::model::{Model, Value};
 use crate::generator::office::{Figure, docx};
+use crate::generator::paged::pdf;
 use crate::generator::style::Style;
 use crate::generator::workbook::xlsx;
 use crate::generator::{Edition, Layout, Omission};
@@ -112,6 +114,57 @@ fn a_workbook_says_what_its_report_says() {
 #[test]
 fn a_workbook_has_the_findings_of_its_report() {
     check_has_the_findings_of_its_report(xlsx);
+}
+
+#[test]
+fn a_pdf_says_what_its_report_says() {
+    check_says_what_its_report_says(pdf);
+}
+
+#[test]
+fn a_pdf_has_the_findings_of_its_report() {
+    check_has_the_findings_of_its_report(pdf);
+}
+
+/// Files of other makers that are changed at random; as many as the environment says.
+fn n_mutated_files() -> u64 {
+    let wanted = std::env::var("GOUJI_TEST_MUTATED").ok();
+    wanted.and_then(|it| it.parse().ok()).unwrap_or(104)
+}
+
+#[test]
+fn no_pdf_that_was_changed_anywhere_brings_it_down() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/office");
+    let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let mut files: Vec<_> = files
+        .filter(|it| it.extension().is_some_and(|it| it == "pdf"))
+        .collect();
+    files.sort();
+    let case = Case::new(Edition::Form2021, Layout::Html, 1);
+    let (own, _) = pdf(&case.model, &case.style, &mut Rng::with_seed(1));
+    let mut originals = vec![own];
+    originals.extend(files.iter().map(|it| fs::read(it).unwrap()));
+    for seed in 0..n_mutated_files() {
+        let mut rng = Rng::with_seed(seed);
+        let mut bytes = originals[seed as usize % originals.len()].clone();
+        for _ in 0..rng.usize(1..20) {
+            let at = rng.usize(..bytes.len());
+            bytes[at] = if rng.bool() {
+                rng.u8(..)
+            } else {
+                rng.u8(b'0'..=b'9')
+            };
+        }
+        if rng.usize(..5) == 0 {
+            bytes.truncate(rng.usize(..bytes.len()));
+        }
+        let start = Instant::now();
+        if let Some(Ok(document)) = source::read(&bytes) {
+            assert!(document.text.len() < 4 << 20, "seed {seed}");
+        }
+        // Two seconds in a program that was optimized.
+        assert!(start.elapsed().as_secs() < 20, "seed {seed}");
+    }
 }
 
 /// Files that are fixed; as many as the environment says, for a longer run.

@@ -26,7 +26,7 @@ pub(in crate::cli) struct OfficeReport<'a> {
 /// A place in such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OfficePlace {
-    /// 表三「（七）总计」行「总计」列
+    /// 表三「（七）总计」行「总计」列, behind 第 3 页 where the file has pages
     pub(super) words: Message,
     pub(super) spot: Option<SpotNumbers>,
 }
@@ -35,9 +35,29 @@ pub(super) struct OfficePlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub(in crate::cli) enum SpotNumbers {
-    Cell { table: u32, row: u32, column: u32 },
-    Paragraph { paragraph: u32 },
-    Sheet { sheet: u32, row: u32, column: u32 },
+    Cell {
+        table: u32,
+        row: u32,
+        column: u32,
+    },
+    Paragraph {
+        paragraph: u32,
+    },
+    Sheet {
+        sheet: u32,
+        row: u32,
+        column: u32,
+    },
+    PageCell {
+        page: u32,
+        table: u32,
+        row: u32,
+        column: u32,
+    },
+    PageParagraph {
+        page: u32,
+        paragraph: u32,
+    },
 }
 
 impl OfficeReport<'_> {
@@ -45,9 +65,25 @@ impl OfficeReport<'_> {
     pub(super) fn place(&self, offset: u32, range: TextRange) -> OfficePlace {
         let spot = spot(self.office, range.shifted(offset));
         let words = self.report.and_then(|it| in_form(it, range));
+        let words = words.unwrap_or_else(|| in_file(spot));
         OfficePlace {
-            words: words.unwrap_or_else(|| in_file(spot)),
+            words: match spot.and_then(SpotNumbers::page) {
+                Some(page) => Message::new(
+                    format!("第 {page} 页 {}", words.zh),
+                    format!("page {page}, {}", words.en),
+                ),
+                None => words,
+            },
             spot,
+        }
+    }
+}
+
+impl SpotNumbers {
+    fn page(self) -> Option<u32> {
+        match self {
+            Self::PageCell { page, .. } | Self::PageParagraph { page, .. } => Some(page),
+            Self::Cell { .. } | Self::Paragraph { .. } | Self::Sheet { .. } => None,
         }
     }
 }
@@ -58,6 +94,18 @@ pub(in crate::cli) fn spot(office: &Office, range: TextRange) -> Option<SpotNumb
         Spot::Cell { table, row, column } => SpotNumbers::Cell { table, row, column },
         Spot::Paragraph(paragraph) => SpotNumbers::Paragraph { paragraph },
         Spot::Sheet { sheet, row, column } => SpotNumbers::Sheet { sheet, row, column },
+        Spot::PageCell {
+            page,
+            table,
+            row,
+            column,
+        } => SpotNumbers::PageCell {
+            page,
+            table,
+            row,
+            column,
+        },
+        Spot::PageParagraph { page, paragraph } => SpotNumbers::PageParagraph { page, paragraph },
     })
 }
 
@@ -103,11 +151,18 @@ fn number(table: &Shape) -> &'static str {
 
 fn in_file(spot: Option<SpotNumbers>) -> Message {
     match spot {
-        Some(SpotNumbers::Cell { table, row, column }) => Message::new(
+        Some(
+            SpotNumbers::Cell { table, row, column }
+            | SpotNumbers::PageCell {
+                table, row, column, ..
+            },
+        ) => Message::new(
             format!("第 {table} 个表格第 {row} 行第 {column} 列"),
             format!("table {table}, row {row}, column {column}"),
         ),
-        Some(SpotNumbers::Paragraph { paragraph }) => Message::new(
+        Some(
+            SpotNumbers::Paragraph { paragraph } | SpotNumbers::PageParagraph { paragraph, .. },
+        ) => Message::new(
             format!("第 {paragraph} 段"),
             format!("paragraph {paragraph}"),
         ),

@@ -360,7 +360,9 @@ fn locks(kind: &str) -> bool {
 /// What stands in another part cannot be found in this one.
 fn forget_sources(block: &mut Block) {
     match block {
-        Block::Paragraph(words) | Block::Line(_, words) => words.pieces.clear(),
+        Block::Paragraph(words) | Block::Line(_, words) | Block::Row(_, words) => {
+            words.pieces.clear();
+        }
         Block::Table(grid) => {
             let cells = grid.rows.iter_mut().flat_map(|it| &mut it.cells);
             cells.flat_map(|it| &mut it.blocks).for_each(forget_sources);

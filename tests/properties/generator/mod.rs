@@ -17,6 +17,7 @@ mod markdown;
 pub mod model;
 pub mod office;
 mod page;
+pub mod paged;
 mod pdf;
 mod pdf_tables;
 mod plain;

@@ -1,0 +1,651 @@
+//! Tables from ruling lines: a cell is what lines enclose. Pure, and nothing in it takes the square of what is
+//! drawn: all is sorted, then swept over.
+
+use std::collections::BTreeSet;
+
+use crate::source::{MOST_CELLS, Unreadable};
+
+use super::lines::{Line, go_on, lines};
+use super::{Glyph, Length, POINT, Page, Rule};
+
+/// What is no farther apart was meant to be at one place.
+pub(super) const NEAR: Length = 32 * POINT / 10;
+/// Pieces of a line that are no farther off each other than this go straight on.
+const STRAIGHT: Length = POINT;
+/// Of a page.
+const MOST_CROSSINGS: usize = 500_000;
+const MOST_TABLES: usize = 200;
+/// Space between what is in a cell and its lines, at the most, that programs leave on both sides.
+const PADDING: Length = 12 * POINT;
+
+/// A page with its tables put together.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    pub height: Length,
+    /// Text that is in no table.
+    pub lines: Vec<Line>,
+    /// From the top.
+    pub tables: Vec<Table>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub top: Length,
+    /// Where its columns begin, and where the last one ends.
+    pub columns: Vec<Length>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The page that it stands on, of those of the file.
+    pub page: usize,
+    /// Those that begin in it.
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub column: usize,
+    pub n_columns: usize,
+    pub n_rows: usize,
+    /// Its lines, those apart that were not broken for want of room.
+    pub text: String,
+    /// How wide its first character is, and the room that its last line leaves.
+    pub first_width: Length,
+    pub room: Length,
+}
+
+impl Cell {
+    /// What it is wherever it stands.
+    pub(super) fn said(&self) -> (usize, usize, usize, &str) {
+        (self.column, self.n_columns, self.n_rows, &self.text)
+    }
+}
+
+/// Puts the tables of pages together.
+pub(super) fn sheets(pages: Vec<Page>) -> Result<Vec<Sheet>, Unreadable> {
+    let mut n_cells = 0;
+    let pages = pages.into_iter().enumerate();
+    pages
+        .map(|(idx, it)| sheet(idx, it, &mut n_cells))
+        .collect()
+}
+
+fn sheet(idx: usize, page: Page, n_cells: &mut usize) -> Result<Sheet, Unreadable> {
+    let mut frames = Vec::new();
+    for rules in groups(page.rules)? {
+        frames.extend(Frame::new(&rules, n_cells)?);
+    }
+    if frames.len() > MOST_TABLES {
+        return Err(Unreadable::TooLarge);
+    }
+    // A table within another one is asked first.
+    frames.sort_by_key(Frame::area);
+    let mut outside = Vec::new();
+    for glyph in page.glyphs {
+        let (x, y) = glyph.center();
+        match frames.iter_mut().find(|it| it.holds(x, y)) {
+            Some(frame) => frame.put(x, y, glyph),
+            None => outside.push(glyph),
+        }
+    }
+    let mut tables: Vec<Table> = frames.into_iter().map(|it| it.table(idx)).collect();
+    tables.sort_by_key(|it| it.top);
+    Ok(Sheet {
+        height: page.height,
+        lines: lines(outside),
+        tables,
+    })
+}
+
+/// Lines in groups that hang together, the pieces of each line put together.
+fn groups(rules: Vec<Rule>) -> Result<Vec<Vec<Rule>>, Unreadable> {
+    let (across, down): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|it| it.is_across);
+    let rules = [whole(across), whole(down)].concat();
+    let mut sets = Sets::new(rules.len());
+    let mut events = Vec::with_capacity(rules.len() * 2);
+    for (idx, it) in rules.iter().enumerate() {
+        if it.is_across {
+            events.push((it.from - NEAR, Event::Begin, idx));
+            events.push((it.to + NEAR, Event::End, idx));
+        } else {
+            events.push((it.at, Event::Cross, idx));
+        }
+    }
+    events.sort_unstable();
+    let mut open = BTreeSet::new();
+    let mut n_crossings = 0;
+    for (_, event, idx) in events {
+        let rule = rules[idx];
+        match event {
+            Event::Begin => drop(open.insert((rule.at, idx))),
+            Event::End => drop(open.remove(&(rule.at, idx))),
+            Event::Cross => {
+                let crossed = (rule.from - NEAR, 0)..=(rule.to + NEAR, usize::MAX);
+                for (_, other) in open.range(crossed) {
+                    sets.unite(idx, *other);
+                    n_crossings += 1;
+                }
+            }
+        }
+        if n_crossings > MOST_CROSSINGS {
+            return Err(Unreadable::TooLarge);
+        }
+    }
+    let mut members: Vec<(usize, Rule)> = Vec::with_capacity(rules.len());
+    for (idx, it) in rules.iter().enumerate() {
+        members.push((sets.first(idx), *it));
+    }
+    members.sort_by_key(|it| it.0);
+    let groups = members.chunk_by(|a, b| a.0 == b.0);
+    Ok(groups
+        .map(|it| it.iter().map(|it| it.1).collect())
+        .collect())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Begin,
+    Cross,
+    End,
+}
+
+/// Lines in the same direction, in as few pieces as they may be.
+fn whole(mut rules: Vec<Rule>) -> Vec<Rule> {
+    rules.sort_by_key(|it| it.at);
+    let mut first = 0;
+    for it in &mut rules {
+        if it.at - first > STRAIGHT || first == 0 {
+            first = it.at;
+        }
+        it.at = first;
+    }
+    rules.sort_by_key(|it| (it.at, it.from));
+    let mut res: Vec<Rule> = Vec::new();
+    for it in rules {
+        match res.last_mut() {
+            Some(last) if last.at == it.at && it.from <= last.to + NEAR => {
+                last.to = last.to.max(it.to);
+            }
+            _ => res.push(it),
+        }
+    }
+    res
+}
+
+/// Places, each for all that are near it, in order.
+pub(super) fn clustered(mut places: Vec<Length>) -> Vec<Length> {
+    places.sort_unstable();
+    let mut res: Vec<Length> = Vec::new();
+    let mut rest = places.as_slice();
+    while let Some(first) = rest.first() {
+        let len = rest.partition_point(|it| it - first <= NEAR);
+        res.push(first.midpoint(rest[len - 1]));
+        rest = &rest[len..];
+    }
+    res
+}
+
+/// The index of the place that is the nearest.
+pub(super) fn nearest(places: &[Length], to: Length) -> usize {
+    let behind = places.partition_point(|it| *it < to);
+    let distance = |idx: usize| places.get(idx).map_or(Length::MAX, |it| (it - to).abs());
+    match behind.checked_sub(1) {
+        Some(before) if distance(before) <= distance(behind) => before,
+        _ => behind.min(places.len().saturating_sub(1)),
+    }
+}
+
+/// Things in sets, each known by one of its things.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(len: usize) -> Self {
+        Self((0..len).collect())
+    }
+
+    fn first(&mut self, mut idx: usize) -> usize {
+        while self.0[idx] != idx {
+            self.0[idx] = self.0[self.0[idx]];
+            idx = self.0[idx];
+        }
+        idx
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.first(a), self.first(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+/// Lines that enclose cells, and what is drawn within.
+struct Frame {
+    columns: Vec<Length>,
+    rows: Vec<Length>,
+    /// The cell that each square between a row and a column belongs to.
+    owners: Vec<usize>,
+    /// In order of their first squares.
+    cells: Vec<Enclosed>,
+}
+
+#[derive(Default)]
+struct Enclosed {
+    row: usize,
+    column: usize,
+    n_rows: usize,
+    n_columns: usize,
+    glyphs: Vec<Glyph>,
+}
+
+impl Frame {
+    /// `None` where the lines are no table: one cell or one column is a box around text.
+    fn new(rules: &[Rule], n_cells: &mut usize) -> Result<Option<Self>, Unreadable> {
+        let places = |is_across: bool| {
+            let own = rules.iter().filter(move |it| it.is_across == is_across);
+            let mut res: Vec<Length> = own.map(|it| it.at).collect();
+            // Lines that stick out are closed there: by what page makers leave out.
+            let others = rules.iter().filter(move |it| it.is_across != is_across);
+            let ends = others.flat_map(|it| [it.from, it.to]);
+            let (least, most) = (ends.clone().min(), ends.max());
+            if let (Some(least), Some(first)) = (least, res.iter().min().copied()) {
+                res.extend(Some(least).filter(|it| first - it > NEAR));
+            }
+            if let (Some(most), Some(last)) = (most, res.iter().max().copied()) {
+                res.extend(Some(most).filter(|it| it - last > NEAR));
+            }
+            clustered(res)
+        };
+        let (rows, columns) = (places(true), places(false));
+        if rows.len() < 2 || columns.len() < 3 {
+            return Ok(None);
+        }
+        *n_cells += (rows.len() - 1) * (columns.len() - 1);
+        if *n_cells > MOST_CELLS {
+            return Err(Unreadable::TooLarge);
+        }
+        let mut res = Self {
+            columns,
+            rows,
+            owners: Vec::new(),
+            cells: Vec::new(),
+        };
+        res.enclose(rules);
+        Ok(Some(res).filter(|it| it.cells.len() > 1))
+    }
+
+    /// Finds the cells: squares that no line is between are one.
+    fn enclose(&mut self, rules: &[Rule]) {
+        let (n_rows, n_columns) = (self.rows.len() - 1, self.columns.len() - 1);
+        let n_squares = n_rows * n_columns;
+        // Whether a line is above a square, and whether one is left of it.
+        let mut is_above = vec![false; n_squares];
+        let mut is_left = vec![false; n_squares];
+        for rule in rules {
+            let (along, across) = match rule.is_across {
+                true => (&self.columns, &self.rows),
+                false => (&self.rows, &self.columns),
+            };
+            let at = nearest(across, rule.at);
+            let first = along.partition_point(|it| *it <= rule.from);
+            let first = first.saturating_sub(1);
+            let middles = along[first..].windows(2);
+            let middles = middles.map(|it| it[0].midpoint(it[1])).zip(first..);
+            let passed = middles.skip_while(|it| it.0 <= rule.from);
+            for (_, idx) in passed.take_while(|it| it.0 < rule.to) {
+                match rule.is_across {
+                    true if at < n_rows => is_above[at * n_columns + idx] = true,
+                    false if at < n_columns => is_left[idx * n_columns + at] = true,
+                    _ => {}
+                }
+            }
+        }
+        let mut sets = Sets::new(n_squares);
+        for idx in 0..n_squares {
+            if idx >= n_columns && !is_above[idx] {
+                sets.unite(idx, idx - n_columns);
+            }
+            if idx % n_columns > 0 && !is_left[idx] {
+                sets.unite(idx, idx - 1);
+            }
+        }
+        self.owners = self.rectangles(&mut sets);
+    }
+
+    /// Makes a cell of each set of squares; of one that is no rectangle, a cell of each row of squares.
+    fn rectangles(&mut self, sets: &mut Sets) -> Vec<usize> {
+        #[derive(Clone, Copy)]
+        struct Extent {
+            n_squares: usize,
+            first: usize,
+            last_row: usize,
+            first_column: usize,
+            last_column: usize,
+            cell: Option<usize>,
+        }
+        let n_columns = self.columns.len() - 1;
+        let n_squares = (self.rows.len() - 1) * n_columns;
+        let mut extents: Vec<Option<Extent>> = vec![None; n_squares];
+        for idx in 0..n_squares {
+            let (row, column) = (idx / n_columns, idx % n_columns);
+            let extent = extents[sets.first(idx)].get_or_insert(Extent {
+                n_squares: 0,
+                first: idx,
+                last_row: row,
+                first_column: column,
+                last_column: column,
+                cell: None,
+            });
+            extent.n_squares += 1;
+            extent.last_row = row;
+            extent.first_column = extent.first_column.min(column);
+            extent.last_column = extent.last_column.max(column);
+        }
+        let mut owners = Vec::with_capacity(n_squares);
+        let mut open = None;
+        for idx in 0..n_squares {
+            let set = sets.first(idx);
+            let (row, column) = (idx / n_columns, idx % n_columns);
+            let Some(extent) = &mut extents[set] else {
+                continue;
+            };
+            let n_rows = extent.last_row + 1 - extent.first / n_columns;
+            let width = extent.last_column + 1 - extent.first_column;
+            let is_rectangle = n_rows * width == extent.n_squares;
+            let goes_on = column > 0 && open == Some(set);
+            open = Some(set);
+            let cell = match extent.cell {
+                Some(cell) if is_rectangle => cell,
+                Some(cell) if goes_on => {
+                    self.cells[cell].n_columns += 1;
+                    cell
+                }
+                _ => {
+                    self.cells.push(Enclosed {
+                        row,
+                        column,
+                        n_rows: if is_rectangle { n_rows } else { 1 },
+                        n_columns: if is_rectangle { width } else { 1 },
+                        glyphs: Vec::new(),
+                    });
+                    self.cells.len() - 1
+                }
+            };
+            extent.cell = Some(cell);
+            owners.push(cell);
+        }
+        owners
+    }
+
+    fn area(&self) -> i64 {
+        let extent = |it: &[Length]| match it {
+            [first, .., last] => i64::from(last - first),
+            _ => 0,
+        };
+        extent(&self.rows) * extent(&self.columns)
+    }
+
+    fn holds(&self, x: Length, y: Length) -> bool {
+        let within = |places: &[Length], at: Length| match places {
+            [first, .., last] => *first <= at && at < *last,
+            _ => false,
+        };
+        within(&self.columns, x) && within(&self.rows, y)
+    }
+
+    /// Puts a glyph into the cell that its center is in.
+    fn put(&mut self, x: Length, y: Length, glyph: Glyph) {
+        let before = |places: &[Length], at: Length| places.partition_point(|it| *it <= at) - 1;
+        let square = before(&self.rows, y) * (self.columns.len() - 1) + before(&self.columns, x);
+        self.cells[self.owners[square]].glyphs.push(glyph);
+    }
+
+    fn table(self, page: usize) -> Table {
+        let mut rows = vec![
+            Row {
+                page,
+                cells: Vec::new(),
+            };
+            self.rows.len() - 1
+        ];
+        for it in self.cells {
+            let width = self.columns[it.column + it.n_columns] - self.columns[it.column];
+            let lines = lines(it.glyphs);
+            rows[it.row].cells.push(Cell {
+                column: it.column,
+                n_columns: it.n_columns,
+                n_rows: it.n_rows,
+                text: text(&lines, width),
+                first_width: lines.first().map_or(0, |it| it.first_width),
+                room: width - lines.last().map_or(0, |it| it.right - it.left),
+            });
+        }
+        Table {
+            top: self.rows.first().copied().unwrap_or_default(),
+            columns: self.columns,
+            rows,
+        }
+    }
+}
+
+/// Whether text goes on in a line of which the first character is so wide, since there was no room for it in the
+/// line before.
+pub(super) fn is_broken(room: Length, first_width: Length) -> bool {
+    room <= first_width + PADDING
+}
+
+/// The text of a cell. A line that had room for more was ended by whoever wrote it.
+fn text(lines: &[Line], width: Length) -> String {
+    let mut res = String::new();
+    let mut room = None;
+    for line in lines {
+        if room.is_some_and(|it| !is_broken(it, line.first_width)) {
+            res.push('\n');
+        }
+        go_on(&mut res, &line.text);
+        room = Some(width - (line.right - line.left));
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{across, down, glyphs, grid};
+    use super::*;
+
+    /// The only table of a page, a row in a line: cells as text, behind `n×m` where they are more than one square.
+    #[track_caller]
+    fn check(rules: Vec<Rule>, drawn: &[(i32, i32, &str)], expected: &[&str]) {
+        let page = Page {
+            height: 800 * POINT,
+            glyphs: drawn
+                .iter()
+                .flat_map(|(left, baseline, text)| glyphs(*left, *baseline, text))
+                .collect(),
+            rules,
+        };
+        let sheets = sheets(vec![page]).unwrap();
+        let [table] = sheets[0].tables.as_slice() else {
+            panic!("{sheets:?}");
+        };
+        let rows: Vec<String> = table.rows.iter().map(shown).collect();
+        assert_eq!(rows, expected);
+    }
+
+    fn shown(row: &Row) -> String {
+        let cell = |it: &Cell| match (it.n_rows, it.n_columns) {
+            (1, 1) => it.text.clone(),
+            (n, m) => format!("{n}×{m} {}", it.text),
+        };
+        let cells: Vec<String> = row.cells.iter().map(cell).collect();
+        cells.join("|")
+    }
+
+    #[test]
+    fn cells_are_what_lines_enclose() {
+        check(
+            grid(&[0, 50, 100], &[0, 20, 40]),
+            &[(10, 15, "甲"), (60, 15, "1"), (10, 35, "乙"), (60, 35, "2")],
+            &["甲|1", "乙|2"],
+        );
+    }
+
+    #[test]
+    fn squares_without_a_line_between_are_one_cell() {
+        let rules = vec![
+            across(0, 0, 150),
+            across(20, 50, 150),
+            across(40, 0, 150),
+            down(0, 0, 40),
+            down(50, 0, 40),
+            down(100, 20, 40),
+            down(150, 0, 40),
+        ];
+        check(
+            rules,
+            &[
+                (10, 25, "甲"),
+                (60, 15, "乙"),
+                (60, 35, "1"),
+                (110, 35, "2"),
+            ],
+            &["2×1 甲|1×2 乙", "1|2"],
+        );
+    }
+
+    #[test]
+    fn lines_may_be_crooked_broken_and_drawn_twice() {
+        let mut rules = grid(&[0, 50, 100], &[0, 20, 40]);
+        for (idx, it) in rules.iter_mut().enumerate() {
+            it.at += idx as Length % 3 * POINT;
+        }
+        rules.extend([across(20, 0, 30), across(20, 32, 100), down(51, 0, 19)]);
+        check(
+            rules,
+            &[(10, 15, "甲"), (60, 15, "1"), (10, 35, "乙"), (60, 35, "2")],
+            &["甲|1", "乙|2"],
+        );
+    }
+
+    #[test]
+    fn a_table_without_its_last_line_is_closed() {
+        let rules = vec![
+            across(0, 0, 100),
+            across(20, 0, 100),
+            down(0, 0, 40),
+            down(50, 0, 40),
+            down(100, 0, 40),
+        ];
+        check(rules, &[(10, 15, "甲"), (60, 35, "2")], &["甲|", "|2"]);
+    }
+
+    #[test]
+    fn a_table_open_at_its_sides_is_closed() {
+        let rules = vec![
+            across(0, 0, 100),
+            across(20, 0, 100),
+            across(40, 0, 100),
+            down(50, 0, 40),
+        ];
+        check(
+            rules,
+            &[(10, 15, "甲"), (60, 15, "1"), (60, 35, "2")],
+            &["甲|1", "|2"],
+        );
+    }
+
+    #[test]
+    fn squares_that_are_no_rectangle_are_cells_of_a_row_each() {
+        let rules = vec![
+            across(0, 0, 100),
+            across(20, 0, 50),
+            across(40, 0, 100),
+            down(0, 0, 40),
+            down(50, 20, 40),
+            down(100, 0, 40),
+        ];
+        check(
+            rules,
+            &[(10, 15, "甲"), (10, 35, "乙"), (60, 35, "1")],
+            &["1×2 甲", "乙|1"],
+        );
+    }
+
+    #[test]
+    fn words_are_put_together_where_their_cell_was_too_narrow() {
+        check(
+            grid(&[0, 40, 80], &[0, 60]),
+            &[
+                (10, 15, "商业"),
+                (10, 30, "企业"),
+                (45, 15, "12345"),
+                (45, 30, "6"),
+            ],
+            &["商业企业|123456"],
+        );
+        check(
+            grid(&[0, 50, 150], &[0, 60]),
+            &[(10, 15, "甲"), (55, 15, "12"), (55, 30, "6")],
+            &["甲|12\n6"],
+        );
+    }
+
+    #[test]
+    fn a_box_around_text_is_no_table() {
+        let page = Page {
+            height: 800 * POINT,
+            glyphs: glyphs(10, 15, "总体"),
+            rules: grid(&[0, 100], &[0, 40, 60]),
+        };
+        let sheets = sheets(vec![page]).unwrap();
+        assert_eq!(sheets[0].tables, []);
+        assert_eq!(sheets[0].lines[0].text, "总体");
+    }
+
+    #[test]
+    fn a_table_within_another_one_has_its_own_text() {
+        let rules = [
+            grid(&[0, 100, 200], &[0, 100]),
+            grid(&[10, 50, 90], &[10, 30]),
+        ]
+        .concat();
+        let page = Page {
+            height: 800 * POINT,
+            glyphs: [glyphs(15, 25, "1"), glyphs(15, 80, "甲")].concat(),
+            rules,
+        };
+        let sheets = sheets(vec![page]).unwrap();
+        let texts = sheets[0].tables.iter().map(|it| shown(&it.rows[0]));
+        assert_eq!(texts.collect::<Vec<_>>(), ["甲|", "1|"]);
+    }
+
+    #[test]
+    fn lines_without_end_are_refused_in_time() {
+        let places: Vec<i32> = (0..5000).map(|it| it * 5).collect();
+        let page = Page {
+            rules: grid(&places, &places),
+            ..Page::default()
+        };
+        assert_eq!(sheets(vec![page]).unwrap_err(), Unreadable::TooLarge);
+        let mut rng = fastrand::Rng::with_seed(4);
+        let mut n_refused = 0;
+        for _ in 0..200 {
+            let rules = std::iter::repeat_with(|| {
+                let from = rng.i32(0..60_000);
+                Rule {
+                    is_across: rng.bool(),
+                    at: rng.i32(0..60_000),
+                    from,
+                    to: from + rng.i32(1..30_000),
+                }
+            });
+            let page = Page {
+                rules: rules.take(300).collect(),
+                glyphs: glyphs(100, 100, "0123456789"),
+                ..Page::default()
+            };
+            n_refused += usize::from(sheets(vec![page]).is_err());
+        }
+        assert!(n_refused < 200);
+    }
+}
