@@ -104,7 +104,7 @@ fn text_without_meaning_is_refused() {
 #[test]
 fn what_unfolds_to_too_much_is_refused() {
     let flate = "/Filter/FlateDecode";
-    let bomb = packed(b' ', 100 << 20);
+    let bomb = packed(b' ', 40 << 20);
     check_refused(&file_of(&stream(flate, &bomb), &[]), Unreadable::TooLarge);
     let twice = "/Filter[/FlateDecode/FlateDecode]";
     check_refused(&file_of(&stream(twice, &bomb), &[]), Unreadable::TooLarge);
@@ -136,7 +136,7 @@ fn pictures_are_not_unfolded() {
     bytes.extend(b"12 0 obj");
     bytes.extend(stream(
         "/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode",
-        &packed(0, 200 << 20),
+        &packed(0, 80 << 20),
     ));
     bytes.extend(b"endobj\n");
     bytes.extend(tail);
