@@ -79,7 +79,7 @@ fn every_option_in_a_sentence_exists() {
         .flat_map(|it| options(&stdout(&[it, "--help"])))
         .collect();
     // Cargo's.
-    known.insert("--no-default-features".to_owned());
+    known.extend(["--no-default-features", "--features"].map(str::to_owned));
     for document in documents() {
         for span in document.spans().iter().filter(|it| it.starts_with("--")) {
             let named = options(span);
@@ -155,7 +155,11 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
     ] {
         fs::write(folder.path().join(format!("a.{it}")), &report).unwrap();
     }
-    for (name, ending) in [("python-docx.docx", "docx"), ("openpyxl.xlsx", "xlsx")] {
+    for (name, ending) in [
+        ("python-docx.docx", "docx"),
+        ("openpyxl.xlsx", "xlsx"),
+        ("reportlab.pdf", "pdf"),
+    ] {
         let file = root().join("fixtures/office").join(name);
         fs::copy(file, folder.path().join(format!("a.{ending}"))).unwrap();
     }
@@ -185,7 +189,7 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
         assert_eq!(
             listed,
             [
-                "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx"
+                "txt", "md", "markdown", "html", "htm", "tsv", "csv", "docx", "xlsx", "pdf"
             ],
             "{path}"
         );
@@ -193,7 +197,7 @@ fn folders_are_walked_for_the_endings_that_the_readmes_list() {
         assert_eq!(n_checked(), listed.len() + 1, "{path}");
     }
     fs::create_dir(folder.path().join(".git")).unwrap();
-    assert_eq!(n_checked(), 9);
+    assert_eq!(n_checked(), 10);
 }
 
 #[test]
