@@ -1,4 +1,4 @@
-use crate::report::table::{Disorder, RowState};
+use crate::report::table::RowState;
 
 use super::Check;
 use super::context::{Structure, finding};
@@ -38,15 +38,9 @@ declare_rule! {
     "missing-cell", "缺少数字", Severity::Error, Check::Structure(check)
 }
 
-/// Whether other tables lost their order, or all else that they had: what took them apart may have taken numbers
-/// from these as well.
-fn is_taken_apart(ctx: &Structure<'_>) -> bool {
-    let disordered = ctx.disordered();
-    disordered.len() > 1 || disordered.iter().any(|it| it.why != Disorder::Shape)
-}
-
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
-    if is_taken_apart(ctx) {
+    // What took other tables apart may have taken numbers from these as well.
+    if ctx.has_damaged_table() || ctx.disordered().len() > 1 {
         return;
     }
     for table in ctx.tables() {

@@ -69,6 +69,16 @@ pub(super) struct Writer {
     n_tables: u32,
 }
 
+/// Words of which nobody has to know where they stand.
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            pieces: Vec::new(),
+        }
+    }
+}
+
 impl Words {
     pub(super) fn push(&mut self, text: &str, source: Option<usize>) {
         if let Some(source) = source {

@@ -203,19 +203,26 @@ impl Binder<'_> {
 
     /// Whether a row begins with its own number, as the lines above it do.
     fn begins_with_index(&self, record: &Record) -> bool {
+        let line_above = |n_lines: u32| record.lines.start.checked_sub(n_lines);
+        let items_above =
+            |n_lines: u32| Some(self.stream.line_items(line_above(n_lines)? as usize));
+        if !record.is_flow {
+            // Which number it is must not matter: where only numbers change, the binding stands.
+            let is_numbered_head = |n_lines: u32| match items_above(n_lines) {
+                Some([first, rest @ ..]) => {
+                    matches!(first.what, What::Number(..)) && !rest.iter().any(Item::is_value)
+                }
+                _ => false,
+            };
+            return record.label.is_none() && is_numbered_head(1) && is_numbered_head(2);
+        }
         let index_above = |n_lines: u32| -> Option<u32> {
-            let line = record.lines.start.checked_sub(n_lines)?;
-            let item = self.stream.line_items(line as usize).first()?;
-            // In text without cells the number stands in one with the words behind it.
-            let is_apart = !record.is_flow && matches!(item.what, What::Number(..));
-            let is_of_words = record.is_flow && item.label().is_some();
-            if !(is_apart || is_of_words) {
-                return None;
-            }
+            let item = items_above(n_lines)?.first()?;
+            item.label()?;
             let text = visible(self.part, item.range);
             text.split(is_blank).next()?.parse().ok()
         };
-        let last = index_above(1).filter(|_| record.is_flow || record.label.is_none());
+        let last = index_above(1);
         last.is_some_and(|it| it > 0 && index_above(2) == Some(it - 1))
     }
 

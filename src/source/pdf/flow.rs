@@ -1,6 +1,6 @@
 //! What pages say from the first to the last: paragraphs, tables, and tables without lines in rows as they stand.
 
-use crate::source::grid::{self, Block, Grid, Words};
+use crate::source::grid::{self, Block, Grid};
 use crate::source::places::Spot;
 
 use super::joining::{goes_on, join};
@@ -267,7 +267,9 @@ impl Acc {
                 self.end_paragraph();
                 let spot = self.next_spot(page);
                 match role {
-                    Role::Row => self.blocks.push(Block::Row(spot, words(line.text))),
+                    Role::Row => self
+                        .blocks
+                        .push(Block::Row(spot, line.text.as_str().into())),
                     Role::BeginsParagraph | Role::GoesOn | Role::Table => {
                         self.open = Some((spot, line.text));
                     }
@@ -290,15 +292,8 @@ impl Acc {
 
     fn end_paragraph(&mut self) {
         if let Some((spot, text)) = self.open.take() {
-            self.blocks.push(Block::Line(spot, words(text)));
+            self.blocks.push(Block::Line(spot, text.as_str().into()));
         }
-    }
-}
-
-fn words(text: String) -> Words {
-    Words {
-        text,
-        pieces: Vec::new(),
     }
 }
 
@@ -315,7 +310,7 @@ fn grid(table: Table) -> Grid {
             column: number(it.column),
             n_columns: number(it.n_columns - 1),
             n_rows: number(it.n_rows - 1),
-            blocks: vec![Block::Paragraph(words(it.text))],
+            blocks: vec![Block::Paragraph(it.text.as_str().into())],
         });
         res.rows.push(grid::Row {
             number: number(row_idx),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::source::Unreadable;
-use crate::source::grid::{Block, Cell, Grid, Row, Words};
+use crate::source::grid::{Block, Cell, Grid, Row};
 use crate::source::places::Spot;
 
 use super::cells::{Reader, Sheet, Shown};
@@ -33,7 +33,7 @@ pub(super) fn blocks(sheet: Sheet, reader: &mut Reader<'_>) -> Result<Vec<Block>
         for (column, (shown, _)) in &line.cells {
             if !shown.text.trim().is_empty() {
                 let spot = spot(&sheet, *number, *column);
-                res.push(Block::Line(spot, words(&shown.text)));
+                res.push(Block::Line(spot, shown.text.as_str().into()));
             }
         }
         rest = others;
@@ -207,7 +207,7 @@ fn table(
                     column,
                     n_columns: region.map_or(1, |it| sheet.hidden_columns.n_shown(&it.columns)),
                     n_rows: region.map_or(1, |it| sheet.hidden_rows.n_shown(&it.rows)),
-                    blocks: vec![Block::Paragraph(words(own.map_or("", |it| &it.0.text)))],
+                    blocks: vec![Block::Paragraph(own.map_or("", |it| &it.0.text).into())],
                 });
             }
             column = region.map_or(column, |it| *it.columns.end()) + 1;
@@ -221,10 +221,4 @@ fn table(
 fn spot(sheet: &Sheet, row: u32, column: u32) -> Spot {
     let sheet = sheet.number;
     Spot::Sheet { sheet, row, column }
-}
-
-fn words(text: &str) -> Words {
-    let mut res = Words::default();
-    res.push(text, None);
-    res
 }
