@@ -9,7 +9,9 @@ use gouji::rules::diagnostic::{Applicability, Severity};
 use gouji::workspace::analysis::Analysis;
 
 /// Texts that were once lost, misread or fixed for ever, cut to the minimum.
-const REGRESSIONS: [&str; 0] = [];
+const REGRESSIONS: [&str; 1] = [
+    "某镇人民政府2024年政府信息公开工作年度报告\n\n+---+---+\n| 甲 | 1 |\n+---+---+\n|\n|\n+---+---+\n",
+];
 
 /// Figures of the three tables of the 2021 form: 10, 25 × 7 and 15.
 const N_FIGURES: usize = 200;

@@ -176,3 +176,24 @@ fn a_figure_behind_a_long_label_is_read_again() {
     assert_eq!(shown(&analysis), shown(&Analysis::new(&now)));
     assert_ne!(shown(&analysis), before);
 }
+
+/// A row that the table lacks is written as the row beside it is: what is typed there and not shown is not copied.
+#[test]
+fn a_row_with_a_stray_tag_is_no_pattern() {
+    let text = include_str!("../fixtures/correct.md");
+    let denied = "| 1.属于国家秘密 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n";
+    let text = text.replace(denied, "");
+    let row = "| （二）部分公开（区分处理的，只计这一情形，不计其他情形） | 1 ";
+    let at = to_u32(text.find(row).expect("the row before") + row.len());
+    let mut analysis = Analysis::new(&text);
+    analysis.edit(TextRange::empty(at), "</td>");
+    let mut now = text.clone();
+    now.insert_str(at as usize, "</td>");
+    let fresh = shown(&Analysis::new(&now));
+    assert_eq!(shown(&analysis), fresh);
+    assert!(
+        fresh.iter().any(|it| it.contains("missing-row")),
+        "{fresh:?}"
+    );
+    assert!(!fresh.iter().any(|it| it.contains("|</td>")), "{fresh:?}");
+}

@@ -87,12 +87,12 @@ impl Report {
         };
         // Cells that stand behind the last number are no part of it.
         let behind = match layout {
-            Layout::Html => blanked(behind),
+            Layout::Html => blanked(behind, layout),
             Layout::Pipe if behind.trim_start().starts_with('|') => "  |\n".to_owned(),
             _ => "\n".to_owned(),
         };
         let group = group.map_or_else(String::new, |it| format!("{it}{between}"));
-        let text = format!("{before}{group}{label}{}{behind}", blanked(cells));
+        let text = format!("{before}{group}{label}{}{behind}", blanked(cells, layout));
         let is_certain = is_bare(before) && !text.contains("rowspan");
         is_certain.then(|| match layout {
             Layout::Html => text,
@@ -221,18 +221,23 @@ fn with_break(source: &str, at: usize) -> usize {
     at + len
 }
 
-/// The rest of a row with nothing in its cells: delimiters, tags and line breaks stay. Blanks do not, so that it
-/// is the same whatever numbers stood there; those that pipes have around them are set.
-fn blanked(text: &str) -> String {
+/// The rest of a row with nothing in its cells: delimiters and line breaks stay, and tags where these are what
+/// delimits. Blanks do not, so that it is the same whatever numbers stood there; those that pipes have around
+/// them are set.
+fn blanked(text: &str, layout: Layout) -> String {
     let mut res = String::with_capacity(text.len());
     let mut is_tag = false;
     for c in text.chars() {
-        let is_mark = is_tag || matches!(c, '<' | '|' | '\t' | '\r' | '\n');
+        let is_of_tag = is_tag || c == '<';
+        let is_mark = match is_of_tag {
+            true => layout == Layout::Html,
+            false => matches!(c, '|' | '\t' | '\r' | '\n'),
+        };
         match c {
             '<' => is_tag = true,
             '>' => is_tag = false,
-            '|' if res.is_empty() => res.push(' '),
-            '|' => res.push_str("  "),
+            '|' if is_mark && res.is_empty() => res.push(' '),
+            '|' if is_mark => res.push_str("  "),
             _ => {}
         }
         if is_mark {

@@ -115,6 +115,9 @@ struct Body {
     leading: Length,
 }
 
+/// Where no two lines tell what it is: any step is shorter. Times 8 it is a length still.
+const NO_LEADING: Length = Length::MAX / 8;
+
 impl Body {
     fn of(items: &[Item]) -> Self {
         let lines = || {
@@ -138,10 +141,7 @@ impl Body {
         Self {
             left: left.map_or(0, |it| it[0] * POINT),
             right: rights.get(rights.len() * 9 / 10).copied().unwrap_or(0),
-            leading: steps
-                .get(steps.len() / 4)
-                .copied()
-                .unwrap_or(Length::MAX / 4),
+            leading: steps.get(steps.len() / 4).copied().unwrap_or(NO_LEADING),
         }
     }
 
@@ -326,7 +326,7 @@ mod tests {
 
     use super::super::ruling::sheets;
     use super::super::tests::{glyphs, grid};
-    use super::super::{Page, Rule};
+    use super::super::{Glyph, Page, Rule};
     use super::*;
     use crate::source::grid::Writer;
 
@@ -369,6 +369,27 @@ mod tests {
                 <p>本年公开信息12条，答复申请共计有三件，均在期限内。</p>
             "#]],
         );
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn two_lines_of_two_sizes_tell_no_leading() {
+        let mut page = Page {
+            height: 800 * POINT,
+            glyphs: glyphs(100, 100, "总体情况"),
+            rules: Vec::new(),
+        };
+        let larger = glyphs(100, 120, "总体情况").into_iter().map(|it| Glyph {
+            size: it.size * 11 / 10,
+            ..it
+        });
+        page.glyphs.extend(larger);
+        let mut writer = Writer::default();
+        writer.blocks(&blocks(sheets(vec![page]).unwrap()));
+        expect![[r#"
+            <p>总体情况总体情况</p>
+        "#]]
+        .assert_eq(&writer.text);
     }
 
     #[test]

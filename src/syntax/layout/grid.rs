@@ -157,7 +157,9 @@ fn is_wrapped(lines: &[Pieces], is_ruled: bool) -> bool {
     let Some((first, rest)) = lines.split_first() else {
         return false;
     };
-    if rest.is_empty() || rest.iter().any(|it| it.len() != first.len()) {
+    // A line may be a bar and nothing else.
+    let has_cells = !first.is_empty() && !rest.is_empty();
+    if !has_cells || rest.iter().any(|it| it.len() != first.len()) {
         return false;
     }
     let is_blank = |it: &Piece| it.reading == Reading::Blank;
