@@ -15,10 +15,10 @@ use gouji::workspace::analysis::Analysis;
 
 /// A kind of place: a word behind which a key is typed, and the key.
 const PLACES: [(&str, &str, &str); 9] = [
-    ("paragraph", "公开工作", "的"),
+    ("paragraph", "中心工作", "的"),
     ("word that rules know", "主动公开", "，"),
     ("figure in the text", "申请6", "2"),
-    ("heading", "存在的主要问题", "的"),
+    ("heading", "五、存在", "的"),
     ("table two", "行政许可", "1"),
     ("table three, part", "予以公开", "1"),
     ("table three, total", "总计", "1"),
@@ -51,7 +51,11 @@ impl Place {
                 table + text[table..].find(word)?
             }
             "label" => text.find("本年新收政府信息公开申请数量")?,
-            _ => text.find(word)?,
+            _ => {
+                // Not in the title, nor where the sections are listed before the first.
+                let body = text.find("一、总体情况")?;
+                body + text[body..].find(word)?
+            }
         };
         let behind = from + word.len();
         let at = if name.starts_with("table") {

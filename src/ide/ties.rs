@@ -138,7 +138,7 @@ pub(super) fn all_stated(ctx: &Context<'_>) -> Vec<Stated> {
     for paragraph in ctx.paragraphs() {
         for denial in &paragraph.statements.denials {
             if let Some(tie) = ctx.tie_denial(denial.kind, &denial.scope) {
-                let cells = tie.sums.into_iter().next().unwrap_or_default();
+                let cells = tie.sums.first().cloned().unwrap_or_default();
                 res.push((paragraph.locate(denial.range), tie.kind, cells));
             }
         }

@@ -2,7 +2,7 @@
 //! where that can be told.
 
 use crate::form::IdentityKind;
-use crate::report::table::{BoundTable, CellIdx, Held};
+use crate::report::table::{BoundTable, Held};
 
 use super::evidence::Evidence;
 use super::likeness::by_likeness;
@@ -70,8 +70,7 @@ impl Defect {
 
 /// How each identity of a table stands, in the order of its [`System`]'s equations.
 pub fn standings(table: &BoundTable) -> Vec<Standing> {
-    let held = held(table);
-    let problem = problem(table, &held);
+    let problem = problem(table);
     let equations = 0..problem.system.equations.len();
     equations.map(|it| problem.standing(it)).collect()
 }
@@ -82,26 +81,36 @@ fn held(table: &BoundTable) -> Vec<Held> {
 }
 
 /// The identities of a table as far as they can be checked.
-fn problem<'a>(table: &BoundTable, held: &[Held]) -> Problem<'a> {
+fn problem<'a>(table: &BoundTable) -> Problem<'a> {
     let system = System::of(table.table);
-    let rows = 0..table.rows.len();
-    let blank_rows: Vec<bool> = rows.map(|it| is_blank_row(table, it)).collect();
-    let values = system.cells.iter().zip(held);
-    let values = values.map(|(idx, it)| it.count().filter(|_| !blank_rows[idx.row]));
-    Problem::new(system, values.collect(), |it| is_filled_in(it, held))
+    let mut values: Vec<Option<i64>> = table.counts().collect();
+    let mut first = 0;
+    for row in table.table.rows {
+        let end = first + row.columns.len();
+        // A row in which nothing stands yet says nothing: a form that is being filled in is full of them.
+        if end - first > 1 && (first..end).all(|it| table.is_blank(it)) {
+            values[first..end].fill(None);
+        }
+        first = end;
+    }
+    Problem::new(system, values, |it| is_filled_in(it, table))
 }
 
 /// The defects of a table, in order of place. What the text states breaks no identity of its own.
 pub fn defects(table: &BoundTable, evidence: impl FnOnce() -> Vec<Evidence>) -> Vec<Defect> {
-    let system = System::of(table.table);
-    let held = held(table);
-    let problem = problem(table, &held);
-    if problem.is_consistent() {
+    let mut asked = None;
+    let is_consistent = table.is_consistent(|| {
+        let problem = asked.insert(problem(table));
+        problem.is_consistent()
+    });
+    if is_consistent {
         return Vec::new();
     }
+    let system = System::of(table.table);
+    let problem = asked.unwrap_or_else(|| problem(table));
     let scene = Scene {
         problem: &problem,
-        held: &held,
+        held: &held(table),
         evidence: &evidence(),
     };
     let mut res = Vec::new();
@@ -148,16 +157,10 @@ pub fn implied(table: &BoundTable, cell: usize) -> Option<(i64, usize)> {
     res.filter(|it| it.0 >= 0)
 }
 
-/// A row in which nothing stands yet says nothing: a form that is being filled in is full of them.
-fn is_blank_row(table: &BoundTable, row: usize) -> bool {
-    let n_columns = table.table.rows[row].columns.len();
-    n_columns > 1 && (0..n_columns).all(|column| table.held(CellIdx { row, column }) == Held::Blank)
-}
-
 /// Whether an identity is written out far enough to be held against: its total stands there, and one
 /// of the parts. Many organs fill in totals alone, and a drafter fills in one after the other.
-fn is_filled_in(equation: &Equation, held: &[Held]) -> bool {
-    let stands = |it: &usize| held.get(*it).is_some_and(|it| *it != Held::Blank);
+fn is_filled_in(equation: &Equation, table: &BoundTable) -> bool {
+    let stands = |it: &usize| !table.is_blank(*it);
     match equation.kind {
         IdentityKind::RollForward => equation.terms().all(|it| stands(&it.0)),
         IdentityKind::CrossFooting | IdentityKind::Footing => {
@@ -275,6 +278,7 @@ mod tests {
     use super::super::slip::Slip;
     use super::*;
     use crate::form::{EDITIONS, TableKind};
+    use crate::report::table::CellIdx;
     use crate::text::number::Number;
     use crate::text::range::TextRange;
 

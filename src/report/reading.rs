@@ -2,9 +2,11 @@
 //! the block, with places from the block's start, made once and kept as long as the block is the same.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::hash::Hasher;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 
 use crate::form::vocabulary::vocabulary;
 use crate::syntax::block::{Block, Cell};
@@ -21,6 +23,7 @@ use super::glance::Glance;
 pub(super) use super::head::Head;
 pub(super) use super::item::{Gap, Item, What};
 use super::kept::{kept_rows, row_range};
+use super::memo::Memo;
 use super::outline::{self, RunIn};
 use super::period::{Dates, dates};
 use super::title::{LONGEST_TITLE, is_title, title_item};
@@ -56,6 +59,8 @@ pub(super) struct Row {
     pub is_elsewhere: bool,
     /// All of it is what it seems to be: no fix touches what is not.
     pub is_whole: bool,
+    /// Of a row in tags, what these are: a row beside it may be written like it.
+    pub markup: u64,
     /// `None` in a grid.
     pub prose: Option<Arc<Prose>>,
 }
@@ -83,17 +88,8 @@ pub(super) struct Prose {
     /// Headings within it.
     pub run_in: Box<[RunIn]>,
     pub dates: Dates,
-    statements: Memo,
-}
-
-/// What a line states by itself; read on first use.
-#[derive(Default)]
-struct Memo(OnceLock<Arc<Statements>>);
-
-impl fmt::Debug for Memo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("_")
-    }
+    /// What it states by itself; read on first use.
+    statements: Memo<Arc<Statements>>,
 }
 
 /// What a text tells of, as far as the outline of the form asks for it.
@@ -138,7 +134,7 @@ impl Row {
 impl Prose {
     /// What the line states by itself.
     pub fn statements(&self, read: impl FnOnce() -> Arc<Statements>) -> &Arc<Statements> {
-        self.statements.0.get_or_init(read)
+        self.statements.get_or_init(read)
     }
 }
 
@@ -166,7 +162,7 @@ impl Reading {
                 .rows
                 .iter()
                 .zip(&other.rows)
-                .all(|(a, b)| (a.gap, a.is_whole) == (b.gap, b.is_whole));
+                .all(|(a, b)| (a.gap, a.is_whole, a.markup) == (b.gap, b.is_whole, b.markup));
         let differs = |row: &usize| !self.is_same_row(other, *row);
         is_alike.then(|| read.filter(differs).collect())
     }
@@ -365,6 +361,7 @@ impl Reader {
             is_title,
             is_elsewhere,
             is_whole: block.is_whole(range),
+            markup: markup(block, range),
             prose,
         });
     }
@@ -494,6 +491,18 @@ impl Reader {
             statements: Memo::default(),
         }
     }
+}
+
+/// The tags of a row, as one number.
+fn markup(block: &Block, range: TextRange) -> u64 {
+    let mut res = FxHasher::default();
+    if block.layout == Layout::Html {
+        let pieces = range.of(block.text()).split('<').skip(1);
+        for it in pieces {
+            res.write(it.split('>').next().unwrap_or(it).as_bytes());
+        }
+    }
+    res.finish()
 }
 
 fn images(text: &str) -> Box<[u32]> {

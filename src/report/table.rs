@@ -7,6 +7,7 @@ use crate::form::{Quantity, Table};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+use super::memo::Memo;
 use super::stream::{Item, Stream, What};
 
 /// A table of the form as the report fills it in.
@@ -15,6 +16,8 @@ pub struct BoundTable {
     shape: Shape,
     cells: Box<[Bound]>,
     starts: Arc<[u16]>,
+    /// Whether its identities hold, once that was asked.
+    is_consistent: Memo<bool>,
 }
 
 /// A table without what its cells hold: which rows are there, and where.
@@ -376,6 +379,7 @@ impl Binding {
         BoundTable {
             cells: cells.collect(),
             starts: Arc::clone(&self.starts),
+            is_consistent: Memo::default(),
             shape: Shape {
                 table: self.table,
                 range: range(self.span),
@@ -464,6 +468,7 @@ impl BoundTable {
     #[cfg(test)]
     pub(crate) fn set(&mut self, idx: CellIdx, held: Held, range: TextRange) {
         self.cells[offset(&self.starts, idx)] = Bound::new(held, range);
+        self.is_consistent = Memo::default();
     }
 
     /// The fact id of a cell.
@@ -475,6 +480,35 @@ impl BoundTable {
     pub fn is_filled_in(&self) -> bool {
         let mut cells = self.cells.iter();
         cells.any(|it| !matches!(it.state, BoundState::Missing | BoundState::Blank))
+    }
+
+    /// What each cell of the form stands for in a sum, row by row: see [`Held::count`].
+    pub fn counts(&self) -> impl Iterator<Item = Option<i64>> + '_ {
+        self.cells.iter().map(|it| match it.state {
+            BoundState::Blank | BoundState::NotApplicable => Some(0),
+            BoundState::Number => Some(it.mantissa).filter(|count| it.scale == 0 && *count >= 0),
+            BoundState::Missing | BoundState::Malformed => None,
+        })
+    }
+
+    /// Whether a cell is blank, by its number among all of the form, row by row.
+    pub fn is_blank(&self, nth: usize) -> bool {
+        let cell = self.cells.get(nth);
+        cell.is_some_and(|it| it.state == BoundState::Blank)
+    }
+
+    /// The blank cells, row by row.
+    pub fn blank_cells(&self) -> impl Iterator<Item = CellIdx> + '_ {
+        let is_blank = |it: &Bound| it.state == BoundState::Blank;
+        let has_blank = self.cells.iter().any(is_blank);
+        let cells = has_blank.then(|| self.cells());
+        let blank = cells.into_iter().flatten();
+        blank.filter(|it| self.held(*it) == Held::Blank)
+    }
+
+    /// Whether its identities hold: what `judge` says, which is asked once for what its cells hold.
+    pub fn is_consistent(&self, judge: impl FnOnce() -> bool) -> bool {
+        *self.is_consistent.get_or_init(judge)
     }
 
     /// Visits every place that the table keeps.
@@ -514,6 +548,9 @@ impl BoundTable {
                 is_another |= cell.held() != held;
                 *cell = Bound::new(held, range);
             }
+        }
+        if is_another {
+            self.is_consistent = Memo::default();
         }
         is_another
     }

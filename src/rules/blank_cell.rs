@@ -1,5 +1,5 @@
 use crate::repair::defect::Defect;
-use crate::report::table::{CellIdx, Held};
+use crate::report::table::CellIdx;
 
 use super::Check;
 use super::context::{Context, finding};
@@ -46,10 +46,7 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             let told = |defect: &Defect| matches!(defect, Defect::Located(located) if it.system.cells[located.cell] == *idx);
             it.defects.iter().any(told)
         };
-        let blank: Vec<CellIdx> = table
-            .cells()
-            .filter(|idx| table.held(*idx) == Held::Blank && !is_told(idx))
-            .collect();
+        let blank: Vec<CellIdx> = table.blank_cells().filter(|it| !is_told(it)).collect();
         let Some(first) = blank.first() else { continue };
         let n_blank = blank.len();
         let name = words::table(table.table.kind);

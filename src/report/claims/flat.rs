@@ -66,33 +66,29 @@ impl Flat {
     pub fn clause(&self, range: TextRange) -> Box<str> {
         const MOST_BEFORE: usize = 18;
         const MOST_BEHIND: usize = 12;
-        let is_mark = |it: &char| "，,、；;:：()（）。!?！？“”".contains(*it);
-        let (before, rest) = self.text.split_at(range.start as usize);
-        let (figure, behind) = rest.split_at(range.len() as usize);
+        let is_mark = |it: char| {
+            matches!(
+                it,
+                '，' | ',' | '、' | '；' | ';' | '：' | ':' | '(' | ')' | '（' | '）' | '。'
+            ) || matches!(it, '!' | '?' | '！' | '？' | '“' | '”')
+        };
+        let (mut start, mut end) = (range.start as usize, range.end as usize);
+        let before = self.text[..start].char_indices().rev();
+        let behind = self.text[end..].chars();
         // No further than is quoted: a text may have no marks.
-        let mut lead: Vec<char> = before
-            .chars()
-            .rev()
-            .take_while(|it| !is_mark(it))
-            .take(MOST_BEFORE + 1)
-            .collect();
-        let tail: Vec<char> = behind
-            .chars()
-            .take_while(|it| !is_mark(it))
-            .take(MOST_BEHIND + 1)
-            .collect();
-        let mut res = String::new();
-        if lead.len() > MOST_BEFORE {
-            lead.truncate(MOST_BEFORE);
-            res.push('…');
+        let mut lead = before.take_while(|it| !is_mark(it.1));
+        for (at, _) in lead.by_ref().take(MOST_BEFORE) {
+            start = at;
         }
-        res.extend(lead.iter().rev());
-        res.push_str(figure);
-        res.extend(tail.iter().take(MOST_BEHIND));
-        if tail.len() > MOST_BEHIND {
-            res.push('…');
+        let mut tail = behind.take_while(|it| !is_mark(*it));
+        for c in tail.by_ref().take(MOST_BEHIND) {
+            end += c.len_utf8();
         }
-        res.into()
+        let cut = |it: bool| if it { "…" } else { "" };
+        let (is_cut, goes_on) = (lead.next().is_some(), tail.next().is_some());
+        [cut(is_cut), &self.text[start..end], cut(goes_on)]
+            .concat()
+            .into()
     }
 
     /// The place in the paragraph of a range of `text`.

@@ -102,7 +102,7 @@ pub struct Scope {
 }
 
 /// What a figure counts, in the form's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// 新收 is 新收; 收到 and 受理 may count what was brought forward as well.
     Received {
@@ -136,7 +136,7 @@ pub enum Subject {
 }
 
 /// Columns of table 三.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Applicant {
     Person,
     Organization,
@@ -149,7 +149,7 @@ pub enum Applicant {
 }
 
 /// Blocks of table 四.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Court {
     Reconsideration,
     Litigation,

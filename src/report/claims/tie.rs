@@ -1,6 +1,11 @@
 //! From what the text says to the cells that say it too.
 
-use crate::form::{Axis, Identity, TableKind};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::form::{Axis, Identity, Table, TableKind};
 use crate::report::Report;
 use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::text::number::Number;
@@ -11,9 +16,12 @@ use super::{Applicant, Claim, Court, DenialKind, Scope, Subject, Unit};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tie {
     pub kind: TableKind,
-    /// Sums of cells, any of which may be meant: the plainest first.
-    pub sums: Vec<Vec<CellIdx>>,
+    pub sums: Sums,
 }
+
+/// Sums of cells, any of which may be meant: the plainest first. They hang on the form alone, and all that
+/// speaks of the same shares them.
+pub type Sums = Arc<[Vec<CellIdx>]>;
 
 impl Tie {
     /// The value of a sum by the value of each cell; `None` where one is not known.
@@ -65,24 +73,21 @@ fn total_of_parts(table: &BoundTable, total: CellIdx) -> Option<Number> {
 impl Report {
     /// The cells that a claim speaks of; `None` where it speaks of none, or of none of this report.
     pub fn tie(&self, claim: &Claim) -> Option<Tie> {
-        let mut res = self.tie_subject(&claim.subject, &claim.scope)?;
-        // 自然人新收: without what was brought forward.
-        if claim.is_new && matches!(claim.subject, Subject::Applicants(_)) {
-            res.sums.truncate(1);
-        }
-        Some(res)
+        self.tie_subject(claim.subject, claim.is_new, &claim.scope)
     }
 
     /// The cells that would have to be zero, or alike, for a denial to hold.
     pub fn tie_denial(&self, kind: DenialKind, scope: &Scope) -> Option<Tie> {
         match kind {
-            DenialKind::None(subject) => self.tie_subject(&subject, scope),
-            DenialKind::AllDone => self.tie_subject(&Subject::CarriedForward { to: None }, scope),
+            DenialKind::None(subject) => self.tie_subject(subject, false, scope),
+            DenialKind::AllDone => {
+                self.tie_subject(Subject::CarriedForward { to: None }, false, scope)
+            }
             DenialKind::AllGranted => {
                 if !self.is_own(scope) {
                     return None;
                 }
-                let table = self.table(TableKind::Applications)?;
+                let table = self.table(TableKind::Applications)?.table;
                 let others = [
                     "partially_granted",
                     "denied",
@@ -96,11 +101,11 @@ impl Report {
                     .collect();
                 (!cells.is_empty()).then(|| Tie {
                     kind: TableKind::Applications,
-                    sums: vec![cells],
+                    sums: [cells].into(),
                 })
             }
             DenialKind::NoFeeNotice => {
-                self.tie_subject(&Subject::Outcome("other.fee_unpaid"), scope)
+                self.tie_subject(Subject::Outcome("other.fee_unpaid"), false, scope)
             }
             DenialKind::Unblemished {
                 court,
@@ -113,18 +118,20 @@ impl Report {
                 };
                 let ties: Vec<Tie> = columns
                     .iter()
-                    .filter_map(|it| self.tie_subject(&Subject::Ruling(court, it), scope))
+                    .filter_map(|it| self.tie_subject(Subject::Ruling(court, it), false, scope))
                     .collect();
-                let cells: Vec<_> = ties.into_iter().flat_map(|it| it.sums).flatten().collect();
+                let sums = ties.iter().flat_map(|it| it.sums.iter());
+                let cells: Vec<CellIdx> = sums.flatten().copied().collect();
                 (!cells.is_empty()).then(|| Tie {
                     kind: TableKind::Disputes,
-                    sums: vec![cells],
+                    sums: [cells].into(),
                 })
             }
         }
     }
 
-    fn tie_subject(&self, subject: &Subject, scope: &Scope) -> Option<Tie> {
+    /// The cells of a subject, with what was brought forward or without.
+    fn tie_subject(&self, subject: Subject, is_new: bool, scope: &Scope) -> Option<Tie> {
         if !self.is_own(scope) {
             return None;
         }
@@ -134,9 +141,21 @@ impl Report {
             Subject::ProcessingFee => return None,
             _ => TableKind::Applications,
         };
-        let table = self.table(kind)?;
-        let sums = self.sums(subject, table)?;
-        let sums: Vec<_> = sums.into_iter().filter(|it| !it.is_empty()).collect();
+        let is_near = |year: Option<u16>, by: i32| {
+            let known = year.zip(self.year());
+            known.is_none_or(|(it, own)| i32::from(it) == i32::from(own) + by)
+        };
+        let subject = match subject {
+            Subject::BroughtForward { from } if is_near(from, -1) => {
+                Subject::BroughtForward { from: None }
+            }
+            Subject::CarriedForward { to } if is_near(to, 1) => {
+                Subject::CarriedForward { to: None }
+            }
+            Subject::BroughtForward { .. } | Subject::CarriedForward { .. } => return None,
+            it => it,
+        };
+        let sums = sums(self.table(kind)?.table, subject, is_new);
         (!sums.is_empty()).then_some(Tie { kind, sums })
     }
 
@@ -164,70 +183,85 @@ impl Report {
             .as_deref()
             .is_none_or(|it| abbreviates(it, agency))
     }
+}
 
-    fn sums(&self, subject: &Subject, table: &BoundTable) -> Option<Vec<Vec<CellIdx>>> {
-        let total = |row: &str| cells(table, row, "total");
-        let joined = |rows: &[&str], column: &str| -> Vec<CellIdx> {
-            rows.iter()
-                .flat_map(|it| cells(table, it, column))
-                .collect()
-        };
-        let received = || total("received");
-        let all = || joined(&["received", "brought_forward"], "total");
-        let near = |year: Option<u16>, by: i32| {
-            let known = year.zip(self.year());
-            known.is_none_or(|(it, own)| i32::from(it) == i32::from(own) + by)
-        };
-        Some(match subject {
-            Subject::Received { is_new: true } => vec![received()],
-            Subject::Received { is_new: false } => vec![received(), all()],
-            Subject::Handled => vec![all(), received(), total("total")],
-            Subject::Processed => vec![total("total")],
-            Subject::BroughtForward { from } if near(*from, -1) => vec![total("brought_forward")],
-            Subject::CarriedForward { to } if near(*to, 1) => vec![total("carried_forward")],
-            Subject::BroughtForward { .. } | Subject::CarriedForward { .. } => return None,
-            Subject::Applicants(applicant) => {
-                let columns = columns(*applicant);
-                let of = |rows: &[&str]| -> Vec<CellIdx> {
-                    columns.iter().flat_map(|it| joined(rows, it)).collect()
-                };
-                let mut res = vec![
-                    of(&["received"]),
-                    of(&["received", "brought_forward"]),
-                    of(&["total"]),
-                ];
-                if *applicant == Applicant::Other {
-                    let all = Subject::Applicants(Applicant::Organization);
-                    res.extend(self.sums(&all, table)?);
-                }
-                res
+/// The sums of cells of a table that a subject may mean.
+fn sums(table: &'static Table, subject: Subject, is_new: bool) -> Sums {
+    thread_local! {
+        /// There are some hundred subjects; a text speaks of some of them again and again.
+        static KNOWN: RefCell<FxHashMap<(*const Table, Subject, bool), Sums>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let known = known.entry((std::ptr::from_ref(table), subject, is_new));
+        Arc::clone(known.or_insert_with(|| {
+            let mut sums = sums_of(table, subject);
+            // 自然人新收: without what was brought forward.
+            if is_new && matches!(subject, Subject::Applicants(_)) {
+                sums.truncate(1);
             }
-            Subject::Outcome(rows) => {
-                let rows: Vec<&str> = rows.split(' ').collect();
-                vec![joined(&rows, "total")]
+            sums.retain(|it| !it.is_empty());
+            sums.into()
+        }))
+    })
+}
+
+fn sums_of(table: &Table, subject: Subject) -> Vec<Vec<CellIdx>> {
+    let total = |row: &str| cells(table, row, "total");
+    let joined = |rows: &[&str], column: &str| -> Vec<CellIdx> {
+        rows.iter()
+            .flat_map(|it| cells(table, it, column))
+            .collect()
+    };
+    let received = || total("received");
+    let all = || joined(&["received", "brought_forward"], "total");
+    match subject {
+        Subject::Received { is_new: true } => vec![received()],
+        Subject::Received { is_new: false } => vec![received(), all()],
+        Subject::Handled => vec![all(), received(), total("total")],
+        Subject::Processed => vec![total("total")],
+        Subject::BroughtForward { .. } => vec![total("brought_forward")],
+        Subject::CarriedForward { .. } => vec![total("carried_forward")],
+        Subject::Applicants(applicant) => {
+            let columns = columns(applicant);
+            let of = |rows: &[&str]| -> Vec<CellIdx> {
+                columns.iter().flat_map(|it| joined(rows, it)).collect()
+            };
+            let mut res = vec![
+                of(&["received"]),
+                of(&["received", "brought_forward"]),
+                of(&["total"]),
+            ];
+            if applicant == Applicant::Other {
+                let all = Subject::Applicants(Applicant::Organization);
+                res.extend(sums_of(table, all));
             }
-            // Whom it is of was told before: it may be of all again, or the applicants of all that came in.
-            Subject::Part { rows, of } => {
-                let rows: Vec<&str> = rows.split(' ').collect();
-                let columns = columns(*of);
-                let of = |rows: &[&str]| -> Vec<CellIdx> {
-                    columns.iter().flat_map(|it| joined(rows, it)).collect()
-                };
-                vec![
-                    of(&rows),
-                    joined(&rows, "total"),
-                    of(&["received"]),
-                    of(&["received", "brought_forward"]),
-                    of(&["total"]),
-                ]
-            }
-            Subject::Dispute(court) => vec![joined(blocks(*court), "total")],
-            Subject::Ruling(court, column) => vec![joined(blocks(*court), column)],
-            Subject::Disclosed(row, columns) => {
-                columns.iter().map(|it| cells(table, row, it)).collect()
-            }
-            Subject::ProcessingFee => return None,
-        })
+            res
+        }
+        Subject::Outcome(rows) => {
+            let rows: Vec<&str> = rows.split(' ').collect();
+            vec![joined(&rows, "total")]
+        }
+        // Whom it is of was told before: it may be of all again, or the applicants of all that came in.
+        Subject::Part { rows, of } => {
+            let rows: Vec<&str> = rows.split(' ').collect();
+            let columns = columns(of);
+            let of = |rows: &[&str]| -> Vec<CellIdx> {
+                columns.iter().flat_map(|it| joined(rows, it)).collect()
+            };
+            vec![
+                of(&rows),
+                joined(&rows, "total"),
+                of(&["received"]),
+                of(&["received", "brought_forward"]),
+                of(&["total"]),
+            ]
+        }
+        Subject::Dispute(court) => vec![joined(blocks(court), "total")],
+        Subject::Ruling(court, column) => vec![joined(blocks(court), column)],
+        Subject::Disclosed(row, columns) => {
+            columns.iter().map(|it| cells(table, row, it)).collect()
+        }
+        Subject::ProcessingFee => Vec::new(),
     }
 }
 
@@ -247,17 +281,12 @@ pub fn value_for(claim: &Claim) -> Option<Number> {
 }
 
 /// The cells of the rows with this id, or whose id begins with it, in a column.
-fn cells(table: &BoundTable, id: &str, column: &str) -> Vec<CellIdx> {
+fn cells(table: &Table, id: &str, column: &str) -> Vec<CellIdx> {
     let is_meant = |it: &str| {
         it.strip_prefix(id)
             .is_some_and(|it| it.is_empty() || it.starts_with('.'))
     };
-    let rows = table
-        .table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|it| is_meant(it.1.id));
+    let rows = table.rows.iter().enumerate().filter(|it| is_meant(it.1.id));
     rows.filter_map(|(row, it)| {
         let column = it.columns.iter().position(|it| it.id == column)?;
         Some(CellIdx { row, column })
