@@ -107,9 +107,7 @@ fn confirmed<'a>(
 ) -> impl Iterator<Item = (usize, &'a Claim)> {
     const LEAST: i64 = 5;
     let all = || paragraph.statements.claims.iter();
-    let held: Vec<usize> = paragraph.claims().map(|it| it.0).collect();
-    let lacking = all().enumerate().filter(|it| it.1.lacks.is_some());
-    let mut res: Vec<(usize, &'a Claim)> = lacking.filter(|it| !held.contains(&it.0)).collect();
+    let mut res: Vec<(usize, &'a Claim)> = paragraph.lacking().collect();
     if res.is_empty() {
         return res.into_iter();
     }
@@ -250,6 +248,12 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
         return Outcome::Open;
     };
     let table = of_table.table;
+    if of_table.defects.is_empty() {
+        let mut stated = tie.sums.iter().map(|it| stated_sum(table, it));
+        if let Some(at) = stated.position(|it| it == Some(value)) {
+            return Outcome::Agrees(at);
+        }
+    }
     let stated: Vec<Option<Number>> = tie.sums.iter().map(|it| stated_sum(table, it)).collect();
     let located = located(of_table);
     let repaired = |more: &Repair| -> Vec<Option<Number>> {
@@ -330,7 +334,7 @@ pub(super) fn evidence(
 ) -> Vec<Evidence> {
     let mut res = Vec::new();
     let mut push = |tie: Tie, value: Option<i64>| {
-        let cell = |it: &CellIdx| system.cells.iter().position(|other| other == it);
+        let cell = |it: &CellIdx| system.cells.binary_search(it).ok();
         let sum = |it: &Vec<CellIdx>| it.iter().map(cell).collect::<Option<Vec<usize>>>();
         let sums: Option<Vec<Vec<usize>>> = tie.sums.iter().map(sum).collect();
         if let (Some(sums), Some(value)) = (sums, value)

@@ -80,7 +80,7 @@ fn mismatch(
         .iter()
         .any(|it| *it == whole && list.rivals.contains(&(whole + certain - it)));
     // 19件，其中征地7件、规划8件、环评4件，公开12件: what stands behind a whole list is none of it.
-    let is_parted = list.is_exhaustive || list.may_overlap;
+    let is_parted = list.is_exhaustive || list.may_overlap || list.is_joined;
     let ends_at = |it: usize| {
         // 各2件 is several items.
         let (last, next) = (list.items.get(it), list.items.get(it + 1));

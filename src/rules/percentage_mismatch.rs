@@ -153,9 +153,11 @@ impl<'a> Wrong<'a> {
         let named = named.into_iter().chain(wholes()).chain(pairs);
         let mut named = named.chain(bases.iter().copied());
         let whole = named.find(|it| *it >= part && *it > 0)?;
+        // 占新收申请的: of that row, and not of two together.
         let sums = candidates
             .iter()
             .zip(candidates.iter().skip(1))
+            .filter(|_| share.base.is_none())
             .map(|it| it.0 + it.1);
         let mut all = candidates.iter().copied().chain(sums);
         let parts = || share.rivals.iter().copied().chain([part]);

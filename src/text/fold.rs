@@ -83,7 +83,7 @@ pub fn is_word(c: char) -> bool {
 
 /// Of the block where all but the rarest Han characters are.
 #[inline]
-fn is_han(c: char) -> bool {
+pub fn is_han(c: char) -> bool {
     matches!(c, HAN_FIRST..='\u{9fff}')
 }
 

@@ -4,8 +4,9 @@ use crate::text::range::TextRange;
 
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::phrase::parts;
-use super::tokens::{Token, What};
+use super::phrase::{Setting, parts};
+use super::sentence::Doubts;
+use super::tokens::{Figure, Token, What};
 use super::{Applicant, Subject};
 
 /// How the names of organs end.
@@ -22,6 +23,34 @@ const REQUESTS: [&str; 8] = [
     "办件",
     "诉求",
 ];
+
+/// A figure with all that its clause says of it.
+pub(super) struct Clause<'a> {
+    pub figure: &'a Figure,
+    pub before: &'a Before,
+    pub after: &'a After,
+    pub setting: &'a Setting,
+    pub doubts: Doubts,
+    /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
+    pub listed: Option<Word>,
+    /// 办结122件（含上年结转6件）.
+    pub includes_old: bool,
+    /// The sentence speaks of 信息处理费.
+    pub is_of_fee: bool,
+    /// The tokens of the sentence.
+    pub sentence: &'a [Token],
+    /// Where the figure stands among them; `None` where what each figure counts is told by its place in a row.
+    pub at: Option<usize>,
+}
+
+impl Clause<'_> {
+    /// Whether the sentence has told of applications before the figure.
+    pub fn asks_for(&self) -> bool {
+        let before = self.at.and_then(|it| self.sentence.get(..it));
+        let mut before = before.unwrap_or_default().iter();
+        before.any(|it| it.what == What::Word(Word::Application))
+    }
+}
 
 /// The words of a clause before a figure.
 #[derive(Clone, Default)]
@@ -278,6 +307,27 @@ impl Narrowed {
         }
     }
 
+    /// What of it holds in the next sentence: 自然人新收36件，办结37件。办结的37件中，予以公开14件: theirs again, unless the
+    /// sentence begins anew, or a figure of all was told. `begins` are the words before its first figure.
+    #[must_use]
+    pub fn carried(self, mut begins: impl Iterator<Item = Word>) -> Self {
+        let leader = self.leader.filter(|_| !self.has_whole);
+        let is_other = |it: Word| match it {
+            Word::Applicant(it) => Some(it) != leader,
+            Word::All | Word::Now | Word::ThisYear | Word::Region(_) | Word::Receive => true,
+            Word::ReceiveNew | Word::Add | Word::Foreign | Word::Dispute(_) => true,
+            _ => false,
+        };
+        match leader.is_some() && !begins.any(is_other) {
+            true => Self {
+                is_of_applicant: true,
+                leader,
+                ..Self::default()
+            },
+            false => Self::default(),
+        }
+    }
+
     /// What brackets behind applicants tell is theirs.
     #[must_use]
     pub fn of(self, applicant: Applicant) -> Self {
@@ -296,6 +346,7 @@ impl Narrowed {
             Subject::Applicants(of) => Some((self.share?, of)),
             Subject::Outcome(rows) => by_leader(rows),
             Subject::Received { .. } => by_leader("received"),
+            Subject::Handled => by_leader("received brought_forward"),
             Subject::BroughtForward { .. } => by_leader("brought_forward"),
             Subject::CarriedForward { .. } => by_leader("carried_forward"),
             Subject::Processed => by_leader("total"),

@@ -72,6 +72,7 @@ impl Reader<'_> {
         (n_certain >= LEAST_ITEMS && !list.is_unclear).then(|| Itemization {
             whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
+            is_joined: list.is_joined(),
             items: list.items,
             is_exhaustive: list.ends_in_rest,
             is_closed: true,

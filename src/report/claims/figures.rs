@@ -1,14 +1,15 @@
 //! Figures and what they count, by the patterns that their clauses follow. What was said before is carried
 //! on: over the clauses of a sentence, out of brackets, from sentence to sentence.
 
-use super::clause::{After, Before, Narrowed};
+use super::clause::{After, Before, Clause};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time, parts, sentences};
 use super::rows::Row;
 use super::sentence::{
-    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_some, leads_object,
+    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_those_settled, lead,
+    leads_object, says_decision,
 };
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
@@ -31,32 +32,11 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoke
 }
 
 pub(super) struct Reader<'a> {
-    flat: &'a Flat,
+    pub flat: &'a Flat,
     acc: &'a mut Statements,
     pub context: Context,
     spoken: Spoken,
     sentence: u32,
-}
-
-/// A figure with all that its clause says of it.
-pub(super) struct Clause<'a> {
-    pub figure: &'a Figure,
-    pub before: &'a Before,
-    pub after: &'a After,
-    pub setting: &'a Setting,
-    pub doubts: Doubts,
-    /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
-    pub listed: Option<Word>,
-    /// 行政复议134件，其中涉及政府信息公开8件: the figure is of more than disclosure.
-    pub is_of_more: bool,
-    /// 办结122件（含上年结转6件）.
-    pub includes_old: bool,
-    /// The sentence speaks of 信息处理费.
-    pub is_of_fee: bool,
-    /// The sentence says 行政 or 决定: 处罚22件 alone may be of a campaign.
-    pub is_administrative: bool,
-    /// 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
-    pub is_of_some: bool,
 }
 
 /// What a figure is claimed to count.
@@ -83,8 +63,6 @@ struct Sentence<'a> {
     becoming: Option<Before>,
     /// 信息处理费 was spoken of.
     is_of_fee: bool,
-    /// It says 行政 or 决定 somewhere.
-    is_administrative: bool,
     /// What the clause before this one, without a figure, speaks of: 申请人以自然人为主，共146件.
     topic: Option<Before>,
     /// What stood before each open bracket, and of when it was.
@@ -97,7 +75,6 @@ impl<'a> Sentence<'a> {
         setting.note_subject(flat, tokens);
         let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
         setting.is_narrow = tokens.iter().any(is_excluded);
-        let text = flat.words(tokens);
         Self {
             tokens,
             setting,
@@ -108,7 +85,6 @@ impl<'a> Sentence<'a> {
             listed: None,
             becoming: None,
             is_of_fee: false,
-            is_administrative: ["行政", "决定"].iter().any(|it| text.contains(it)),
             topic: None,
             open: Vec::new(),
         }
@@ -251,11 +227,10 @@ impl Reader<'_> {
             setting: &sentence.setting,
             doubts: sentence.doubts,
             listed: sentence.listed.take(),
-            is_of_more: is_of_more(behind),
             includes_old: includes_old(behind),
             is_of_fee: sentence.is_of_fee,
-            is_administrative: sentence.is_administrative,
-            is_of_some: is_of_some(self.flat, tokens, at),
+            sentence: tokens,
+            at: Some(at),
         };
         // 对2起复议案件: those that something was done to.
         let is_told = clause.after.words.iter().any(|it| it.outcome().is_some());
@@ -315,11 +290,10 @@ impl Reader<'_> {
                 setting: &sentence.setting,
                 doubts: sentence.doubts,
                 listed: None,
-                is_of_more: false,
                 includes_old: false,
                 is_of_fee: false,
-                is_administrative: sentence.is_administrative,
-                is_of_some: false,
+                sentence: sentence.tokens,
+                at: None,
             });
             self.end_clause(&before, true);
         }
@@ -384,10 +358,11 @@ impl Reader<'_> {
         context.is_unclaimed = false;
         context.is_settled = false;
         // 其中 goes on with what was said.
-        if tokens.first().map(|it| it.what) != Some(What::Word(Word::Of)) {
+        let goes_on = tokens.first().map(|it| it.what) == Some(What::Word(Word::Of));
+        if !goes_on && !is_of_those_settled(tokens) {
             context.court = None;
             context.courts.clear();
-            context.narrowed = Narrowed::default();
+            context.narrowed = context.narrowed.carried(lead(tokens));
         }
         // 未经复议直接起诉 are the form's own words.
         context.has_topic |= tokens.iter().any(|it| {
@@ -519,8 +494,24 @@ impl Reader<'_> {
         let is_doubtful = match subject {
             Subject::Received { .. } => clause.doubts.regroups,
             Subject::Processed => clause.doubts.is_late || clause.doubts.regroups,
-            Subject::Dispute(_) => clause.is_of_more,
-            Subject::Disclosed("penalties" | "coercion", _) if !clause.is_administrative => true,
+            // 汇编典型案例40个，其中诉讼14个.
+            Subject::Dispute(_) if figure.unit == Unit::Count('个') => true,
+            // 行政复议134件，其中涉及政府信息公开8件: the figure is of more than disclosure.
+            Subject::Dispute(_) => clause
+                .at
+                .is_some_and(|it| is_of_more(&clause.sentence[it + 1..])),
+            // 处罚22件 alone may be of a campaign.
+            Subject::Disclosed("penalties" | "coercion", _)
+                if !says_decision(self.flat, clause.sentence) =>
+            {
+                true
+            }
+            // 新收申请47件，内容上，行政处罚18件、登记档案11件: what was asked for.
+            Subject::Disclosed("permits" | "penalties" | "coercion", _)
+                if clause.asks_for() && !before.has(|it| *it == Word::Decide) =>
+            {
+                true
+            }
             Subject::Disclosed(..) => self.context.is_part,
             // 责令重新答复2件: of those that were corrected, or all of them.
             Subject::Ruling(..) => before.has(|it| matches!(it, Word::Remedy(_))),

@@ -4,9 +4,10 @@ use crate::text::range::TextRange;
 
 use super::flat::Flat;
 use super::lexicon::Word;
+use super::list::{List, Sort, kind};
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Figured, Itemization, Statements};
+use super::{Itemization, Statements};
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let reader = Reader { flat, tokens };
@@ -58,33 +59,6 @@ pub(super) struct Reader<'a> {
     pub tokens: &'a [Token],
 }
 
-/// A list while it is read.
-#[derive(Default)]
-pub(super) struct List {
-    pub items: Vec<Figured>,
-    /// The mark between the first two items.
-    separator: Option<char>,
-    pub n_certain: Option<usize>,
-    pub n_most: Option<usize>,
-    pub is_open: bool,
-    pub is_unclear: bool,
-    pub ends_in_rest: bool,
-    /// A semicolon stands behind the first item: it may be all of the list.
-    is_in_parts: bool,
-    first: Option<What>,
-    sort: Option<Sort>,
-    /// An item has no name.
-    has_bare: bool,
-}
-
-/// By what a list divides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Applicants,
-    Channels,
-    Else,
-}
-
 impl Reader<'_> {
     pub(super) fn text(&self, token: &Token) -> &str {
         token.range.of(&self.flat.text)
@@ -110,6 +84,12 @@ impl Reader<'_> {
             return None;
         }
         let whole = self.countable(whole_at)?;
+        // 24项，完成23项，1项延期；其中两项被推广: of which of them, no word says.
+        let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
+        let is_apart = before == Some(What::Mark(';')) && !self.rivals(whole_at, &whole).is_empty();
+        if self.is_last_of_row(whole_at) || is_apart {
+            return None;
+        }
         // Amounts in 万元 are rounded, each by itself.
         if matches!(whole.unit, Unit::Money(power) if power > 0) {
             return None;
@@ -126,7 +106,6 @@ impl Reader<'_> {
         if self.changes(phrase, whole_at) || self.is_share_of_year(phrase, whole_at) {
             return None;
         }
-        let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
         let is_bracketed = before == Some(What::Mark('('));
         let list = self.list(marker + 1, &whole, is_bracketed);
         // 分别12家、33家: of several wholes.
@@ -148,13 +127,22 @@ impl Reader<'_> {
             }
             // 1451件中，不予公开172件，其他处理60件: some of them.
             What::Word(Word::Within) => false,
-            _ => list.ends_in_rest,
+            _ => list.ends_in_rest || list.has_all_kinds(&self.tokens[phrase..whole_at]),
         };
         let mut rivals = self.rivals(whole_at, &whole);
         rivals.extend(self.with_old(marker, &whole));
+        // 60件（含结转3件），其中自然人43件、法人或其他组织14件: of those that came in.
+        let told_of_it = self.tokens[whole_at + 1..marker].iter();
+        let told_of_it = told_of_it.filter_map(|it| match it.what {
+            What::Figure(it) if it.unit == whole.unit => it.value.count(),
+            _ => None,
+        });
+        let all = whole.value.count().unwrap_or_default();
+        rivals.extend(told_of_it.flat_map(|it| [it, all - it]));
         Some(Itemization {
             whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
+            is_joined: list.is_joined(),
             items: list.items,
             is_exhaustive,
             is_closed: false,
@@ -164,6 +152,23 @@ impl Reader<'_> {
             rivals,
             shown: self.flat.place(whole.digits),
         })
+    }
+
+    /// 科研机构、社会公益组织分别提出申请9件和4件，其中予以公开7件: of both.
+    fn is_last_of_row(&self, at: usize) -> bool {
+        let is_figure = |it: usize| matches!(self.tokens[it].what, What::Figure(_));
+        let joins = |it: usize| {
+            matches!(
+                self.tokens[it].what,
+                What::Mark('、') | What::Word(Word::And)
+            )
+        };
+        let mut first = at;
+        while first >= 2 && joins(first - 1) && is_figure(first - 2) {
+            first -= 2;
+        }
+        let clause = &self.tokens[self.phrase_start(first)..first];
+        first < at && clause.iter().any(|it| it.what == What::Word(Word::List))
     }
 
     /// Whether the sentence of a token says what figures come to: 57件与3件之和为60件.
@@ -236,6 +241,7 @@ impl Reader<'_> {
                             res.is_in_parts = mark == ';';
                         }
                         if mark == ';' && res.separator != Some(';') {
+                            res.is_unclear |= !is_over && res.is_one_of_several();
                             res.end(&mut is_over);
                         }
                     }
@@ -283,7 +289,10 @@ impl Reader<'_> {
                         .flat
                         .words(&self.tokens[phrase_start..at])
                         .contains('较');
-                    if begins_anew || compares {
+                    // 予以公开14件、部分公开4件，合计18件: what they come to.
+                    let sums = |it: &Token| it.what == What::Word(Word::Total);
+                    let is_sum = self.tokens[phrase_start..at].iter().any(sums);
+                    if begins_anew || compares || is_sum && !res.items.is_empty() {
                         res.end(&mut is_over);
                     }
                     // A second figure of an item is a detail of it.
@@ -322,6 +331,10 @@ impl Reader<'_> {
                             res.is_open = true;
                         }
                         res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
+                        if !is_over {
+                            let words = self.tokens[phrase_start..at].iter();
+                            res.named.extend(words.filter_map(kind));
+                        }
                         res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
                         let n_labels = self.n_labels(phrase_start, at);
@@ -549,19 +562,5 @@ impl Reader<'_> {
         );
         let text = &self.flat.text[first.range.start as usize..];
         acts || ACTS.iter().any(|it| text.starts_with(it))
-    }
-}
-
-impl Sort {
-    fn differs(self, other: Self) -> bool {
-        self != other && self != Sort::Else && other != Sort::Else
-    }
-}
-
-impl List {
-    /// What comes from here on may not belong to the list.
-    fn end(&mut self, is_over: &mut bool) {
-        *is_over = true;
-        self.n_most.get_or_insert(self.items.len());
     }
 }

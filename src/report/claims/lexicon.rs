@@ -2,11 +2,11 @@
 //! made of these: one word that is not here, and its figure ties to nothing. Over 600 lines because it is
 //! the whole lexicon.
 
-use std::cmp::Reverse;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+
+use crate::text::range::to_u32;
 
 use super::{Applicant, Court};
 
@@ -234,7 +234,7 @@ static WORDS: &[(Word, &str)] = &[
     (Word::Region('局'), "全局 全委 全系统"),
     (
         Word::Narrow,
-        "本级 各乡镇 各街道 各部门 各单位 各镇 机关本级 局机关 下属 直属 所属 乡镇 各区 各县 区级部门 \
+        "本级 高校 高等学校 各高校 学校 各学校 医院 各医院 直属单位 所属单位 各乡镇 各街道 各部门 各单位 各镇 机关本级 局机关 下属 直属 所属 乡镇 各区 各县 区级部门 \
          县级部门 市级部门 县直 市直 区直 牵头 协办 会同 协助 到期 转办 转交 转送 系统内 下级 上级 省级 部分单位 \
          某 村 社区 服务中心 为申请人的  同类 批量 同一 以上申请中 上述 该 这些 此类 第三人 企业和群众 不含 不包括 \
          剔除 扣除 未通过 补正 区级行政机关 类申请人 其他类申请人",
@@ -258,7 +258,7 @@ static WORDS: &[(Word, &str)] = &[
     ),
     (
         Word::Change,
-        "增加 减少 增长 下降 上升 同比 环比 较上年 比上年 较去年 比去年 较上年度 较上一年 比上一年 多 少 \
+        "增加 减少 增长 下降 上升 同比 环比 较上年 比上年 较去年 比去年 较上年度 较上一年 比上一年 多 少 多收 少收 \
          增幅 降幅 净增 新增加 超出 同比增加 同比减少 相比 相较 翻 提高",
     ),
     (
@@ -646,97 +646,114 @@ pub(super) struct Hit {
     pub end: usize,
 }
 
-/// The words, looked up by the characters that they begin with.
+/// The words as a tree of their characters.
 struct Lexicon {
-    /// Those that begin alike side by side, the longest first.
-    words: Vec<(&'static str, Word)>,
-    by_pair: FxHashMap<(char, char), Range<usize>>,
-    /// Words of one character.
-    single: FxHashMap<char, (&'static str, Word)>,
-    /// A bit for each hash of a character that a word begins with.
-    firsts: Box<[u64; N_BITS / 64]>,
+    /// From a node by a character to the next; a text begins at node 0.
+    edges: FxHashMap<(u32, char), u32>,
+    /// The word that ends at each node.
+    ends: Vec<Option<Word>>,
+    /// A bit for each hash of what words begin with: nearly every pair of a text begins none.
+    begins: Box<[u64; N_BITS / 64]>,
 }
 
-const N_BITS: usize = 1 << 12;
+const N_BITS: usize = 1 << 13;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 impl Lexicon {
     fn new() -> Self {
-        let pairs = WORDS
-            .iter()
-            .flat_map(|(word, texts)| texts.split_whitespace().map(move |it| (it, *word)));
-        let mut words: Vec<(&str, Word)> = pairs.collect();
-        // Of a word that is listed twice, the first counts.
-        words.sort_by_key(|(text, _)| {
-            (
-                text.chars().next(),
-                text.chars().nth(1),
-                Reverse(text.len()),
-            )
-        });
         let mut res = Self {
-            words: Vec::new(),
-            by_pair: FxHashMap::default(),
-            single: FxHashMap::default(),
-            firsts: Box::new([0; N_BITS / 64]),
+            edges: FxHashMap::default(),
+            ends: vec![None],
+            begins: Box::new([0; N_BITS / 64]),
         };
-        for (idx, (text, word)) in words.iter().enumerate() {
-            let mut chars = text.chars();
-            let Some(first) = chars.next() else {
-                continue;
-            };
-            let (slot, bit) = Self::place(first);
-            res.firsts[slot] |= bit;
-            match chars.next() {
-                Some(second) => {
-                    let alike = res.by_pair.entry((first, second));
-                    alike.or_insert(idx..idx).end = idx + 1;
-                }
-                None => {
-                    res.single.entry(first).or_insert((text, *word));
-                }
+        for (word, texts) in WORDS {
+            for text in texts.split_whitespace() {
+                res.add(text, *word);
             }
         }
-        res.words = words;
         res
     }
 
-    fn place(first: char) -> (usize, u64) {
-        let hash = u32::from(first) as usize % N_BITS;
-        (hash / 64, 1 << (hash % 64))
+    fn add(&mut self, text: &str, word: Word) {
+        let mut chars = text.chars();
+        let (slot, bit) = match (chars.next(), chars.next()) {
+            (Some(first), Some(second)) => Self::pair(first, second),
+            (Some(first), None) => Self::lone(first),
+            (None, _) => return,
+        };
+        self.begins[slot] |= bit;
+        let mut node = 0;
+        for c in text.chars() {
+            let new = to_u32(self.ends.len());
+            node = *self.edges.entry((node, c)).or_insert(new);
+            if node == new {
+                self.ends.push(None);
+            }
+        }
+        // Of a word that is listed twice, the first counts.
+        self.ends[node as usize].get_or_insert(word);
     }
 
-    /// The longest word that `text`, which begins with `first`, begins with.
+    fn pair(first: char, second: char) -> (usize, u64) {
+        Self::place(
+            u32::from(first)
+                .wrapping_mul(0x101)
+                .wrapping_add(u32::from(second)),
+        )
+    }
+
+    fn lone(first: char) -> (usize, u64) {
+        Self::place(u32::from(first))
+    }
+
+    fn place(of: u32) -> (usize, u64) {
+        const MIX: u32 = 0x9e37_79b1;
+        let hash = of.wrapping_mul(MIX) >> (32 - N_BITS.trailing_zeros());
+        ((hash / 64) as usize, 1 << (hash % 64))
+    }
+
+    /// The longest word that `text` begins with, and its length; `begin` are its first characters.
     #[inline]
-    fn word(&self, first: char, text: &str) -> Option<(&'static str, Word)> {
-        let (slot, bit) = Self::place(first);
-        (self.firsts[slot] & bit != 0).then(|| self.known(first, text))?
+    fn word(&self, begin: (char, char), text: &str) -> Option<(usize, Word)> {
+        let may_begin = |(slot, bit): (usize, u64)| self.begins[slot] & bit != 0;
+        let is_pair = may_begin(Self::pair(begin.0, begin.1));
+        (is_pair || may_begin(Self::lone(begin.0))).then(|| self.longest(text))?
     }
 
-    fn known(&self, first: char, text: &str) -> Option<(&'static str, Word)> {
-        let second = text.chars().nth(1);
-        let alike = second.and_then(|it| self.by_pair.get(&(first, it)));
-        let mut longer = alike
-            .and_then(|it| self.words.get(it.clone()))
-            .into_iter()
-            .flatten();
-        let longest = longer.find(|it| text.starts_with(it.0));
-        longest.or_else(|| self.single.get(&first)).copied()
+    fn longest(&self, text: &str) -> Option<(usize, Word)> {
+        let mut node = 0;
+        let mut res = None;
+        for (at, c) in text.char_indices() {
+            let Some(next) = self.edges.get(&(node, c)) else {
+                break;
+            };
+            node = *next;
+            if let Some(word) = self.ends[node as usize] {
+                res = Some((at + c.len_utf8(), word));
+            }
+        }
+        res
     }
 }
 
 /// The first word in `text` from `at` on, the longest where several begin together.
 pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
     let lexicon = &*LEXICON;
-    let rest = &text[at..];
-    rest.char_indices().find_map(|(offset, first)| {
-        let (text, word) = lexicon.word(first, &rest[offset..])?;
+    let mut chars = text[at..].char_indices();
+    let (mut offset, mut first) = chars.next()?;
+    loop {
+        let next = chars.next();
+        // No word has this character.
+        let second = next.map_or('\0', |it| it.1);
         let start = at + offset;
-        Some(Hit {
-            word,
-            start,
-            end: start + text.len(),
-        })
-    })
+        if let Some((len, word)) = lexicon.word((first, second), &text[start..]) {
+            return Some(Hit {
+                word,
+                start,
+                end: start + len,
+            });
+        }
+        (offset, first) = next?;
+    }
 }

@@ -11,6 +11,7 @@ mod figures;
 mod flat;
 mod itemization;
 mod lexicon;
+mod list;
 pub mod paragraph;
 mod patterns;
 mod phrase;
@@ -33,6 +34,7 @@ use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use super::glance::Glance;
+use context::Spoken;
 pub use deadlines::{Late, Timely};
 use flat::Flat;
 use lexicon::Word;
@@ -195,6 +197,8 @@ pub struct Itemization {
     pub is_exhaustive: bool,
     /// A colon or brackets hold it together.
     pub is_closed: bool,
+    /// 、 joins all that is certain of it: none of these belongs to anything else.
+    pub is_joined: bool,
     /// Ends in 等, or has items without a figure: what it lacks may be among them.
     pub is_open: bool,
     /// Other numbers of the sentence that may be the whole.
@@ -217,6 +221,7 @@ impl Itemization {
             items,
             is_exhaustive,
             is_closed: true,
+            is_joined: false,
             is_open: false,
             rivals: Vec::new(),
             is_far: false,
@@ -335,6 +340,7 @@ impl Statements {
                         it.n_items,
                         it.is_exhaustive,
                         it.is_closed,
+                        it.is_joined,
                         it.is_open,
                         it.is_far,
                         it.may_overlap,
@@ -380,13 +386,21 @@ pub fn read(paragraph: &str) -> Statements {
     let flat = Flat::new(paragraph);
     let tokens = phrase::without_endless_sentences(tokens::tokens(&flat));
     let mut res = Statements::default();
-    let spoken = figures::read(&flat, &tokens, &mut res);
+    let is_figure = |it: &&Token| matches!(it.what, What::Figure(_));
+    let n_figures = tokens.iter().filter(is_figure).take(2).count();
+    // Without a figure no more is asked of them than what 均已办结 is said of.
+    let is_finish = |it: &Token| it.what == What::Word(Word::Finish);
+    let spoken = match n_figures > 0 || tokens.iter().any(is_finish) {
+        true => figures::read(&flat, &tokens, &mut res),
+        false => Spoken::default(),
+    };
     denials::read(&flat, &tokens, &spoken, &mut res);
     deadlines::read(&flat, &tokens, &mut res);
-    itemization::read(&flat, &tokens, &mut res);
+    if n_figures > 0 {
+        itemization::read(&flat, &tokens, &mut res);
+    }
     // These hold figures against one another.
-    let is_figure = |it: &&Token| matches!(it.what, What::Figure(_));
-    if tokens.iter().filter(is_figure).nth(1).is_some() {
+    if n_figures > 1 {
         sums::read(&flat, &tokens, &mut res);
         ratios::read(&flat, &tokens, &mut res);
         recalls::read(&flat, &tokens, &mut res);

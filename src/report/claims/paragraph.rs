@@ -93,6 +93,13 @@ impl<'a> Paragraph<'a> {
         claims.filter(move |it| it.1.lacks.is_none_or(|it| about == Some(it)))
     }
 
+    /// Its claims that need another heading above it, each with its index of all.
+    pub fn lacking(&self) -> impl Iterator<Item = (usize, &'a Claim)> {
+        let about = self.stated.about;
+        let claims = self.statements.claims.iter().enumerate();
+        claims.filter(move |it| it.1.lacks.is_some_and(|it| about != Some(it)))
+    }
+
     /// Its denials, but for those that need another heading above it.
     pub fn denials(&self) -> impl Iterator<Item = &'a Denial> {
         let about = self.stated.about;

@@ -63,10 +63,20 @@ impl Setting {
 
     /// The organ that a sentence begins with, if its first words name one.
     pub fn note_subject(&mut self, flat: &Flat, first: &[Token]) {
-        const NO_SUBJECT: &str = "在按根为围落对聚以坚深严紧依据加进不持贯";
-        const ORGANS: &str = "局委厅院镇乡街办会站所";
+        let begins_otherwise = |it: char| {
+            matches!(
+                it,
+                '在' | '按' | '根' | '为' | '围' | '落' | '对' | '聚' | '以' | '坚' | '深' | '严'
+            ) || matches!(it, '紧' | '依' | '据' | '加' | '进' | '不' | '持' | '贯')
+        };
+        let is_organ = |it: char| {
+            matches!(
+                it,
+                '局' | '委' | '厅' | '院' | '镇' | '乡' | '街' | '办' | '会' | '站' | '所'
+            )
+        };
         // 汶陵区, 栗阳市政府: no less than two characters before.
-        const REGIONS: &str = "区县旗府";
+        let is_region = |it: char| matches!(it, '区' | '县' | '旗' | '府');
         const SHORTEST: usize = 2;
         let Some(start) = first.iter().position(|it| !is_setting(it.what)) else {
             return;
@@ -75,11 +85,11 @@ impl Setting {
         let is_name = |it: &&Token| matches!(it.what, What::Other | What::Word(Word::And));
         let len = first[start..].iter().take_while(is_name).count();
         let run = flat.words(&first[start..start + len]);
-        if first[start].what != What::Other || run.starts_with(|it| NO_SUBJECT.contains(it)) {
+        if first[start].what != What::Other || run.starts_with(begins_otherwise) {
             return;
         }
         let is_end = |(idx, (_, c)): &(usize, (usize, char))| {
-            ORGANS.contains(*c) || *idx >= SHORTEST && REGIONS.contains(*c)
+            is_organ(*c) || *idx >= SHORTEST && is_region(*c)
         };
         let last = run.char_indices().enumerate().filter(is_end).last();
         let last = last.map(|it| it.1);

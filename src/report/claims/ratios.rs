@@ -63,6 +63,8 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         tokens,
         years: &years,
     };
+    let says = |word: Word| tokens.iter().any(|it| it.what == What::Word(word));
+    let (changes, becomes) = (says(Word::Change), says(Word::Becomes));
     for (at, token) in tokens.iter().enumerate() {
         let What::Figure(figure) = token.what else {
             continue;
@@ -74,9 +76,15 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             acc.shares
                 .extend(share.or_else(|| reader.share(at, &figure)));
         }
-        acc.growths.extend(reader.growth(at, &figure));
-        acc.growths.extend(reader.becoming(at, &figure));
-        acc.growths.extend(reader.trend(at, &figure));
+        if changes {
+            acc.growths.extend(reader.growth(at, &figure));
+        }
+        if becomes {
+            acc.growths.extend(reader.becoming(at, &figure));
+        }
+        if changes {
+            acc.growths.extend(reader.trend(at, &figure));
+        }
         acc.growths.extend(reader.times(at, &figure));
     }
 }
@@ -141,9 +149,13 @@ impl Reader<'_> {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
             let share = self.shared(&part, percent)?;
+            // 许可54件，其中新建21件、改建26件、扩建7件，占全部63件的85.7%: of any of them.
+            let others = self.before(last_at).skip(1);
+            let others = others.filter(|it| it.1.unit == part.unit && !it.1.is_rough);
             return (part.unit == last.unit).then(|| Share {
                 wholes: vec![self.flat.figured(&last)],
                 is_named: true,
+                rivals: others.filter_map(|it| it.1.value.count()).collect(),
                 ..share
             });
         }
@@ -284,10 +296,14 @@ impl Reader<'_> {
             let end = behind.map_or(at, |it| figure + 1 + it);
             let said = self.text(self.start(*figure)..end);
             // 1份逾期未补正 is no part of the rate of those that were.
+            // 满意84件、基本满意2件: of both.
             let is_denied = said.find(stem).is_some_and(|it| {
-                said[..it]
-                    .trim_end_matches('予')
-                    .ends_with(['未', '不', '无', '非'])
+                // 1项未按时完成.
+                let lead = ["按时", "按期", "及时", "全部"].iter();
+                let lead = lead.fold(said[..it].trim_end_matches('予'), |said, it| {
+                    said.strip_suffix(it).unwrap_or(said)
+                });
+                lead.ends_with(['未', '不', '无', '非']) || lead.ends_with("基本")
             });
             // 收回372份，回收率.
             let says = said.contains(stem) || stem == "回收" && said.contains("收回");
@@ -298,19 +314,20 @@ impl Reader<'_> {
     /// A figure that says by how much another one grew.
     fn growth(&self, at: usize, figure: &Figure) -> Option<Growth> {
         let start = self.start(at);
+        let (word, rises) = self.direction(start..at)?;
         // 分别下降15.8%和17.2%: of several figures, each by its own.
         let is_one_of_several = self.tokens[start..at]
             .iter()
             .any(|it| it.what == What::Word(Word::List));
         // 三年增加26件: since the first of them.
         let text = self.text(start..at);
-        let is_of_years = ["三年", "两年", "五年", "年均", "累计"]
+        // 合计增加20件: of several together.
+        let is_of_years = ["三年", "两年", "五年", "年均", "累计", "合计"]
             .iter()
             .any(|it| text.contains(it));
         if self.is_rough(at, figure) || is_one_of_several || is_of_years {
             return None;
         }
-        let (word, rises) = self.direction(start..at)?;
         let is_points = figure.unit == Unit::Count('个') && self.follows(at, "百分点");
         let measure = match figure.unit {
             Unit::Percent => Measure::Percent,
@@ -385,6 +402,13 @@ impl Reader<'_> {
         // 较上年增加52件，增长20%: what it was follows from both.
         if let Some((_, was_rising)) = self.direction(self.start(last_at)..last_at) {
             let (now_at, now) = prior?;
+            // 三年合计142件，2022年比2020年增加18件: of the two years, and not of what stands before.
+            let years = self.tokens[self.start(last_at)..last_at]
+                .iter()
+                .filter(|it| matches!(it.what, What::Year(_)));
+            if years.count() > 1 {
+                return None;
+            }
             let is_value = self.direction(self.start(now_at)..now_at).is_none();
             if measure != Measure::Percent || was_rising != rises || !is_value {
                 return None;
@@ -418,48 +442,10 @@ impl Reader<'_> {
         grown(all_before(at), old)
     }
 
-    /// What brackets behind a figure tell of last year and of this.
-    fn both_in_brackets_behind(&self, at: usize) -> Option<(Figure, Figure)> {
-        let [open, inside @ ..] = self.tokens.get(at + 1..)? else {
-            return None;
-        };
-        let end = inside.iter().position(|it| it.what == What::Mark(')'))?;
-        let figures = inside[..end].iter().enumerate();
-        let mut figures = figures.filter_map(|it| match it.1.what {
-            What::Figure(figure) => Some((at + 2 + it.0, figure)),
-            _ => None,
-        });
-        let (old, now) = (figures.next()?, figures.next()?);
-        let is_pair = open.what == What::Mark('(')
-            && figures.next().is_none()
-            && old.1.unit == now.1.unit
-            && self.is_old(old.0)
-            && self.is_now(now.0);
-        is_pair.then_some((old.1, now.1))
-    }
-
-    /// The figure of another year that brackets behind a figure tell.
-    fn in_brackets_behind(&self, at: usize) -> Option<Figure> {
-        let inside = self.tokens[at + 1..].split_first()?;
-        if inside.0.what != What::Mark('(') {
-            return None;
-        }
-        let end = inside.1.iter().position(|it| it.what == What::Mark(')'))?;
-        let figures = inside.1[..end]
-            .iter()
-            .enumerate()
-            .filter_map(|it| match it.1.what {
-                What::Figure(figure) => Some((at + 2 + it.0, figure)),
-                _ => None,
-            });
-        let mut figures = figures.filter(|it| it.1.unit != Unit::Percent);
-        let (old_at, old) = figures.next().filter(|_| figures.next().is_none())?;
-        self.is_old(old_at).then_some(old)
-    }
-
     /// The word that says which way a figure went, the last of a stretch, and whether it is up.
     pub(super) fn direction(&self, range: std::ops::Range<usize>) -> Option<(TextRange, bool)> {
-        const UP: [&str; 9] = [
+        const UP: [&str; 10] = [
+            "多收",
             "增加",
             "增长",
             "上升",
@@ -470,7 +456,8 @@ impl Reader<'_> {
             "超出",
             "同比增加",
         ];
-        const DOWN: [&str; 8] = [
+        const DOWN: [&str; 9] = [
+            "少收",
             "减少",
             "下降",
             "少",
@@ -495,7 +482,7 @@ impl Reader<'_> {
     }
 
     /// Whether a figure is said to be of this year.
-    fn is_now(&self, at: usize) -> bool {
+    pub(super) fn is_now(&self, at: usize) -> bool {
         let words = &self.tokens[self.start(at)..at];
         words
             .iter()

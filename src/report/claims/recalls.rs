@@ -90,10 +90,12 @@ fn applications(
         || is_application(2)
             && matches!(what(1), Some(What::Word(Word::ReceiveNew | Word::Receive)));
     let is_again = it.at > 0 && AGAIN.contains(&text(it.at - 1));
-    let told: Vec<Figured> = in_its_unit(before, it)
-        .map(|it| flat.figured(&it.figure))
-        .collect();
-    (is_again && of_applications && !told.is_empty()).then(|| Recall {
+    if !is_again || !of_applications {
+        return None;
+    }
+    let told = in_its_unit(before, it).map(|it| flat.figured(&it.figure));
+    let told: Vec<Figured> = told.collect();
+    (!told.is_empty()).then(|| Recall {
         figure: flat.figured(&it.figure),
         told,
         named: None,

@@ -5,6 +5,12 @@ use super::lexicon::Word;
 use super::phrase::parts;
 use super::tokens::{Token, What};
 
+/// Whether a sentence says 行政 or 决定 somewhere.
+pub(super) fn says_decision(flat: &Flat, sentence: &[Token]) -> bool {
+    let text = flat.words(sentence);
+    text.contains("行政") || text.contains("决定")
+}
+
 /// What a sentence says somewhere of all its figures.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Doubts {
@@ -43,6 +49,43 @@ pub(super) fn carries_over(tokens: &[Token]) -> bool {
     has(|it| it == Word::Forward)
         && has(|it| matches!(it, Word::LastYear | Word::NextYear))
         && !has(|it| matches!(it, Word::Foreign | Word::Dispute(_)))
+}
+
+/// The words of a sentence before its first figure.
+pub(super) fn lead(tokens: &[Token]) -> impl Iterator<Item = Word> {
+    let lead = tokens
+        .iter()
+        .take_while(|it| !matches!(it.what, What::Figure(_)));
+    lead.filter_map(|it| match it.what {
+        What::Word(it) => Some(it),
+        _ => None,
+    })
+}
+
+/// 办结件中予以公开106件: of those that the sentence before told of, whoever asked for them.
+pub(super) fn is_of_those_settled(tokens: &[Token]) -> bool {
+    let ends = |it: &&Token| matches!(it.what, What::Figure(_) | What::Word(Word::Within));
+    let lead = tokens.iter().take_while(|it| !ends(it));
+    let n_lead = lead.clone().count();
+    let is_plain = |it: &Token| {
+        matches!(
+            it.what,
+            What::Word(Word::Finish | Word::Answer | Word::Filler) | What::Other
+        )
+    };
+    n_lead > 0
+        && lead.into_iter().all(is_plain)
+        && tokens.get(n_lead).map(|it| it.what) == Some(What::Word(Word::Within))
+}
+
+/// Whether 占 begins what is said of the figure at a place: 占行政诉讼总数8件的37.5%.
+pub(super) fn is_denominator(flat: &Flat, tokens: &[Token], at: usize) -> bool {
+    let ends = |it: &Token| parts(it.what) || matches!(it.what, What::Figure(_));
+    let start = tokens[..at]
+        .iter()
+        .rposition(|it| ends(it) && it.what != What::Mark('、'));
+    let start = start.map_or(0, |it| it + 1);
+    tokens[start].range.of(&flat.text).starts_with('占')
 }
 
 /// Whether 其中…政府信息公开 follows a figure in its sentence.

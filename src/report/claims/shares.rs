@@ -110,8 +110,15 @@ impl Reader<'_> {
             ..res.part
         };
         res.rivals = sums.collect();
-        let wholes = before.iter().copied().filter(|it| it.1.unit == last.unit);
-        self.find_wholes(wholes, &mut res);
+        // What they are of stands before them, or in a sentence before.
+        let first = run.last().map_or(start, |it| it.0);
+        let wholes = (0..first)
+            .rev()
+            .filter_map(|at| match self.tokens[at].what {
+                What::Figure(it) if it.unit == last.unit && !it.is_rough => Some((at, it)),
+                _ => None,
+            });
+        self.find_wholes(before[..run.len()].iter().copied().chain(wholes), &mut res);
         Some(res)
     }
 

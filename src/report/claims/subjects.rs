@@ -1,10 +1,11 @@
 //! What a figure counts in the form's terms: the pattern of its clause, with the row or column that the words tell.
 
+use super::clause::Clause;
 use super::context::Focus;
-use super::figures::{Clause, Reader};
+use super::figures::Reader;
 use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
-use super::sentence::without_whole;
+use super::sentence::{is_denominator, is_of_some, without_whole};
 use super::units::counts_in;
 use super::{About, Court, Subject};
 
@@ -98,7 +99,16 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
-            Counts::Dispute if self.context.is_part_of_ruled || clause.is_of_some => return None,
+            Counts::Dispute if self.context.is_part_of_ruled => return None,
+            // 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
+            Counts::Dispute
+                if clause.at.is_some_and(|it| {
+                    is_of_some(self.flat, clause.sentence, it)
+                        || is_denominator(self.flat, clause.sentence, it)
+                }) =>
+            {
+                return None;
+            }
             Counts::Dispute => {
                 let listed = listed.and_then(Word::court).into_iter();
                 let courts: Vec<Court> = listed.chain(said().filter_map(Word::court)).collect();

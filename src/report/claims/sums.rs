@@ -11,23 +11,21 @@ use super::{Itemization, Statements};
 const MOST_ITEMS: usize = 32;
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
-    let mut last: Vec<Counted<'_>> = Vec::new();
+    let mut last: (&[Token], Vec<Counted<'_>>) = (&[], Vec::new());
+    // Which figure is a whole, the words of such a sentence tell, and not its order.
+    let is_equation = |it: &[Token]| is_equation(flat.words(it));
     for range in sentences(tokens) {
         let sentence = &tokens[range];
-        if is_equation(flat.words(sentence)) {
-            last.clear();
-            continue;
-        }
         let items = items(flat, sentence);
+        let n_before = acc.itemizations.len();
         for (at, item) in items.iter().enumerate() {
             let found = match item.says {
                 Says::Sum | Says::Done => closing(flat, &items[..at], item),
                 // 答复中，涉及批复的31件，涉及纪要的9件，其余18件: the whole stands in another sentence.
                 Says::Rest if at > 0 && begins_within(sentence) => None,
-                Says::Rest => {
-                    let before = if at == 0 { &last[..] } else { &items[..at] };
-                    rest(flat, before, item)
-                }
+                Says::Rest if at > 0 => rest(flat, &items[..at], item),
+                Says::Rest if is_equation(last.0) => None,
+                Says::Rest => rest(flat, &last.1, item),
                 Says::Item => {
                     let before = at.checked_sub(1).map(|it| &items[it]);
                     let excess = before.and_then(|it| excess(flat, it, item));
@@ -36,7 +34,10 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             };
             acc.itemizations.extend(found);
         }
-        last = items;
+        if acc.itemizations.len() > n_before && is_equation(sentence) {
+            acc.itemizations.truncate(n_before);
+        }
+        last = (sentence, items);
     }
 }
 
@@ -101,23 +102,44 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                 (clause_start, is_counted) = (at + 1, false);
             }
             What::Figure(figure) if !matches!(figure.unit, Unit::Percent | Unit::Other) => {
-                let says = says(flat, &tokens[clause_start..at]);
-                if says == Says::Sum && is_counted {
+                // 许可8436件与处罚692件合计9128件: behind another figure in its unit.
+                let is_alike =
+                    |it: &Token| matches!(it.what, What::Figure(it) if it.unit == figure.unit);
+                let clause = &tokens[clause_start..at];
+                let last = clause.iter().rposition(is_alike).map_or(0, |it| it + 1);
+                let says = says(flat, &clause[last..]);
+                let is_sum = says == Says::Sum && is_counted;
+                let is_of_things = |it: &Counted<'_>| it.figure.unit != figure.unit;
+                if is_sum && res.last().is_some_and(is_of_things) {
                     // 三个账号共计4316条: how many things it sums.
                     res.pop();
                 }
+                // 其他12家合计2783条: what the others come to is an item.
+                let words = flat.words(clause);
+                let is_of_others = ["其他", "其余", "其它"]
+                    .iter()
+                    .any(|it| words.starts_with(it));
+                let says = match is_sum && is_of_others {
+                    true => Says::Item,
+                    false => says,
+                };
                 // A second figure of a clause is a detail of the first, but for a sum.
-                if !is_counted || says == Says::Sum {
+                if !is_counted || is_sum {
                     res.push(Counted {
                         figure,
-                        words: flat.words(&tokens[clause_start..at]),
+                        words,
                         says,
-                        is_kind: tokens[clause_start..at].iter().any(names_a_kind),
+                        is_kind: clause.iter().any(names_a_kind),
                         is_next: std::mem::replace(&mut is_next, true)
                             && !is_unclear(flat, tokens, clause_start..at),
                         has_label: std::mem::take(&mut has_label),
                     });
                 } else if let Some(first) = res.last_mut() {
+                    // 由17件升至23件: what it became.
+                    let becomes = tokens[at - 1].what == What::Word(Word::Becomes);
+                    if becomes && first.says == Says::Item {
+                        first.figure = figure;
+                    }
                     // 4次自查发现13处: which of the two a sum is of is not told.
                     first.figure.is_rough |= first.figure.unit != figure.unit;
                 }
@@ -264,6 +286,12 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
     if is_of_others || is_more && items.iter().any(|it| it.has_label) {
         return None;
     }
+    // 直接办理47件；区级部门办理235件，街道办理94件，合计376件: of what stands before the semicolon as well.
+    let earlier = &before[..before.len() - items.len()];
+    let missing = sums.last().map(|it| whole - it);
+    if is_more && earlier.iter().any(|it| it.figure.value.count() == missing) {
+        return None;
+    }
     let is_near = |it: i64| (it - whole).saturating_mul(5).abs() <= it;
     // All that the sentence has counted so far, or all since something else was.
     let begins = items.len() == before.len() || items.first().is_some_and(|it| !it.is_next);
@@ -309,6 +337,8 @@ fn n_summed(words: &str) -> Option<usize> {
         &['八'],
         &['九'],
     ];
+    // 前三类合计.
+    let words = words.strip_prefix('前').unwrap_or(words);
     let mut chars = words.chars();
     let (digit, of) = (chars.next()?, chars.next()?);
     let at = DIGITS.iter().position(|it| it.contains(&digit))?;
@@ -364,10 +394,6 @@ fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemiz
         (&["应公开", "应清理"], &["已公开", "已清理"]),
         (&["收到", "征集", "征求", "收集"], &["采纳"]),
     ];
-    let says = |it: &Counted<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
-    let is_part = PARTS
-        .iter()
-        .any(|it| says(whole, it.0) && says(part, it.1) && !says(whole, it.1));
     let (a, b) = (whole.figure, part.figure);
     let is_plain = a.unit == b.unit && !a.is_rough && !b.is_rough && part.is_next;
     let is_more = a
@@ -375,7 +401,14 @@ fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemiz
         .count()
         .zip(b.value.count())
         .is_some_and(|(a, b)| b > a);
-    (is_part && is_plain && is_more).then(|| listed(flat, &a, [b].into_iter(), &b))
+    if !is_plain || !is_more {
+        return None;
+    }
+    let says = |it: &Counted<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
+    let is_part = PARTS
+        .iter()
+        .any(|it| says(whole, it.0) && says(part, it.1) && !says(whole, it.1));
+    is_part.then(|| listed(flat, &a, [b].into_iter(), &b))
 }
 
 /// 22项，完成21项，未完成1项: what was done and what was not are all.
@@ -391,6 +424,13 @@ fn complement(
     let [earlier @ .., whole, done] = before else {
         return None;
     };
+    let is_plain = |it: &Counted<'_>| {
+        it.figure.unit == undone.figure.unit && !it.figure.is_rough && it.says == Says::Item
+    };
+    let is_list = done.is_next && undone.is_next;
+    if !is_list || ![whole, done, undone].into_iter().all(is_plain) {
+        return None;
+    }
     let words = done
         .words
         .trim_start_matches("其中")
@@ -402,11 +442,7 @@ fn complement(
         .strip_prefix("正在")
         .is_some_and(|it| it == words || it == "办理" && ["办结", "办复", "答复"].contains(&words));
     let is_pair = (denied == Some(words) || goes_on) && words.chars().count() >= SHORTEST;
-    let is_plain = |it: &Counted<'_>| {
-        it.figure.unit == undone.figure.unit && !it.figure.is_rough && it.says == Says::Item
-    };
-    let is_list = done.is_next && undone.is_next;
-    if !is_pair || !is_list || ![whole, done, undone].into_iter().all(is_plain) {
+    if !is_pair {
         return None;
     }
     // 自查12个，上级通报10个，整改21个，未整改1个: of those before the last as well.

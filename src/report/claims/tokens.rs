@@ -1,6 +1,6 @@
 //! A paragraph as words, figures and marks.
 
-use crate::text::fold::is_word;
+use crate::text::fold::{is_han, is_word};
 use crate::text::number::Number;
 use crate::text::range::{TextRange, to_u32};
 
@@ -53,8 +53,16 @@ pub enum Unit {
 /// No count of a report has more digits.
 const LONGEST: usize = 15;
 
-/// Characters that count things. 人次 and 条次 are others.
-const COUNTS: &str = "件条份例起宗封个篇项期次部人家名处场台户本张册幅套枚页块";
+/// Whether a character counts things. 人次 and 条次 are others.
+fn counts(c: char) -> bool {
+    matches!(
+        c,
+        '件' | '条' | '份' | '例' | '起' | '宗' | '封' | '个' | '篇' | '项' | '期' | '次' | '部'
+    ) || matches!(
+        c,
+        '人' | '家' | '名' | '处' | '场' | '台' | '户' | '本' | '张' | '册' | '幅' | '套' | '枚'
+    ) || matches!(c, '页' | '块')
+}
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
@@ -140,6 +148,11 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
     let Some(first) = rest.chars().next() else {
         return text.len();
     };
+    if is_plain(first) {
+        let end = at + first.len_utf8();
+        extend_other(range(at, end), acc);
+        return end;
+    }
     let is_ordinal = || text[..at].ends_with(['第', '每', '逐', '〔', '-', '.']);
     let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if n_digits > LONGEST {
@@ -189,6 +202,11 @@ fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
     end
 }
 
+/// Whether a character is a piece of a word and nothing else: no number begins with it, and 加 joins none.
+fn is_plain(c: char) -> bool {
+    is_han(c) && c != '加' && numeral(c).is_none()
+}
+
 /// A number in digits at the start of `text`, and its length.
 fn arabic(text: &str) -> Option<(Number, usize)> {
     let bytes = text.as_bytes();
@@ -199,22 +217,23 @@ fn arabic(text: &str) -> Option<(Number, usize)> {
             .count()
     };
     let mut end = n_digits(0);
-    let mut digits = text[..end].to_owned();
-    while end <= 3 + digits.len() && bytes.get(end) == Some(&b',') && n_digits(end + 1) == 3 {
-        digits.push_str(&text[end + 1..end + 4]);
+    let mut n_all = end;
+    while end <= 3 + n_all && bytes.get(end) == Some(&b',') && n_digits(end + 1) == 3 {
+        n_all += 3;
         end += 4;
     }
     let mut scale = 0;
     if bytes.get(end) == Some(&b'.') && n_digits(end + 1) > 0 {
         scale = n_digits(end + 1);
-        digits.push_str(&text[end + 1..end + 1 + scale]);
+        n_all += scale;
         end += 1 + scale;
     }
-    if digits.len() > LONGEST {
+    if n_all == 0 || n_all > LONGEST {
         return None;
     }
-    let value = Number::decimal(digits.parse().ok()?, u8::try_from(scale).ok()?);
-    Some((value, end))
+    let digits = bytes[..end].iter().filter(|it| it.is_ascii_digit());
+    let mantissa = digits.fold(0, |acc, it| acc * 10 + i64::from(it - b'0'));
+    Some((Number::decimal(mantissa, u8::try_from(scale).ok()?), end))
 }
 
 /// A Han numeral.
@@ -266,8 +285,7 @@ fn han(text: &str) -> Option<(Number, usize)> {
         len += c.len_utf8();
     }
     let next = text[len..].chars().next()?;
-    (len > 0 && COUNTS.contains(next))
-        .then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
+    (len > 0 && counts(next)).then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
 }
 
 /// What a month says of when, and where it ends: until any but the last day of the year is a part of it.
@@ -321,9 +339,9 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
     let unit = match (chars.next(), chars.next()) {
         (Some('%'), _) => Unit::Percent,
         (Some('元'), _) => Unit::Money(power),
-        (Some(c), Some('次')) if COUNTS.contains(c) && c != '次' => Unit::Times,
-        (Some(c), _) if COUNTS.contains(c) && power > 0 => Unit::Scaled(c, power),
-        (Some(c), _) if COUNTS.contains(c) => Unit::Count(c),
+        (Some(c), Some('次')) if counts(c) && c != '次' => Unit::Times,
+        (Some(c), _) if counts(c) && power > 0 => Unit::Scaled(c, power),
+        (Some(c), _) if counts(c) => Unit::Count(c),
         // 粉丝由1.1万增至1.32万.
         _ if power > 0 => Unit::Scaled('万', power),
         _ => Unit::Other,
@@ -333,10 +351,10 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
         if unit == Unit::Times {
             end += '次'.len_utf8();
         }
-        // 比上年18件多6件.
+        // 比上年18件多6件, 比上年46件多收11件.
         let is_more = text[end..]
             .strip_prefix('多')
-            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit() || it == '收'));
         is_rough |= !is_more
             && take(
                 &mut end,

@@ -21,7 +21,11 @@ impl Reader<'_> {
             let start = self.phrase_start(marker);
             let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
             let mut figures = (start..marker).filter(is_figure);
-            let whole = figures.next()?;
+            let Some(whole) = figures.next() else {
+                // 57件，按渠道分为网上34件、邮寄23件: of what stands before.
+                let is_divided = self.text(&self.tokens[start]).starts_with('按');
+                return is_divided.then(|| self.figure_right_before(start))?;
+            };
             let is_han = self
                 .text(&self.tokens[whole])
                 .bytes()
@@ -75,6 +79,16 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// The figure that ends the phrase before one, but for words behind it.
+    fn figure_right_before(&self, start: usize) -> Option<usize> {
+        let mark = start.checked_sub(1)?;
+        let phrase = self.phrase_start(mark)..mark;
+        let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
+        let mut figures = phrase.filter(is_figure);
+        let only = figures.next()?;
+        (figures.next().is_none() && !ends_sentence(self.tokens[mark].what)).then_some(only)
     }
 
     fn sentence_has_figure_before(&self, at: usize) -> bool {

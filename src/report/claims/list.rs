@@ -1,0 +1,79 @@
+//! A list while it is read: its items, and what holds them together.
+
+use super::lexicon::Word;
+use super::tokens::{Token, What};
+use super::{Applicant, Figured};
+
+/// A list while it is read.
+#[derive(Default)]
+pub(super) struct List {
+    pub items: Vec<Figured>,
+    /// The mark between the first two items.
+    pub separator: Option<char>,
+    pub n_certain: Option<usize>,
+    pub n_most: Option<usize>,
+    pub is_open: bool,
+    pub is_unclear: bool,
+    pub ends_in_rest: bool,
+    /// A semicolon stands behind the first item: it may be all of the list.
+    pub is_in_parts: bool,
+    pub first: Option<What>,
+    pub sort: Option<Sort>,
+    /// An item has no name.
+    pub has_bare: bool,
+    /// What its items are named by.
+    pub named: Vec<Word>,
+}
+
+/// By what a list divides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Applicants,
+    Channels,
+    Else,
+}
+
+/// The word of a label that says which of several kinds it is.
+pub(super) fn kind(token: &Token) -> Option<Word> {
+    match token.what {
+        What::Word(word @ (Word::Applicant(_) | Word::Ruling(_))) => Some(word),
+        _ => None,
+    }
+}
+
+impl Sort {
+    pub fn differs(self, other: Self) -> bool {
+        self != other && self != Sort::Else && other != Sort::Else
+    }
+}
+
+impl List {
+    pub fn is_joined(&self) -> bool {
+        self.separator == Some('、')
+    }
+
+    /// 自然人318件、法人或其他组织58件; 审结47件，其中维持35件、纠正3件、其他结果9件: there are no others.
+    pub fn has_all_kinds(&self, of: &[Token]) -> bool {
+        let are = |wanted: &[Word]| {
+            self.named.len() == wanted.len() && wanted.iter().all(|it| self.named.contains(it))
+        };
+        let (persons, others) = (Applicant::Person, Applicant::Organization);
+        let rulings = ["upheld", "corrected", "other"];
+        let is_closed = of.iter().any(|it| it.what == What::Word(Word::Close));
+        are(&[Word::Applicant(persons), Word::Applicant(others)])
+            || is_closed && are(&rulings.map(Word::Ruling))
+    }
+
+    /// 直接起诉14件，维持9件、纠正1件、其他4件；: an item with items of its own.
+    pub fn is_one_of_several(&self) -> bool {
+        let counts: Option<Vec<i64>> = self.items.iter().map(|it| it.value.count()).collect();
+        let parted = counts.as_deref().and_then(<[i64]>::split_first);
+        parted.is_some_and(|(first, rest)| rest.len() > 1 && rest.iter().sum::<i64>() == *first)
+    }
+
+    /// What comes from here on may not belong to the list.
+    pub fn end(&mut self, is_over: &mut bool) {
+        *is_over = true;
+        self.n_most.get_or_insert(self.items.len());
+    }
+}
