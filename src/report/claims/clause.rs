@@ -125,7 +125,8 @@ impl Before {
                 self.words.push(word);
                 let was_unknown = std::mem::take(&mut self.is_unknown);
                 if word == Word::Application {
-                    self.is_of_matter |= was_unknown;
+                    // 因征收引发的申请6件.
+                    self.is_of_matter |= was_unknown || self.collects;
                     let text = token.range.of(&flat.text);
                     self.names_requests = REQUESTS.iter().any(|it| text.ends_with(it));
                 }
@@ -249,7 +250,7 @@ pub(super) struct Narrowed {
     /// The rows that the applicants behind them are of: 予以公开25件，由自然人申请19件.
     share: Option<&'static str>,
     /// A figure of all applications was told.
-    pub has_whole: bool,
+    has_whole: bool,
 }
 
 impl Narrowed {
@@ -303,6 +304,8 @@ impl Narrowed {
             is_of_applicant: self.leader.is_some() && self.is_of_applicant,
             leader: self.leader,
             has_whole: self.leader.is_none(),
+            // 重复申请7件、大量申请4件，合计11件，其中自然人10件: of these.
+            is_of_share: self.is_of_share,
             ..Self::default()
         }
     }
@@ -310,15 +313,28 @@ impl Narrowed {
     /// What of it holds in the next sentence: 自然人新收36件，办结37件。办结的37件中，予以公开14件: theirs again, unless the
     /// sentence begins anew, or a figure of all was told. `begins` are the words before its first figure.
     #[must_use]
-    pub fn carried(self, mut begins: impl Iterator<Item = Word>) -> Self {
+    pub fn carried(self, begins: impl Iterator<Item = Word>) -> Self {
         let leader = self.leader.filter(|_| !self.has_whole);
-        let is_other = |it: Word| match it {
-            Word::Applicant(it) => Some(it) != leader,
-            Word::All | Word::Now | Word::ThisYear | Word::Region(_) | Word::Receive => true,
-            Word::ReceiveNew | Word::Add | Word::Foreign | Word::Dispute(_) => true,
-            _ => false,
+        let anew = |it: &Word| {
+            matches!(
+                it,
+                Word::All
+                    | Word::Now
+                    | Word::ThisYear
+                    | Word::Region(_)
+                    | Word::Receive
+                    | Word::ReceiveNew
+                    | Word::Add
+                    | Word::Foreign
+                    | Word::Dispute(_)
+            )
         };
-        match leader.is_some() && !begins.any(is_other) {
+        let begins: Vec<Word> = begins.collect();
+        let goes_on = match begins.iter().copied().find_map(Word::applicant) {
+            Some(named) => Some(named) == leader,
+            None => !begins.iter().any(anew),
+        };
+        match leader.is_some() && goes_on {
             true => Self {
                 is_of_applicant: true,
                 leader,
@@ -326,6 +342,11 @@ impl Narrowed {
             },
             false => Self::default(),
         }
+    }
+
+    /// A figure of all that came in or was settled was told, unless all are those of some applicants.
+    pub fn note_whole(&mut self) {
+        self.has_whole |= self.leader.is_none() || !self.is_of_applicant;
     }
 
     /// What brackets behind applicants tell is theirs.

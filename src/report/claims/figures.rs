@@ -159,6 +159,10 @@ impl Reader<'_> {
                     self.context.narrowed.is_of_matter |= is_of && self.context.is_unclaimed;
                 }
                 What::Mark(';') => {
+                    // 维持19件，其中复议11件、诉讼8件；其他结果9件: of both again.
+                    if self.context.is_part {
+                        self.context.court = None;
+                    }
                     self.context.is_part = false;
                     self.context.is_part_of_ruled = false;
                 }
@@ -168,7 +172,10 @@ impl Reader<'_> {
                 What::Figure(figure) => self.take_figure(&mut sentence, at, &figure),
                 // 126件申请中仍有3件: of them. 120件新收申请和6件结转申请: each with its own words.
                 What::Word(Word::Within | Word::And) if sentence.before.is_counted => {
-                    self.context.is_part |= token.what == What::Word(Word::Within);
+                    let is_within = token.what == What::Word(Word::Within);
+                    self.context.is_part |= is_within;
+                    // 被纠正的4件中，行政复议3件、行政诉讼1件.
+                    self.context.is_part_of_ruled |= is_within && self.context.is_ruled;
                     sentence.before = Before::counted();
                 }
                 what if parts(what) => self.take_mark(&mut sentence, at),
@@ -241,10 +248,8 @@ impl Reader<'_> {
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
         let n_claims = self.acc.claims.len();
-        // 7个工作日: how long it took.
         let behind_figure = &self.flat.text[tokens[at].range.end as usize..];
-        let is_time = behind_figure.starts_with("工作日");
-        if !is_some && !is_equation && !is_time {
+        if !is_some && !is_equation {
             self.figure(&clause);
         }
         let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
@@ -477,7 +482,7 @@ impl Reader<'_> {
             Subject::Dispute(Court::All) => self.context.court = None,
             Subject::Received { .. } | Subject::Handled | Subject::Processed => {
                 self.context.is_settled |= subject == Subject::Processed;
-                self.context.narrowed.has_whole = true;
+                self.context.narrowed.note_whole();
                 self.context.focus = Focus::Applications;
             }
             Subject::Outcome(_)
@@ -506,20 +511,25 @@ impl Reader<'_> {
             {
                 true
             }
-            // 新收申请47件，内容上，行政处罚18件、登记档案11件: what was asked for.
+            // 行政处罚事项614项: what may be decided. 新收申请47件，内容上，行政处罚18件: what was asked for.
             Subject::Disclosed("permits" | "penalties" | "coercion", _)
-                if clause.asks_for() && !before.has(|it| *it == Word::Decide) =>
+                if figure.unit == Unit::Count('项')
+                    || clause.asks_for() && !before.has(|it| *it == Word::Decide) =>
             {
                 true
             }
             Subject::Disclosed(..) => self.context.is_part,
             // 责令重新答复2件: of those that were corrected, or all of them.
-            Subject::Ruling(..) => before.has(|it| matches!(it, Word::Remedy(_))),
+            // 市政府维持5件: by whom.
+            Subject::Ruling(..) => {
+                before.has(|it| matches!(it, Word::Remedy(_))) || before.unknown.is_some()
+            }
             _ => false,
         };
         let is_loose = pattern.is_loose
             || is_doubtful
             || before.has_channel
+            || before.is_of_matter && before.collects
             || before.is_cumulative && (!clause.setting.is_of_year || before.is_up_to)
             || self.context.narrowed.covers(subject);
         self.push(

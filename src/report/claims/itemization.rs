@@ -7,7 +7,7 @@ use super::lexicon::Word;
 use super::list::{List, Sort, kind};
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Itemization, Statements};
+use super::{Figured, Itemization, Statements};
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let reader = Reader { flat, tokens };
@@ -111,6 +111,16 @@ impl Reader<'_> {
         // 分别12家、33家: of several wholes.
         let is_bare = self.text(&self.tokens[marker]) == "分别";
         if list.items.is_empty() || list.is_unclear || is_bare && list.has_bare {
+            return None;
+        }
+        // 11个领域，涵盖一级事项46个: other things than the whole.
+        let is_greater = |it: &Figured| it.value.count() > whole.value.count();
+        let includes = self.tokens[marker].what == What::Word(Word::Including);
+        // 办结257件，结转下年度10件，其中予以公开98件: of those before.
+        let mut words = self.tokens[phrase..whole_at].iter();
+        let is_left = words.any(|it| it.what == What::Word(Word::NextYear))
+            && !self.rivals(whole_at, &whole).is_empty();
+        if (includes || is_left) && list.items.iter().any(is_greater) {
             return None;
         }
         let n_most = list.n_most.unwrap_or(list.items.len());

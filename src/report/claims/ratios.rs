@@ -243,6 +243,10 @@ impl Reader<'_> {
                 What::Mark(')') if before < start => depth += 1,
                 What::Mark('(') if depth > 0 => depth -= 1,
                 _ if depth > 0 => {}
+                // 258件，同比增加32件，占新收总量的82.69%: of what there is, and not of what there is more.
+                What::Figure(_) if self.direction(self.start(before)..before).is_some() => {
+                    n_marks = 0;
+                }
                 What::Figure(it) => return Some((before, it)).filter(|_| n_marks <= 1),
                 what if parts(what) => n_marks += 1,
                 _ => {}
@@ -325,7 +329,15 @@ impl Reader<'_> {
         let is_of_years = ["三年", "两年", "五年", "年均", "累计", "合计"]
             .iter()
             .any(|it| text.contains(it));
-        if self.is_rough(at, figure) || is_one_of_several || is_of_years {
+        // 2024年比2022年增加81件: of these two years, wherever they were told.
+        let years = self.tokens[start..at]
+            .iter()
+            .filter_map(|it| match it.what {
+                What::Year(it) => Some(it),
+                _ => None,
+            });
+        let is_of_two = years.count() > 1;
+        if self.is_rough(at, figure) || is_one_of_several || is_of_years || is_of_two {
             return None;
         }
         let is_points = figure.unit == Unit::Count('个') && self.follows(at, "百分点");

@@ -57,6 +57,12 @@ impl Reader<'_> {
         Some((subject, pattern, lacks))
     }
 
+    /// 维持总数30件.
+    fn says_total(&self, clause: &Clause<'_>) -> bool {
+        let last = clause.at.and_then(|it| clause.sentence[..it].last());
+        last.is_some_and(|it| it.range.of(&self.flat.text).starts_with("总"))
+    }
+
     /// Whether something else than applications was spoken of last.
     fn is_of_else(&self) -> bool {
         matches!(self.context.focus, Focus::Other | Focus::Disputes)
@@ -129,7 +135,8 @@ impl Reader<'_> {
                 let named = said().find_map(Word::court);
                 // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
                 let spoken = self.context.court;
-                let spoken = spoken.filter(|_| listed.is_none() && !clause.before.is_total);
+                let is_total = clause.before.is_total || self.says_total(clause);
+                let spoken = spoken.filter(|_| listed.is_none() && !is_total);
                 Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
             }
             Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {

@@ -205,12 +205,20 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
         return Says::Rest;
     }
     // 占两项总量56件的55.36%.
+    let text = flat.words(clause);
     let mut texts = clause.iter().map(|it| it.range.of(&flat.text));
     if texts.any(|it| it.starts_with('占')) {
         return Says::Item;
     }
     let is_total =
         clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
+    // 征地拆迁类合计35件: of those alone, and 三类合计 of all three.
+    let kind = ["类合计", "类共"]
+        .iter()
+        .find_map(|it| text.find(it).map(|at| &text[..at]));
+    if kind.is_some_and(|it| n_summed(text).is_none() && !it.is_empty() && it != "各") {
+        return Says::Item;
+    }
     // 共办结120件: of what was done, and no sum of what stands before. 共公开131项: most likely that.
     let publishes = |it: &Token| {
         matches!(

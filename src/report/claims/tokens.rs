@@ -336,7 +336,11 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
         return (What::Word(word), len);
     }
     let mut chars = text[end..].chars();
+    // 6个月, 7个工作日: how long.
+    const SPANS: [&str; 4] = ["个月", "个工作日", "个小时", "个自然日"];
+    let is_span = SPANS.iter().any(|it| text[end..].starts_with(it));
     let unit = match (chars.next(), chars.next()) {
+        _ if is_span => Unit::Other,
         (Some('%'), _) => Unit::Percent,
         (Some('元'), _) => Unit::Money(power),
         (Some(c), Some('次')) if counts(c) && c != '次' => Unit::Times,
