@@ -248,6 +248,7 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
         return Outcome::Open;
     };
     let table = of_table.table;
+    // Most agree, and are told to do so without a list of all that was compared.
     if of_table.defects.is_empty() {
         let mut stated = tie.sums.iter().map(|it| stated_sum(table, it));
         if let Some(at) = stated.position(|it| it == Some(value)) {

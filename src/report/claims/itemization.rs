@@ -4,7 +4,7 @@ use crate::text::range::TextRange;
 
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::list::{List, Sort, kind};
+use super::list::{List, Sort, kind, narrows};
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Itemization, Statements};
@@ -342,8 +342,9 @@ impl Reader<'_> {
                         }
                         res.sort = res.sort.filter(|it| *it != Sort::Else).or(Some(sort));
                         if !is_over {
-                            let words = self.tokens[phrase_start..at].iter();
-                            res.named.extend(words.filter_map(kind));
+                            let words = || self.tokens[phrase_start..at].iter();
+                            res.named.extend(words().filter_map(kind));
+                            res.is_narrowed |= words().any(narrows);
                         }
                         res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));

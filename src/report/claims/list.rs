@@ -23,6 +23,8 @@ pub(super) struct List {
     pub has_bare: bool,
     /// What its items are named by.
     pub named: Vec<Word>,
+    /// A name says more than that: 自然人通过网络申请218件.
+    pub is_narrowed: bool,
 }
 
 /// By what a list divides.
@@ -41,6 +43,16 @@ pub(super) fn kind(token: &Token) -> Option<Word> {
     }
 }
 
+/// Whether a token of a label says more than which of several kinds it is.
+pub(super) fn narrows(token: &Token) -> bool {
+    match token.what {
+        What::Word(Word::Application | Word::Case | Word::Dispute(_) | Word::And) => false,
+        What::Word(word) => kind(token).is_none() && !word.sets_scene(),
+        What::Other => true,
+        _ => false,
+    }
+}
+
 impl Sort {
     pub fn differs(self, other: Self) -> bool {
         self != other && self != Sort::Else && other != Sort::Else
@@ -55,7 +67,9 @@ impl List {
     /// 自然人318件、法人或其他组织58件; 审结47件，其中维持35件、纠正3件、其他结果9件: there are no others.
     pub fn has_all_kinds(&self, of: &[Token]) -> bool {
         let are = |wanted: &[Word]| {
-            self.named.len() == wanted.len() && wanted.iter().all(|it| self.named.contains(it))
+            !self.is_narrowed
+                && self.named.len() == wanted.len()
+                && wanted.iter().all(|it| self.named.contains(it))
         };
         let (persons, others) = (Applicant::Person, Applicant::Organization);
         let rulings = ["upheld", "corrected", "other"];

@@ -237,15 +237,19 @@ impl Reader<'_> {
     fn shared_part(&self, at: usize, start: usize) -> Option<(usize, Figure)> {
         let mut depth = 0_usize;
         let mut n_marks = 0_usize;
+        let mut is_changed = false;
         for before in (0..at).rev() {
             match self.tokens[before].what {
                 what if ends_sentence(what) => return None,
                 What::Mark(')') if before < start => depth += 1,
                 What::Mark('(') if depth > 0 => depth -= 1,
                 _ if depth > 0 => {}
-                // 258件，同比增加32件，占新收总量的82.69%: of what there is, and not of what there is more.
-                What::Figure(_) if self.direction(self.start(before)..before).is_some() => {
-                    n_marks = 0;
+                // 258件，比上年226件增加32件，占82.69%: of what there is, and not of what there is more.
+                What::Figure(_)
+                    if self.direction(self.start(before)..before).is_some()
+                        || is_changed && self.is_old(before) =>
+                {
+                    (is_changed, n_marks) = (true, 0);
                 }
                 What::Figure(it) => return Some((before, it)).filter(|_| n_marks <= 1),
                 what if parts(what) => n_marks += 1,
@@ -329,14 +333,15 @@ impl Reader<'_> {
         let is_of_years = ["三年", "两年", "五年", "年均", "累计", "合计"]
             .iter()
             .any(|it| text.contains(it));
-        // 2024年比2022年增加81件: of these two years, wherever they were told.
-        let years = self.tokens[start..at]
-            .iter()
-            .filter_map(|it| match it.what {
-                What::Year(it) => Some(it),
-                _ => None,
-            });
-        let is_of_two = years.count() > 1;
+        // 2024年比2022年增加81件: of these two years, which the figures before it need not be of.
+        let year = |it: &Token| match it.what {
+            What::Year(it) => Some(it),
+            _ => None,
+        };
+        let named: Vec<u16> = self.tokens[start..at].iter().filter_map(year).collect();
+        let told = self.before(at).take(2).map(|it| self.year(it.0));
+        let told: Vec<u16> = told.flatten().collect();
+        let is_of_two = named.len() > 1 && !named.iter().all(|it| told.contains(it));
         if self.is_rough(at, figure) || is_one_of_several || is_of_years || is_of_two {
             return None;
         }

@@ -73,7 +73,8 @@ pub(super) fn is_of_those_settled(tokens: &[Token]) -> bool {
             What::Word(Word::Finish | Word::Answer | Word::Filler) | What::Other
         )
     };
-    n_lead > 0
+    let settles = |it: &Token| matches!(it.what, What::Word(Word::Finish | Word::Answer));
+    lead.clone().any(settles)
         && lead.into_iter().all(is_plain)
         && tokens.get(n_lead).map(|it| it.what) == Some(What::Word(Word::Within))
 }

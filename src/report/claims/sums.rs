@@ -216,7 +216,7 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     let kind = ["类合计", "类共"]
         .iter()
         .find_map(|it| text.find(it).map(|at| &text[..at]));
-    if kind.is_some_and(|it| n_summed(text).is_none() && !it.is_empty() && it != "各") {
+    if kind.is_some_and(|it| n_summed(text).is_none() && !it.is_empty() && !it.ends_with('各')) {
         return Says::Item;
     }
     // 共办结120件: of what was done, and no sum of what stands before. 共公开131项: most likely that.
@@ -346,7 +346,8 @@ fn n_summed(words: &str) -> Option<usize> {
         &['九'],
     ];
     // 前三类合计.
-    let words = words.strip_prefix('前').unwrap_or(words);
+    let of = ["前", "以上", "上述", "这"].iter();
+    let words = of.fold(words, |words, it| words.strip_prefix(it).unwrap_or(words));
     let mut chars = words.chars();
     let (digit, of) = (chars.next()?, chars.next()?);
     let at = DIGITS.iter().position(|it| it.contains(&digit))?;

@@ -195,11 +195,11 @@ fn sums(table: &'static Table, subject: Subject, is_new: bool) -> Sums {
         let known = known.entry((std::ptr::from_ref(table), subject, is_new));
         Arc::clone(known.or_insert_with(|| {
             let mut sums = sums_of(table, subject);
+            sums.retain(|it| !it.is_empty());
             // 自然人新收: without what was brought forward.
             if is_new && matches!(subject, Subject::Applicants(_)) {
                 sums.truncate(1);
             }
-            sums.retain(|it| !it.is_empty());
             sums.into()
         }))
     })

@@ -23,7 +23,8 @@ impl Reader<'_> {
             let mut figures = (start..marker).filter(is_figure);
             let Some(whole) = figures.next() else {
                 // 57件，按渠道分为网上34件、邮寄23件: of what stands before.
-                let is_divided = self.text(&self.tokens[start]).starts_with('按');
+                let divides = ["分为", "分成"].contains(&self.text(&self.tokens[marker]));
+                let is_divided = divides && self.text(&self.tokens[start]).starts_with('按');
                 return is_divided.then(|| self.figure_right_before(start))?;
             };
             let is_han = self
@@ -81,7 +82,7 @@ impl Reader<'_> {
         None
     }
 
-    /// The figure that ends the phrase before one, but for words behind it.
+    /// The only figure of the phrase before the one that begins at a token.
     fn figure_right_before(&self, start: usize) -> Option<usize> {
         let mark = start.checked_sub(1)?;
         let phrase = self.phrase_start(mark)..mark;

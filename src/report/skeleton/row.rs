@@ -228,6 +228,8 @@ fn blanked(text: &str, layout: Layout) -> String {
     let mut res = String::with_capacity(text.len());
     let mut is_tag = false;
     for c in text.chars() {
+        // `<5` is no tag.
+        is_tag &= layout == Layout::Html || !matches!(c, '|' | '\t' | '\r' | '\n');
         let is_of_tag = is_tag || c == '<';
         let is_mark = match is_of_tag {
             true => layout == Layout::Html,
