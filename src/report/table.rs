@@ -484,11 +484,7 @@ impl BoundTable {
 
     /// What each cell of the form stands for in a sum, row by row: see [`Held::count`].
     pub fn counts(&self) -> impl Iterator<Item = Option<i64>> + '_ {
-        self.cells.iter().map(|it| match it.state {
-            BoundState::Blank | BoundState::NotApplicable => Some(0),
-            BoundState::Number => Some(it.mantissa).filter(|count| it.scale == 0 && *count >= 0),
-            BoundState::Missing | BoundState::Malformed => None,
-        })
+        self.cells.iter().map(|it| it.held().count())
     }
 
     /// Whether a cell is blank, by its number among all of the form, row by row.
@@ -499,11 +495,9 @@ impl BoundTable {
 
     /// The blank cells, row by row.
     pub fn blank_cells(&self) -> impl Iterator<Item = CellIdx> + '_ {
-        let is_blank = |it: &Bound| it.state == BoundState::Blank;
-        let has_blank = self.cells.iter().any(is_blank);
-        let cells = has_blank.then(|| self.cells());
-        let blank = cells.into_iter().flatten();
-        blank.filter(|it| self.held(*it) == Held::Blank)
+        let cells = self.cells().zip(&self.cells);
+        let blank = cells.filter(|it| it.1.state == BoundState::Blank);
+        blank.map(|it| it.0)
     }
 
     /// Whether its identities hold: what `judge` says, which is asked once for what its cells hold.

@@ -1,6 +1,8 @@
 //! What the tables say to the claims of the text, and the text to the tables. Judged once for all
 //! the rules that hold one against the other.
 
+use std::borrow::Cow;
+
 use crate::form::TableKind;
 use crate::repair::defect::{Defect, Located};
 use crate::repair::evidence::Evidence;
@@ -248,13 +250,6 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
         return Outcome::Open;
     };
     let table = of_table.table;
-    // Most agree, and are told to do so without a list of all that was compared.
-    if of_table.defects.is_empty() {
-        let mut stated = tie.sums.iter().map(|it| stated_sum(table, it));
-        if let Some(at) = stated.position(|it| it == Some(value)) {
-            return Outcome::Agrees(at);
-        }
-    }
     let stated: Vec<Option<Number>> = tie.sums.iter().map(|it| stated_sum(table, it)).collect();
     let located = located(of_table);
     let repaired = |more: &Repair| -> Vec<Option<Number>> {
@@ -262,10 +257,9 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
         sums.map(|it| repaired_sum(of_table, it, &located, more))
             .collect()
     };
-    let base = if located.is_empty() {
-        stated.clone()
-    } else {
-        repaired(&Repair::new())
+    let base = match located.is_empty() {
+        true => Cow::Borrowed(&stated),
+        false => Cow::Owned(repaired(&Repair::new())),
     };
     if let Some(at) = base.iter().position(|it| *it == Some(value)) {
         return if stated.get(at) == Some(&Some(value)) {
@@ -294,7 +288,7 @@ pub(super) fn outcome(ctx: &Context<'_>, tie: &Tie, value: Number) -> Outcome {
             return Outcome::Explained;
         }
     }
-    let sums: Option<Vec<Number>> = base.into_iter().collect();
+    let sums: Option<Vec<Number>> = base.iter().copied().collect();
     sums.map_or(Outcome::Open, |sums| Outcome::Differs { sums })
 }
 

@@ -5,10 +5,44 @@ use rustc_hash::FxHashMap;
 /// Words that are looked for in every line, all of them in one step for each character. They are told by the
 /// pair of characters that they begin with: nearly every pair of a text begins none.
 pub struct Words {
-    /// A bit for each hash of a pair.
-    pairs: Box<[u64; N_BITS / 64]>,
+    pairs: Pairs,
     /// By the pair that they begin with.
     words: FxHashMap<(char, char), Vec<Word>>,
+}
+
+/// Pairs of characters, a bit for each hash of one: nearly every pair of a text is not among them, and is told
+/// so in one step.
+pub struct Pairs(Box<[u64; N_BITS / 64]>);
+
+const N_BITS: usize = 1 << 13;
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self(Box::new([0; N_BITS / 64]))
+    }
+}
+
+impl Pairs {
+    pub fn insert(&mut self, first: char, second: char) {
+        let (slot, bit) = place(first, second);
+        self.0[slot] |= bit;
+    }
+
+    /// Whether a pair was inserted; at times said of one that was not.
+    #[inline]
+    pub fn may_have(&self, first: char, second: char) -> bool {
+        let (slot, bit) = place(first, second);
+        self.0[slot] & bit != 0
+    }
+}
+
+fn place(first: char, second: char) -> (usize, u64) {
+    const MIX: u32 = 0x9e37_79b1;
+    let both = u32::from(first)
+        .wrapping_mul(0x101)
+        .wrapping_add(u32::from(second));
+    let hash = both.wrapping_mul(MIX) >> (32 - N_BITS.trailing_zeros());
+    ((hash / 64) as usize, 1 << (hash % 64))
 }
 
 /// A word, and what it is a sign of: a set of bits.
@@ -25,13 +59,11 @@ pub struct Occurrence {
     pub signs: u64,
 }
 
-const N_BITS: usize = 1 << 13;
-
 impl Words {
     /// Words of two characters and more; shorter ones are not found.
     pub fn new(words: impl IntoIterator<Item = (impl AsRef<str>, u64)>) -> Self {
         let mut res = Self {
-            pairs: Box::new([0; N_BITS / 64]),
+            pairs: Pairs::default(),
             words: FxHashMap::default(),
         };
         for (text, signs) in words {
@@ -40,8 +72,7 @@ impl Words {
             let (Some(first), Some(second)) = (chars.next(), chars.next()) else {
                 continue;
             };
-            let (slot, bit) = place(first, second);
-            res.pairs[slot] |= bit;
+            res.pairs.insert(first, second);
             let alike = res.words.entry((first, second)).or_default();
             alike.push(Word {
                 text: text.into(),
@@ -64,8 +95,7 @@ impl Words {
         let mut start = 0;
         for (at, c) in text.char_indices() {
             visit(c);
-            let (slot, bit) = place(before, c);
-            if self.pairs[slot] & bit != 0 {
+            if self.pairs.may_have(before, c) {
                 self.at(text, start, (before, c), &mut found);
             }
             (before, start) = (c, at);
@@ -84,15 +114,6 @@ impl Words {
             });
         }
     }
-}
-
-fn place(first: char, second: char) -> (usize, u64) {
-    const MIX: u32 = 0x9e37_79b1;
-    let both = u32::from(first)
-        .wrapping_mul(0x101)
-        .wrapping_add(u32::from(second));
-    let hash = both.wrapping_mul(MIX) >> (32 - N_BITS.trailing_zeros());
-    ((hash / 64) as usize, 1 << (hash % 64))
 }
 
 #[cfg(test)]

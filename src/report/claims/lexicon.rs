@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::find::Pairs;
 use crate::text::range::to_u32;
 
 use super::{Applicant, Court};
@@ -652,11 +653,12 @@ struct Lexicon {
     edges: FxHashMap<(u32, char), u32>,
     /// The word that ends at each node.
     ends: Vec<Option<Word>>,
-    /// A bit for each hash of what words begin with: nearly every pair of a text begins none.
-    begins: Box<[u64; N_BITS / 64]>,
+    /// What words begin with; behind a word of one character stands [`NONE`].
+    begins: Pairs,
 }
 
-const N_BITS: usize = 1 << 13;
+/// No word has this character.
+const NONE: char = '\0';
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
@@ -665,7 +667,7 @@ impl Lexicon {
         let mut res = Self {
             edges: FxHashMap::default(),
             ends: vec![None],
-            begins: Box::new([0; N_BITS / 64]),
+            begins: Pairs::default(),
         };
         for (word, texts) in WORDS {
             for text in texts.split_whitespace() {
@@ -677,12 +679,10 @@ impl Lexicon {
 
     fn add(&mut self, text: &str, word: Word) {
         let mut chars = text.chars();
-        let (slot, bit) = match (chars.next(), chars.next()) {
-            (Some(first), Some(second)) => Self::pair(first, second),
-            (Some(first), None) => Self::lone(first),
-            (None, _) => return,
+        let Some(first) = chars.next() else {
+            return;
         };
-        self.begins[slot] |= bit;
+        self.begins.insert(first, chars.next().unwrap_or(NONE));
         let mut node = 0;
         for c in text.chars() {
             let new = to_u32(self.ends.len());
@@ -695,30 +695,11 @@ impl Lexicon {
         self.ends[node as usize].get_or_insert(word);
     }
 
-    fn pair(first: char, second: char) -> (usize, u64) {
-        Self::place(
-            u32::from(first)
-                .wrapping_mul(0x101)
-                .wrapping_add(u32::from(second)),
-        )
-    }
-
-    fn lone(first: char) -> (usize, u64) {
-        Self::place(u32::from(first))
-    }
-
-    fn place(of: u32) -> (usize, u64) {
-        const MIX: u32 = 0x9e37_79b1;
-        let hash = of.wrapping_mul(MIX) >> (32 - N_BITS.trailing_zeros());
-        ((hash / 64) as usize, 1 << (hash % 64))
-    }
-
-    /// The longest word that `text` begins with, and its length; `begin` are its first characters.
+    /// The longest word that `text` begins with, and its length, by its first two characters.
     #[inline]
-    fn word(&self, begin: (char, char), text: &str) -> Option<(usize, Word)> {
-        let may_begin = |(slot, bit): (usize, u64)| self.begins[slot] & bit != 0;
-        let is_pair = may_begin(Self::pair(begin.0, begin.1));
-        (is_pair || may_begin(Self::lone(begin.0))).then(|| self.longest(text))?
+    fn word(&self, (first, second): (char, char), text: &str) -> Option<(usize, Word)> {
+        let may_begin = |second| self.begins.may_have(first, second);
+        (may_begin(second) || may_begin(NONE)).then(|| self.longest(text))?
     }
 
     fn longest(&self, text: &str) -> Option<(usize, Word)> {
@@ -744,8 +725,7 @@ pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
     let (mut offset, mut first) = chars.next()?;
     loop {
         let next = chars.next();
-        // No word has this character.
-        let second = next.map_or('\0', |it| it.1);
+        let second = next.map_or(NONE, |it| it.1);
         let start = at + offset;
         if let Some((len, word)) = lexicon.word((first, second), &text[start..]) {
             return Some(Hit {

@@ -191,10 +191,7 @@ impl Reader<'_> {
             res.rivals = self.sums_of_row(last_at, &last);
         }
         let before = segment.unwrap_or(0)..last_at;
-        let figures = before.rev().filter_map(|at| match self.tokens[at].what {
-            What::Figure(it) if it.unit == last.unit && !it.is_rough => Some((at, it)),
-            _ => None,
-        });
+        let figures = self.figures_like(before, &last);
         res.base = base(words).filter(|_| !self.is_of_others(at));
         self.find_wholes(figures, &mut res);
         Some(res)

@@ -110,16 +110,24 @@ impl Reader<'_> {
             ..res.part
         };
         res.rivals = sums.collect();
-        // What they are of stands before them, or in a sentence before.
-        let first = run.last().map_or(start, |it| it.0);
-        let wholes = (0..first)
-            .rev()
-            .filter_map(|at| match self.tokens[at].what {
-                What::Figure(it) if it.unit == last.unit && !it.is_rough => Some((at, it)),
-                _ => None,
-            });
-        self.find_wholes(before[..run.len()].iter().copied().chain(wholes), &mut res);
+        // What they are of stands among them, or before them in any sentence.
+        self.find_wholes(self.figures_like(0..start, &last), &mut res);
         Some(res)
+    }
+
+    /// The exact figures of a stretch in the unit of another, the last first, with their indices.
+    pub(super) fn figures_like(
+        &self,
+        range: std::ops::Range<usize>,
+        of: &Figure,
+    ) -> impl Iterator<Item = (usize, Figure)> + '_ {
+        let unit = of.unit;
+        range
+            .rev()
+            .filter_map(move |at| match self.tokens[at].what {
+                What::Figure(it) if it.unit == unit && !it.is_rough => Some((at, it)),
+                _ => None,
+            })
     }
 
     /// What a figure comes to with those that stand before it in a row: 予以公开23件、部分公开8件，占55.4%.

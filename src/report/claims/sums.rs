@@ -4,6 +4,7 @@ use super::flat::Flat;
 use super::itemization::is_equation;
 use super::lexicon::Word;
 use super::phrase::{parts, sentences};
+use super::sentence::lead;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Itemization, Statements};
 
@@ -43,11 +44,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 
 /// Whether a sentence says before its first figure that what it counts is among something: 答复中，.
 fn begins_within(sentence: &[Token]) -> bool {
-    let lead = sentence
-        .iter()
-        .take_while(|it| !matches!(it.what, What::Figure(_)));
-    lead.into_iter()
-        .any(|it| it.what == What::Word(Word::Within))
+    lead(sentence).any(|it| it == Word::Within)
 }
 
 /// A figure of a sentence, with what its clause says of it.

@@ -97,18 +97,9 @@ impl Reader<'_> {
 
     /// What brackets behind a figure tell of last year and of this.
     pub(super) fn both_in_brackets_behind(&self, at: usize) -> Option<(Figure, Figure)> {
-        let [open, inside @ ..] = self.tokens.get(at + 1..)? else {
-            return None;
-        };
-        let end = inside.iter().position(|it| it.what == What::Mark(')'))?;
-        let figures = inside[..end].iter().enumerate();
-        let mut figures = figures.filter_map(|it| match it.1.what {
-            What::Figure(figure) => Some((at + 2 + it.0, figure)),
-            _ => None,
-        });
+        let mut figures = self.in_brackets(at)?;
         let (old, now) = (figures.next()?, figures.next()?);
-        let is_pair = open.what == What::Mark('(')
-            && figures.next().is_none()
+        let is_pair = figures.next().is_none()
             && old.1.unit == now.1.unit
             && (self.becomes(old.0..now.0) || self.is_old(old.0) && self.is_now(now.0));
         is_pair.then_some((old.1, now.1))
@@ -116,21 +107,23 @@ impl Reader<'_> {
 
     /// The figure of another year that brackets behind a figure tell.
     pub(super) fn in_brackets_behind(&self, at: usize) -> Option<Figure> {
-        let inside = self.tokens[at + 1..].split_first()?;
-        if inside.0.what != What::Mark('(') {
-            return None;
-        }
-        let end = inside.1.iter().position(|it| it.what == What::Mark(')'))?;
-        let figures = inside.1[..end]
-            .iter()
-            .enumerate()
-            .filter_map(|it| match it.1.what {
-                What::Figure(figure) => Some((at + 2 + it.0, figure)),
-                _ => None,
-            });
-        let mut figures = figures.filter(|it| it.1.unit != Unit::Percent);
+        let mut figures = self
+            .in_brackets(at)?
+            .filter(|it| it.1.unit != Unit::Percent);
         let (old_at, old) = figures.next().filter(|_| figures.next().is_none())?;
         self.is_old(old_at).then_some(old)
+    }
+
+    /// The figures in the brackets that open behind a token, with their indices.
+    fn in_brackets(&self, at: usize) -> Option<impl Iterator<Item = (usize, Figure)>> {
+        let (open, inside) = self.tokens.get(at + 1..)?.split_first()?;
+        let end = inside.iter().position(|it| it.what == What::Mark(')'))?;
+        let figures = inside[..end].iter().enumerate();
+        let figures = figures.filter_map(move |it| match it.1.what {
+            What::Figure(figure) => Some((at + 2 + it.0, figure)),
+            _ => None,
+        });
+        (open.what == What::Mark('(')).then_some(figures)
     }
 
     /// A change of which is told no more than which way it went.
