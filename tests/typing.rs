@@ -197,3 +197,35 @@ fn a_row_with_a_stray_tag_is_no_pattern() {
     );
     assert!(!fresh.iter().any(|it| it.contains("|</td>")), "{fresh:?}");
 }
+
+/// Lines that may be of one title, one heading or one list with those beside them: wherever a key falls, the
+/// outline is that of a fresh check.
+#[test]
+fn short_lines_are_joined_as_in_a_fresh_check() {
+    const TEXTS: [&str; 4] = [
+        "青溪县水务局\n2024年政府信息公开工作\n年度报告\n（公开版）\n2024年\n\n一、总体情况\n全年平稳。\n",
+        "青溪县水务局2024年政府信息公开工作年度报告\n\n目录\n一、总体情况\n二、主动公开政府信息情况\n\
+         三、收到和处理政府信息公开申请情况\n\n一、总体情况\n本局公开。\n二、主动公开政府信息情况\n略。\n\
+         三、收到和处理政府信息公开申请情况\n略。\n",
+        "青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n（一）依申请公开\n新收5件，结转2件。\n\
+         三、收到和处理政府信息\n公开申请情况\n见下表。\n四、政府信息公开行政复议\n、行政诉讼情况\n无。\n",
+        "青溪县水务局政府信息公开工作年度报告\n（2024年度）\n围绕中心工作，本局做好公开。\n一、总体情况\n\
+         本年度主动公开信息，回应关切，接受监督，各项工作有序开展，成效明显，群众满意。\n六、其他需要报告的事项\n无。\n",
+    ];
+    for text in TEXTS {
+        for (at, c) in text.char_indices().filter(|it| it.1 != '\n') {
+            delete_and_type("short lines", text, at..at + c.len_utf8());
+            for insert in ["年", "、", "表"] {
+                let mut analysis = Analysis::new(text);
+                analysis.edit(TextRange::empty(to_u32(at)), insert);
+                let fresh =
+                    Analysis::new(format!("{}{insert}{}", &text[..at], &text[at..]).as_str());
+                assert_eq!(
+                    shown(&analysis),
+                    shown(&fresh),
+                    "{insert} at {at} of {text}"
+                );
+            }
+        }
+    }
+}

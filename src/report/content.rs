@@ -3,12 +3,12 @@
 use crate::form::{EDITIONS, N_SECTIONS};
 use crate::syntax::document::Part;
 use crate::text::fold::{fold, folded};
-use crate::text::range::TextRange;
+use crate::text::range::{TextRange, to_u32};
 
 use super::glance::Glance;
 use super::outline::Heading;
 use super::prose::line_at;
-use super::reading::{SHORT, Tells};
+use super::reading::{Prose, SHORT, Tells};
 use super::stream::{Line, Stream};
 use super::topics::{self, Topic, Topics};
 use super::years::opening;
@@ -20,6 +20,8 @@ pub struct Content {
     pub range: TextRange,
     /// Its folded text, where that is next to nothing; `None` where it is longer.
     pub short: Option<Box<str>>,
+    /// How many characters that is; of a line that is not short by itself, no more than to tell.
+    pub(super) n_folded: u32,
     pub topics: Topics,
     /// Words over the ends of lines were looked for as well.
     pub(super) is_joined: bool,
@@ -36,6 +38,13 @@ impl Content {
             && self.topics == other.topics
             && self.has_image == other.has_image
             && years(self) == years(other)
+    }
+
+    /// How many characters there are with a line in other words; `None` where there is, or was, next to nothing.
+    pub(super) fn recounted(&self, before: &Prose, now: &Prose) -> Option<u32> {
+        let others = self.n_folded.checked_sub(u32::from(before.n_folded))?;
+        let res = others + u32::from(now.n_folded);
+        (self.short.is_none() && res > u32::from(SHORT)).then_some(res)
     }
 }
 
@@ -141,6 +150,7 @@ fn read(
         res.topics = res.topics.and(over_breaks(part, &texts));
         res.is_joined = true;
     }
+    res.n_folded = to_u32(n_folded);
     let text = || texts.iter().map(|it| folded(&line_at(part, *it).text));
     res.short = (n_folded <= usize::from(SHORT)).then(|| text().collect::<String>().into());
 }

@@ -4,6 +4,8 @@ use crate::text::label::Label;
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+use super::reading::SHORT;
+
 /// What one cell holds, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Item {
@@ -29,6 +31,11 @@ pub(super) struct Gap {
 }
 
 impl Item {
+    /// Whether no text stands there that is too long for an entry of a list of contents.
+    pub fn is_short(&self) -> bool {
+        self.label().is_none_or(|it| it.n_chars <= SHORT)
+    }
+
     pub fn is_blank(&self) -> bool {
         self.what == What::Blank
     }

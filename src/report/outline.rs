@@ -15,7 +15,6 @@ use crate::text::range::{TextRange, to_u32};
 use super::Report;
 use super::head::{Head, heading_part};
 use super::prose::visible;
-use super::reading::SHORT;
 use super::stream::{Item, Line, Stream};
 use super::title::is_title;
 
@@ -384,10 +383,9 @@ fn without_contents_list(stream: &Stream<'_>, found: Vec<Heading>) -> Vec<Headin
 fn is_entry(stream: &Stream<'_>, line: usize) -> bool {
     const MOST_ITEMS: usize = 3;
     let items = stream.line_items(line);
-    let is_short = |it: &Item| it.label().is_none_or(|it| it.n_chars <= SHORT);
     let prose = stream.lines.get(line).and_then(Line::prose);
     let has_headings = prose.is_some_and(|it| !it.0.run_in.is_empty());
-    items.len() <= MOST_ITEMS && items.iter().all(is_short) && !has_headings
+    items.len() <= MOST_ITEMS && items.iter().all(Item::is_short) && !has_headings
 }
 
 /// Keeps the headings that are numbered as most of the sections are, and of the others those that

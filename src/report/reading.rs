@@ -111,8 +111,9 @@ impl Row {
             && self.is_elsewhere == other.is_elsewhere
     }
 
-    /// Whether nothing that is joined from lines can tell a long line from another: it is too long for a
-    /// label, a title or a heading over two lines, and neither begins nor speaks of anything else.
+    /// Whether nothing that is joined from lines can tell one line of text from another, as far as the two
+    /// tell themselves: neither begins, ends nor speaks of anything else. Of a short one, what stands beside
+    /// it may make more: see `Readings::stands_alone`.
     pub fn joins_like(&self, other: &Self) -> bool {
         let (Some(a), Some(b)) = (&self.prose, &other.prose) else {
             return false;
@@ -127,11 +128,17 @@ impl Row {
                 .all(|it| is_undated(it) && it.run_in.is_empty())
             && (&a.tells, &a.behind_heading) == (&b.tells, &b.behind_heading)
             && (a.is_open, a.begins) == (b.is_open, b.begins)
-            && a.n_folded.min(b.n_folded) > SHORT
+            && a.may_head() == b.may_head()
     }
 }
 
 impl Prose {
+    /// Whether a line is short enough for a heading that has no number before it.
+    pub fn may_head(&self) -> bool {
+        const LONGEST: u8 = 20;
+        self.n_folded <= LONGEST
+    }
+
     /// What the line states by itself.
     pub fn statements(&self, read: impl FnOnce() -> Arc<Statements>) -> &Arc<Statements> {
         self.statements.get_or_init(read)

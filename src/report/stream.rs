@@ -143,6 +143,29 @@ impl Readings {
         }
     }
 
+    /// Whether a line is no part of a heading or a title together with those beside it, in these readings and in
+    /// others that differ in that line alone, and an entry of a list of contents in both or in neither.
+    pub(super) fn stands_alone(&self, others: &Self, line: usize) -> bool {
+        fn items(it: &Readings, line: usize) -> &[Item] {
+            let row = it.row(line);
+            row.map_or(&[], |(reading, row)| &reading.items[reading.row_items(row)])
+        }
+        let both = [self, others].map(|it| items(it, line));
+        let [is_entry, was_entry] = both.map(|it| it.iter().all(Item::is_short));
+        if is_entry != was_entry {
+            return false;
+        }
+        let is_long = |it: &Item| it.label().is_some_and(|it| it.n_chars == u8::MAX);
+        if both.iter().all(|it| it.iter().any(is_long)) {
+            return true;
+        }
+        // A title takes two lines above its last and one below; a heading goes on in the next.
+        let before = line.checked_sub(1).and_then(|it| self.line(it));
+        let beside = (line + 1..line + 3).filter_map(|it| self.line(it));
+        let is_numbered = before.is_some_and(|it| it.head == Head::Numbered);
+        !is_numbered && !before.into_iter().chain(beside).any(|it| it.is_title)
+    }
+
     /// The line that an edit stayed within, where it left all else as it was. `old` are the readings of the
     /// part before it.
     pub fn line_edit(

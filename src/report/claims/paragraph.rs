@@ -234,12 +234,10 @@ impl Report {
     }
 
     fn state(&self, lines: &[(&Arc<Prose>, TextRange)], acc: &mut Joined<'_>) {
-        /// Folded characters of a heading that has no number before it, at most.
-        const SHORT: u8 = 20;
         let Some((first, place)) = lines.first() else {
             return;
         };
-        if first.begins || lines.len() == 1 && first.n_folded <= SHORT {
+        if first.begins || lines.len() == 1 && first.may_head() {
             acc.heads = None;
         }
         if !lines.iter().any(|it| it.0.may_state) {
