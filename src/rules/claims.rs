@@ -20,6 +20,7 @@ use crate::text::range::TextRange;
 use super::context::{Context, TableDefects};
 use super::diagnostic::{Message, Related};
 use super::peers::{Peer, Stand, are_of_others, is_confirmed};
+use super::unit_slip;
 use super::words;
 
 /// A claim of the text with the cells that it speaks of.
@@ -159,13 +160,27 @@ fn hear_peers(ctx: &Context<'_>, verdicts: &mut Vec<Verdict>) {
         for (at, it) in of_sentence.iter_mut().enumerate() {
             let is_found = matches!(it.outcome, Outcome::Agrees(_) | Outcome::Explained);
             kept.push(is_found || !peers[at].is_doubtful || is_confirmed(&peers, at));
-            if is_of_others {
+            let is_of_part = || match &it.outcome {
+                Outcome::Differs { sums } => sums.iter().all(|sum| is_of_part(it.value, *sum)),
+                _ => false,
+            };
+            if is_of_others || is_of_part() {
                 it.outcome = Outcome::Open;
             }
         }
     }
     let mut kept = kept.into_iter();
     verdicts.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// Whether a figure may well count a part of what stands in the table: it is far less, and no slip of the hand
+/// makes it so. Its sentence does not say of what part, or not in words that are known.
+fn is_of_part(value: Number, stated: Number) -> bool {
+    let (Some(count), Some(whole)) = (value.count(), stated.count()) else {
+        return false;
+    };
+    let is_slip = mistyping(whole, count) < 2 || unit_slip::is_slip(value, stated);
+    count.saturating_mul(2) < whole && !is_slip
 }
 
 fn stand(outcome: &Outcome) -> Stand {

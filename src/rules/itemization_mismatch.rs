@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 「其中」不一定列全：各项之和超过总数是警告，略少于总数只是提示，少得多的不提示。单位不同、有约数、
-    /// 有未计数的项，或者看不出到哪里列完的，不查。
+    /// 有未计数的项，或者看不出到哪里列完的，不查。没有「其中」「分别为」领起的，只在各项之和与总数相近时提示。
     english
     /// The items that the text lists do not add up to their whole.
     ///
@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// **Cannot tell** 其中 need not list everything: more than the whole is a warning, a little less is a
     /// hint, much less is not reported. Different units, rough figures, items without a count and lists whose
-    /// end cannot be seen are not added up.
+    /// end cannot be seen are not added up. A list that no word opens is one only where it comes to nearly as much.
     "itemization-mismatch", "分项之和不符", Severity::Warning, Check::Whole(check)
 }
 
@@ -95,7 +95,8 @@ fn mismatch(
     let (least, most) = (certain, at(n_most)?);
     // 1263条、684条，合计19947条.
     let n_mistyped = (n_least..=n_most).find(|it| at(*it).is_some_and(|it| is_slip(whole, it)));
-    if list.is_far && n_mistyped.is_none() {
+    if list.is_far && n_mistyped.is_none() || list.is_unopened && !may_be_all(list, certain, whole)
+    {
         return None;
     }
     let (sum, severity) = if let (true, Some(mistyped)) = (list.is_far, n_mistyped.and_then(at)) {
@@ -269,6 +270,14 @@ fn is_certain(items: &[Figured], whole: i64) -> bool {
     counts().any(|it| it > whole) || is_slip(whole, sum) || (sum - whole).saturating_mul(4) <= whole
 }
 
+/// Whether items that no word says to be of a whole are of it: they come to a little more, or, with what is left as
+/// the last of them, to a little less.
+fn may_be_all(list: &Itemization, sum: i64, whole: i64) -> bool {
+    const LEAST: i64 = 20;
+    let is_near = (sum - whole).saturating_abs().saturating_mul(4) <= whole;
+    whole >= LEAST && is_near && (sum > whole || list.is_exhaustive)
+}
+
 /// 其中 two or more that come to the whole, but for such a slip in it.
 fn is_exchanged(list: &Itemization, sum: i64, whole: i64) -> bool {
     const LEAST: i64 = 100;
@@ -290,6 +299,37 @@ mod tests {
         let words = "公开信息84条：其中通过网站发布28条，分别为政策5条，公告8条，动态15条；通过公众号发布56条";
         let text = full_report().replacen("主动公开政府信息12条", words, 1);
         assert_eq!(messages(&text), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_that_no_word_opens_comes_to_nearly_as_much() {
+        let found = |words: &str| {
+            let text = full_report().replacen("主动公开政府信息12条", words, 1);
+            let found = messages(&text).into_iter();
+            found.filter(|it| it.starts_with("itemization")).count()
+        };
+        assert_eq!(
+            found("来信187件，反映物业74件、住房58件、出行39件、其他26件，均已办复"),
+            1
+        );
+        assert_eq!(
+            found("来信197件，反映物业74件、住房58件、出行39件、其他26件，均已办复"),
+            0
+        );
+        // Not all of it, no rest: may be some.
+        assert_eq!(
+            found("来信187件，反映物业74件、住房58件、出行39件，均已办复"),
+            0
+        );
+        // Other things.
+        assert_eq!(
+            found("来信87件，反映物业74件、住房58件、出行39件、其他26件，均已办复"),
+            0
+        );
+        assert_eq!(
+            found("来信187件，答复74件、转办98件、结转26件，均已办复"),
+            0
+        );
     }
 
     #[test]

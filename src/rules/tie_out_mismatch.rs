@@ -45,7 +45,8 @@ declare_rule! {
     /// ```
     ///
     /// **不能判断的情形** 只查说的是什么完全清楚的数：「收到」「受理」「办理」也可以含上年结转的申请；「近百件」「50余件」、
-    /// 上年和部分月份的数、某个部门或某种渠道的数、行政许可的公示条数，都不与表比较。
+    /// 上年和部分月份的数、某个部门或某种渠道的数、行政许可的公示条数，都不与表比较。一句话里有两个以上的数与表不同，或者
+    /// 比表中小一半以上又不像笔误的，多半说的是其中一部分，不提示。
     english
     /// A figure in the text differs from the cell that it states.
     ///
@@ -60,7 +61,8 @@ declare_rule! {
     ///
     /// **Cannot tell** Only figures that are wholly clear are compared: received and dealt with may include
     /// what was brought forward; rough figures, those of other years or of some months, of one department or
-    /// one channel are not compared with the tables.
+    /// one channel are not compared with the tables. Where two figures of a sentence differ, or one is less than
+    /// half of its cell and no slip of the hand, they most likely count a part, and nothing is said.
     "tie-out-mismatch", "正文与表不符", Severity::Warning, Check::Whole(check)
 }
 
@@ -175,6 +177,30 @@ mod tests {
             let text = full_report().replacen("新收政府信息公开申请6件", words, 1);
             assert_eq!(messages(&text), [""; 0], "{words}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_part_is_not_held_against_the_whole() {
+        let report = |text: &str| {
+            format!(
+                "# 青溪县水务局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n2024年，我局{text}。\n\n\
+                 ## 三、收到和处理政府信息公开申请情况\n\n\
+                 | | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |\n\
+                 |---|---|---|---|---|---|---|---|\n\
+                 | 一、本年新收政府信息公开申请数量 | 59 | 1 | 0 | 0 | 0 | 0 | 60 |\n\
+                 | 二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n\
+                 | （一）予以公开 | 31 | 0 | 0 | 0 | 0 | 0 | 31 |\n"
+            )
+        };
+        let found = |text: &str| {
+            let found = messages(&report(text)).into_iter();
+            found.filter(|it| it.starts_with("tie-out")).count()
+        };
+        // Less than half, and no slip; a digit dropped; near; two that differ.
+        assert_eq!(found("收到政府信息公开申请21件"), 0);
+        assert_eq!(found("收到政府信息公开申请6件"), 1);
+        assert_eq!(found("收到政府信息公开申请50件"), 1);
+        assert_eq!(found("收到政府信息公开申请50件，予以公开9件"), 0);
     }
 
     #[test]

@@ -76,4 +76,15 @@ impl Context {
         let n_beside = beside.filter(|it| !(is_parted && **it == Court::Litigation));
         self.court = Some(court).filter(|_| n_beside.count() == 1);
     }
+
+    /// So many disputes of a kind were told.
+    pub fn note_disputes(&mut self, court: Court) {
+        self.court = match court {
+            // Whose the rulings behind it are is not told.
+            Court::All => None,
+            // 复议后起诉的诉讼案件34件，其中维持22件: of these, and not of all 诉讼案件.
+            Court::Direct | Court::After if self.court == Some(Court::Litigation) => Some(court),
+            _ => self.court,
+        };
+    }
 }

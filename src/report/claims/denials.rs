@@ -10,6 +10,7 @@ use super::lexicon::Word;
 use super::patterns::{Behind, Name, variants};
 use super::phrase::{Setting, Time, parts, sentences};
 use super::tokens::{Token, What};
+use super::units::counts_persons;
 use super::{About, Court, Denial, DenialKind, Statements, Subject};
 
 /// A way to say that there was none. The forms are as those of figures, with 无 for the word that denies;
@@ -332,13 +333,16 @@ impl Reader<'_> {
         let mut names: Vec<Name> = words.iter().map(|it| Name::of(*it)).collect();
         names.dedup();
         let denies = BY_WORDS.get(names.as_slice());
-        let denies = denies.filter(|it| !(self.is_of_applicants && it.is_of_applications()));
+        // 21名咨询人改由窗口办理，未提出公开申请: they did not.
+        let is_of_persons = self.is_of_applicants || clause.before.iter().any(counts_persons);
+        let denies = denies.filter(|it| !(is_of_persons && it.is_of_applications()));
         let Some(denies) = denies else {
             return;
         };
         // 行政诉讼11件，无结果纠正案件: of the disputes that were told last.
         let told = last_court(clause.before);
-        for kind in kinds(*denies, &words, told) {
+        let is_lost = self.flat.words(shown).contains("败诉");
+        for kind in kinds(*denies, &words, (told, is_lost)) {
             let is_dispute = matches!(
                 kind,
                 DenialKind::None(Subject::Dispute(_) | Subject::Ruling(..))
@@ -451,6 +455,7 @@ impl Reader<'_> {
     /// 均获维持, 零败诉, 无一纠错.
     fn unblemished(&mut self, clause: &Clause<'_>) {
         const WHO: [&str; 6] = ["复议机关", "复议机构", "法院", "人民法院", "各级法院", "予"];
+        const UPHELD: &str = "均获维持 全部维持 均维持 均被维持 均予以维持 均予维持 全部获得维持 结果均为维持 全部予以维持";
         let is_other =
             |it: &Token| it.what == What::Other && !WHO.contains(&it.range.of(&self.flat.text));
         if clause.tokens.iter().any(is_other) {
@@ -461,42 +466,31 @@ impl Reader<'_> {
             .iter()
             .find_map(|it| text.strip_suffix(it))
             .unwrap_or(text);
-        let ends = |words: &[&str]| words.iter().any(|it| text.ends_with(it));
-        let is_all_upheld = ends(&[
-            "均获维持",
-            "全部维持",
-            "均维持",
-            "均被维持",
-            "均予以维持",
-            "均予维持",
-            "全部获得维持",
-            "结果均为维持",
-            "全部予以维持",
-        ]);
-        let is_unbeaten = ends(&[
-            "零败诉",
-            "无败诉",
-            "零纠错",
-            "无败诉案件",
-            "未出现败诉",
-            "未发生败诉",
-        ]);
+        let ends = |words: &str| words.split(' ').any(|it| text.ends_with(it));
+        let is_all_upheld = ends(UPHELD);
+        let is_unbeaten = ends("零败诉 无败诉 零纠错 无败诉案件 未出现败诉 未发生败诉");
         if !(is_all_upheld || is_unbeaten) {
             return;
         }
-        let up_to = cover(clause.tokens).end;
-        let sentence = self.sentence.iter();
-        let before = sentence.take_while(|it| it.range.start < up_to);
-        // 败诉 is before a court of law, whatever else the sentence speaks of.
+        // 复议5件，维持4件；诉讼2件，全部维持: of those behind the semicolon, where it names any.
+        let segment = clause.before.rsplit(|it| it.what == What::Mark(';'));
+        let segment = segment.chain([clause.before]).take(2);
+        let named = |before: &[Token]| {
+            let words = before.iter().chain(clause.tokens);
+            court(words.filter_map(said))
+        };
         let is_lost = text.contains("败诉");
-        let court = court(before.filter_map(said)).map(|it| match it {
-            Court::All | Court::Reconsideration if is_lost => Court::Litigation,
-            it => it,
-        });
-        if let Some(court) = court {
+        let mut courts = segment.filter_map(named);
+        if let Some(court) = courts.next().map(|it| it.before_which(is_lost)) {
+            let mut segment = clause
+                .before
+                .rsplit(|it| it.what == What::Mark(';'))
+                .take(1);
+            let closes = |it: &Token| it.what == What::Word(Word::Close);
             let kind = DenialKind::Unblemished {
                 court,
                 is_all_upheld,
+                is_of_closed: segment.any(|it| it.iter().any(closes)),
             };
             let lacks = (!self.has_topic).then_some(About::Disputes);
             self.push(kind, clause.tokens, None, lacks);
@@ -505,7 +499,11 @@ impl Reader<'_> {
 }
 
 /// What the words of a denial deny.
-fn kinds(denies: Denies, words: &[Word], told: Option<Court>) -> Vec<DenialKind> {
+fn kinds(
+    denies: Denies,
+    words: &[Word],
+    (told, is_lost): (Option<Court>, bool),
+) -> Vec<DenialKind> {
     let words = || words.iter().copied();
     let rows = |columns: &'static [&'static str]| -> Vec<Subject> {
         let rows = words().filter_map(Word::row);
@@ -529,7 +527,7 @@ fn kinds(denies: Denies, words: &[Word], told: Option<Court>) -> Vec<DenialKind>
             .map(Subject::Dispute)
             .collect(),
         Denies::Rulings => {
-            let court = court(words()).or(told);
+            let court = court(words()).or(told).map(|it| it.before_which(is_lost));
             let rulings = words().filter_map(Word::ruling);
             rulings
                 .filter_map(|it| Some(Subject::Ruling(court?, it)))

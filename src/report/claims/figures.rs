@@ -6,13 +6,14 @@ use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time, parts, sentences};
-use super::rows::Row;
+use super::rows::{Row, is_first_of_row};
 use super::sentence::{
     Doubts, carries_over, doubts, includes_old, is_of_more, is_of_those_settled, lead,
     leads_object, says_decision,
 };
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
+use super::units::is_case;
 use super::{About, Claim, Court, Scope, Statements, Subject};
 
 /// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
@@ -127,11 +128,6 @@ impl<'a> Sentence<'a> {
     }
 }
 
-/// Whether a unit counts cases before a court, among other things.
-fn is_case(unit: Unit) -> bool {
-    matches!(unit, Unit::Count('件' | '起' | '宗' | '例'))
-}
-
 impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.begin_sentence(tokens);
@@ -195,6 +191,10 @@ impl Reader<'_> {
     }
 
     fn take_figure(&mut self, sentence: &mut Sentence<'_>, at: usize, figure: &Figure) {
+        if is_first_of_row(&sentence.tokens[at..]) {
+            sentence.before = Before::counted();
+            return;
+        }
         if sentence.before.words == [Word::Becomes]
             && let Some(counted) = sentence.becoming.take()
         {
@@ -247,9 +247,12 @@ impl Reader<'_> {
         let is_some = at > 0 && (leads_object(self.flat, &tokens[at - 1]) || is_led) && !is_told;
         // 201件=153件+48件: a sum that is written out.
         let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
+        // 诉讼1件仍在二审程序中: those alone.
+        let is_narrow = clause.after.words.contains(&Word::Narrow)
+            && clause.before.words.iter().any(|it| it.court().is_some());
         let n_claims = self.acc.claims.len();
         let behind_figure = &self.flat.text[tokens[at].range.end as usize..];
-        if !is_some && !is_equation {
+        if !is_some && !is_equation && !is_narrow {
             self.figure(&clause);
         }
         let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
@@ -478,8 +481,7 @@ impl Reader<'_> {
             return;
         }
         match subject {
-            // Whose the rulings behind it are is not told.
-            Subject::Dispute(Court::All) => self.context.court = None,
+            Subject::Dispute(court) => self.context.note_disputes(court),
             Subject::Received { .. } | Subject::Handled | Subject::Processed => {
                 self.context.is_settled |= subject == Subject::Processed;
                 self.context.narrowed.note_whole();

@@ -28,6 +28,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             What::Figure(figure) if is_giant(&figure) && reader.is_published(at) => {
                 acc.giants.push(flat.figured(&figure));
             }
+            What::Figure(_) => acc.itemizations.extend(reader.unopened(at)),
             _ => {}
         }
     }
@@ -158,6 +159,7 @@ impl Reader<'_> {
             is_closed: false,
             is_open: list.is_open,
             is_far: false,
+            is_unopened: false,
             may_overlap: self.tokens[marker].what == What::Word(Word::Within),
             rivals,
             shown: self.flat.place(whole.digits),
@@ -380,7 +382,12 @@ impl Reader<'_> {
         if words.contains('每') {
             return None;
         }
-        let joints = phrase.iter().filter(|it| it.what == What::Mark('、'));
+        let joins = |it: &&Token| matches!(it.what, What::Mark('、') | What::Word(Word::And));
+        let joints = phrase.iter().filter(joins);
+        let words = ["提出", "提交", "有", "为"]
+            .iter()
+            .find_map(|it| words.strip_suffix(it))
+            .unwrap_or(words);
         match (words.ends_with('各'), joints.count()) {
             (false, _) => Some(1),
             (true, 0) => None,

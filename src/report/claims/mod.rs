@@ -177,8 +177,12 @@ pub enum DenialKind {
     None(Subject),
     /// 所有申请均已办结: nothing is carried forward.
     AllDone,
-    /// 均获维持, 零败诉: nothing was corrected, or nothing but upheld.
-    Unblemished { court: Court, is_all_upheld: bool },
+    /// 均获维持, 零败诉: nothing was corrected, or nothing but upheld; 已审结2件，全部维持: of the closed ones alone.
+    Unblemished {
+        court: Court,
+        is_all_upheld: bool,
+        is_of_closed: bool,
+    },
     /// 收到的申请全部予以公开: no other outcome.
     AllGranted,
     /// 未发出收费通知: nobody can have failed to pay.
@@ -206,6 +210,8 @@ pub struct Itemization {
     /// The items are the last ones before a sum that is far from all that they come to: it is of them only
     /// where a slip of the hand explains that. The nearest comes first.
     pub is_far: bool,
+    /// No word says that the items are of the whole: they are where they come to nearly as much.
+    pub is_unopened: bool,
     /// 20件申请中，12件涉及征地，11件来自同一村: one may be counted in two items.
     pub may_overlap: bool,
     /// The figure that is said to be wrong where they do not agree.
@@ -225,6 +231,7 @@ impl Itemization {
             is_open: false,
             rivals: Vec::new(),
             is_far: false,
+            is_unopened: false,
             may_overlap: false,
             shown: whole.range,
         }
@@ -343,6 +350,7 @@ impl Statements {
                         it.is_joined,
                         it.is_open,
                         it.is_far,
+                        it.is_unopened,
                         it.may_overlap,
                     )
                 };

@@ -7,48 +7,12 @@ use crate::text::range::TextRange;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
+use super::shares::is_of_whole;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Growth, Measure, Share, Statements};
 
 /// Figures before a share that it may be of, at most.
 const MOST_WHOLES: usize = 64;
-
-/// What may stand between 占 and its percentage: words for a whole that the text or a table counts.
-const OF_WHOLE: [&str; 33] = [
-    "占比",
-    "占",
-    "比重",
-    "比例",
-    "总数",
-    "总量",
-    "总件数",
-    "总",
-    "全部",
-    "申请",
-    "办结",
-    "办理",
-    "答复",
-    "受理",
-    "新收",
-    "收到",
-    "数量",
-    "数",
-    "量",
-    "件",
-    "的",
-    "为",
-    "达",
-    "当年",
-    "全年",
-    "本年",
-    "年度",
-    "公开",
-    "处理",
-    "复议",
-    "诉讼",
-    "案件",
-    "决定",
-];
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let years = tokens.iter().filter_map(|it| match it.what {
@@ -326,6 +290,10 @@ impl Reader<'_> {
             .any(|it| it.what == What::Word(Word::List));
         // 三年增加26件: since the first of them.
         let text = self.text(start..at);
+        // 多14篇，图解等多元化解读占49.0%: a share.
+        if text.ends_with('占') {
+            return None;
+        }
         // 合计增加20件: of several together.
         let is_of_years = ["三年", "两年", "五年", "年均", "累计", "合计"]
             .iter()
@@ -399,7 +367,18 @@ impl Reader<'_> {
                     )
             )
         });
-        if is_closed && is_of_else {
+        // 由6件减至4件），办理结果总计增加8件: of what stands between.
+        let is_of_same = [
+            "同比", "较", "比", "与", "增", "减", "多", "少", "提高", "净", "上升", "升", "下降",
+            "降",
+        ]
+        .iter()
+        .any(|it| text.starts_with(it));
+        if is_closed && (is_of_else || !is_of_same) {
+            return None;
+        }
+        // 由29件增至31件，增幅最小的是不予公开，仅增长4.5%: of one among many.
+        if self.text(last_at..at).contains('最') {
             return None;
         }
         let prior = self.before(last_at).next();
@@ -577,16 +556,4 @@ fn base(words: &str) -> Option<&'static str> {
         rest = next;
     }
     rest.is_empty().then_some(row)
-}
-
-/// Whether a text is made of words for a whole that is known.
-pub(super) fn is_of_whole(text: &str) -> bool {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let Some(next) = OF_WHOLE.iter().find_map(|it| rest.strip_prefix(it)) else {
-            return false;
-        };
-        rest = next;
-    }
-    true
 }

@@ -46,3 +46,15 @@ impl<'a> Row<'a> {
         })
     }
 }
+
+/// 规范性文件制发数为5件、4件和3件: each of another year, or of another thing; which, the words before them do not say.
+pub(super) fn is_first_of_row(tokens: &[Token]) -> bool {
+    let [first, joint, next, ..] = tokens else {
+        return false;
+    };
+    let joins = matches!(joint.what, What::Mark('、') | What::Word(Word::And));
+    match (first.what, next.what) {
+        (What::Figure(first), What::Figure(next)) => joins && first.unit == next.unit,
+        _ => false,
+    }
+}

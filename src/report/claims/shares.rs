@@ -3,12 +3,49 @@
 
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
-use super::ratios::{Reader, is_of_whole};
+use super::ratios::Reader;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Share};
 
 /// Figures of a row, at most.
 const MOST: usize = 12;
+
+/// What may stand between 占 and its percentage: words for a whole that the text or a table counts.
+const OF_WHOLE: [&str; 33] = [
+    "占比",
+    "占",
+    "比重",
+    "比例",
+    "总数",
+    "总量",
+    "总件数",
+    "总",
+    "全部",
+    "申请",
+    "办结",
+    "办理",
+    "答复",
+    "受理",
+    "新收",
+    "收到",
+    "数量",
+    "数",
+    "量",
+    "件",
+    "的",
+    "为",
+    "达",
+    "当年",
+    "全年",
+    "本年",
+    "年度",
+    "公开",
+    "处理",
+    "复议",
+    "诉讼",
+    "案件",
+    "决定",
+];
 
 impl Reader<'_> {
     fn what(&self, at: usize) -> Option<What> {
@@ -160,4 +197,16 @@ fn is_end(token: &Token) -> bool {
 
 fn sum(figures: &[(usize, Figure)]) -> Option<i64> {
     figures.iter().map(|it| it.1.value.count()).sum()
+}
+
+/// Whether a text is made of words for a whole that is known.
+pub(super) fn is_of_whole(text: &str) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let Some(next) = OF_WHOLE.iter().find_map(|it| rest.strip_prefix(it)) else {
+            return false;
+        };
+        rest = next;
+    }
+    true
 }

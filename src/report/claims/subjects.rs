@@ -159,3 +159,13 @@ impl Reader<'_> {
         })
     }
 }
+
+impl Court {
+    /// 败诉 is before a court of law, whatever else the sentence speaks of.
+    pub(super) fn before_which(self, is_lost: bool) -> Self {
+        match self {
+            Court::All | Court::Reconsideration if is_lost => Court::Litigation,
+            it => it,
+        }
+    }
+}

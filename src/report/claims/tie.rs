@@ -110,11 +110,12 @@ impl Report {
             DenialKind::Unblemished {
                 court,
                 is_all_upheld,
+                is_of_closed,
             } => {
-                let columns: &[&str] = if is_all_upheld {
-                    &["corrected", "other", "pending"]
-                } else {
-                    &["corrected"]
+                let columns: &[&str] = match (is_all_upheld, is_of_closed) {
+                    (true, true) => &["corrected", "other"],
+                    (true, false) => &["corrected", "other", "pending"],
+                    (false, _) => &["corrected"],
                 };
                 let ties: Vec<Tie> = columns
                     .iter()

@@ -39,7 +39,11 @@ impl Reader<'_> {
         let words = self.text(self.start(at)..at);
         let (last_at, _) = self.before(at).next()?;
         let opens = self.text(self.start(last_at)..last_at);
-        let is_of_last_year = words.starts_with(['是', '为']) && words.ends_with('的');
+        // 是当面申请的6.4倍: of what is told elsewhere.
+        let mut between = self.tokens[self.start(at)..at].iter();
+        let is_then =
+            between.any(|it| matches!(it.what, What::Word(Word::LastYear) | What::Year(_)));
+        let is_of_last_year = words.starts_with(['是', '为']) && words.ends_with('的') && is_then;
         // 予以公开558件，是部分公开178件的3.13倍.
         let is_of_other = words == "的" && opens.starts_with('是');
         if !is_of_last_year && !is_of_other {

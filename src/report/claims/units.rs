@@ -1,7 +1,7 @@
 //! In which units what is counted.
 
 use super::patterns::Counts;
-use super::tokens::Unit;
+use super::tokens::{Token, Unit, What};
 
 /// Units in which applications and disputes are counted.
 const CASES: &str = "件条份例起宗个次";
@@ -22,4 +22,14 @@ pub(super) fn counts_in(counts: Counts, unit: Unit) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a figure counts people.
+pub(super) fn counts_persons(token: &Token) -> bool {
+    matches!(token.what, What::Figure(it) if matches!(it.unit, Unit::Count('名' | '人' | '位')))
+}
+
+/// Whether a unit counts cases before a court, among other things.
+pub(super) fn is_case(unit: Unit) -> bool {
+    matches!(unit, Unit::Count('件' | '起' | '宗' | '例'))
 }

@@ -5,6 +5,11 @@ use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
 
+/// What a list may be by, where it does not say of what.
+const KINDS: [&str; 9] = [
+    "原因", "理由", "情形", "类型", "内容", "渠道", "方式", "途径", "事由",
+];
+
 impl Reader<'_> {
     pub(super) fn figure_before(&self, at: usize) -> Option<usize> {
         let figure = |it: &Token| matches!(it.what, What::Figure(_));
@@ -21,18 +26,23 @@ impl Reader<'_> {
             let start = self.phrase_start(marker);
             let is_figure = |it: &usize| matches!(self.tokens[*it].what, What::Figure(_));
             let mut figures = (start..marker).filter(is_figure);
-            let Some(whole) = figures.next() else {
-                // 57件，按渠道分为网上34件、邮寄23件: of what stands before.
-                let divides = ["分为", "分成"].contains(&self.text(&self.tokens[marker]));
-                let is_divided = divides && self.text(&self.tokens[start]).starts_with('按');
-                return is_divided.then(|| self.figure_right_before(start))?;
-            };
-            let is_han = self
-                .text(&self.tokens[whole])
-                .bytes()
-                .all(|it| !it.is_ascii());
-            if !is_han || !self.sentence_has_figure_before(start) {
-                return (figures.next().is_none() && whole == start).then_some(whole);
+            let said = self.flat.words(&self.tokens[start..marker]);
+            match figures.next() {
+                Some(whole) => {
+                    let text = self.text(&self.tokens[whole]);
+                    let is_han = text.bytes().all(|it| !it.is_ascii());
+                    if !is_han || !self.sentence_has_figure_before(start) {
+                        return (figures.next().is_none() && whole == start).then_some(whole);
+                    }
+                }
+                // 6件被纠正，原因分别是查找不充分3件、告知不完整3件: of what stands before.
+                None if KINDS.iter().any(|it| said.ends_with(it)) => {}
+                None => {
+                    // 57件，按渠道分为网上34件、邮寄23件: of what stands before.
+                    let divides = ["分为", "分成"].contains(&self.text(&self.tokens[marker]));
+                    let is_divided = divides && said.starts_with('按');
+                    return is_divided.then(|| self.figure_right_before(start))?;
+                }
             }
         }
         if !opens(&self.tokens[before]) && self.tokens[marker].what != What::Word(Word::List) {
