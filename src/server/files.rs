@@ -4,9 +4,9 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::text::rope::Encoding;
-use crate::workspace::file::is_report_name;
+use crate::workspace::file::{is_office_name, is_report_name};
 use crate::workspace::key::{Key, file_uri};
-use crate::workspace::read;
+use crate::workspace::read::{self, Opened, Unread};
 use crate::workspace::summary::{Detail, Summary};
 use crate::workspace::walk::{report_file, walk};
 
@@ -106,9 +106,19 @@ impl Workspace<'_> {
     }
 }
 
+/// A file as it is read.
+pub(super) fn opened(path: &Path) -> Result<Opened, Unread> {
+    read::report(path, MAX_FILE)
+}
+
 /// The text of a file; `None` where it cannot be read.
 pub(super) fn text(path: &Path) -> Option<String> {
-    Some(read::report(path, MAX_FILE).ok()?.text)
+    Some(opened(path).ok()?.text)
+}
+
+/// Whether a document shows what was read of a file that offices write: no edit of it would reach the file.
+pub(super) fn is_office(key: &Key) -> bool {
+    key.path().is_some_and(|it| is_office_name(Path::new(it)))
 }
 
 /// What is kept of a file.

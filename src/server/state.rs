@@ -68,6 +68,8 @@ pub(super) struct State {
     pub(super) unconfigured: Notify,
     /// Held while the findings of the whole workspace are put together.
     pub(super) pulling: tokio::sync::Mutex<()>,
+    /// Held while a file is read because the client wants its text.
+    pub(super) reading: tokio::sync::Mutex<()>,
     session: OnceLock<Session>,
     settings: RwLock<Arc<Settings>>,
     shut_down: AtomicBool,
@@ -95,6 +97,7 @@ impl State {
             outdated: Notify::new(),
             unconfigured: Notify::new(),
             pulling: tokio::sync::Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
             session: OnceLock::new(),
             settings: RwLock::default(),
             shut_down: AtomicBool::new(false),
@@ -148,7 +151,7 @@ impl State {
     }
 
     /// The language of what is said of a document: the user's, else that of its configuration.
-    fn language_of(&self, key: &Key) -> Language {
+    pub(super) fn language_of(&self, key: &Key) -> Language {
         let of_config = || self.world().governing(key)?.language();
         let own = self.settings().language.or_else(of_config);
         own.unwrap_or(self.session().language)

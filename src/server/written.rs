@@ -50,6 +50,7 @@ pub(super) fn begin(
     }
     let begin = answered_by! {
         "gouji/form" => handlers::form::handle,
+        "gouji/officeText" => handlers::office_text::handle,
         "textDocument/codeLens" => handlers::code_lens::handle,
         "textDocument/diagnostic" => handlers::diagnostic::handle,
         "textDocument/documentLink" => handlers::document_link::handle,

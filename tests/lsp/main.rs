@@ -18,6 +18,7 @@ mod hostile;
 mod life;
 mod navigation;
 mod obeyed;
+mod office;
 mod order;
 mod outline;
 mod policy;

@@ -7,6 +7,7 @@ import { fixAll, recomputeTotals } from './actions';
 import { reason } from './failure';
 import { FormView } from './formView';
 import { newReport } from './newReport';
+import { OfficeViews } from './officeView';
 import { EXPLAIN, RulePages } from './rulePage';
 import { Server } from './server';
 import { StatusBar } from './statusBar';
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const check = new WorkspaceCheck(own);
   const form = new FormView(own, context.extensionUri);
   const pages = new RulePages();
+  const office = new OfficeViews(own);
   const command = (name: string, run: () => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`gouji.${name}`, () => reported(run));
   context.subscriptions.push(
@@ -30,9 +32,14 @@ export function activate(context: vscode.ExtensionContext): void {
     check,
     form,
     pages,
+    office,
     // Offered by the server, on what it found.
     vscode.commands.registerCommand(EXPLAIN, (rule: unknown, page: unknown) =>
       reported(() => pages.show(rule, page)),
+    ),
+    // Of the file that was chosen in the list of files, or the one that is open.
+    vscode.commands.registerCommand('gouji.showOfficeText', (file: unknown) =>
+      reported(() => office.show(file instanceof vscode.Uri ? file : undefined)),
     ),
     new StatusBar(own),
     command('checkWorkspace', () => check.run()),

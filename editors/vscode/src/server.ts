@@ -14,15 +14,20 @@ import {
 } from 'vscode-languageclient/node';
 
 import { discover } from './discovery';
+import { VIEW } from './office';
+import { fileUri, viewUri } from './officeView';
 import { EXPLAIN } from './rulePage';
 import type { Life } from './status';
 import { asText } from './words';
 
 /** Reports are plain text, Markdown, HTML or tables of cells, for which other extensions have names of
- *  their own; what else is on disk is none of our business. */
-export const selector = ['plaintext', 'markdown', 'html', 'csv', 'tsv'].flatMap((language) =>
-  ['file', 'untitled'].map((scheme) => ({ language, scheme })),
-);
+ *  their own, or what is read of office files; what else is on disk is none of our business. */
+export const selector = [
+  ...['plaintext', 'markdown', 'html', 'csv', 'tsv'].flatMap((language) =>
+    ['file', 'untitled'].map((scheme) => ({ language, scheme })),
+  ),
+  { scheme: VIEW },
+];
 
 /** The configuration of a folder of reports: the server says what is wrong in it, and what its keys mean. */
 const configuration = { scheme: 'file', pattern: '**/gouji.toml' };
@@ -119,6 +124,13 @@ export class Server implements vscode.Disposable {
         initializationOptions: settings,
         synchronize: { configurationSection: 'gouji' },
         diagnosticCollectionName: 'gouji',
+        uriConverters: {
+          code2Protocol: (it) => (fileUri(it) ?? it).toString(),
+          protocol2Code: (it) => {
+            const uri = vscode.Uri.parse(it);
+            return viewUri(uri) ?? uri;
+          },
+        },
       },
     );
     const usual = client.createDefaultErrorHandler();

@@ -7,7 +7,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { selector, type Server } from './server';
 
 /** What the server looks for on disk. */
-const FILES = '**/*.{md,markdown,txt,html,htm,tsv,csv}';
+const FILES = '**/*.{md,markdown,txt,html,htm,tsv,csv,docx,xlsx,pdf}';
 
 /** How long files are to be quiet before they are looked at again. */
 const QUIET = 500;

@@ -6,13 +6,14 @@ use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
-    Diagnostic,
+    Diagnostic, DocumentChanges, Uri,
 };
 
 use crate::ide::actions::{QuickFix, can_fix_all, explained, quick_fixes, recompute_totals};
 use crate::rules::diagnostic::{Edit, Language};
 use crate::server::config_document::is_config;
 use crate::server::convert::Converter;
+use crate::server::files::is_office;
 use crate::server::session::{EXPLAIN, FIX_ALL, RECOMPUTE_TOTALS};
 use crate::server::state::{State, blocking};
 use crate::text::plain::one_line;
@@ -40,7 +41,7 @@ pub(in crate::server) async fn handle(
         let converter = state.converter(&params.text_document.uri, &document);
         let (range, _) = converter.text_range(params.range);
         let key = Key::new(params.text_document.uri.as_str());
-        let acc = match is_config(&key) {
+        let mut acc = match is_config(&key) {
             true if wanted(only, &CodeActionKind::QUICKFIX) => {
                 let known = &params.context.diagnostics;
                 config_actions::of_mistakes(&document, &converter, range, known)
@@ -48,6 +49,9 @@ pub(in crate::server) async fn handle(
             true => Vec::new(),
             false => of_report(&state, &params, &key, (&document, &converter), range),
         };
+        if is_office(&key) {
+            acc.retain(|it| !edits(it, &params.text_document.uri));
+        }
         let actions = acc.into_iter().map(CodeActionOrCommand::CodeAction);
         Some(actions.collect())
     })
@@ -103,6 +107,20 @@ fn of_report(
         document, converter, range, is_wanted,
     ));
     acc
+}
+
+/// Whether an action edits the document, now or once it is resolved.
+fn edits(action: &CodeAction, uri: &Uri) -> bool {
+    let Some(edit) = &action.edit else {
+        return action.data.is_some();
+    };
+    let of_changes = edit.changes.iter().any(|it| it.contains_key(uri));
+    let of_documents = match &edit.document_changes {
+        Some(DocumentChanges::Edits(it)) => it.iter().any(|it| it.text_document.uri == *uri),
+        // These are of a configuration that does not exist yet.
+        Some(DocumentChanges::Operations(_)) | None => false,
+    };
+    of_changes || of_documents
 }
 
 /// Whether the client asked for actions of this kind: a kind asks for all those below it.

@@ -8,7 +8,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{VersionedTextDocumentIdentifier, WorkspaceEdit};
 
 use crate::ide::enter::enter;
+use crate::server::files::is_office;
 use crate::server::state::{State, blocking};
+use crate::workspace::key::Key;
+
+use super::office_text::not_edited;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,7 +48,11 @@ pub(in crate::server) async fn handle(state: &Arc<State>, params: Params) -> Res
     blocking(move || {
         let converter = state.converter(&uri, &document);
         let analysis = document.analysis();
-        match enter(analysis, params.part, &params.id, &params.text) {
+        let entered = match is_office(&Key::new(uri.as_str())) {
+            true => Err(not_edited()),
+            false => enter(analysis, params.part, &params.id, &params.text),
+        };
+        match entered {
             Ok(edit) => Answer::Edit {
                 edit: edit.map(|it| converter.workspace_edit(&[it])),
             },

@@ -12,6 +12,7 @@ use crate::ide::format::{format, format_typed};
 use crate::rules::diagnostic::Edit;
 use crate::server::config_document::is_config;
 use crate::server::convert::Converter;
+use crate::server::files::is_office;
 use crate::server::state::{State, blocking};
 use crate::workspace::analysis::Analysis;
 use crate::workspace::key::Key;
@@ -64,7 +65,8 @@ async fn edits(
     let state = Arc::clone(state);
     blocking(move || {
         let converter = state.converter(&uri, &document);
-        if is_config(&Key::new(uri.as_str())) {
+        let key = Key::new(uri.as_str());
+        if is_config(&key) || is_office(&key) {
             return Some(Vec::new());
         }
         let edits = of(document.analysis(), &converter).into_iter();

@@ -30,6 +30,7 @@ pub(super) mod initialize;
 mod initialized;
 pub(super) mod inlay_hint;
 pub(super) mod new_report;
+pub(super) mod office_text;
 pub(super) mod on_type_formatting;
 mod refactor_actions;
 pub(super) mod references;

@@ -9,7 +9,13 @@ use tower_lsp::ls_types::{
 };
 
 use crate::ide::rename::{prepare, rename};
+use crate::rules::diagnostic::Message;
+use crate::server::files::is_office;
 use crate::server::state::{State, blocking};
+use crate::workspace::document::Document;
+use crate::workspace::key::Key;
+
+use super::office_text::not_edited;
 
 /// The protocol's code for a request that is well formed and cannot be done.
 const REQUEST_FAILED: i64 = -32803;
@@ -25,6 +31,7 @@ pub(in crate::server) async fn handle_prepare(
         let converter = state.converter(&uri, &document);
         let at = converter.offset(params.position);
         let found = prepare(document.analysis(), at)?;
+        let found = found.and_then(|it| editable(&document).map(|()| it));
         Some(match found {
             Ok(it) => Ok(PrepareRenameResponse::RangeWithPlaceholder {
                 range: converter.range(it.range),
@@ -48,12 +55,20 @@ pub(in crate::server) async fn handle(
         let converter = state.converter(&uri, &document);
         let at = converter.offset(place.position);
         let found = rename(document.analysis(), at, &params.new_name)?;
+        let found = found.and_then(|it| editable(&document).map(|()| it));
         Some(match found {
             Ok(edits) => Ok(converter.workspace_edit(&edits)),
             Err(reason) => Err(failed(reason.get(converter.language))),
         })
     });
     found.await?.transpose()
+}
+
+fn editable(document: &Document) -> std::result::Result<(), Message> {
+    match is_office(&Key::new(&document.uri)) {
+        true => Err(not_edited()),
+        false => Ok(()),
+    }
 }
 
 fn failed(reason: &str) -> Error {
