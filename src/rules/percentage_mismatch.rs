@@ -2,7 +2,7 @@ use crate::form::TableKind;
 use crate::repair::likeness::mistyping;
 use crate::report::claims::paragraph::Paragraph;
 use crate::report::claims::tie::stated_sum;
-use crate::report::claims::{Claim, Figured, Growth, Measure, Share, Subject};
+use crate::report::claims::{Claim, Figured, Growth, Measure, Share, Subject, is_percent};
 use crate::report::table::{CellIdx, Held};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
@@ -77,9 +77,12 @@ fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             });
         }
         let shares = &paragraph.statements.shares;
-        let wrong = shares
-            .iter()
-            .filter_map(|it| Wrong::new(it, (&totals, &groups), &bases(ctx, paragraph, it)));
+        let told = paragraph.claims().filter_map(|it| it.1.value.count());
+        let told: Vec<i64> = told.filter(|_| !shares.is_empty()).collect();
+        let wrong = shares.iter().filter_map(|it| {
+            let bases = bases(ctx, paragraph, it);
+            Wrong::new(it, (&totals, &groups), &told, &bases)
+        });
         let wrong: Vec<Wrong<'_>> = wrong.collect();
         for (at, it) in wrong.iter().enumerate() {
             let mut others = wrong.iter().enumerate().filter(|other| other.0 != at);
@@ -133,7 +136,12 @@ struct Wrong<'a> {
 
 impl<'a> Wrong<'a> {
     /// `None` where the share is right, or not told of what.
-    fn new(share: &'a Share, (totals, groups): (&[i64], &[i64]), bases: &[i64]) -> Option<Self> {
+    fn new(
+        share: &'a Share,
+        (totals, groups): (&[i64], &[i64]),
+        told: &[i64],
+        bases: &[i64],
+    ) -> Option<Self> {
         let part = share.part.value.count()?;
         let wholes = || share.wholes.iter().filter_map(|it| it.value.count());
         let own = wholes().chain(share.siblings.iter().copied());
@@ -166,7 +174,12 @@ impl<'a> Wrong<'a> {
             .zip(candidates.iter().skip(1))
             .filter(|_| share.base.is_none())
             .map(|it| it.0 + it.1);
-        let mut all = candidates.iter().copied().chain(sums);
+        // 行政复议5件，诉讼3件。复议维持3件，维持率60%: of what was told sentences before.
+        let told = told
+            .iter()
+            .copied()
+            .filter(|_| !share.is_named && share.base.is_none());
+        let mut all = candidates.iter().copied().chain(sums).chain(told);
         let parts = || share.rivals.iter().copied().chain([part]);
         let is_right = all.any(|it| parts().any(|part| fits(share, part, it)));
         let stated = |it: &&Figured| it.value.count() == Some(whole);
@@ -331,19 +344,7 @@ fn shown(exact: Number, stated: Number) -> Number {
 
 /// Whether a percentage is the share of `part` in `whole`, rounded or cut off.
 fn fits(share: &Share, part: i64, whole: i64) -> bool {
-    let percent = share.percent.value;
-    let scale = n_decimals(percent);
-    let unit = 10_i128.pow(scale);
-    let Some(stated) = i8::try_from(scale)
-        .ok()
-        .and_then(|it| percent.scaled(it))
-        .and_then(Number::count)
-    else {
-        return true;
-    };
-    let exact = i128::from(part) * 100 * unit;
-    let stated = i128::from(stated) * i128::from(whole);
-    (exact - stated).abs() < i128::from(whole)
+    is_percent(part, whole, share.percent.value)
 }
 
 fn n_decimals(number: Number) -> u32 {

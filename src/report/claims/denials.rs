@@ -469,7 +469,16 @@ impl Reader<'_> {
         let ends = |words: &str| words.split(' ').any(|it| text.ends_with(it));
         let is_all_upheld = ends(UPHELD);
         let is_unbeaten = ends("零败诉 无败诉 零纠错 无败诉案件 未出现败诉 未发生败诉");
-        if !(is_all_upheld || is_unbeaten) {
+        // 复议4件：一件涉及征地，均维持；一件尚未审结: of some of them.
+        let is = |mark: char| move |it: &Token| it.what == What::Mark(mark);
+        let mut segment = clause
+            .before
+            .rsplit(|it| is(':')(it) || is(';')(it))
+            .take(1);
+        let is_of_some = clause.before.iter().any(is(':'))
+            && self.sentence.iter().any(is(';'))
+            && !segment.any(|it| court(it.iter().filter_map(said)).is_some());
+        if !(is_all_upheld || is_unbeaten) || is_of_some {
             return;
         }
         // 复议5件，维持4件；诉讼2件，全部维持: of those behind the semicolon, where it names any.

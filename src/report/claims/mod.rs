@@ -38,6 +38,7 @@ use context::Spoken;
 pub use deadlines::{Late, Timely};
 use flat::Flat;
 use lexicon::Word;
+pub use ratios::is_percent;
 pub use tokens::Unit;
 use tokens::{Token, What};
 

@@ -336,6 +336,13 @@ impl Reader<'_> {
             })
         };
         let (last_at, last) = self.before(at).next()?;
+        // 由8件增至10件，其中直接起诉增加1件: of a part, which is not told.
+        if self.tokens[last_at..at]
+            .iter()
+            .any(|it| it.what == What::Word(Word::Of))
+        {
+            return None;
+        }
         // 行政许可比上年的124件增长: what that was is nothing that it is now.
         let all_before = |at: usize| {
             let segment = self.tokens[..at]
@@ -411,7 +418,14 @@ impl Reader<'_> {
                 return grown(all_before(now_at), now);
             }
             let (count, by) = (now.value.count()?, last.value.count()?);
-            let old = if was_rising { count - by } else { count + by };
+            let was = |now: i64| if was_rising { now - by } else { now + by };
+            // 诉讼87件，其中直接起诉42件、复议后起诉45件，诉讼总量增加8件，增长10.1%: of any before.
+            let mut others = self.before(now_at).filter(|it| it.1.unit == now.unit);
+            let is_of = |it: i64| is_percent(by, was(it), figure.value);
+            if others.any(|it| it.1.value.count().is_some_and(is_of)) {
+                return None;
+            }
+            let old = was(count);
             let old = Figure {
                 value: Number::from_count(old),
                 ..now
@@ -556,4 +570,12 @@ fn base(words: &str) -> Option<&'static str> {
         rest = next;
     }
     rest.is_empty().then_some(row)
+}
+
+/// Whether `part` is a percentage of `whole`, rounded or cut off.
+pub fn is_percent(part: i64, whole: i64, percent: Number) -> bool {
+    let (mantissa, scale) = percent.parts();
+    let exact = i128::from(part) * 100 * 10_i128.pow(scale.into());
+    let stated = i128::from(mantissa) * i128::from(whole);
+    whole > 0 && (exact - stated).abs() < i128::from(whole)
 }

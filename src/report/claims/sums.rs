@@ -204,7 +204,9 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     // 占两项总量56件的55.36%.
     let text = flat.words(clause);
     let mut texts = clause.iter().map(|it| it.range.of(&flat.text));
-    if texts.any(|it| it.starts_with('占')) {
+    // 合计由6件增至8件: what it was. 办理结果总计59件: a row of table 三.
+    if texts.any(|it| it.starts_with('占')) || text.ends_with('由') || text.contains("结果总计")
+    {
         return Says::Item;
     }
     let is_total =
