@@ -95,6 +95,11 @@ fn twice(ctx: &Context<'_>, judged: &Judged, acc: &mut Vec<Diagnostic>) {
         other: Option<(usize, &'c Claim)>,
     }
     let claims = claims(ctx);
+    // 其中自然人新收318件、结转12件: theirs.
+    let of_some = claims
+        .iter()
+        .filter(|it| matches!(it.1.subject, Subject::Applicants(_)));
+    let of_some: FxHashSet<(usize, u32)> = of_some.map(|it| (it.0, it.1.sentence)).collect();
     let mut said: Vec<Said<'_>> = Vec::new();
     for (paragraph, claim) in &claims {
         let is_vague = matches!(
@@ -108,7 +113,11 @@ fn twice(ctx: &Context<'_>, judged: &Judged, acc: &mut Vec<Diagnostic>) {
                 | Subject::Outcome(_)
                 | Subject::Ruling(..)
         );
-        if is_vague {
+        let is_carried = matches!(
+            claim.subject,
+            Subject::BroughtForward { .. } | Subject::CarriedForward { .. }
+        );
+        if is_vague || is_carried && of_some.contains(&(*paragraph, claim.sentence)) {
             continue;
         }
         let Some(value) = value_for(claim) else {

@@ -235,7 +235,15 @@ impl Reader<'_> {
                     }
                     is_over = true;
                 }
-                what if ends_sentence(what) => break,
+                what if ends_sentence(what) => {
+                    // 其余为不予公开、不予处理: the rest, without a figure.
+                    let said = self.flat.words(&self.tokens[phrase_start..at]);
+                    let is_rest = ["其余", "其他", "其它"]
+                        .iter()
+                        .any(|it| said.starts_with(it));
+                    res.is_open |= !is_counted && is_rest;
+                    break;
+                }
                 What::Mark(mark @ ('，' | ',' | '、' | ';')) => {
                     let mark = if mark == '，' { ',' } else { mark };
                     let is_label = mark == '、' && !is_counted;

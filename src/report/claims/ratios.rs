@@ -392,6 +392,8 @@ impl Reader<'_> {
         // 由101件增至115件，增长13.9%.
         if let Some((old_at, old)) = prior
             && self.becomes(old_at..last_at)
+            // 新制发11件，现行有效增至94件: it says of the latter alone what it is now.
+            && (self.text(self.start(old_at)..old_at).contains(['由', '从']) || self.is_old(old_at))
         {
             // 由731件，经798件，增至872件: on the way.
             if self.text(self.start(old_at)..old_at).starts_with('经') {

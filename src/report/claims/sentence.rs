@@ -128,7 +128,7 @@ pub(super) fn is_of_some(flat: &Flat, tokens: &[Token], at: usize) -> bool {
     let is_ruled = |it: &Token| {
         matches!(
             it.what,
-            What::Word(Word::Ruling(_) | Word::Remedy(_) | Word::Pending)
+            What::Word(Word::Ruling(_) | Word::Remedy(_) | Word::Pending | Word::Close)
         )
     };
     let joins = |it: &Token| it.what == What::Mark('、');
