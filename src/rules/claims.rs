@@ -489,12 +489,17 @@ pub fn name(table: &BoundTable, sum: &[CellIdx]) -> Message {
     }
 }
 
+/// What the rows of a group and its label begin with: （三）.
+pub(super) fn group_number(name: &str) -> Option<&str> {
+    name.split_inclusive('）').next()
+}
+
 /// The name of a group of rows, where a sum is of all of them: 「（三）不予公开」各项合计.
 fn group(table: &BoundTable, sum: &[CellIdx]) -> Option<Message> {
     let ([first, _, ..], rows) = (sum, table.table.rows) else {
         return None;
     };
-    let number = |row: usize| rows[row].name.split_inclusive('）').next();
+    let number = |row: usize| group_number(rows[row].name);
     let own = number(first.row)?;
     let is_own = |it: &CellIdx| it.column == first.column && number(it.row) == Some(own);
     let n_rows = (0..rows.len())

@@ -8,7 +8,7 @@ use crate::text::number::Number;
 use crate::text::range::TextRange;
 
 use super::Check;
-use super::claims::is_told;
+use super::claims::{group_number, is_told};
 use super::context::{Context, finding};
 use super::diagnostic::{Diagnostic, Message, Severity};
 
@@ -47,7 +47,12 @@ declare_rule! {
 }
 
 fn check(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
-    let (totals, groups) = (totals(ctx), groups(ctx));
+    let totals = totals(ctx);
+    let has_shares = |it: &Paragraph<'_>| !it.statements.shares.is_empty();
+    let groups = match ctx.paragraphs().iter().any(has_shares) {
+        true => groups(ctx),
+        false => Vec::new(),
+    };
     for paragraph in ctx.paragraphs() {
         let growths = &paragraph.statements.growths;
         let found = growths.iter().map(|it| growth(ctx, paragraph, it));
@@ -427,10 +432,9 @@ fn groups(ctx: &Context<'_>) -> Vec<i64> {
     let Some(table) = ctx.table(TableKind::Applications) else {
         return Vec::new();
     };
-    let number = |name: &'static str| name.split_inclusive('）').next();
     let of_group = |label: &&'static str| {
         let rows = table.table.rows.iter();
-        let own = rows.filter(|it| number(it.name).is_some() && number(it.name) == number(label));
+        let own = rows.filter(|it| group_number(it.name) == group_number(label));
         let counts = own.map(|it| total(ctx, TableKind::Applications, it.id, "total"));
         counts.sum::<Option<i64>>()
     };

@@ -469,37 +469,32 @@ impl Reader<'_> {
         let ends = |words: &str| words.split(' ').any(|it| text.ends_with(it));
         let is_all_upheld = ends(UPHELD);
         let is_unbeaten = ends("零败诉 无败诉 零纠错 无败诉案件 未出现败诉 未发生败诉");
-        // 复议4件：一件涉及征地，均维持；一件尚未审结: of some of them.
+        if !(is_all_upheld || is_unbeaten) {
+            return;
+        }
         let is = |mark: char| move |it: &Token| it.what == What::Mark(mark);
-        let mut segment = clause
-            .before
-            .rsplit(|it| is(':')(it) || is(';')(it))
-            .take(1);
-        let is_of_some = clause.before.iter().any(is(':'))
-            && self.sentence.iter().any(is(';'))
-            && !segment.any(|it| court(it.iter().filter_map(said)).is_some());
-        if !(is_all_upheld || is_unbeaten) || is_of_some {
+        let behind =
+            |ends: &dyn Fn(&Token) -> bool| clause.before.rsplit(ends).next().unwrap_or_default();
+        let segment = behind(&is(';'));
+        // 复议4件：一件涉及征地，均维持；一件尚未审结: of some of them.
+        let own = behind(&|it| is(':')(it) || is(';')(it));
+        let is_listed = clause.before.iter().any(is(':')) && self.sentence.iter().any(is(';'));
+        if is_listed && court(own.iter().filter_map(said)).is_none() {
             return;
         }
         // 复议5件，维持4件；诉讼2件，全部维持: of those behind the semicolon, where it names any.
-        let segment = clause.before.rsplit(|it| it.what == What::Mark(';'));
-        let segment = segment.chain([clause.before]).take(2);
         let named = |before: &[Token]| {
             let words = before.iter().chain(clause.tokens);
             court(words.filter_map(said))
         };
         let is_lost = text.contains("败诉");
-        let mut courts = segment.filter_map(named);
-        if let Some(court) = courts.next().map(|it| it.before_which(is_lost)) {
-            let mut segment = clause
-                .before
-                .rsplit(|it| it.what == What::Mark(';'))
-                .take(1);
+        let court = named(segment).or_else(|| named(clause.before));
+        if let Some(court) = court.map(|it| it.before_which(is_lost)) {
             let closes = |it: &Token| it.what == What::Word(Word::Close);
             let kind = DenialKind::Unblemished {
                 court,
                 is_all_upheld,
-                is_of_closed: segment.any(|it| it.iter().any(closes)),
+                is_of_closed: segment.iter().any(closes),
             };
             let lacks = (!self.has_topic).then_some(About::Disputes);
             self.push(kind, clause.tokens, None, lacks);

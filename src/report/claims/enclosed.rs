@@ -3,6 +3,7 @@
 
 use super::itemization::Reader;
 use super::lexicon::Word;
+use super::list::begins_with_rest;
 use super::phrase::ends_sentence;
 use super::tokens::{Token, Unit, What};
 use super::{Figured, Itemization};
@@ -125,12 +126,8 @@ impl Reader<'_> {
         {
             return None;
         }
-        let ends_in_rest = items.last()?.first().is_some_and(|it| {
-            let label = self.text(it);
-            ["其他", "其它", "其余"]
-                .iter()
-                .any(|it| label.starts_with(it))
-        });
+        let last = items.last()?.first();
+        let ends_in_rest = last.is_some_and(|it| begins_with_rest(self.text(it)));
         let counted = |it: &[Token]| {
             let ends_in_figure = matches!(it.last()?.what, What::Figure(_));
             self.item(it, whole.unit).filter(|_| ends_in_figure)

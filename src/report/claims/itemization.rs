@@ -4,7 +4,7 @@ use crate::text::range::TextRange;
 
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::list::{List, Sort, kind, narrows};
+use super::list::{List, Sort, begins_with_rest, kind, narrows};
 use super::phrase::{ends_sentence, parts};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Itemization, Statements};
@@ -238,10 +238,7 @@ impl Reader<'_> {
                 what if ends_sentence(what) => {
                     // 其余为不予公开、不予处理: the rest, without a figure.
                     let said = self.flat.words(&self.tokens[phrase_start..at]);
-                    let is_rest = ["其余", "其他", "其它"]
-                        .iter()
-                        .any(|it| said.starts_with(it));
-                    res.is_open |= !is_counted && is_rest;
+                    res.is_open |= !is_counted && begins_with_rest(said);
                     break;
                 }
                 What::Mark(mark @ ('，' | ',' | '、' | ';')) => {

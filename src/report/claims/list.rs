@@ -35,6 +35,13 @@ pub(super) enum Sort {
     Else,
 }
 
+/// Whether a label is that of what is left.
+pub(super) fn begins_with_rest(label: &str) -> bool {
+    ["其余", "其他", "其它"]
+        .iter()
+        .any(|it| label.starts_with(it))
+}
+
 /// The word of a label that says which of several kinds it is.
 pub(super) fn kind(token: &Token) -> Option<Word> {
     match token.what {

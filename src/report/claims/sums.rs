@@ -319,7 +319,6 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
             return Some(Itemization {
                 n_items: (2, items.len()),
                 is_far: true,
-                is_unopened: false,
                 ..listed(flat, &sum.figure, nearest, &sum.figure)
             });
         }
