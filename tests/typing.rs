@@ -202,7 +202,7 @@ fn a_row_with_a_stray_tag_is_no_pattern() {
 /// outline is that of a fresh check.
 #[test]
 fn short_lines_are_joined_as_in_a_fresh_check() {
-    const TEXTS: [&str; 4] = [
+    const TEXTS: [&str; 6] = [
         "青溪县水务局\n2024年政府信息公开工作\n年度报告\n（公开版）\n2024年\n\n一、总体情况\n全年平稳。\n",
         "青溪县水务局2024年政府信息公开工作年度报告\n\n目录\n一、总体情况\n二、主动公开政府信息情况\n\
          三、收到和处理政府信息公开申请情况\n\n一、总体情况\n本局公开。\n二、主动公开政府信息情况\n略。\n\
@@ -211,6 +211,15 @@ fn short_lines_are_joined_as_in_a_fresh_check() {
          三、收到和处理政府信息\n公开申请情况\n见下表。\n四、政府信息公开行政复议\n、行政诉讼情况\n无。\n",
         "青溪县水务局政府信息公开工作年度报告\n（2024年度）\n围绕中心工作，本局做好公开。\n一、总体情况\n\
          本年度主动公开信息，回应关切，接受监督，各项工作有序开展，成效明显，群众满意。\n六、其他需要报告的事项\n无。\n",
+        // More than next to nothing on either side: nothing but the line above tells that it is of a heading.
+        "青溪县水务局2024年政府信息公开工作年度报告\n\n一、总体情况\n\
+         本年度主动公开信息，回应关切，接受监督，各项工作有序开展，成效明显，群众满意，未发生重大差错和舆情。\n\
+         三、收到和处理政府信息\n公开申请情况\n\
+         本机关依法登记、审核、办理和答复，注重沟通，严格时限，规范文书，办理质量稳步提升，群众认可度较高。\n",
+        // The same of a title, whose year stands below it.
+        "青溪县水务局政府信息公开工作年度报告\n（2023年度）\n\
+         本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。\n一、总体情况\n\
+         本年度主动公开信息，回应关切，接受监督，各项工作有序开展，成效明显，群众满意，未发生重大差错和舆情。\n",
     ];
     for text in TEXTS {
         for (at, c) in text.char_indices().filter(|it| it.1 != '\n') {
