@@ -102,7 +102,7 @@ test('nothing stays listed once the server is gone for good, and the extension s
   // The second is said of one that has ended before it answered anything.
   const gone = /has ended again and again|did not start/;
   await it.told(gone, () =>
-    // As often as it takes: those of the last three minutes count.
+    // As often as it takes: each life is a short one, however long the next is in coming.
     eventually('the server is given up', async () => {
       for (const pid of it.servers()) process.kill(pid, 'SIGKILL');
       return (await it.page.evaluate(() => window.said)).some((it) => gone.test(it));

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import {
   CloseAction,
+  ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
   State,
@@ -14,6 +15,7 @@ import {
 } from 'vscode-languageclient/node';
 
 import { discover } from './discovery';
+import { Lives } from './lives';
 import { VIEW } from './office';
 import { fileUri, viewUri } from './officeView';
 import { EXPLAIN } from './rulePage';
@@ -35,6 +37,7 @@ const configuration = { scheme: 'file', pattern: '**/gouji.toml' };
 export class Server implements vscode.Disposable {
   life: Life = 'stopped';
   client: LanguageClient | undefined;
+  private readonly lives = new Lives();
   private readonly changed = new vscode.EventEmitter<Life>();
   readonly onDidChangeLife = this.changed.event;
   /** Starts and stops one after the other, however often they are asked for. */
@@ -83,6 +86,7 @@ export class Server implements vscode.Disposable {
 
   restart(): Promise<void> {
     return this.enqueue(async () => {
+      this.lives.forget();
       await this.stopNow();
       await this.startNow();
     });
@@ -133,48 +137,92 @@ export class Server implements vscode.Disposable {
         },
       },
     );
+    const born = Date.now();
+    const ended = () => {
+      this.ended(client, Date.now() - born);
+    };
     const usual = client.createDefaultErrorHandler();
+    // A client loses its way where the server ends while it starts: nobody is told, and no other is started. So each
+    // has one life only, and what comes after it is decided here.
+    client.clientOptions.initializationFailedHandler = () => false;
     client.clientOptions.errorHandler = {
-      error: (...it) => usual.error(...it),
-      closed: async () => {
-        const result = await usual.closed();
-        if (result.action === CloseAction.DoNotRestart) {
-          void this.complain(
-            vscode.l10n.t('Gouji: the server has ended again and again, and is not started once more. The log says why.'),
-          );
+      error: async (...it) => {
+        const { action } = await usual.error(...it);
+        if (action === ErrorAction.Shutdown) {
+          ended();
         }
-        return result;
+        return { action: ErrorAction.Continue };
+      },
+      closed: () => {
+        ended();
+        return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
     client.registerFeature(new WorkspaceOnDemand());
     client.registerFeature(new OwnCommands());
     client.onDidChangeState((it) => {
-      const lives: Record<State, Life> = {
+      const life: Record<State, Life> = {
         [State.Starting]: 'starting',
         [State.Running]: 'running',
         [State.Stopped]: 'stopped',
       };
-      this.become(lives[it.newState]);
+      if (client === this.client) {
+        this.become(life[it.newState]);
+      }
     });
     this.client = client;
     try {
       await client.start();
     } catch (error) {
       this.output.error(String(error));
-      this.become('stopped');
-      void this.complain(vscode.l10n.t('Gouji: the server did not start. The log says why.'));
+      ended();
     }
+  }
+
+  /** The server of this client has ended by itself, so many milliseconds after it was started. */
+  private ended(client: LanguageClient, lived: number): void {
+    if (client !== this.client) {
+      // The user stops it, or its end is known already.
+      return;
+    }
+    this.client = undefined;
+    switch (this.lives.ended(lived, client.initializeResult !== undefined)) {
+      case 'another':
+        this.become('starting');
+        void this.enqueue(async () => {
+          await this.discard(client);
+          // Unless the user has said something else meanwhile.
+          if (this.client === undefined && this.life === 'starting') {
+            await this.startNow();
+          }
+        });
+        return;
+      case 'none began':
+        void this.complain(vscode.l10n.t('Gouji: the server did not start. The log says why.'));
+        break;
+      case 'none lasts':
+        void this.complain(
+          vscode.l10n.t('Gouji: the server has ended again and again, and is not started once more. The log says why.'),
+        );
+        break;
+    }
+    this.become('stopped');
+    void this.enqueue(() => this.discard(client));
   }
 
   private async stopNow(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    await this.discard(client);
+    this.become('stopped');
+  }
+
+  private async discard(client: LanguageClient | undefined): Promise<void> {
     try {
       await client?.dispose();
     } catch (error) {
       this.output.warn(String(error));
     }
-    this.become('stopped');
   }
 
   private become(life: Life): void {
