@@ -17,9 +17,10 @@ use crate::report::table::{BoundTable, CellIdx};
 use crate::text::number::Number;
 use crate::text::range::TextRange;
 
+use super::columns::hold_to_each_other;
 use super::context::{Context, TableDefects};
 use super::diagnostic::{Message, Related};
-use super::peers::{Peer, Stand, are_of_others, is_confirmed};
+use super::peers::{Peer, Stand, are_of_others, is_confirmed, is_of_told_row};
 use super::unit_slip;
 use super::words;
 
@@ -147,6 +148,7 @@ fn hear_peers(ctx: &Context<'_>, verdicts: &mut Vec<Verdict>) {
     let sentence = |it: &Verdict| (it.paragraph, claim(it).sentence);
     let mut kept = Vec::with_capacity(verdicts.len());
     for of_sentence in verdicts.chunk_by_mut(|a, b| sentence(a) == sentence(b)) {
+        let held = hold_to_each_other(ctx, of_sentence);
         let peers: Vec<Peer> = of_sentence
             .iter()
             .map(|it| Peer {
@@ -159,7 +161,8 @@ fn hear_peers(ctx: &Context<'_>, verdicts: &mut Vec<Verdict>) {
         let is_of_others = are_of_others(&peers);
         for (at, it) in of_sentence.iter_mut().enumerate() {
             let is_found = matches!(it.outcome, Outcome::Agrees(_) | Outcome::Explained);
-            kept.push(is_found || !peers[at].is_doubtful || is_confirmed(&peers, at));
+            let is_clear = !peers[at].is_doubtful || held.contains(&at) || is_confirmed(&peers, at);
+            kept.push(is_found || is_clear || is_of_told_row(&peers, at));
             let is_of_part = || match &it.outcome {
                 Outcome::Differs { sums } => sums.iter().all(|sum| is_of_part(it.value, *sum)),
                 _ => false,

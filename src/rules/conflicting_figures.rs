@@ -96,9 +96,11 @@ fn twice(ctx: &Context<'_>, judged: &Judged, acc: &mut Vec<Diagnostic>) {
     }
     let claims = claims(ctx);
     // 其中自然人新收318件、结转12件: theirs.
-    let of_some = claims
-        .iter()
-        .filter(|it| matches!(it.1.subject, Subject::Applicants(_)));
+    let paragraphs = ctx.paragraphs().iter().enumerate();
+    let all = paragraphs.flat_map(|(idx, it)| it.claims().map(move |it| (idx, it.1)));
+    let is_of_some =
+        |it: &Claim| matches!(it.subject, Subject::Applicants(_) | Subject::Part { .. });
+    let of_some = all.filter(|it| is_of_some(it.1));
     let of_some: FxHashSet<(usize, u32)> = of_some.map(|it| (it.0, it.1.sentence)).collect();
     let mut said: Vec<Said<'_>> = Vec::new();
     for (paragraph, claim) in &claims {
@@ -177,7 +179,11 @@ fn recalls(ctx: &Context<'_>, acc: &mut Vec<Diagnostic>) {
             if told().any(|it| it == count || is_sum(it)) {
                 continue;
             }
-            let is_slip = |it: i64| mistyping(it, count) < 2 || recall.points_back && count > it;
+            // One digit more makes another figure of a small one.
+            let is_small = |it: i64| it < 10 && count >= 10;
+            let is_slip = |it: i64| {
+                mistyping(it, count) < 2 && !is_small(it) || recall.points_back && count > it
+            };
             let named = recall.named.and_then(|it| it.value.count());
             if named.is_some_and(|it| !is_slip(it)) {
                 continue;

@@ -95,6 +95,20 @@ fn mismatch(
     let (least, most) = (certain, at(n_most)?);
     // 1263条、684条，合计19947条.
     let n_mistyped = (n_least..=n_most).find(|it| at(*it).is_some_and(|it| is_slip(whole, it)));
+    // 当面申请6件、传真2件，…，其中邮寄36件、电子邮件21件: of something whose figure was not told.
+    const LEAST_MISTYPED: i64 = 10;
+    let n_mistyped = n_mistyped.filter(|_| whole >= LEAST_MISTYPED);
+    let is_told_there = || is_told(ctx, paragraph.locate(list.whole.range));
+    if certain > whole.saturating_mul(2) && n_mistyped.is_none() && !is_told_there() {
+        return None;
+    }
+    // 会审19件，其中政策法规处参加19件、律师参加12件: one is in several of them.
+    let is_all = |it: &Figured| it.value.count() == Some(whole);
+    let is_much_more = (certain - whole).saturating_mul(2) > whole;
+    let is_partition = list.is_closed || list.is_exhaustive;
+    if is_much_more && !is_partition && list.items.len() > 1 && list.items.iter().any(is_all) {
+        return None;
+    }
     if list.is_far && n_mistyped.is_none() || list.is_unopened && !may_be_all(list, certain, whole)
     {
         return None;
@@ -284,10 +298,12 @@ fn is_exchanged(list: &Itemization, sum: i64, whole: i64) -> bool {
     list.n_items.1 >= 2 && sum >= LEAST && is_slip(whole, sum)
 }
 
-/// Three items or more, two behind a colon, that come to three quarters of the whole were meant to be all of it.
+/// Three items or more, two behind a colon, that come to three quarters of the whole were meant to be all of it; to
+/// nine tenths, where there are others of their kind.
 fn is_nearly_whole(list: &Itemization, sum: i64, whole: i64) -> bool {
     let least_items = if list.is_closed { 2 } else { 3 };
-    list.n_items.1 >= least_items && sum.saturating_mul(4) >= whole.saturating_mul(3)
+    let (part, of) = if list.may_lack { (9, 10) } else { (3, 4) };
+    list.n_items.1 >= least_items && sum.saturating_mul(of) >= whole.saturating_mul(part)
 }
 
 #[cfg(test)]

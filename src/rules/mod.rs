@@ -6,6 +6,7 @@
 mod attribution;
 pub mod beside;
 pub mod claims;
+mod columns;
 pub mod consolidation;
 pub mod context;
 pub mod diagnostic;

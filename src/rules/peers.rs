@@ -61,6 +61,29 @@ pub(super) fn is_confirmed(sentence: &[Peer], at: usize) -> bool {
     chance >= UNLIKELY && (n_agree >= 2 || n_agree == 1 && mistyping(cell, value) == 0)
 }
 
+/// Whether a figure is of some of the applicants of a row that its sentence tells with a figure of its own, and that
+/// agrees, as do the others of that row: 无法提供13件，其中自然人9件、商业企业4件.
+pub(super) fn is_of_told_row(sentence: &[Peer], at: usize) -> bool {
+    let own = &sentence[at];
+    let Subject::Part { rows, .. } = own.subject else {
+        return false;
+    };
+    let is_row = |it: &Peer| match it.subject {
+        Subject::Outcome(it) => it == rows,
+        Subject::CarriedForward { .. } => rows == "carried_forward",
+        Subject::BroughtForward { .. } => rows == "brought_forward",
+        _ => false,
+    };
+    let agrees = |it: &Peer| it.stand == Stand::Agrees(0);
+    let is_told = |it: &Peer| is_row(it) && agrees(it) && !it.is_doubtful;
+    let is_part =
+        |it: &Peer| matches!(it.subject, Subject::Part { rows: others, .. } if others == rows);
+    let mut others = sentence.iter().enumerate().filter(|it| it.0 != at);
+    matches!(own.stand, Stand::Differs(_))
+        && sentence[..at].iter().any(is_told)
+        && others.all(|it| !is_part(it.1) || agrees(it.1))
+}
+
 impl Peer {
     /// Whether what the other is of, this one is of as well: figures of one business that are doubtful alike, and
     /// decisions, of which 公示 is said once for all.

@@ -184,6 +184,7 @@ impl<'a> Wrong<'a> {
             .iter()
             .copied()
             .filter(|_| !share.is_named && share.base.is_none());
+        let told = told.chain(share.told.iter().copied());
         let mut all = candidates.iter().copied().chain(sums).chain(told);
         let parts = || share.rivals.iter().copied().chain([part]);
         let is_right = all.any(|it| parts().any(|part| fits(share, part, it)));

@@ -42,6 +42,9 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
     if signs & GAP != 0 {
         gaps(line, acc);
     }
+    if signs & NAKED != 0 {
+        naked(line, acc);
+    }
     if signs & MARK == 0 {
         return;
     }
@@ -146,15 +149,74 @@ fn gaps(line: &str, acc: &mut Vec<WordFinding>) {
         if !ends || !is_told || !is_gap || is_wide {
             continue;
         }
-        let message = Message::new(
-            format!("「{c}」前没有数字"),
-            format!("there is no number before “{c}”"),
-        );
-        acc.push(WordFinding {
-            range: words.len()..at,
-            message,
-            instead: Vec::new(),
+        acc.push(numberless(c, words.len()..at));
+    }
+}
+
+/// 予以公开件，部分公开12件: a number was left out, and no blank is where it should be.
+fn naked(line: &str, acc: &mut Vec<WordFinding>) {
+    if is_printed(line) {
+        return;
+    }
+    for (at, unit) in line.char_indices().filter(|it| NAKED_UNITS.contains(&it.1)) {
+        let (before, behind) = (&line[..at], &line[at + unit.len_utf8()..]);
+        if !behind.starts_with(['，', '。', '、', '；', ',', ';', '）', ')']) {
+            continue;
+        }
+        let start = before.rfind(['，', '。', '、', '；', '：', ',', ';', ':', '（', '(']);
+        let start = start.map_or(0, |it| {
+            it + before[it..].chars().next().map_or(0, char::len_utf8)
         });
+        let clause = &before[start..];
+        // 对不予公开件，逐件说明理由: papers. Beside a figure in the same unit it is one that is missing.
+        let sentence = before.rfind('。').map_or(0, |it| it + '。'.len_utf8());
+        let rest = &line[sentence..];
+        let sentence = &rest[..rest.find('。').unwrap_or(rest.len())];
+        if is_uncounted(clause, unit) && has_figure_in(sentence, unit) {
+            acc.push(numberless(unit, at..at + unit.len_utf8()));
+        }
+    }
+}
+
+/// Whether a clause names what a unit behind it counts, in words that are no word together with the unit.
+fn is_uncounted(clause: &str, unit: char) -> bool {
+    const CHANGES: [&str; 8] = ["增长", "下降", "上升", "增加", "减少", "提高", "降低", "占"];
+    const RECEIVES: [&str; 3] = ["新收", "收到", "受理"];
+    const OF: [&str; 3] = ["政府信息公开", "信息公开", ""];
+    const OPENS: [&str; 6] = ["其中", "年", "作出", "决定", "答复", "下年度"];
+    if unit == '%' {
+        return CHANGES.iter().any(|it| clause.ends_with(it));
+    }
+    let asked = clause.strip_suffix("申请").is_some_and(|it| {
+        let is_received = |of: &&str| {
+            let before = it.strip_suffix(*of);
+            before.is_some_and(|it| RECEIVES.iter().any(|verb| it.ends_with(verb)))
+        };
+        APPLICANTS.contains(&it) || OF.iter().any(|of| is_received(&of))
+    });
+    // 没有属于国家秘密的不予公开件: papers.
+    let opens = |it: &str| it.is_empty() || OPENS.iter().any(|opens| it.ends_with(opens));
+    let mut named = UNCOUNTED.iter().filter_map(|it| clause.strip_suffix(it));
+    asked || named.any(opens)
+}
+
+/// Whether a sentence has a number right before a unit; beside a percentage, any number.
+fn has_figure_in(sentence: &str, unit: char) -> bool {
+    if unit == '%' {
+        return sentence.contains(|it: char| it.is_ascii_digit());
+    }
+    let mut found = sentence.match_indices(unit);
+    found.any(|it| sentence[..it.0].ends_with(|it: char| it.is_ascii_digit()))
+}
+
+fn numberless(unit: char, range: std::ops::Range<usize>) -> WordFinding {
+    WordFinding {
+        range,
+        message: Message::new(
+            format!("「{unit}」前没有数字"),
+            format!("there is no number before “{unit}”"),
+        ),
+        instead: Vec::new(),
     }
 }
 
@@ -179,6 +241,34 @@ fn is_in_columns(line: &str) -> bool {
 /// Units of what reports count.
 const UNITS: &str = "件条次期份篇个场人家起宗元";
 
+/// Units that are no part of another word behind what they count.
+const NAKED_UNITS: [char; 2] = ['件', '%'];
+
+/// What the form counts in 件, by names that do not go with it: no paper is called 结果维持件.
+const UNCOUNTED: [&str; 11] = [
+    "予以公开",
+    "部分公开",
+    "不予公开",
+    "无法提供",
+    "不予处理",
+    "行政许可决定",
+    "行政处罚决定",
+    "行政强制决定",
+    "继续办理",
+    "结果维持",
+    "结果纠正",
+];
+
+/// Who applies, by the columns of table 三.
+const APPLICANTS: [&str; 6] = [
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "法人或其他组织",
+];
+
 /// Blanks as they are typed, set and converted.
 const BLANKS: [char; 7] = [
     ' ', '\t', '\u{a0}', '\u{2002}', '\u{2003}', '\u{200b}', '\u{3000}',
@@ -202,12 +292,28 @@ const MARKS: [&str; 12] = [
 
 const MARK: u64 = 1;
 const GAP: u64 = 2;
+const NAKED: u64 = 4;
 
 /// What a line must have in it to be looked at more closely: few lines have any.
 static SIGNS: LazyLock<Words> = LazyLock::new(|| {
     let marks = MARKS.map(|it| (it.to_owned(), MARK)).into_iter();
     let units = |blank| UNITS.chars().map(move |it| (format!("{blank}{it}"), GAP));
-    Words::new(marks.chain(BLANKS.into_iter().flat_map(units)))
+    let ends = |it: &str| it.chars().next_back().map(|c| format!("{c}件"));
+    let counted = UNCOUNTED.iter().filter_map(|it| ends(it));
+    let naked = [
+        "申请件",
+        "长%",
+        "降%",
+        "升%",
+        "加%",
+        "少%",
+        "高%",
+        "低%",
+        "占%",
+    ];
+    let naked = naked.into_iter().map(str::to_owned).chain(counted);
+    let naked = naked.map(|it| (it, NAKED));
+    Words::new(marks.chain(BLANKS.into_iter().flat_map(units)).chain(naked))
 });
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -260,6 +366,13 @@ mod tests {
             0
         );
         assert_eq!(gaps("审结    26件。行    政诉讼案    件"), 0);
+        // Without a blank, beside a figure in the same unit.
+        assert_eq!(gaps("办结64件，其中予以公开件，部分公开12件。"), 1);
+        assert_eq!(gaps("新收政府信息公开申请件，办结64件。"), 1);
+        assert_eq!(gaps("由52件升至64件，增长%，占比20%。"), 1);
+        assert_eq!(gaps("对不予公开件，逐件说明理由。办结64件。"), 0);
+        assert_eq!(gaps("依法办理申请件，按期办结64件。"), 0);
+        assert_eq!(gaps("没有属于国家秘密的不予公开件，行政查询类为0件。"), 0);
         // In a PDF's text the numbers are in the line below.
         assert_eq!(gaps("新收政府信息公开申请 件，其中⾃"), 0);
     }

@@ -241,10 +241,11 @@ fn a_correct_report_is_silent() {
 
 #[test]
 fn every_rule_file_is_registered() {
-    const SHARED: [&str; 16] = [
+    const SHARED: [&str; 17] = [
         "attribution",
         "beside",
         "claims",
+        "columns",
         "consolidation",
         "context",
         "diagnostic",

@@ -37,6 +37,8 @@ pub(super) struct Clause<'a> {
     pub includes_old: bool,
     /// The sentence speaks of 信息处理费.
     pub is_of_fee: bool,
+    /// The clause before gives a reason.
+    pub has_reason: bool,
     /// The tokens of the sentence.
     pub sentence: &'a [Token],
     /// Where the figure stands among them; `None` where what each figure counts is told by its place in a row.
@@ -44,6 +46,25 @@ pub(super) struct Clause<'a> {
 }
 
 impl Clause<'_> {
+    /// Whether papers are told that a review has kept: 继续有效.
+    pub fn says_kept(&self, flat: &Flat) -> bool {
+        let before = self.at.and_then(|it| self.sentence[..it].last());
+        let last = before.map_or("", |it| it.range.of(&flat.text));
+        ["继续有效", "保留有效"]
+            .iter()
+            .any(|it| last.starts_with(it))
+    }
+
+    /// Whether the sentence tells behind the figure what is carried into the next year, before it goes on to others.
+    pub fn tells_next_year(&self) -> bool {
+        let behind = self.at.and_then(|it| self.sentence.get(it + 1..));
+        let mut behind = behind.unwrap_or_default().iter();
+        behind
+            .by_ref()
+            .take_while(|it| it.what != What::Mark(';'))
+            .any(|it| it.what == What::Word(Word::NextYear))
+    }
+
     /// Whether the sentence has told of applications before the figure.
     pub fn asks_for(&self) -> bool {
         let before = self.at.and_then(|it| self.sentence.get(..it));
@@ -295,6 +316,11 @@ impl Narrowed {
                     | Word::Pending
             )
         });
+    }
+
+    /// A figure was told of which no pattern says what it counts.
+    pub fn forget_share(&mut self) {
+        self.share = None;
     }
 
     /// 合计120件: that is all of them.

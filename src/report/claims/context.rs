@@ -46,6 +46,8 @@ pub(super) struct Context {
     pub is_settled: bool,
     /// 审结, 未结: disputes that something came of were told.
     pub is_closed: bool,
+    /// No pattern says what the last figure counts.
+    pub is_untied: bool,
     /// The last figure was of something unknown: what it is parted into is no figure of the form.
     pub is_unclaimed: bool,
     /// The applicants that the last figure was of: what its brackets tell is of them.

@@ -9,6 +9,7 @@ use super::flat::{Flat, cover};
 use super::lexicon::Word;
 use super::patterns::{Behind, Name, variants};
 use super::phrase::{Setting, Time, parts, sentences};
+use super::sentence::is_of_decisions;
 use super::tokens::{Token, What};
 use super::units::counts_persons;
 use super::{About, Court, Denial, DenialKind, Statements, Subject};
@@ -458,7 +459,7 @@ impl Reader<'_> {
         const UPHELD: &str = "均获维持 全部维持 均维持 均被维持 均予以维持 均予维持 全部获得维持 结果均为维持 全部予以维持";
         let is_other =
             |it: &Token| it.what == What::Other && !WHO.contains(&it.range.of(&self.flat.text));
-        if clause.tokens.iter().any(is_other) {
+        if clause.tokens.iter().any(is_other) || is_of_decisions(self.flat, clause.before) {
             return;
         }
         let text = self.flat.words(clause.tokens);
@@ -487,7 +488,8 @@ impl Reader<'_> {
             let words = before.iter().chain(clause.tokens);
             court(words.filter_map(said))
         };
-        let is_lost = text.contains("败诉");
+        // 法院全部维持: before a court of law as well.
+        let is_lost = text.contains("败诉") || text.contains("法院");
         let court = named(segment).or_else(|| named(clause.before));
         if let Some(court) = court.map(|it| it.before_which(is_lost)) {
             let closes = |it: &Token| it.what == What::Word(Word::Close);

@@ -1,9 +1,8 @@
-//! Lists that a mark or a word holds together: behind a colon, in brackets, `由…组成`, and those of names and
-//! counts alone.
+//! Lists that a mark or a word holds together: behind a colon, in brackets, `由…组成`.
 
+use super::divided::is_quarter;
 use super::itemization::Reader;
 use super::lexicon::Word;
-use super::list::begins_with_rest;
 use super::phrase::ends_sentence;
 use super::tokens::{Token, Unit, What};
 use super::{Figured, Itemization};
@@ -79,6 +78,7 @@ impl Reader<'_> {
             is_exhaustive: list.ends_in_rest,
             is_closed: true,
             is_open: list.is_open,
+            may_lack: false,
             is_far: false,
             is_unopened: false,
             may_overlap: false,
@@ -101,49 +101,8 @@ impl Reader<'_> {
         Some(Itemization::closed(self.flat.figured(&whole), items, false))
     }
 
-    /// 来信187件，物业74件、住房58件、其他26件: the clause behind the whole is names and counts, and nothing else.
-    pub(super) fn unopened(&self, whole_at: usize) -> Option<Itemization> {
-        const LEAST_ITEMS: usize = 3;
-        let whole = self.countable(whole_at)?;
-        let is_comma = |it: &Token| matches!(it.what, What::Mark(',' | '，'));
-        let start = whole_at + 2;
-        if !self.tokens.get(whole_at + 1).is_some_and(is_comma) {
-            return None;
-        }
-        let rest = self.tokens.get(start..)?;
-        let is_end =
-            |it: &Token| is_comma(it) || it.what == What::Mark(';') || ends_sentence(it.what);
-        let clause = &rest[..rest.iter().position(is_end)?];
-        let items: Vec<&[Token]> = clause.split(|it| it.what == What::Mark('、')).collect();
-        let phrase = self.phrase_start(whole_at);
-        // The whole is an item itself, or what there is more or less.
-        let is_item = phrase > 0 && self.tokens[phrase - 1].what == What::Mark('、');
-        if items.len() < LEAST_ITEMS
-            || is_item
-            || self.changes(phrase, whole_at)
-            || self.is_equation(whole_at)
-            || clause.iter().any(|it| tells_more(it.what))
-        {
-            return None;
-        }
-        let last = items.last()?.first();
-        let ends_in_rest = last.is_some_and(|it| begins_with_rest(self.text(it)));
-        let counted = |it: &[Token]| {
-            let ends_in_figure = matches!(it.last()?.what, What::Figure(_));
-            self.item(it, whole.unit).filter(|_| ends_in_figure)
-        };
-        let items: Option<Vec<Figured>> = items.into_iter().map(counted).collect();
-        Some(Itemization {
-            is_closed: false,
-            is_joined: true,
-            is_unopened: true,
-            rivals: self.rivals(whole_at, &whole),
-            ..Itemization::closed(self.flat.figured(&whole), items?, ends_in_rest)
-        })
-    }
-
     /// The figure of an item that is a name and a count, and nothing else.
-    fn item(&self, tokens: &[Token], unit: Unit) -> Option<Figured> {
+    pub(super) fn item(&self, tokens: &[Token], unit: Unit) -> Option<Figured> {
         let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
         let at = tokens.iter().position(is_figure)?;
         let What::Figure(figure) = tokens[at].what else {
@@ -163,40 +122,14 @@ impl Reader<'_> {
                             | Word::Becomes
                             | Word::About
                             | Word::LastYear
-                            | Word::Share
                     )
-            )
+            ) && (it.what != What::Word(Word::Share) || is_quarter(self.text(it)))
         };
         let is_same = figure.unit == unit || figure.unit == Unit::Other;
         let is_item = is_same && !figure.is_rough && figure.value.count().is_some();
         (is_item && !name.is_empty() && name.iter().all(is_name))
             .then(|| self.flat.figured(&figure))
     }
-}
-
-/// Whether a word of a clause tells what was done with the whole, or is that of another list: names do neither.
-fn tells_more(what: What) -> bool {
-    matches!(
-        what,
-        What::Word(
-            Word::Of
-                | Word::List
-                | Word::Including
-                | Word::Within
-                | Word::Filler
-                | Word::Total
-                | Word::Further
-                | Word::Forward
-                | Word::NextYear
-                | Word::Finish
-                | Word::Answer
-                | Word::Receive
-                | Word::ReceiveNew
-                | Word::Outcome(_)
-                | Word::Ruling(_)
-                | Word::Dispute(_)
-        )
-    )
 }
 
 /// The unit of the last figure, if it counts something.

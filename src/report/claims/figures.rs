@@ -64,8 +64,16 @@ struct Sentence<'a> {
     becoming: Option<Before>,
     /// 信息处理费 was spoken of.
     is_of_fee: bool,
+    /// The clause before this one, without a figure, gives a reason: 因第三方不同意，不予公开3件.
+    has_reason: bool,
     /// What the clause before this one, without a figure, speaks of: 申请人以自然人为主，共146件.
     topic: Option<Before>,
+    /// The last figure is what something was last year: 由上年的7件减至5件.
+    is_from_then: bool,
+    /// The last figure is of another year or of a part of this: what 、 joins to it is as well, and what its brackets tell.
+    is_of_then: bool,
+    /// The last figure is what something is compared with, or by how much it grew: 比上年的33.33%（纠正6件）.
+    is_of_change: bool,
     /// What stood before each open bracket, and of when it was.
     open: Vec<(Context, Before, Time)>,
 }
@@ -86,7 +94,11 @@ impl<'a> Sentence<'a> {
             listed: None,
             becoming: None,
             is_of_fee: false,
+            has_reason: false,
             topic: None,
+            is_from_then: false,
+            is_of_then: false,
+            is_of_change: false,
             open: Vec::new(),
         }
     }
@@ -161,6 +173,7 @@ impl Reader<'_> {
                     }
                     self.context.is_part = false;
                     self.context.is_part_of_ruled = false;
+                    self.context.is_settled = false;
                 }
                 _ => {}
             }
@@ -191,6 +204,9 @@ impl Reader<'_> {
     }
 
     fn take_figure(&mut self, sentence: &mut Sentence<'_>, at: usize, figure: &Figure) {
+        /// Of several rulings what none of their names is.
+        const REST: [&str; 2] = ["其他", "其它"];
+        let tokens = sentence.tokens;
         if is_first_of_row(&sentence.tokens[at..]) {
             sentence.before = Before::counted();
             return;
@@ -199,6 +215,22 @@ impl Reader<'_> {
             && let Some(counted) = sentence.becoming.take()
         {
             sentence.before = counted;
+            // 由上年的7件减至5件: this year again.
+            if sentence.is_from_then {
+                sentence.setting.time = Time::This;
+            }
+        }
+        if sentence.is_of_then {
+            sentence.before.words.insert(0, Word::Share);
+        }
+        // 维持3件、纠正1件、其他1件: of the rulings.
+        let is_rest =
+            |it: &[Token]| matches!(it, [it] if REST.contains(&it.range.of(&self.flat.text)));
+        if self.context.is_ruled && is_rest(&tokens[sentence.clause_start..at]) {
+            sentence.before = Before {
+                words: vec![Word::Ruling("other")],
+                ..Before::default()
+            };
         }
         let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
         // 行政查询事项（31件）: of what stands before the bracket.
@@ -225,8 +257,15 @@ impl Reader<'_> {
         }
         let becomes = sentence.at(at + 1) == Some(What::Word(Word::Becomes));
         sentence.becoming = becomes.then(|| sentence.before.without_year());
+        let from = |it: &&Token| ["由", "从"].contains(&it.range.of(&self.flat.text));
+        let clause = &tokens[sentence.clause_start.min(at)..at];
+        let mut behind_from = clause.iter().skip_while(|it| !from(it));
+        sentence.is_from_then =
+            becomes && behind_from.any(|it| it.what == What::Word(Word::LastYear));
+        sentence.is_of_then = sentence.before.has(|it| *it == Word::Share);
+        sentence.is_of_change = sentence.before.has(|it| *it == Word::Change);
         sentence.before.has_channel |= std::mem::take(&mut sentence.has_channel);
-        let (behind, tokens) = (&sentence.tokens[at + 1..], sentence.tokens);
+        let behind = &tokens[at + 1..];
         let clause = Clause {
             figure,
             before: &sentence.before,
@@ -236,6 +275,7 @@ impl Reader<'_> {
             listed: sentence.listed.take(),
             includes_old: includes_old(behind),
             is_of_fee: sentence.is_of_fee,
+            has_reason: std::mem::take(&mut sentence.has_reason),
             sentence: tokens,
             at: Some(at),
         };
@@ -256,7 +296,12 @@ impl Reader<'_> {
             self.figure(&clause);
         }
         let is_unknown = clause.before.unknown.is_some() || clause.after.has_unknown;
-        self.context.is_unclaimed = self.acc.claims.len() == n_claims && is_unknown;
+        self.context.is_untied = self.acc.claims.len() == n_claims;
+        if self.context.is_untied && !self.context.is_part && is_case(figure.unit) {
+            // What stands in a list behind it is of this figure.
+            self.context.narrowed.forget_share();
+        }
+        self.context.is_unclaimed = self.context.is_untied && is_unknown;
         // 复议18件，被告11件，其中被纠正4件: of both.
         if self.context.is_unclaimed && !self.context.is_part && is_case(figure.unit) {
             self.context.court = None;
@@ -300,6 +345,7 @@ impl Reader<'_> {
                 listed: None,
                 includes_old: false,
                 is_of_fee: false,
+                has_reason: false,
                 sentence: sentence.tokens,
                 at: None,
             });
@@ -314,19 +360,30 @@ impl Reader<'_> {
         /// Brackets in brackets that anybody writes.
         const DEEPEST: usize = 4;
         let token = sentence.tokens[at];
+        sentence.is_of_then &= matches!(token.what, What::Mark('、' | '('));
         let is_list = token.what == What::Mark('、') && !sentence.before.is_counted;
         let last = sentence.before.words.last().copied();
         sentence.listed = last.filter(|_| is_list);
         self.end_clause(&sentence.before, sentence.before.is_counted);
         self.spoken.0.push((token.range.end, self.context.focus));
+        let last_token = at.checked_sub(1).and_then(|it| sentence.at(it));
+        let follows_figure = matches!(last_token, Some(What::Figure(_)));
         if token.what == What::Mark('(') && sentence.open.len() < DEEPEST {
             let outer = std::mem::take(&mut sentence.before);
             let time = sentence.setting.time;
             sentence.open.push((self.context.clone(), outer, time));
             self.context.is_enclosed = true;
             // 自然人55件（含行政查询17件）.
-            if let Some(applicant) = self.context.of_applicants {
-                self.context.narrowed = self.context.narrowed.of(applicant);
+            match self.context.of_applicants {
+                Some(applicant) => self.context.narrowed = self.context.narrowed.of(applicant),
+                // 公开的26件（个人21件、企业5件）: of something that no pattern knows.
+                None => {
+                    let is_of_else = self.context.is_untied && follows_figure;
+                    self.context.narrowed.is_of_matter |= is_of_else;
+                }
+            }
+            if sentence.is_of_change {
+                sentence.before.words.push(Word::Share);
             }
             // 已审结的42件（复议26件、诉讼16件）.
             self.context.is_part_of_ruled |= self.context.is_ruled || self.context.is_closed;
@@ -348,6 +405,25 @@ impl Reader<'_> {
         }
         sentence.has_channel |= sentence.before.has_channel;
         let is_comma = matches!(token.what, What::Mark(',' | '，'));
+        // 与上年相比，…: what follows is of this year.
+        let compares = last_token == Some(What::Word(Word::Change))
+            && self
+                .flat
+                .words(&sentence.tokens[..at])
+                .ends_with(['比', '较']);
+        if is_comma
+            && compares
+            && !sentence.before.is_counted
+            && sentence.setting.time == Time::Other
+        {
+            sentence.setting.time = Time::This;
+        }
+        let clause = self.flat.words(&sentence.tokens[sentence.clause_start..at]);
+        sentence.has_reason |= is_comma
+            && !sentence.before.is_counted
+            && ["因", "由于", "鉴于"]
+                .iter()
+                .any(|it| clause.starts_with(it));
         sentence.topic = sentence.topic(self.flat, at).filter(|_| is_comma);
         // 其中网络申请12件，办结18件: that is of all again.
         let next = sentence.at(at + 1);
@@ -457,8 +533,9 @@ impl Reader<'_> {
             self.context.focus = Focus::Other;
             return;
         }
-        // 由101件增至115件.
-        if clause.after.words.first() == Some(&Word::Becomes) {
+        // 由101件增至115件; 与复议21件相比.
+        let is_before = |it: &Word| matches!(it, Word::Becomes | Word::Change);
+        if clause.after.words.first().is_some_and(is_before) {
             return;
         }
         if before.is_broken {
@@ -474,9 +551,16 @@ impl Reader<'_> {
         // 办结76件、结转6件: to which year, what stands before it says. 受理54件（新收50件、结转4件）: from the last.
         let is_bare = before.words == [Word::Forward] || clause.after.words == [Word::Forward];
         let tells_year = self.context.is_settled && !self.context.is_enclosed;
-        if matches!(subject, Subject::CarriedForward { .. }) && is_bare && !tells_year {
-            return;
-        }
+        let subject = match subject {
+            Subject::CarriedForward { .. } if is_bare && !tells_year => {
+                if self.context.is_enclosed || !clause.tells_next_year() {
+                    return;
+                }
+                // 新收38件，结转2件，办结38件，结转下年2件: what the last is, the first is not.
+                Subject::BroughtForward { from: None }
+            }
+            it => it,
+        };
         if self.context.is_of_disputes && matches!(subject, Subject::Applicants(_)) {
             return;
         }
@@ -520,7 +604,11 @@ impl Reader<'_> {
             {
                 true
             }
+            // 废止26件、修改11件、继续有效174件: of those that were looked through.
+            Subject::Disclosed(_, ["in_force"]) if clause.says_kept(self.flat) => true,
             Subject::Disclosed(..) => self.context.is_part,
+            // 因第三方不同意，不予公开3件: for that reason alone.
+            Subject::Outcome(rows) if clause.has_reason => !rows.contains('.'),
             // 责令重新答复2件: of those that were corrected, or all of them.
             // 市政府维持5件: by whom.
             Subject::Ruling(..) => {

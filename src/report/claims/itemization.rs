@@ -28,7 +28,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
             What::Figure(figure) if is_giant(&figure) && reader.is_published(at) => {
                 acc.giants.push(flat.figured(&figure));
             }
-            What::Figure(_) => acc.itemizations.extend(reader.unopened(at)),
+            What::Figure(_) => acc.itemizations.extend(reader.divided(at)),
             _ => {}
         }
     }
@@ -88,6 +88,14 @@ impl Reader<'_> {
         // 24项，完成23项，1项延期；其中两项被推广: of which of them, no word says.
         let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
         let is_apart = before == Some(What::Mark(';')) && !self.rivals(whole_at, &whole).is_empty();
+        // 48件；不掌握的如实告知，其中54件: of what the clause behind the semicolon speaks of.
+        let between = &self.tokens[whole_at..marker];
+        let is_apart = is_apart
+            || between
+                .iter()
+                .rev()
+                .skip(1)
+                .any(|it| it.what == What::Mark(';'));
         if self.is_last_of_row(whole_at) || is_apart {
             return None;
         }
@@ -112,6 +120,11 @@ impl Reader<'_> {
         // 分别12家、33家: of several wholes.
         let is_bare = self.text(&self.tokens[marker]) == "分别";
         if list.items.is_empty() || list.is_unclear || is_bare && list.has_bare {
+            return None;
+        }
+        // 2件，分别为餐饮油烟管理和处罚清单方面的文件，废止1件: no list of figures.
+        let is_list = self.tokens[marker].what == What::Word(Word::List);
+        if is_list && (list.items.len() < 2 || !self.counts_first(marker + 1)) {
             return None;
         }
         // 11个领域，涵盖一级事项46个: other things than the whole.
@@ -150,6 +163,9 @@ impl Reader<'_> {
         });
         let all = whole.value.count().unwrap_or_default();
         rivals.extend(told_of_it.flat_map(|it| [it, all - it]));
+        // 办结62件，其中予以公开26件、部分公开8件、无法提供13件: there are other outcomes.
+        let n_outcomes = list.n_outcomes;
+        let may_lack = n_outcomes == list.items.len() && n_outcomes <= 3;
         Some(Itemization {
             whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
@@ -158,6 +174,7 @@ impl Reader<'_> {
             is_exhaustive,
             is_closed: false,
             is_open: list.is_open,
+            may_lack,
             is_far: false,
             is_unopened: false,
             may_overlap: self.tokens[marker].what == What::Word(Word::Within),
@@ -352,6 +369,11 @@ impl Reader<'_> {
                             let words = || self.tokens[phrase_start..at].iter();
                             res.named.extend(words().filter_map(kind));
                             res.is_narrowed |= words().any(narrows);
+                            let is_outcome = |it: &Token| match it.what {
+                                What::Word(it) => it.outcome().is_some(),
+                                _ => false,
+                            };
+                            res.n_outcomes += usize::from(words().any(is_outcome));
                         }
                         res.has_bare |= is_bare;
                         res.first = res.first.or(Some(self.tokens[phrase_start].what));
@@ -453,6 +475,16 @@ impl Reader<'_> {
             _ => None,
         });
         figures.next() == Some(unit) && figures.next().is_none()
+    }
+
+    /// Whether the first phrase of a list has a figure.
+    fn counts_first(&self, start: usize) -> bool {
+        let opens = |it: &&Token| matches!(it.what, What::Mark(':' | ',' | '，'));
+        let ends =
+            |it: &Token| ends_sentence(it.what) || matches!(it.what, What::Mark(',' | '，' | ';'));
+        let list = self.tokens[start..].iter().skip_while(opens);
+        let mut first = list.take_while(|it| !ends(it));
+        first.any(|it| matches!(it.what, What::Figure(_)))
     }
 
     /// Whether a figure comes behind `at` in the sentence.

@@ -23,6 +23,8 @@ pub(super) struct List {
     pub has_bare: bool,
     /// What its items are named by.
     pub named: Vec<Word>,
+    /// Items that are named by what came of applications.
+    pub n_outcomes: usize,
     /// A name says more than that: 自然人通过网络申请218件.
     pub is_narrowed: bool,
 }

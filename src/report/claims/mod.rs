@@ -6,6 +6,7 @@ mod clause;
 mod context;
 mod deadlines;
 mod denials;
+mod divided;
 mod enclosed;
 mod figures;
 mod flat;
@@ -130,7 +131,7 @@ pub enum Subject {
         of: Applicant,
     },
     Dispute(Court),
-    /// A column of table 四.
+    /// A column of table 四; `closed` is all of them but what is pending.
     Ruling(Court, &'static str),
     /// A row of table 二, and its columns that may be meant.
     Disclosed(&'static str, &'static [&'static str]),
@@ -206,6 +207,8 @@ pub struct Itemization {
     pub is_joined: bool,
     /// Ends in 等, or has items without a figure: what it lacks may be among them.
     pub is_open: bool,
+    /// Some outcomes of applications, and not all that the form has: 予以公开26件、部分公开8件、无法提供13件.
+    pub may_lack: bool,
     /// Other numbers of the sentence that may be the whole.
     pub rivals: Vec<i64>,
     /// The items are the last ones before a sum that is far from all that they come to: it is of them only
@@ -231,6 +234,7 @@ impl Itemization {
             is_joined: false,
             is_open: false,
             rivals: Vec::new(),
+            may_lack: false,
             is_far: false,
             is_unopened: false,
             may_overlap: false,
@@ -263,6 +267,8 @@ pub struct Share {
     pub rivals: Vec<i64>,
     /// 公开率: what counts as a part is not all told.
     pub is_rate: bool,
+    /// Figures told before those wholes: a rate may be of one of them, but is not held against them.
+    pub told: Vec<i64>,
 }
 
 /// `a件，较上年b件增长p%`.
@@ -534,5 +540,16 @@ mod tests {
         ] {
             read(text);
         }
+    }
+}
+#[cfg(test)]
+#[test]
+fn dump() {
+    let Ok(file) = std::env::var("DUMP") else {
+        return;
+    };
+    for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
+        let it = read(line);
+        eprintln!("{line}\n{it:#?}");
     }
 }

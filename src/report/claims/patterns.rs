@@ -41,6 +41,8 @@ pub(super) enum Counts {
     Outcome,
     Dispute,
     Ruling,
+    /// Disputes that something came of.
+    Closed,
     Issued,
     Repealed,
     InForce,
@@ -378,6 +380,21 @@ static PATTERNS: &[Pattern] = &[
     )
     .needs(Needs::Topic),
     row(
+        Counts::Closed,
+        &[
+            "争议 案件? 审结 #",
+            "审结 争议 案件? #",
+            "审结 案件? #",
+            "# 审结.",
+        ],
+        &[
+            "因政府信息公开引起行政复议8件，审结⟦6⟧件。",
+            "因政府信息公开引起行政复议8件，⟦6⟧件已审结。",
+        ],
+    )
+    .needs(Needs::Topic)
+    .loose(),
+    row(
         Counts::Issued,
         &[
             "制发/新增 文件 #",
@@ -695,6 +712,7 @@ mod tests {
             Subject::Applicants(_) => Counts::Applicants,
             Subject::Outcome(_) | Subject::Part { .. } => Counts::Outcome,
             Subject::Dispute(_) => Counts::Dispute,
+            Subject::Ruling(_, "closed") => Counts::Closed,
             Subject::Ruling(..) => Counts::Ruling,
             Subject::Disclosed("fees", _) => Counts::Fees,
             Subject::Disclosed(_, ["issued", "created"]) => Counts::Issued,

@@ -109,6 +109,7 @@ impl Reader<'_> {
         if self.text(self.start(last_at)..last_at).starts_with('按') {
             return None;
         }
+        let follows_bracket = start > 0 && self.tokens[start - 1].what == What::Mark(')');
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
@@ -128,6 +129,8 @@ impl Reader<'_> {
             || words.is_empty() && is_bracket && last_at + 2 == at;
         let (last_at, last) = match is_told {
             true => self.shared_part(at, start)?,
+            // 剩余1个（正在整改）完成率为72%: of what the bracket tells more of.
+            false if follows_bracket => return None,
             false => self.rated(words, percent, at)?,
         };
         // 上年为17件，占37.78%: of what there was then.
@@ -151,8 +154,17 @@ impl Reader<'_> {
                 Some(*sum)
             });
             res.rivals = sums.skip(1).collect();
+            // 公开和部分公开122件、52件，公开率48.6%: of those behind it as well.
+            let behind = self.figures_like(last_at + 1..at, &last);
+            let behind = behind.filter_map(|it| it.1.value.count());
+            let sum = behind.fold(last.value.count(), |sum, it| sum?.checked_add(it));
+            res.rivals.extend(sum);
+            let told = self.figures_like(0..segment.unwrap_or(0), &last);
+            let told = told.take(MOST_WHOLES);
+            res.told = told.filter_map(|it| it.1.value.count()).collect();
         } else {
             res.rivals = self.sums_of_row(last_at, &last);
+            res.rivals.extend(self.sums_up_to(last_at, &last));
         }
         let before = segment.unwrap_or(0)..last_at;
         let figures = self.figures_like(before, &last);
@@ -244,7 +256,20 @@ impl Reader<'_> {
             base: None,
             rivals: Vec::new(),
             is_rate: false,
+            told: Vec::new(),
         })
+    }
+
+    /// What a figure comes to with the one before it in the sentence, and with the two: 公开23件，部分公开11件，占54.8%.
+    fn sums_up_to(&self, at: usize, last: &Figure) -> impl Iterator<Item = i64> {
+        const MOST: usize = 2;
+        let alike = |it: &(usize, Figure)| it.1.unit == last.unit && !it.1.is_rough;
+        let before = self.before(at).filter(alike).take(MOST);
+        let sums = before.scan(last.value.count(), |sum, it| {
+            *sum = sum.and_then(|sum| sum.checked_add(it.1.value.count()?));
+            *sum
+        });
+        sums
     }
 
     /// 已整改183个，整改率: the figure of the sentence that says what the rate is of.
@@ -335,6 +360,10 @@ impl Reader<'_> {
                 word: self.flat.place(word),
             })
         };
+        // 商业企业申请同比增长28.6%，由7件增至9件.
+        if let Some((old, now)) = self.becoming_behind(at) {
+            return grown(vec![now], old);
+        }
         let (last_at, last) = self.before(at).next()?;
         // 由8件增至10件，其中直接起诉增加1件: of a part, which is not told.
         if self.tokens[last_at..at]
@@ -404,6 +433,11 @@ impl Reader<'_> {
         // 较上年增加52件，增长20%: what it was follows from both.
         if let Some((_, was_rising)) = self.direction(self.start(last_at)..last_at) {
             let (now_at, now) = prior?;
+            // 复议20件，诉讼16件，总量减少1件，下降2.7%: of all of them.
+            let told = self.text(self.start(last_at)..last_at);
+            if ["总量", "总数", "合计"].iter().any(|it| told.contains(it)) {
+                return None;
+            }
             // 三年合计142件，2022年比2020年增加18件: of the two years, and not of what stands before.
             let years = self.tokens[self.start(last_at)..last_at]
                 .iter()
@@ -453,8 +487,9 @@ impl Reader<'_> {
 
     /// The word that says which way a figure went, the last of a stretch, and whether it is up.
     pub(super) fn direction(&self, range: std::ops::Range<usize>) -> Option<(TextRange, bool)> {
-        const UP: [&str; 10] = [
+        const UP: [&str; 11] = [
             "多收",
+            "增收",
             "增加",
             "增长",
             "上升",
@@ -465,8 +500,9 @@ impl Reader<'_> {
             "超出",
             "同比增加",
         ];
-        const DOWN: [&str; 9] = [
+        const DOWN: [&str; 10] = [
             "少收",
+            "减收",
             "减少",
             "下降",
             "少",

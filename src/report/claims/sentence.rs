@@ -5,6 +5,18 @@ use super::lexicon::Word;
 use super::phrase::parts;
 use super::tokens::{Token, What};
 
+/// Whether decisions were spoken of last, and not disclosure: 作出处罚94件，当事人申请复议2件.
+pub(super) fn is_of_decisions(flat: &Flat, before: &[Token]) -> bool {
+    let last = before.iter().rev().find_map(|it| match it.what {
+        // 申请复议: for that, and not for information.
+        What::Word(Word::Topic) if it.range.of(&flat.text) == "申请" => None,
+        What::Word(Word::Matter("permits" | "penalties" | "coercion")) => Some(true),
+        What::Word(Word::Topic | Word::Application | Word::Applicant(_)) => Some(false),
+        _ => None,
+    });
+    last == Some(true)
+}
+
 /// Whether a sentence says 行政 or 决定 somewhere.
 pub(super) fn says_decision(flat: &Flat, sentence: &[Token]) -> bool {
     let text = flat.words(sentence);
@@ -136,7 +148,7 @@ pub(super) fn is_of_some(flat: &Flat, tokens: &[Token], at: usize) -> bool {
     // 复议尚有1件未审结.
     let is_left = row.iter().any(|it| {
         let text = it.range.of(&flat.text);
-        text.contains(['尚', '仍']) || text.contains("还有")
+        text.contains(['尚', '仍']) || ["还有", "另有"].iter().any(|it| text.contains(it))
     });
     let is_led = row
         .first()

@@ -126,6 +126,9 @@ impl Reader<'_> {
         const SUMS: [&str; 7] = ["合计", "共计", "共", "两项", "三项", "两者", "两项合计"];
         let start = self.start(at);
         let words = self.text(start..at);
+        if let Some(share) = self.share_of_so_many(start, words, percent) {
+            return Some(share);
+        }
         let words = SUMS
             .iter()
             .find_map(|it| words.strip_prefix(it)?.strip_prefix('占'))?;
@@ -138,6 +141,11 @@ impl Reader<'_> {
             .iter()
             .take_while(|it| it.1.unit == last.unit && !it.1.is_rough && !self.has_share(it.0));
         let run: Vec<(usize, Figure)> = run.copied().collect();
+        // 各3件，共占66.7%: of how many, a list before them says.
+        let is_each = |it: &(usize, Figure)| self.text(self.start(it.0)..it.0).ends_with('各');
+        if run.iter().any(is_each) {
+            return None;
+        }
         // From where on they are counted is not told: any of their sums may be meant.
         let mut sums = (2..=run.len()).filter_map(|n| sum(&run[..n]));
         let whole = sums.next()?;
@@ -149,6 +157,37 @@ impl Reader<'_> {
         res.rivals = sums.collect();
         // What they are of stands among them, or before them in any sentence.
         self.find_wholes(self.figures_like(0..start, &last), &mut res);
+        Some(res)
+    }
+
+    /// 予以公开157件、部分公开46件，两项占53.3%: of as many as are said.
+    fn share_of_so_many(&self, start: usize, words: &str, percent: &Figure) -> Option<Share> {
+        let counted_at = start.checked_sub(1)?;
+        let What::Figure(counted) = self.what(counted_at)? else {
+            return None;
+        };
+        let is_han = counted
+            .digits
+            .of(&self.flat.text)
+            .bytes()
+            .all(|it| !it.is_ascii());
+        let n = usize::try_from(counted.value.count()?).ok();
+        let n = n.filter(|it| is_han && (2..=MOST).contains(it))?;
+        if !is_of_whole(words.strip_prefix('占')?) {
+            return None;
+        }
+        let parts: Vec<(usize, Figure)> = self.before(counted_at).take(n).collect();
+        let (last_at, last) = *parts.first()?;
+        let is_alike = parts
+            .iter()
+            .all(|it| it.1.unit == last.unit && !it.1.is_rough);
+        let whole = sum(&parts).filter(|_| is_alike && parts.len() == n)?;
+        let mut res = self.shared(&last, percent)?;
+        res.part = Figured {
+            value: crate::text::number::Number::from_count(whole),
+            ..res.part
+        };
+        self.find_wholes(self.figures_like(0..last_at, &last), &mut res);
         Some(res)
     }
 

@@ -5,7 +5,8 @@ use super::context::Focus;
 use super::figures::Reader;
 use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
-use super::sentence::{is_denominator, is_of_some, without_whole};
+use super::sentence::{is_denominator, is_of_decisions, is_of_some, without_whole};
+use super::tokens::What;
 use super::units::counts_in;
 use super::{About, Court, Subject};
 
@@ -24,6 +25,12 @@ impl Reader<'_> {
             return None;
         }
         let said: Vec<Word> = words.iter().chain(&after.words[..taken]).copied().collect();
+        // 行政复议、行政诉讼各1件: each of them.
+        let last = clause.at.and_then(|it| clause.sentence[..it].last());
+        let is_each = last.is_some_and(|it| it.range.of(&self.flat.text) == "各");
+        if is_each && clause.listed.is_some() {
+            return None;
+        }
         // 行政许可、行政处罚2353件: both in one figure, which no cell has.
         let is_both = |it: Word| {
             let names = [
@@ -85,6 +92,14 @@ impl Reader<'_> {
             Counts::Applicants => Subject::Applicants(said().find_map(Word::applicant)?),
             Counts::Outcome => {
                 let rows: Vec<&'static str> = said().filter_map(Word::outcome).collect();
+                // 予以公开和部分公开合计222件.
+                let all = listed.and_then(Word::outcome).into_iter();
+                let is_both = all
+                    .chain(rows.iter().copied())
+                    .eq(["granted", "partially_granted"]);
+                if is_both && clause.before.is_total {
+                    return Some(Subject::Outcome("granted partially_granted"));
+                }
                 let (row, others) = rows.split_last()?;
                 // 属于国家秘密等不予公开: the last is the group that those before it are of.
                 let is_group_of =
@@ -104,6 +119,13 @@ impl Reader<'_> {
                     ([only], None) => Subject::Outcome(only),
                     _ => return None,
                 }
+            }
+            Counts::Dispute | Counts::Ruling | Counts::Closed
+                if clause
+                    .at
+                    .is_some_and(|it| is_of_decisions(self.flat, &clause.sentence[..it])) =>
+            {
+                return None;
             }
             Counts::Dispute if self.context.is_part_of_ruled => return None,
             // 尚未审结的复议7件、诉讼10件; 没有结果的2件，为复议1件、诉讼1件: disputes of which something is said.
@@ -132,12 +154,26 @@ impl Reader<'_> {
                 if listed.and_then(Word::court).is_some() {
                     return None;
                 }
-                let named = said().find_map(Word::court);
+                // 被法院纠正1件: by whom, the word says itself.
+                let before = clause.at.map_or(&[][..], |it| &clause.sentence[..it]);
+                let ruling = before
+                    .iter()
+                    .rfind(|it| matches!(it.what, What::Word(Word::Ruling(_))));
+                let by = ruling.map_or("", |it| it.range.of(&self.flat.text));
+                let by = by.contains("法院").then_some(Court::Litigation);
+                let named = said().find_map(Word::court).or(by);
                 // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
                 let spoken = self.context.court;
                 let is_total = clause.before.is_total || self.says_total(clause);
                 let spoken = spoken.filter(|_| listed.is_none() && !is_total);
                 Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
+            }
+            Counts::Closed => {
+                if listed.and_then(Word::court).is_some() || self.context.is_part_of_ruled {
+                    return None;
+                }
+                let named = said().find_map(Word::court);
+                Subject::Ruling(named.or(self.context.court)?, "closed")
             }
             Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {
                 let row = said().find_map(Word::row).or(self.context.document);

@@ -116,7 +116,12 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                 let is_of_others = ["其他", "其余", "其它"]
                     .iter()
                     .any(|it| words.starts_with(it));
-                let says = match is_sum && is_of_others {
+                // 2024年共53件，其中…: a whole of what follows.
+                let opens = tokens[at + 1..].iter().find(|it| !parts(it.what));
+                let is_whole = !is_next
+                    && says == Says::Sum
+                    && opens.is_some_and(|it| it.what == What::Word(Word::Of));
+                let says = match is_sum && is_of_others || is_whole {
                     true => Says::Item,
                     false => says,
                 };
@@ -209,14 +214,21 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     {
         return Says::Item;
     }
-    let is_total =
-        clause.iter().any(|it| it.what == What::Word(Word::Total)) || has(&["总数", "总量"]);
+    let is_cumulative = n_summed(text).is_some() || text == "累计";
+    let is_total = clause.iter().any(|it| it.what == What::Word(Word::Total))
+        || has(&["总数", "总量"])
+        || is_cumulative && has(&["累计"]);
     // 征地拆迁类合计35件: of those alone, and 三类合计 of all three.
     let kind = ["类合计", "类共"]
         .iter()
         .find_map(|it| text.find(it).map(|at| &text[..at]));
     if kind.is_some_and(|it| n_summed(text).is_none() && !it.is_empty() && !it.ends_with('各')) {
         return Says::Item;
+    }
+    // 三年共收到1031件: of the years before it.
+    let sums_years = n_summed(text).is_some() && text.chars().nth(1) == Some('年');
+    if sums_years && clause.iter().any(|it| it.what == What::Word(Word::Total)) {
+        return Says::Sum;
     }
     // 共办结120件: of what was done, and no sum of what stands before. 共公开131项: most likely that.
     let publishes = |it: &Token| {
@@ -296,7 +308,25 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
     // 直接办理47件；区级部门办理235件，街道办理94件，合计376件: of what stands before the semicolon as well.
     let earlier = &before[..before.len() - items.len()];
     let missing = sums.last().map(|it| whole - it);
-    if is_more && earlier.iter().any(|it| it.figure.value.count() == missing) {
+    let alike = earlier.iter().rev().filter(|it| it.figure.unit == unit);
+    let earlier_sums = alike.scan(0_i64, |sum, it| {
+        *sum = sum.saturating_add(it.figure.value.count()?);
+        Some(*sum)
+    });
+    let mut earlier_counts = earlier.iter().map(|it| it.figure.value.count());
+    if is_more
+        && (earlier_counts.any(|it| it == missing)
+            || earlier_sums.map(Some).any(|it| it == missing))
+    {
+        return None;
+    }
+    // 甲街道17件，其他8个街道46件，合计63件: of those in its own unit.
+    let of_unit = items.iter().filter(|it| it.figure.unit == unit);
+    if of_unit
+        .filter_map(|it| it.figure.value.count())
+        .sum::<i64>()
+        == whole
+    {
         return None;
     }
     let is_near = |it: i64| (it - whole).saturating_mul(5).abs() <= it;
@@ -318,6 +348,7 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
             let nearest = items.iter().rev().map(|it| it.figure);
             return Some(Itemization {
                 n_items: (2, items.len()),
+                may_lack: false,
                 is_far: true,
                 ..listed(flat, &sum.figure, nearest, &sum.figure)
             });
@@ -350,7 +381,7 @@ fn n_summed(words: &str) -> Option<usize> {
     let mut chars = words.chars();
     let (digit, of) = (chars.next()?, chars.next()?);
     let at = DIGITS.iter().position(|it| it.contains(&digit))?;
-    "类项者种".contains(of).then_some(at + 2)
+    "类项者种年个".contains(of).then_some(at + 2)
 }
 
 /// 312件，网上187件，其余125件.

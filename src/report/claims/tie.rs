@@ -258,6 +258,10 @@ fn sums_of(table: &Table, subject: Subject) -> Vec<Vec<CellIdx>> {
             ]
         }
         Subject::Dispute(court) => vec![joined(blocks(court), "total")],
+        Subject::Ruling(court, "closed") => {
+            let columns = ["upheld", "corrected", "other"].into_iter();
+            vec![columns.flat_map(|it| joined(blocks(court), it)).collect()]
+        }
         Subject::Ruling(court, column) => vec![joined(blocks(court), column)],
         Subject::Disclosed(row, columns) => {
             columns.iter().map(|it| cells(table, row, it)).collect()

@@ -3,6 +3,7 @@
 use crate::text::range::TextRange;
 
 use super::lexicon::Word;
+use super::phrase::parts;
 use super::ratios::Reader;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Growth, Measure};
@@ -107,6 +108,29 @@ impl Reader<'_> {
             && old.1.unit == now.1.unit
             && (self.becomes(old.0..now.0) || self.is_old(old.0) && self.is_now(now.0));
         is_pair.then_some((old.1, now.1))
+    }
+
+    /// What the clause behind a figure tells of before and of now: 增长28.6%，由7件增至9件.
+    pub(super) fn becoming_behind(&self, at: usize) -> Option<(Figure, Figure)> {
+        let [mark, rest @ ..] = self.tokens.get(at + 1..)? else {
+            return None;
+        };
+        let len = rest
+            .iter()
+            .position(|it| parts(it.what))
+            .unwrap_or(rest.len());
+        let clause = &rest[..len];
+        let from = clause.first()?.range.of(&self.flat.text);
+        let mut figures = clause.iter().filter_map(|it| match it.what {
+            What::Figure(figure) => Some(figure),
+            _ => None,
+        });
+        let (old, now) = (figures.next()?, figures.next()?);
+        let is_pair = figures.next().is_none()
+            && old.unit == now.unit
+            && clause.iter().any(|it| it.what == What::Word(Word::Becomes));
+        let is_comma = matches!(mark.what, What::Mark(',' | '，'));
+        (is_comma && ["由", "从"].contains(&from) && is_pair).then_some((old, now))
     }
 
     /// The figure of another year that brackets behind a figure tell.
