@@ -12,7 +12,7 @@ use crate::rules::claims::{Verdict, place};
 use crate::rules::context::Context;
 use crate::rules::diagnostic::{Edit, Message};
 use crate::rules::words;
-use crate::text::number::{Number, Reading, placed, read};
+use crate::text::number::{Number, Reading, read_text};
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::analysis::Analysis;
 
@@ -158,7 +158,7 @@ fn in_unit_of(claim: &Claim, value: Number) -> Option<Number> {
 pub(super) fn number(text: &str, quantity: Quantity) -> Option<Number> {
     let text = text.trim();
     let whole = TextRange::new(0, to_u32(text.len()));
-    let Reading::Number(number, range) = read(placed(text)) else {
+    let Reading::Number(number, range) = read_text(text) else {
         return None;
     };
     let fits = match quantity {

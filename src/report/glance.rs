@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::text::find::Words;
-use crate::text::fold::{digit, shows_itself};
+use crate::text::fold::{digit, is_han, shows_itself};
 
 use super::topics::{self, Topics};
 
@@ -73,9 +73,12 @@ impl Glance {
         let mut res = Self::default();
         let shows_itself = shows_itself();
         let signs = WORDS.signs(text, |c| {
-            res.has_digit |= digit(c).is_some();
-            res.has_month |= c == '月';
-            res.has_day |= c == '日';
+            match c {
+                '月' => res.has_month = true,
+                '日' => res.has_day = true,
+                _ if is_han(c) => {}
+                _ => res.has_digit |= digit(c).is_some(),
+            }
             res.hides_words |= !shows_itself(c);
         });
         Self {

@@ -5,7 +5,7 @@ use crate::form::EDITIONS;
 use crate::syntax::layout::Layout;
 use crate::text::fold::{digit, is_word};
 use crate::text::label::Style;
-use crate::text::number::{Reading, placed, read};
+use crate::text::number::{Reading, read_text};
 use crate::text::range::TextRange;
 
 use super::Report;
@@ -42,7 +42,7 @@ impl Report {
             it => digit(it).map_or(it, |it| char::from(b'0' + it)),
         };
         let text: String = source.chars().map(narrow).collect();
-        let reads_alike = matches!(read(placed(&text)), Reading::Number(it, _) if it == value);
+        let reads_alike = matches!(read_text(&text), Reading::Number(it, _) if it == value);
         (reads_alike && text != source).then_some((range, text))
     }
 

@@ -2,7 +2,9 @@
 //! alone, for the rows of table 三 are numbered 一 to 四 as well.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use strsim::levenshtein;
 
 use crate::form::vocabulary::vocabulary;
@@ -174,8 +176,9 @@ pub(super) const SHORTEST_RUN_IN: usize = 30;
 /// sections has none.
 pub(super) fn run_in(line: &str) -> Vec<RunIn> {
     const MARK: &str = "、";
+    static MARKS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
     let mut res: Vec<RunIn> = Vec::new();
-    for at in memchr::memmem::find_iter(line.as_bytes(), MARK) {
+    for at in MARKS.find_iter(line.as_bytes()) {
         let Some(number) = line[..at].chars().next_back() else {
             continue;
         };

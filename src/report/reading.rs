@@ -385,12 +385,14 @@ impl Reader {
         let is_number = |it: char| it.is_ascii_digit() || matches!(it, '.' | ',');
         let words = source.trim_end_matches(is_number);
         let len = source.len() - words.len();
+        if !(1..=LONGEST_NUMBER).contains(&len) {
+            return;
+        }
         // `约36` stands by itself.
         let mut tokens = words.rsplit(is_blank);
         let last = tokens.next().unwrap_or_default();
         let is_apart = tokens.next().is_some() && last.chars().nth(1).is_none();
-        let is_glued = (1..=LONGEST_NUMBER).contains(&len)
-            && !is_apart
+        let is_glued = !is_apart
             && words.chars().next_back().is_some_and(|it| !it.is_ascii())
             && block.is_plain(range);
         if !is_glued {
@@ -424,36 +426,38 @@ impl Reader {
         if range.is_empty() {
             return What::Blank;
         }
-        if block.is_plain(range) {
-            let source = range.of(block.text());
-            let what = self.chars(number::placed(source), source.len());
-            return match what {
-                What::Number(number, own) => What::Number(number, own.shifted(range.start)),
-                it => it,
-            };
+        if !block.is_plain(range) {
+            return self.chars(block.visible(range), range.len() as usize);
         }
-        self.chars(block.visible(range), range.len() as usize)
+        let source = range.of(block.text());
+        if let Some(number) = number::digits(source) {
+            return What::Number(number, range);
+        }
+        let Some(first) = source.chars().find(|it| !is_blank(*it)) else {
+            return What::Blank;
+        };
+        match value(first, source.len(), || number::read_text(source)) {
+            Some(What::Number(number, own)) => What::Number(number, own.shifted(range.start)),
+            Some(it) => it,
+            None => self.text(source.chars(), source.len()),
+        }
     }
 
     fn chars(&mut self, chars: impl Iterator<Item = number::Placed> + Clone, len: usize) -> What {
-        const LONGEST_VALUE: usize = 1000;
         let mut shown = chars.clone().skip_while(|it| is_blank(it.char));
         let Some(first) = shown.next() else {
             return What::Blank;
         };
-        if number::may_begin(first.char) && len < LONGEST_VALUE {
-            match number::read(chars.clone()) {
-                number::Reading::Blank => return What::Blank,
-                number::Reading::NotApplicable => return What::NotApplicable,
-                number::Reading::Number(number, range) => return What::Number(number, range),
-                number::Reading::Other => {}
-            }
-        }
+        let value = value(first.char, len, || number::read(chars.clone()));
+        value.unwrap_or_else(|| self.text(chars.map(|it| it.char), len))
+    }
+
+    fn text(&mut self, chars: impl Iterator<Item = char> + Clone, len: usize) -> What {
         // Han characters take three bytes; markup makes cells longer, never shorter.
         const LONGEST_PLAIN: usize = LONGEST * 4;
         let is_label = len <= LONGEST_PLAIN || chars.clone().nth(LONGEST * 2).is_none();
         What::Text(if is_label {
-            self.label.read(chars.map(|it| it.char))
+            self.label.read(chars)
         } else {
             Label::TOO_LONG
         })
@@ -467,7 +471,9 @@ impl Reader {
         const LONGEST_NUMBER: usize = 8;
         let trimmed = text.trim_end();
         let start = text.trim_start().chars().take(LONGEST_NUMBER);
-        let begins_mark = matches!(start.clone().next(), Some('#' | '|' | '<' | '*'));
+        let first = start.clone().next();
+        let begins_mark = matches!(first, Some('#' | '|' | '<' | '*'));
+        let may_be_numbered = first.is_some_and(label::may_be_numbered);
         let behind_heading = match head {
             Head::RunOn { content, .. } => Some(TextRange::new(range.start + content, range.end)),
             _ => None,
@@ -486,7 +492,7 @@ impl Reader {
             is_open: !trimmed.ends_with(['。', '！', '？', '|', '>'])
                 && (trimmed.ends_with(['，', '、'])
                     || trimmed.chars().nth(LEAST_CHARS - 1).is_some()),
-            begins: begins_mark || self.label.read(start).numbering.is_some(),
+            begins: begins_mark || may_be_numbered && self.label.read(start).numbering.is_some(),
             may_state: claims::may_state(&text, &glance),
             tells: tells(&text, &glance),
             behind_heading: behind_heading.map(|it| {
@@ -497,6 +503,20 @@ impl Reader {
             dates: dates(&text, &glance),
             statements: Memo::default(),
         }
+    }
+}
+
+/// What a cell of so many bytes holds that begins with a character, if it is more than text.
+fn value(first: char, len: usize, read: impl FnOnce() -> number::Reading) -> Option<What> {
+    const LONGEST_VALUE: usize = 1000;
+    if !number::may_begin(first) || len >= LONGEST_VALUE {
+        return None;
+    }
+    match read() {
+        number::Reading::Blank => Some(What::Blank),
+        number::Reading::NotApplicable => Some(What::NotApplicable),
+        number::Reading::Number(number, range) => Some(What::Number(number, range)),
+        number::Reading::Other => None,
     }
 }
 

@@ -42,8 +42,13 @@ pub(super) fn is_title(text: &str) -> bool {
     // Cheap byte tests first: most lines are prose or cells and need no folding.
     const SHORTEST: usize = "年度报告".len();
     const LONGEST: usize = 400;
-    // 报告, 年报.
-    let names = || text.contains('报') || text.contains('報');
+    // 报告, 年报: told by the last bytes of 报 and 報, with which hardly any other character ends.
+    let is_end = |at: usize| {
+        ["报", "報"]
+            .iter()
+            .any(|it| text.as_bytes()[..=at].ends_with(it.as_bytes()))
+    };
+    let names = || memchr::memchr2_iter(0xa5, 0xb1, text.as_bytes()).any(is_end);
     (SHORTEST..=LONGEST).contains(&text.len())
         && names()
         && !text.contains('。')

@@ -54,7 +54,7 @@ pub struct Rule {
 #[derive(Clone, Copy)]
 pub enum Check {
     /// Words in a line of text, each line for itself.
-    Words(fn(&str, &mut Vec<WordFinding>)),
+    Words(CheckWords),
     /// Title, headings, what sections tell, rows and labels of tables.
     Structure(fn(&Structure<'_>, &mut Vec<Diagnostic>)),
     /// The same with what the cells hold.
@@ -64,6 +64,8 @@ pub enum Check {
     /// The same with what other reports say; finds nothing in one alone.
     Across(fn(&Context<'_>, &mut Vec<Diagnostic>)),
 }
+
+type CheckWords = fn(&str, &mut Vec<WordFinding>);
 
 /// Words that a rule found in a line of text.
 pub struct WordFinding {
@@ -286,8 +288,13 @@ impl Run<'_> {
                 Check::Words(_) | Check::Across(_) => {}
             }
         }
+        let of_words = self.rules.iter().filter_map(|it| match it.check {
+            Check::Words(check) => Some((*it, check)),
+            _ => None,
+        });
+        let of_words: Vec<_> = of_words.collect();
         for line in self.report.text_lines(self.words) {
-            self.words_in(&line, &mut acc);
+            self.words_in(&line, &of_words, &mut acc);
         }
         let place = |it: &Diagnostic| self.rules.iter().position(|rule| *rule == it.rule);
         acc.sort_by_key(|it| (it.range, place(it)));
@@ -295,27 +302,29 @@ impl Run<'_> {
         acc
     }
 
-    fn words_in(&self, line: &ProseLine<'_>, acc: &mut Vec<Diagnostic>) {
+    fn words_in(
+        &self,
+        line: &ProseLine<'_>,
+        rules: &[(&'static Rule, CheckWords)],
+        acc: &mut Vec<Diagnostic>,
+    ) {
         let headings = self.report.headings.iter();
         let mut headings = headings.filter(|it| it.wording != Wording::Accepted);
         let is_misworded = headings.any(|it| it.range.touches(line.range));
         let mut found = Vec::new();
-        for rule in self.rules {
+        for (rule, check) in rules {
             // A heading that is not the form's is reported as such.
-            let is_told = is_misworded && rule.severity < Severity::Warning;
-            if let Check::Words(check) = rule.check
-                && !is_told
-            {
-                check(&line.text, &mut found);
-                let placed = found.drain(..).map(|it: WordFinding| {
-                    let range: TextRange = line.locate(it.range);
-                    let instead = it.instead.into_iter();
-                    Diagnostic {
-                        fixes: instead.filter_map(|it| self.instead(line, it)).collect(),
-                        ..finding(rule, range, it.message)
-                    }
+            if is_misworded && rule.severity < Severity::Warning {
+                continue;
+            }
+            check(&line.text, &mut found);
+            for it in found.drain(..) {
+                let range: TextRange = line.locate(it.range);
+                let instead = it.instead.into_iter();
+                acc.push(Diagnostic {
+                    fixes: instead.filter_map(|it| self.instead(line, it)).collect(),
+                    ..finding(rule, range, it.message)
                 });
-                acc.extend(placed);
             }
         }
     }

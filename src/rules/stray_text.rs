@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::fold::is_blank;
+use crate::text::fold::{is_blank, is_han};
 
 use super::diagnostic::{Applicability, Message, Severity};
 use super::{Check, Instead, WordFinding};
@@ -52,7 +52,7 @@ fn check(line: &str, acc: &mut Vec<WordFinding>) {
     for (at, c) in line.char_indices() {
         has_latin |= c.is_ascii_lowercase();
         chars = [chars[1], chars[2], chars[3], c];
-        let is_doubled = (chars[0], chars[1]) == (chars[2], chars[3]);
+        let is_doubled = is_han(c) && (chars[0], chars[1]) == (chars[2], chars[3]);
         let range = match is_doubled {
             true => doubled(line, at + c.len_utf8()),
             false => None,

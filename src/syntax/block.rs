@@ -70,9 +70,13 @@ impl Block {
         sink.clear();
         scanned.layout.tokenize(text, sink);
         let is_plain = sink.wraps.is_empty() && shown::is_plain(text, scanned.layout.dress(text));
+        let is_whole = || {
+            sink.is_whole
+                .unwrap_or_else(|| is_whole(scanned.layout, text))
+        };
         Self {
             is_plain,
-            is_whole: is_plain || is_whole(scanned.layout, text),
+            is_whole: is_plain || is_whole(),
             layout: scanned.layout,
             landmark: scanned.landmark,
             lookahead: to_u32(scanned.seen.saturating_sub(text.len())),
@@ -98,7 +102,7 @@ impl Block {
             cells: Vec::with_capacity(self.cells.len() + 8),
             rows: Vec::with_capacity(self.rows.len() + 1),
             row_start: first,
-            wraps: Vec::new(),
+            ..Sink::default()
         };
         let row_at = |cell: usize| {
             let rows = &self.rows;
@@ -394,6 +398,8 @@ pub struct Sink {
     rows: Vec<RowStart>,
     row_start: usize,
     wraps: Vec<Wrap>,
+    /// Whether nothing that bears on what a reader sees is left out, where the layout has seen it on the way.
+    pub(super) is_whole: Option<bool>,
 }
 
 impl Sink {
@@ -422,6 +428,7 @@ impl Sink {
         self.rows.clear();
         self.wraps.clear();
         self.row_start = 0;
+        self.is_whole = None;
     }
 
     pub(super) fn n_rows(&self) -> usize {
@@ -441,6 +448,7 @@ impl Sink {
     pub(super) fn retain(&mut self, keeps: impl Fn(usize, usize) -> bool) {
         let mut res = Self {
             wraps: std::mem::take(&mut self.wraps),
+            is_whole: self.is_whole,
             ..Self::default()
         };
         for row in 0..self.n_rows() {

@@ -5,7 +5,7 @@
 
 use memchr::{memchr, memchr2, memchr3};
 
-use crate::text::fold::is_blank;
+use crate::text::fold::{is_blank, trim};
 
 use super::document::{Landmark, LandmarkOf};
 use super::layout::{Layout, csv, fenced, grid, html, lines, markdown, may_be_framed, pipes};
@@ -261,11 +261,10 @@ impl Unit {
     }
 
     fn with_record(self, text: &str, record: &csv::Record, landmark: LandmarkOf) -> Self {
-        let lone = csv::lone_field(text, record);
         Self {
             len: record.len,
             layout: Layout::Csv(record.delimiter),
-            landmark: lone.map_or(Landmark::None, |it| told(&text[it], landmark)),
+            landmark: (record.lone).map_or(Landmark::None, |it| told(it.of(text), landmark)),
             n_fields: record.n_fields,
             ..self
         }
@@ -300,7 +299,7 @@ fn may_be_record(layout: Layout, line: &str) -> bool {
 /// most lines out, without folding.
 fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     let line = &line[markdown::quote_len(line)..];
-    let trimmed = line.trim_matches(is_blank);
+    let trimmed = trim(line);
     if trimmed.is_empty() && memchr(b'\t', line.as_bytes()).is_none() {
         return (Layout::Blank, Landmark::None);
     }
@@ -310,7 +309,7 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
         return (Layout::Grid, Landmark::None);
     } else if has_tab {
         Layout::Tsv
-    } else if has_bar && pipes::is_piped(trimmed) {
+    } else if has_bar && pipes::bars_delimit(trimmed) {
         Layout::Pipe
     } else {
         Layout::Plain

@@ -48,6 +48,8 @@ fn place(first: char, second: char) -> (usize, u64) {
 /// A word, and what it is a sign of: a set of bits.
 struct Word {
     text: Box<str>,
+    /// Its third character: of many words that begin alike, nearly none goes on as a text does.
+    third: Option<char>,
     signs: u64,
 }
 
@@ -76,6 +78,7 @@ impl Words {
             let alike = res.words.entry((first, second)).or_default();
             alike.push(Word {
                 text: text.into(),
+                third: chars.next(),
                 signs,
             });
         }
@@ -104,9 +107,14 @@ impl Words {
 
     #[cold]
     fn at(&self, text: &str, start: usize, pair: (char, char), found: &mut impl FnMut(Occurrence)) {
+        let Some(alike) = self.words.get(&pair) else {
+            return;
+        };
         let rest = &text[start..];
-        let alike = self.words.get(&pair).into_iter().flatten();
-        for it in alike.filter(|it| rest.starts_with(&*it.text)) {
+        let third = rest.chars().nth(2);
+        let is_here =
+            |it: &&Word| it.third.is_none() || it.third == third && rest.starts_with(&*it.text);
+        for it in alike.iter().filter(is_here) {
             found(Occurrence {
                 start,
                 end: start + it.text.len(),

@@ -1,6 +1,7 @@
 //! Folding of characters for comparison: labels are compared by what a reader sees, never by code
 //! point. Ranges are never folded: they point at the original text.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -9,14 +10,9 @@ use unicode_normalization::char::decompose_compatible;
 /// Calls `push` with each character that `text` folds to: compatibility forms decomposed (full
 /// width, Kangxi radicals), traditional forms that occur in the official labels simplified, white
 /// space and invisible characters dropped.
-pub fn fold(text: &str, push: impl FnMut(char)) {
-    fold_chars(text.chars(), push);
-}
-
-/// [`fold`] over characters.
-pub fn fold_chars(chars: impl Iterator<Item = char>, mut push: impl FnMut(char)) {
+pub fn fold(text: &str, mut push: impl FnMut(char)) {
     let folder = Folder::default();
-    for c in chars {
+    for c in text.chars() {
         folder.fold(c, &mut push);
     }
 }
@@ -126,6 +122,22 @@ pub fn is_blank(c: char) -> bool {
     !is_shown && (c.is_whitespace() || is_invisible(c))
 }
 
+/// Where a text stands between white space: at its start where it is nothing else.
+pub fn content(text: &str) -> Range<usize> {
+    let is_shown = |it: &(usize, char)| !is_blank(it.1);
+    let mut chars = text.char_indices();
+    let Some((start, first)) = chars.find(is_shown) else {
+        return 0..0;
+    };
+    let last = chars.rfind(is_shown).unwrap_or((start, first));
+    start..last.0 + last.1.len_utf8()
+}
+
+/// A text without the white space around it.
+pub fn trim(text: &str) -> &str {
+    &text[content(text)]
+}
+
 /// The ASCII digit that `c` shows in any width.
 #[inline]
 pub fn digit(c: char) -> Option<u8> {
@@ -139,7 +151,7 @@ pub fn digit(c: char) -> Option<u8> {
 /// Traditional forms of the characters of the official labels (mirrors of sites convert them), with
 /// a bitmap before the map: nearly every character is in neither.
 struct Traditional {
-    bits: Vec<u64>,
+    bits: [u64; 0x5200 / 64],
     map: FxHashMap<char, char>,
 }
 
@@ -147,7 +159,7 @@ static TRADITIONAL: LazyLock<Traditional> = LazyLock::new(|| {
     let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();
     let pairs = chars.as_chunks::<2>().0.iter().filter(|it| it[0] != it[1]);
     let mut res = Traditional {
-        bits: vec![0; 0x5200 / 64],
+        bits: [0; 0x5200 / 64],
         map: pairs.map(|it| (it[0], it[1])).collect(),
     };
     for c in res.map.keys() {
@@ -165,6 +177,7 @@ impl Traditional {
         ((at / 64) as usize, at % 64)
     }
 
+    #[inline]
     fn is_listed(&self, c: char) -> bool {
         let (word, bit) = Self::place(c);
         self.bits.get(word).is_some_and(|it| it >> bit & 1 == 1)
@@ -195,6 +208,21 @@ const PAIRS: &str = "總总體体況况動动開开報报務务處处請请數�
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_trimmed_of_what_a_reader_does_not_see() {
+        for text in [
+            "",
+            " \t",
+            "a",
+            " a",
+            "一 二\n",
+            "\u{3000}\u{feff}（一） \u{200b}",
+        ] {
+            assert_eq!(trim(text), text.trim_matches(is_blank), "{text:?}");
+        }
+        assert_eq!(content(" \u{3000}"), 0..0);
+    }
 
     #[test]
     fn folding_drops_what_a_reader_does_not_see() {

@@ -1,9 +1,7 @@
 //! Labels: a numbering, if any, and words. Labels are compared by a hash of their folded words, so
 //! that `（一）予以公开`, `(一) 予以 公开` and `1. 予以公开` have the same words.
 
-use std::cell::Cell;
-
-use super::fold::{fold_chars, is_blank, is_word};
+use super::fold::{Folder, is_blank, is_han, is_word};
 use super::range::to_u32;
 
 /// A short text as a label.
@@ -65,22 +63,17 @@ impl Reader {
     pub fn read(&mut self, text: impl Iterator<Item = char>) -> Label {
         self.chars.clear();
         self.chars.reserve(LONGEST);
-        let n_chars = Cell::new(0);
-        let gaps = Cell::new(0);
-        let text = text
-            .take(LONGEST * 2)
-            .take_while(|_| n_chars.get() <= LONGEST)
-            .inspect(|it| {
-                if is_blank(*it) {
-                    gaps.set(and_gap(gaps.get(), n_chars.get()));
-                }
-            });
-        fold_chars(text, |it| {
-            self.chars.push(it);
-            n_chars.set(self.chars.len());
-        });
-        if self.chars.len() > LONGEST {
-            return Label::TOO_LONG;
+        let folder = Folder::default();
+        let mut gaps = 0;
+        for c in text.take(LONGEST * 2) {
+            if is_blank(c) {
+                gaps = and_gap(gaps, self.chars.len());
+                continue;
+            }
+            folder.fold(c, &mut |it| self.chars.push(it));
+            if self.chars.len() > LONGEST {
+                return Label::TOO_LONG;
+            }
         }
         let marks = self
             .chars
@@ -94,7 +87,7 @@ impl Reader {
             words,
             numbering,
             n_chars: u8::try_from(self.chars.len()).unwrap_or(u8::MAX),
-            gaps: gaps.get(),
+            gaps,
         }
     }
 
@@ -173,12 +166,6 @@ fn numbering(chars: &[char]) -> Option<(Numbering, usize)> {
 
 /// A number up to 99 in Han or Arabic digits, its length, and which of the two.
 fn ordinal(chars: &[char]) -> Option<(u8, usize, bool)> {
-    let han = |c: char| {
-        "一二三四五六七八九"
-            .chars()
-            .position(|it| it == c)
-            .and_then(|it| u8::try_from(it + 1).ok())
-    };
     let n_arabic = chars.iter().take_while(|it| it.is_ascii_digit()).count();
     if (1..=2).contains(&n_arabic) {
         let value = chars[..n_arabic]
@@ -200,6 +187,27 @@ fn ordinal(chars: &[char]) -> Option<(u8, usize, bool)> {
         }
         (ones, _) => Some((han(ones)?, 1, true)),
     }
+}
+
+/// A Han numeral from one to nine.
+fn han(c: char) -> Option<u8> {
+    Some(match c {
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// Whether a label that begins with a character may have a numbering: hardly any line of text may.
+pub fn may_be_numbered(first: char) -> bool {
+    !is_han(first) || matches!(first, '第' | '十') || han(first).is_some()
 }
 
 /// The pairs of neighbouring characters of a folded text, sorted: what two texts have in common is counted

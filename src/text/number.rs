@@ -2,6 +2,8 @@
 //! decimal part, a unit or a bracketed note behind. Reading keeps the exact place of the number,
 //! and [`rewrite`] puts another value there in the same hand.
 
+use std::iter::once;
+
 use super::fold::{NOTE, digit, is_blank, is_invisible, is_superscript};
 use super::range::{TextRange, to_u32};
 
@@ -129,8 +131,32 @@ pub fn placed(text: &str) -> impl Iterator<Item = Placed> + Clone {
 
 /// Whether what [`read`] takes for more than text can begin with `c`.
 pub fn may_begin(c: char) -> bool {
-    digit(c).is_some() || is_filler(c) || is_plus(c) || "无無NnUu<".contains(c)
+    let begins_word = matches!(c, '无' | '無' | 'N' | 'n' | 'U' | 'u' | '<');
+    digit(c).is_some() || is_filler(c) || is_plus(c) || begins_word
 }
+
+/// Reads a cell whose visible characters are its source.
+pub fn read_text(source: &str) -> Reading {
+    if let Some(it) = digits(source) {
+        return Reading::Number(it, TextRange::new(0, to_u32(source.len())));
+    }
+    match source.chars().find(|it| !is_blank(*it)) {
+        Some(first) if !may_begin(first) => Reading::Other,
+        _ => read(placed(source)),
+    }
+}
+
+/// The number that ASCII digits and nothing else are, as most values are written.
+pub fn digits(source: &str) -> Option<Number> {
+    let digit = |it: u8| it.is_ascii_digit().then(|| i64::from(it - b'0'));
+    let is_short = (1..=MOST_DIGITS).contains(&source.len());
+    let mut bytes = source.bytes().filter(|_| is_short);
+    let count = bytes.try_fold(0, |acc, it| Some(acc * 10 + digit(it)?))?;
+    is_short.then(|| Number::from_count(count))
+}
+
+/// No count of a report has more.
+const MOST_DIGITS: usize = 15;
 
 /// Reads a cell given as its visible characters.
 pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
@@ -168,12 +194,13 @@ pub fn read(chars: impl Iterator<Item = Placed>) -> Reading {
         return rest_of_filler(first.char, negative, pending.is_some(), chars);
     }
     let closed = pending.is_none() && acc.closes_a_group();
-    let rest: String = chars
-        .map(|it| it.char)
-        .skip_while(|&it| is_blank(it))
-        .take(8)
-        .collect();
-    if closed && is_unit_or_note(rest.trim_end_matches(is_blank)) {
+    let mut rest = chars.map(|it| it.char).skip_while(|&it| is_blank(it));
+    let first_behind = rest.next();
+    let ends = |first: char| {
+        let rest: String = once(first).chain(rest.by_ref()).take(8).collect();
+        is_unit_or_note(rest.trim_end_matches(is_blank))
+    };
+    if closed && first_behind.is_none_or(ends) {
         let sign = if negative { -1 } else { 1 };
         Reading::Number(Number::new(sign * acc.mantissa, acc.scale), range)
     } else {
@@ -239,7 +266,7 @@ struct Accumulator {
 }
 
 impl Accumulator {
-    /// Takes the next digit; false on overflow (no count of a report has sixteen digits).
+    /// Takes the next digit; false on overflow.
     fn push(&mut self, d: u8) -> bool {
         self.n_digits += 1;
         if let Some(n) = &mut self.group {
@@ -252,7 +279,7 @@ impl Accumulator {
             .mantissa
             .saturating_mul(10)
             .saturating_add(i64::from(d));
-        self.n_digits <= 15
+        self.n_digits as usize <= MOST_DIGITS
     }
 
     /// Takes a separator between two digits; false where it cannot stand there.
@@ -430,6 +457,37 @@ mod tests {
             ("5.0", "5", "5.0"),
         ] {
             assert_eq!(value(text), Some((number.to_owned(), raw)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_as_its_characters_are() {
+        for text in [
+            "",
+            " ",
+            "0",
+            "007",
+            "12",
+            " 12 ",
+            "1,234",
+            "12件",
+            "１２",
+            "-",
+            "+5",
+            "无",
+            "NaN",
+            "n/a",
+            "xyz",
+            "件",
+            "约5",
+            ",5",
+            "\u{feff}5",
+            "¹5",
+            "999999999999999",
+            "9999999999999999",
+            "2023年",
+        ] {
+            assert_eq!(read_text(text), read(placed(text)), "{text:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use crate::report::Report;
 use crate::report::table::{BoundTable, Held};
 use crate::rules::diagnostic::{Diagnostic, Message};
 use crate::text::fold::folded;
-use crate::text::number::{Number, Reading, placed, read};
+use crate::text::number::{Number, Reading, read_text};
 use crate::text::range::TextRange;
 
 /// What ends a sentence.
@@ -100,7 +100,7 @@ fn gist(message: &str) -> String {
 }
 
 fn number(text: &str) -> Option<Number> {
-    match read(placed(text)) {
+    match read_text(text) {
         Reading::Number(it, _) => Some(it),
         _ => None,
     }

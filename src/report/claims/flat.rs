@@ -10,15 +10,25 @@ use super::tokens::{Figure, Token};
 #[derive(Debug, Default)]
 pub(super) struct Flat {
     pub text: String,
-    /// For each character of `text` its start there, and its place in the paragraph.
-    places: Vec<(u32, TextRange)>,
+    /// In order, without a gap.
+    runs: Vec<Run>,
+}
+
+/// Characters of the text, and where they come from.
+#[derive(Debug)]
+struct Run {
+    start: u32,
+    /// In the paragraph.
+    place: TextRange,
+    /// They stand there as they are: each has its own place. Otherwise all have the same.
+    is_same: bool,
 }
 
 impl Flat {
     pub fn new(paragraph: &str) -> Self {
         let mut res = Self {
             text: String::with_capacity(paragraph.len()),
-            places: Vec::with_capacity(paragraph.len() / 2),
+            runs: Vec::new(),
         };
         let folder = Folder::default();
         let mut is_gap = false;
@@ -31,21 +41,31 @@ impl Flat {
             // White space is kept only where digits would run together.
             let ends_in_digit = || res.text.as_bytes().last().is_some_and(u8::is_ascii_digit);
             if std::mem::take(&mut is_gap) && digit(c).is_some() && ends_in_digit() {
-                res.push(' ', TextRange::empty(place.start));
+                res.push(' ', TextRange::empty(place.start), false);
             }
             // A comma of full width does not separate thousands.
             if c == '，' {
-                res.push('，', place);
+                res.push(c, place, true);
                 continue;
             }
-            folder.fold(c, &mut |it| res.push(it, place));
+            folder.fold(c, &mut |it| res.push(it, place, it == c));
         }
         res
     }
 
-    fn push(&mut self, c: char, place: TextRange) {
-        self.places.push((to_u32(self.text.len()), place));
+    fn push(&mut self, c: char, place: TextRange, is_same: bool) {
+        let start = to_u32(self.text.len());
         self.text.push(c);
+        match self.runs.last_mut() {
+            Some(it) if it.is_same && is_same && it.place.end == place.start => {
+                it.place.end = place.end;
+            }
+            _ => self.runs.push(Run {
+                start,
+                place,
+                is_same,
+            }),
+        }
     }
 
     /// The words of tokens that follow one another, with what stands between.
@@ -93,13 +113,16 @@ impl Flat {
 
     /// The place in the paragraph of a range of `text`.
     pub fn place(&self, range: TextRange) -> TextRange {
-        let first = self.places.partition_point(|it| it.0 < range.start);
-        let end = self.places.partition_point(|it| it.0 < range.end);
-        let shown = self.places.get(first..end).unwrap_or_default().iter();
-        shown
-            .map(|it| it.1)
-            .reduce(TextRange::cover)
-            .unwrap_or_default()
+        let behind = self.runs.partition_point(|it| it.start <= range.start);
+        let runs = self.runs[behind.saturating_sub(1)..].iter();
+        let shown = runs.take_while(|it| it.start < range.end).map(|it| {
+            if !it.is_same {
+                return it.place;
+            }
+            let own = |at: u32| it.place.start + at.saturating_sub(it.start);
+            TextRange::new(own(range.start), own(range.end).min(it.place.end))
+        });
+        shown.reduce(TextRange::cover).unwrap_or_default()
     }
 }
 

@@ -649,12 +649,20 @@ pub(super) struct Hit {
 
 /// The words as a tree of their characters.
 struct Lexicon {
-    /// From a node by a character to the next; a text begins at node 0.
-    edges: FxHashMap<(u32, char), u32>,
-    /// The word that ends at each node.
-    ends: Vec<Option<Word>>,
+    /// By the first character of words.
+    roots: FxHashMap<char, u32>,
+    nodes: Vec<Node>,
     /// What words begin with; behind a word of one character stands [`NONE`].
     begins: Pairs,
+}
+
+/// What words have in common that begin alike.
+#[derive(Default)]
+struct Node {
+    /// The word that ends here.
+    word: Option<Word>,
+    /// The nodes behind it, by the next character: few, but at the roots.
+    next: Vec<(char, u32)>,
 }
 
 /// No word has this character.
@@ -665,8 +673,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 impl Lexicon {
     fn new() -> Self {
         let mut res = Self {
-            edges: FxHashMap::default(),
-            ends: vec![None],
+            roots: FxHashMap::default(),
+            nodes: Vec::new(),
             begins: Pairs::default(),
         };
         for (word, texts) in WORDS {
@@ -682,17 +690,26 @@ impl Lexicon {
         let Some(first) = chars.next() else {
             return;
         };
-        self.begins.insert(first, chars.next().unwrap_or(NONE));
-        let mut node = 0;
-        for c in text.chars() {
-            let new = to_u32(self.ends.len());
-            node = *self.edges.entry((node, c)).or_insert(new);
-            if node == new {
-                self.ends.push(None);
-            }
+        let behind = chars.clone().next();
+        self.begins.insert(first, behind.unwrap_or(NONE));
+        let new = to_u32(self.nodes.len());
+        let mut node = *self.roots.entry(first).or_insert(new) as usize;
+        if node == self.nodes.len() {
+            self.nodes.push(Node::default());
+        }
+        for c in chars {
+            node = match self.nodes[node].next(c) {
+                Some(next) => next,
+                None => {
+                    let new = self.nodes.len();
+                    self.nodes[node].next.push((c, to_u32(new)));
+                    self.nodes.push(Node::default());
+                    new
+                }
+            };
         }
         // Of a word that is listed twice, the first counts.
-        self.ends[node as usize].get_or_insert(word);
+        self.nodes[node].word.get_or_insert(word);
     }
 
     /// The longest word that `text` begins with, and its length, by its first two characters.
@@ -703,18 +720,25 @@ impl Lexicon {
     }
 
     fn longest(&self, text: &str) -> Option<(usize, Word)> {
-        let mut node = 0;
+        let mut chars = text.chars();
+        let mut node = *self.roots.get(&chars.next()?)? as usize;
         let mut res = None;
-        for (at, c) in text.char_indices() {
-            let Some(next) = self.edges.get(&(node, c)) else {
-                break;
-            };
-            node = *next;
-            if let Some(word) = self.ends[node as usize] {
-                res = Some((at + c.len_utf8(), word));
+        loop {
+            if let Some(word) = self.nodes[node].word {
+                res = Some((text.len() - chars.as_str().len(), word));
+            }
+            match chars.next().and_then(|it| self.nodes[node].next(it)) {
+                Some(next) => node = next,
+                None => return res,
             }
         }
-        res
+    }
+}
+
+impl Node {
+    fn next(&self, c: char) -> Option<usize> {
+        let found = self.next.iter().find(|it| it.0 == c)?;
+        Some(found.1 as usize)
     }
 }
 

@@ -45,9 +45,10 @@ impl Setting {
 
     /// Takes in a token of the sentence; `next` is the one behind it.
     pub fn note(&mut self, what: What, next: Option<What>, is_first: bool) {
+        let is_forward = |it: What| matches!(it, What::Word(Word::Forward));
         self.forwards &= !parts(what);
-        self.forwards |= what == What::Word(Word::Forward);
-        let forwards = self.forwards || next == Some(What::Word(Word::Forward));
+        self.forwards |= is_forward(what);
+        let forwards = self.forwards || next.is_some_and(is_forward);
         self.is_of_year |= matches!(what, What::Year(_) | What::Word(Word::Now | Word::ThisYear));
         match what {
             What::Year(year) if !forwards && is_first => self.time = Time::Of(year),

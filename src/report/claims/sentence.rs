@@ -37,9 +37,12 @@ pub(super) struct Doubts {
 pub(super) fn doubts(tokens: &[Token]) -> Doubts {
     let mut res = Doubts::default();
     for it in tokens {
-        res.regroups |= it.what == What::Word(Word::Regroup);
-        res.is_late |= it.what == What::Word(Word::Late);
-        res.is_of_every_way |= it.what == What::Word(Word::Every);
+        match it.what {
+            What::Word(Word::Regroup) => res.regroups = true,
+            What::Word(Word::Late) => res.is_late = true,
+            What::Word(Word::Every) => res.is_of_every_way = true,
+            _ => {}
+        }
     }
     res
 }

@@ -75,14 +75,14 @@ pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
         }
         let end = word.as_ref().map_or(text.len(), |it| it.start);
         while at < end {
-            at = push_other(text, at, &mut res);
+            at = push_other(text, at, end, &mut res);
         }
         if let Some(it) = &word
             && it.start == at
         {
             // 零件 is a number, 零败诉 is none.
             if it.word == Word::Not && text[at..].starts_with('零') && han(&text[at..]).is_some() {
-                at = push_other(text, at, &mut res);
+                at = push_other(text, at, it.end, &mut res);
                 continue;
             }
             push_word(text, it.word, range(at, it.end), &mut res);
@@ -142,14 +142,16 @@ fn range(start: usize, end: usize) -> TextRange {
     TextRange::new(to_u32(start), to_u32(end))
 }
 
-/// Takes the characters at `at` up to the next word; returns where they end.
-fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
+/// Takes what stands at `at`: one thing, or all characters that mean nothing up to the next word of the lexicon,
+/// which begins at `word`. Returns where it ends.
+fn push_other(text: &str, at: usize, word: usize, acc: &mut Vec<Token>) -> usize {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else {
         return text.len();
     };
     if is_plain(first) {
-        let end = at + first.len_utf8();
+        let plain = text[at..word].chars().take_while(|it| is_plain(*it));
+        let end = at + plain.map(char::len_utf8).sum::<usize>();
         extend_other(range(at, end), acc);
         return end;
     }

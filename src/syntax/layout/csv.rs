@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2};
 
-use crate::text::fold::{digit, is_blank};
-use crate::text::number::{Reading, placed, read};
+use crate::text::fold::{content, digit, is_blank};
+use crate::text::number::{Reading, read_text};
+use crate::text::range::{TextRange, to_u32};
 
 use super::super::scan::line_len;
 use super::{Line, Sink};
@@ -47,6 +48,8 @@ pub(in super::super) struct Record {
     pub seen: usize,
     /// It has values: it is a record whatever stands around it.
     pub is_certain: bool,
+    /// The only cell that is not blank.
+    pub lone: Option<TextRange>,
 }
 
 /// The longest cell: of as many characters as a spreadsheet takes.
@@ -76,6 +79,7 @@ pub(in super::super) fn record(text: &str) -> (Option<Record>, usize) {
                 n_fields: fields.places.len(),
                 seen,
                 is_certain,
+                lone: fields.lone(text),
             };
             return (Some(record), seen);
         }
@@ -106,17 +110,6 @@ fn is_one_number<'a>(fields: impl Iterator<Item = &'a str>) -> bool {
     goes_on
 }
 
-/// The only cell of a record that is not blank.
-pub(in super::super) fn lone_field(text: &str, record: &Record) -> Option<Range<usize>> {
-    let fields = Fields::of(text, record.delimiter);
-    let mut shown = fields
-        .places
-        .into_iter()
-        .filter(|it| !is_blank_field(&text[it.clone()]));
-    let first = shown.next()?;
-    shown.next().is_none().then_some(first)
-}
-
 /// Where the cells of a record stand, quotes and white space left out.
 struct Fields {
     places: Vec<Range<usize>>,
@@ -131,7 +124,7 @@ impl Fields {
     fn of(text: &str, delimiter: Delimiter) -> Self {
         let bytes = text.as_bytes();
         let mut res = Fields {
-            places: Vec::new(),
+            places: Vec::with_capacity(8),
             len: 0,
             seen: 0,
             n_quoted: 0,
@@ -153,11 +146,9 @@ impl Fields {
                     (at..end, end)
                 }
             };
-            let source = &text[place.clone()];
-            let content = source.trim_matches(is_blank);
-            let lead = source.len() - source.trim_start_matches(is_blank).len();
-            let start = place.start + if content.is_empty() { 0 } else { lead };
-            res.places.push(start..start + content.len());
+            let own = content(&text[place.clone()]);
+            res.places
+                .push(place.start + own.start..place.start + own.end);
             if bytes.get(end) != Some(&delimiter.byte()) {
                 res.len = end + line_break_len(&text[end..]);
                 // A line feed behind a return would belong to it.
@@ -166,6 +157,15 @@ impl Fields {
             }
             at = end + 1;
         }
+    }
+
+    /// The only cell that is not blank.
+    fn lone(&self, text: &str) -> Option<TextRange> {
+        let is_shown = |it: &&Range<usize>| !is_blank_field(&text[(*it).clone()]);
+        let mut shown = self.places.iter().filter(is_shown);
+        let first = shown.next()?;
+        let place = TextRange::new(to_u32(first.start), to_u32(first.end));
+        shown.next().is_none().then_some(place)
     }
 
     /// Whether the cells are those of a record; `Some(false)` where they are only if a record with values
@@ -302,17 +302,17 @@ fn line_break_len(rest: &str) -> usize {
 
 fn is_value(field: &str) -> bool {
     matches!(
-        read(placed(field)),
+        read_text(field),
         Reading::Number(..) | Reading::NotApplicable
     )
 }
 
 fn is_blank_field(field: &str) -> bool {
-    read(placed(field)) == Reading::Blank
+    read_text(field) == Reading::Blank
 }
 
 fn is_value_or_blank(field: &str) -> bool {
-    !matches!(read(placed(field)), Reading::Other)
+    !matches!(read_text(field), Reading::Other)
 }
 
 fn ends_with_digit(field: &str) -> bool {

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use crate::text::fold::is_blank;
+use memchr::memchr3;
+
+use crate::text::fold::{self, trim};
 use crate::text::range::TextRange;
 
 use super::super::scan::line_len;
@@ -35,6 +37,9 @@ pub(in super::super) fn opened(text: &str) -> (Option<Layout>, usize) {
 
 /// Whether a line may open a table, or set one below it.
 pub(in super::super) fn may_open(line: &str) -> bool {
+    if memchr3(b'{', b'|', b'[', line.as_bytes()).is_none() {
+        return false;
+    }
     let content = content(line);
     mediawiki::opens(content) || asciidoc::is_fence(content) || asciidoc::may_set(content)
 }
@@ -66,7 +71,7 @@ pub(in super::super) fn table_len(
 
 /// What stands in a line between white space and the marks of a block quote.
 fn content(line: &str) -> &str {
-    line[quote_len(line)..].trim_matches(is_blank)
+    trim(&line[quote_len(line)..])
 }
 
 /// A cell as it is read, line by line.
@@ -109,11 +114,6 @@ impl OpenCell {
 impl Line<'_> {
     /// Where the content of the line stands in it.
     pub(super) fn content(&self) -> Range<usize> {
-        let content = self.text.trim_matches(is_blank);
-        let lead = match content {
-            "" => 0,
-            _ => self.text.len() - self.text.trim_start_matches(is_blank).len(),
-        };
-        lead..lead + content.len()
+        fold::content(self.text)
     }
 }

@@ -1,7 +1,7 @@
 //! What table readers put around a table: a row that numbers its columns, a column that numbers its rows,
 //! columns in which nothing stands. They are cut off, for their numbers are no values.
 
-use crate::text::fold::is_blank;
+use crate::text::fold::trim;
 
 use super::super::block::{Cell, Sink};
 use super::Layout;
@@ -59,7 +59,7 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn source(&self, cell: Cell) -> &'a str {
-        cell.range.of(self.text).trim_matches(is_blank)
+        trim(cell.range.of(self.text))
     }
 
     fn is_number(&self, cell: Cell) -> bool {

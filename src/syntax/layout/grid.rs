@@ -4,15 +4,15 @@
 
 use crate::text::fold::is_blank;
 use crate::text::label;
-use crate::text::number::{Reading, placed, read};
+use crate::text::number::{Reading, read_text};
 use crate::text::range::{TextRange, to_u32};
 
 use super::pipes::{bars, is_bar};
 use super::{Line, Sink, lines_of};
 
-/// Whether a line rules a table: dashes with a crossing among them, or runs of dashes side by side.
-pub(in super::super) fn is_rule(line: &str) -> bool {
-    let content = line.trim_matches(is_blank);
+/// Whether a line, without the white space around it, rules a table: dashes with a crossing among them, or
+/// runs of dashes side by side.
+pub(in super::super) fn is_rule(content: &str) -> bool {
     let mut n_dashes = 0;
     let mut n_crossings = 0;
     let mut n_runs = 0;
@@ -49,7 +49,7 @@ fn is_dash(it: char) -> bool {
 pub(super) fn tokenize(text: &str, sink: &mut Sink) {
     let mut groups: Vec<Vec<Pieces>> = vec![Vec::new()];
     for line in lines_of(text) {
-        if is_rule(line.text) {
+        if is_rule(line.text.trim_matches(is_blank)) {
             groups.push(Vec::new());
         } else if let Some(lines) = groups.last_mut() {
             lines.push(places(line));
@@ -97,7 +97,7 @@ fn places(line: Line<'_>) -> Pieces {
         let range = line.range(start, end);
         let at = to_u32(line.at);
         let source = TextRange::new(range.start - at, range.end - at).of(line.text);
-        let reading = read(placed(source));
+        let reading = read_text(source);
         let whole = source.trim_end_matches(['.', ',']);
         let is_digits = match reading {
             Reading::Number(..) => true,

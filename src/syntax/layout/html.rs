@@ -2,11 +2,11 @@
 //! over spans, wraps attributes over lines and nests layout tables around the real ones, and sites
 //! set a whole page in one; the characters that a reader sees are found by [`shown`], each at its place.
 
-use crate::text::fold::is_blank;
+use crate::text::fold::{self, is_blank};
 use crate::text::number::{Placed, Reading, read};
 use crate::text::range::{TextRange, to_u32};
 
-use super::super::markup::shown::{Dress, is_empty, is_plain, shown};
+use super::super::markup::shown::{Dress, bears, is_empty, is_plain, shown};
 use super::super::markup::tag::{Fate, LONGEST_UNSEEN, Tag, Tags, raw_end, tag_at};
 use super::super::scan::line_len;
 use super::{Sink, lines};
@@ -22,7 +22,7 @@ pub(in super::super) fn begins(text: &str) -> (bool, usize) {
     // A page can be one line: no more of it is looked at than it takes.
     for at in memchr::memchr3_iter(b'<', b'\n', b'\r', text.as_bytes()) {
         if text.as_bytes()[at] != b'<' {
-            return (false, seen.max(line_len(text)));
+            return (false, seen.max(at + line_len(&text[at..])));
         }
         match tag_at(text, at) {
             Ok(tag) => return (true, seen.max(tag.end)),
@@ -323,7 +323,9 @@ fn tokenize_table(text: &str, sink: &mut Sink) {
     let mut open: Option<Tag<'_>> = None;
     let mut tags = Tags::new(text);
     let mut end_of_last = text.len();
+    let mut is_whole = true;
     while let Some(tag) = tags.next() {
+        is_whole &= !bears(tag);
         let is_cell = tag.is_one_of(&["td", "th", "caption"]);
         let is_group = tag.is_one_of(&["tbody", "thead", "tfoot"]) && tag.fate().is_some();
         if !is_cell && !is_group && !tag.is("tr") && !tag.is("table") {
@@ -347,6 +349,8 @@ fn tokenize_table(text: &str, sink: &mut Sink) {
     if let Some(first) = open {
         cells(text, first, end_of_last.max(first.end), sink);
     }
+    // What was skipped bears on what is seen by its first tag.
+    sink.is_whole = (dress(text) == Dress::Html).then_some(is_whole);
 }
 
 /// The cell that ends at `end`, or those that a converter merged: as many values as it has columns.
@@ -388,10 +392,8 @@ fn values(source: &str, n: usize) -> Option<Vec<TextRange>> {
 fn content(text: &str, start: usize, end: usize, dress: Dress) -> TextRange {
     let source = &text[start..end];
     let trimmed = || {
-        let content = source.trim_matches(is_blank);
-        let lead = source.len() - source.trim_start_matches(is_blank).len();
-        let lead = if content.is_empty() { 0 } else { to_u32(lead) };
-        TextRange::new(lead, lead + to_u32(content.len()))
+        let content = fold::content(source);
+        TextRange::new(to_u32(content.start), to_u32(content.end))
     };
     let range = if is_plain(source, dress) {
         trimmed()

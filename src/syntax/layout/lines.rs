@@ -20,6 +20,10 @@ pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) {
 /// Where the words of a heading stand between its marks: `== 一、总体情况 ==`, `h2. 一、总体情况`,
 /// `\section{一、总体情况}`, `.. rubric:: 一、总体情况`; or those of a line that a wiki has in bold.
 pub(in super::super) fn within_marks(content: &str) -> Option<Range<usize>> {
+    // Nearly every line begins with a word.
+    if !content.starts_with(['=', 'h', '\\', '.', '@', '\'']) {
+        return None;
+    }
     let words = match heading_words(content) {
         Some(it) => without_quotes(content, it),
         None => without_quotes(content, 0..content.len()),

@@ -18,6 +18,10 @@ pub fn is_delimiter(line: &str) -> bool {
 /// The length of the marks of a block quote that a line begins with: `> > `.
 pub fn quote_len(line: &str) -> usize {
     let mut len = 0;
+    // Every line is asked, several times.
+    if !line.starts_with([' ', '>']) {
+        return len;
+    }
     loop {
         let rest = &line[len..];
         let indent = rest.len() - rest.trim_start_matches(' ').len();

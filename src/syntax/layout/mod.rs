@@ -14,7 +14,7 @@ mod pdf;
 pub mod pipes;
 mod tsv;
 
-use crate::text::fold::is_blank;
+use crate::text::fold::content;
 use crate::text::range::{TextRange, to_u32};
 
 use super::block::Sink;
@@ -157,14 +157,8 @@ impl<'a> Line<'a> {
 
     /// Where that cell stands in its block.
     fn range(self, start: usize, end: usize) -> TextRange {
-        let source = &self.text[start..end];
-        let content = source.trim_matches(is_blank);
-        let lead = if content.is_empty() {
-            0
-        } else {
-            source.len() - source.trim_start_matches(is_blank).len()
-        };
-        let from = self.at + start + lead;
-        TextRange::new(to_u32(from), to_u32(from + content.len()))
+        let content = content(&self.text[start..end]);
+        let from = self.at + start;
+        TextRange::new(to_u32(from + content.start), to_u32(from + content.end))
     }
 }

@@ -2,25 +2,28 @@
 //! between them. Labels that wrap stand on lines of their own, above, below or around; putting them
 //! together again is not for a tokenizer.
 
+use std::ops::Range;
+
 use memchr::memrchr;
 
-use crate::text::fold::{digit, is_blank};
+use crate::text::fold::{content, digit, is_blank, trim};
 use crate::text::label;
-use crate::text::number::{Reading, is_filler, may_begin, placed, read};
+use crate::text::number::{Reading, is_filler, may_begin, read_text};
 
 use super::{Line, Sink};
 
 /// Reads the line where it is such a row or the foot of a page.
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
-    let content = line.text.trim_matches(is_blank);
-    is_page_foot(content) || row(line, line.text.len(), sink)
+    let content = trim(line.text);
+    let has_pieces = || content.contains(is_blank);
+    is_page_foot(content) || has_pieces() && row(line, line.text.len(), sink)
 }
 
 /// Reads a row that the line is up to `end`.
 fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
     let text = &line.text[..end];
-    let content = text.trim_matches(is_blank);
-    let lead = text.len() - text.trim_start_matches(is_blank).len();
+    let Range { start: lead, end } = content(text);
+    let content = &text[lead..end];
     let behind = words_behind(content);
     let (content, words) = content.split_at(behind.unwrap_or(content.len()));
     let content = content.trim_end_matches(is_blank);
@@ -62,7 +65,7 @@ fn row(line: Line<'_>, end: usize, sink: &mut Sink) -> bool {
 /// The length of what a table reader writes before a label: the number of the row, where the label has one of
 /// its own, and a word for each cell with nothing in it.
 fn nothing_len(label: &str) -> usize {
-    let is_nothing = |it: &str| it.starts_with(may_begin) && read(placed(it)) == Reading::Blank;
+    let is_nothing = |it: &str| it.starts_with(may_begin) && read_text(it) == Reading::Blank;
     let n_digits = label.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = label[n_digits..].trim_start_matches(is_blank);
     let is_apart = n_digits == 0 || label[n_digits..].starts_with(is_blank);
@@ -131,7 +134,7 @@ fn last_number(text: &str) -> Option<(usize, &str)> {
         start = start_of_last(trimmed[..start].trim_end_matches(is_blank));
     }
     let piece = &trimmed[start..];
-    let is_value = piece.starts_with(may_begin) && read(placed(piece)) != Reading::Other;
+    let is_value = piece.starts_with(may_begin) && read_text(piece) != Reading::Other;
     is_value.then_some((start, piece))
 }
 
@@ -141,11 +144,11 @@ fn is_page_foot(content: &str) -> bool {
         return false;
     }
     let is_dash = |it: char| matches!(it, '-' | '—' | '－' | '–');
-    let words = || content.chars().filter(|it| !is_blank(*it));
-    let n_digits = words().filter(|it| digit(*it).is_some()).count();
+    let n_digits = content.chars().filter(|it| digit(*it).is_some()).count();
     if n_digits == 0 || n_digits > 8 {
         return false;
     }
+    let words = || content.chars().filter(|it| !is_blank(*it));
     let dashed = words().next().is_some_and(is_dash)
         && words().next_back().is_some_and(is_dash)
         && words().all(|it| is_dash(it) || digit(it).is_some());

@@ -3,10 +3,12 @@
 //! pipe is a blank cell, several in a row are filler. Lines of box drawing and full-width pipes are
 //! pipes as well.
 
-use memchr::{memchr_iter, memchr2};
+use std::ops::Range;
 
-use crate::text::fold::is_blank;
-use crate::text::number::{Reading, placed, read};
+use memchr::memchr3_iter;
+
+use crate::text::fold::{content, is_blank};
+use crate::text::number::{Reading, read_text};
 
 use super::{Line, Sink};
 
@@ -34,9 +36,8 @@ pub(in super::super) fn is_bar(c: char) -> bool {
 pub(in super::super) fn has_bar(text: &str) -> bool {
     let bytes = text.as_bytes();
     // With which the drawn ones begin, and the wide ones; behind the latter begin commas as well.
-    let is_wide = |at: usize| bytes.get(at + 1).is_some_and(|it| *it != 0xbc);
-    let may_be = memchr2(b'|', 0xe2, bytes).is_some() || memchr_iter(0xef, bytes).any(is_wide);
-    may_be && text.contains(is_bar)
+    let may_be = |at: usize| bytes[at] != 0xef || bytes.get(at + 1) != Some(&0xbc);
+    memchr3_iter(b'|', 0xe2, 0xef, bytes).any(may_be) && text.contains(is_bar)
 }
 
 /// Where bars stand in a text that delimit cells, each with its length: one behind a backslash does not.
@@ -51,9 +52,11 @@ pub fn bars(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// Whether bars delimit cells in this line: it begins or ends with one, or has several.
 pub(in super::super) fn is_piped(trimmed: &str) -> bool {
-    if !has_bar(trimmed) {
-        return false;
-    }
+    has_bar(trimmed) && bars_delimit(trimmed)
+}
+
+/// The same of a line that has a bar.
+pub(in super::super) fn bars_delimit(trimmed: &str) -> bool {
     let mut bars = bars(trimmed);
     let Some((first, len)) = bars.next() else {
         return false;
@@ -62,13 +65,12 @@ pub(in super::super) fn is_piped(trimmed: &str) -> bool {
 }
 
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) {
-    let content = line.text.trim_matches(is_blank);
-    let lead = line.text.len() - line.text.trim_start_matches(is_blank).len();
+    let Range { start: lead, end } = content(line.text);
+    let content = &line.text[lead..end];
     let is_lone = content.chars().nth(1).is_none();
     if !is_lone && content.chars().all(is_bar) {
         return;
     }
-    let end = lead + content.len();
     let mut start = lead;
     let own = bars(content).map(|it| (it.0 + lead, it.1));
     if holds_one_number(content) {
@@ -127,6 +129,6 @@ fn holds_one_number(content: &str) -> bool {
     let Some((bar, _)) = bars(content).next() else {
         return false;
     };
-    let is_number = matches!(read(placed(&content[..bar])), Reading::Number(..));
+    let is_number = matches!(read_text(&content[..bar]), Reading::Number(..));
     is_number && content[bar..].chars().all(|it| is_bar(it) || is_blank(it))
 }

@@ -76,10 +76,14 @@ pub(in super::super) fn shown(source: &str, dress: Dress) -> Shown {
 /// Whether nothing that bears on what a reader sees of `source` is left out.
 pub(in super::super) fn is_whole(source: &str, dress: Dress) -> bool {
     if dress == Dress::Html {
-        let bears = |it: Tag<'_>| it.fate().is_some_and(|it| it != Fate::Unseen);
         return !Tags::new(source).any(bears);
     }
     is_plain(source, dress) || shown(source, dress).is_whole
+}
+
+/// Whether the element that a tag begins bears on what a reader sees, though it is not seen itself.
+pub(in super::super) fn bears(tag: Tag<'_>) -> bool {
+    tag.fate().is_some_and(|it| it != Fate::Unseen)
 }
 
 /// Whether a reader sees nothing of `source`, which is HTML.

@@ -124,11 +124,11 @@ struct Element {
 }
 
 /// The elements that differ from one that is unknown.
-static ELEMENTS: LazyLock<FxHashMap<&[u8], Element>> = LazyLock::new(|| {
-    let mut res: FxHashMap<&[u8], Element> = FxHashMap::default();
+static ELEMENTS: LazyLock<FxHashMap<u128, Element>> = LazyLock::new(|| {
+    let mut res: FxHashMap<u128, Element> = FxHashMap::default();
     let mut set = |names: &'static [&'static str], what: fn(&mut Element)| {
         for it in names {
-            what(res.entry(it.as_bytes()).or_default());
+            what(res.entry(Element::key(it)).or_default());
         }
     };
     set(&BLOCKS, |it| it.is_block = true);
@@ -143,13 +143,16 @@ static ELEMENTS: LazyLock<FxHashMap<&[u8], Element>> = LazyLock::new(|| {
 impl Element {
     fn named(name: &str) -> Self {
         const LONGEST: usize = "blockquote".len();
-        let mut lower = [0; LONGEST];
-        let Some(lower) = lower.get_mut(..name.len()) else {
+        if name.len() > LONGEST {
             return Self::default();
-        };
-        lower.copy_from_slice(name.as_bytes());
-        lower.make_ascii_lowercase();
-        ELEMENTS.get(&*lower).copied().unwrap_or_default()
+        }
+        ELEMENTS.get(&Self::key(name)).copied().unwrap_or_default()
+    }
+
+    /// A short name without case, as one number: every tag is looked up.
+    fn key(name: &str) -> u128 {
+        let bytes = name.bytes().map(|it| u128::from(it.to_ascii_lowercase()));
+        bytes.fold(0, |acc, it| acc << 8 | it)
     }
 }
 
@@ -460,7 +463,7 @@ pub(in super::super) fn tag_at(text: &str, start: usize) -> Result<Tag<'_>, usiz
     let name_end = name_at + name_len;
     let name = text.get(name_at..name_end).unwrap_or_default();
     // `<https://…>` and `<name@host>` are links of Markdown.
-    if name.ends_with(':') && bytes[name_end] == b'/' || name.contains('@') {
+    if name.ends_with(':') && bytes[name_end] == b'/' || name.bytes().any(|it| it == b'@') {
         return Err(name_end + 1);
     }
     let end = tag_end(bytes, name_end)?;
