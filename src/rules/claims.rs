@@ -228,7 +228,15 @@ fn may_leave_out_old(
     value: Number,
     sums: &[Number],
 ) -> bool {
-    if claim.subject != Subject::Processed || claim.includes_old {
+    let old = match claim.subject {
+        Subject::Processed => Subject::BroughtForward { from: None },
+        Subject::Part { rows: "total", of } => Subject::Part {
+            rows: "brought_forward",
+            of,
+        },
+        _ => return false,
+    };
+    if claim.includes_old {
         return false;
     }
     // In order of sentence: a paragraph may have thousands.
@@ -237,9 +245,14 @@ fn may_leave_out_old(
     let mut beside = all[start..]
         .iter()
         .take_while(|it| it.sentence == claim.sentence);
-    let tells_carried = beside.any(|it| matches!(it.subject, Subject::CarriedForward { .. }));
+    let is_carried = |it: &Claim| match it.subject {
+        Subject::CarriedForward { .. } => true,
+        Subject::Part { rows, .. } => rows == "carried_forward",
+        _ => false,
+    };
+    let tells_carried = beside.any(is_carried);
     let old = Claim {
-        subject: Subject::BroughtForward { from: None },
+        subject: old,
         ..claim.clone()
     };
     let stated = || {

@@ -7,14 +7,11 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time, parts, sentences};
 use super::rows::{Row, is_first_of_row};
-use super::sentence::{
-    Doubts, carries_over, doubts, includes_old, is_of_more, is_of_those_settled, lead,
-    leads_object, says_decision,
-};
+use super::sentence::{Doubts, doubts, includes_old, is_of_more, leads_object, says_decision};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::units::is_case;
-use super::{About, Claim, Court, Scope, Statements, Subject};
+use super::{About, Claim, Scope, Statements, Subject};
 
 /// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoken {
@@ -431,99 +428,6 @@ impl Reader<'_> {
         self.context.is_part &= !(resumes && sentence.before.is_counted);
         sentence.before = Before::default();
         sentence.clause_start = at + 1;
-    }
-
-    fn begin_sentence(&mut self, tokens: &[Token]) {
-        let context = &mut self.context;
-        context.is_foreign = false;
-        context.is_part = false;
-        context.is_part_of_ruled = false;
-        context.is_closed = false;
-        context.is_unclaimed = false;
-        context.is_settled = false;
-        // 其中 goes on with what was said.
-        let goes_on = tokens.first().map(|it| it.what) == Some(What::Word(Word::Of));
-        if !goes_on && !is_of_those_settled(tokens) {
-            context.court = None;
-            context.courts.clear();
-            context.narrowed = context.narrowed.carried(lead(tokens));
-        }
-        // 未经复议直接起诉 are the form's own words.
-        context.has_topic |= tokens.iter().any(|it| {
-            matches!(
-                it.what,
-                What::Word(Word::Dispute(Court::Direct | Court::After))
-            )
-        });
-        if context.focus == Focus::Nothing && carries_over(tokens) {
-            context.focus = Focus::Applications;
-        }
-    }
-
-    /// A clause ends, at a figure or a mark.
-    fn end_clause(&mut self, before: &Before, has_figure: bool) {
-        let context = &mut self.context;
-        if has_figure && before.is_total && before.words.is_empty() && before.unknown.is_none() {
-            // 网上100件，快递20件，合计120件: that is all of them.
-            context.narrowed = context.narrowed.summed();
-        }
-        context.narrowed.note(self.flat, before, context.is_part);
-        let acts = |it: &Word| {
-            matches!(
-                it,
-                Word::Receive
-                    | Word::ReceiveNew
-                    | Word::Add
-                    | Word::Handle
-                    | Word::Answer
-                    | Word::Finish
-            )
-        };
-        let is_foreign = before.has(|it| *it == Word::Foreign);
-        let has_object = before.has(|it| matches!(it, Word::Application | Word::Applicant(_)));
-        if is_foreign && (has_figure || before.has(acts)) {
-            context.focus = Focus::Other;
-            context.is_foreign = true;
-        } else if has_figure && before.is_broken && before.has(acts) && !has_object {
-            // 答复问题34个: what follows is about these.
-            context.focus = Focus::Other;
-        }
-    }
-
-    fn note(&mut self, token: &Token, last: Option<What>) {
-        let What::Word(word) = token.what else {
-            return;
-        };
-        let context = &mut self.context;
-        match word {
-            // 许可申请, 登记申请: not for information.
-            Word::Application
-                if token.range.of(&self.flat.text) == "申请"
-                    && matches!(
-                        last,
-                        Some(What::Other | What::Word(Word::Matter(_) | Word::Foreign))
-                    ) =>
-            {
-                context.focus = Focus::Other;
-            }
-            Word::Application | Word::Applicant(_) => {
-                context.focus = Focus::Applications;
-                context.has_topic = true;
-                context.is_of_disputes &= word != Word::Application;
-            }
-            Word::Topic => context.has_topic = true,
-            Word::Publish | Word::Notice(_) | Word::Issue => context.focus = Focus::Other,
-            // 主要集中于规划许可: a word in the name of something.
-            Word::Matter("permits" | "penalties" | "coercion") if last == Some(What::Other) => {}
-            Word::Matter(row) => {
-                context.focus = Focus::Other;
-                context.document = Some(row);
-            }
-            Word::Dispute(court) => context.note_court(court),
-            Word::Ruling(_) | Word::Remedy(_) => context.is_ruled = true,
-            Word::Close => context.is_closed = true,
-            _ => {}
-        }
     }
 
     fn figure(&mut self, clause: &Clause<'_>) {

@@ -164,8 +164,7 @@ impl Reader<'_> {
         let all = whole.value.count().unwrap_or_default();
         rivals.extend(told_of_it.flat_map(|it| [it, all - it]));
         // 办结62件，其中予以公开26件、部分公开8件、无法提供13件: there are other outcomes.
-        let n_outcomes = list.n_outcomes;
-        let may_lack = n_outcomes == list.items.len() && n_outcomes <= 3;
+        let may_lack = list.n_outcomes == n_most && n_most <= 3;
         Some(Itemization {
             whole: self.flat.figured(&whole),
             n_items: (n_certain, n_most),
@@ -546,76 +545,5 @@ impl Reader<'_> {
             .take_while(|it| !parts(it.what));
         rest.take_while(|it| !matches!(it.what, What::Figure(_)))
             .any(|it| it.what == What::Word(Word::Forward))
-    }
-
-    fn sort(&self, phrase_start: usize, at: usize) -> Sort {
-        let mut words = self.tokens[phrase_start..at].iter();
-        let sort = words.find_map(|it| match it.what {
-            What::Word(Word::Applicant(_)) => Some(Sort::Applicants),
-            What::Word(Word::Channel) => Some(Sort::Channels),
-            _ => None,
-        });
-        sort.unwrap_or(Sort::Else)
-    }
-
-    /// Whether a phrase is not an item but begins another thought.
-    fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
-        const ACTS: [&str; 25] = [
-            "通过",
-            "利用",
-            "依托",
-            "发布",
-            "公布",
-            "主动公开",
-            "推送",
-            "开展",
-            "举办",
-            "召开",
-            "组织",
-            "编发",
-            "报送",
-            "整改",
-            "印发",
-            "刊发",
-            "更新",
-            "维护",
-            "共",
-            "全年",
-            "累计",
-            "主动",
-            "在",
-            "并",
-            "较",
-        ];
-        let Some(first) = self.tokens.get(phrase_start) else {
-            return false;
-        };
-        if list.first == Some(first.what) && first.what != What::Other {
-            return false;
-        }
-        let acts = matches!(
-            first.what,
-            What::Word(
-                Word::Stop
-                    | Word::Finish
-                    | Word::Answer
-                    | Word::Forward
-                    | Word::Receive
-                    | Word::ReceiveNew
-                    | Word::Add
-                    | Word::Handle
-                    | Word::All
-                    | Word::LastYear
-                    | Word::NextYear
-                    | Word::Issue
-                    | Word::Change
-                    | Word::Now
-                    | Word::ThisYear
-                    | Word::Own
-                    | Word::Region(_)
-            )
-        );
-        let text = &self.flat.text[first.range.start as usize..];
-        acts || ACTS.iter().any(|it| text.starts_with(it))
     }
 }

@@ -1,5 +1,6 @@
 //! A list while it is read: its items, and what holds them together.
 
+use super::itemization::Reader;
 use super::lexicon::Word;
 use super::tokens::{Token, What};
 use super::{Applicant, Figured};
@@ -98,5 +99,78 @@ impl List {
     pub fn end(&mut self, is_over: &mut bool) {
         *is_over = true;
         self.n_most.get_or_insert(self.items.len());
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn sort(&self, phrase_start: usize, at: usize) -> Sort {
+        let mut words = self.tokens[phrase_start..at].iter();
+        let sort = words.find_map(|it| match it.what {
+            What::Word(Word::Applicant(_)) => Some(Sort::Applicants),
+            What::Word(Word::Channel) => Some(Sort::Channels),
+            _ => None,
+        });
+        sort.unwrap_or(Sort::Else)
+    }
+
+    /// Whether a phrase is not an item but begins another thought.
+    pub(super) fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
+        const ACTS: [&str; 25] = [
+            "通过",
+            "利用",
+            "依托",
+            "发布",
+            "公布",
+            "主动公开",
+            "推送",
+            "开展",
+            "举办",
+            "召开",
+            "组织",
+            "编发",
+            "报送",
+            "整改",
+            "印发",
+            "刊发",
+            "更新",
+            "维护",
+            "共",
+            "全年",
+            "累计",
+            "主动",
+            "在",
+            "并",
+            "较",
+        ];
+        let Some(first) = self.tokens.get(phrase_start) else {
+            return false;
+        };
+        if list.first == Some(first.what) && first.what != What::Other {
+            return false;
+        }
+        let acts = matches!(
+            first.what,
+            What::Word(
+                Word::Stop
+                    | Word::Finish
+                    | Word::Answer
+                    | Word::Forward
+                    | Word::Receive
+                    | Word::ReceiveNew
+                    | Word::Add
+                    | Word::Handle
+                    | Word::All
+                    | Word::LastYear
+                    | Word::NextYear
+                    | Word::Issue
+                    | Word::Change
+                    | Word::Now
+                    | Word::ThisYear
+                    | Word::Own
+                    | Word::Region(_)
+            )
+        );
+        let text = &self.flat.text[first.range.start as usize..];
+        acts || ACTS.iter().any(|it| text.starts_with(it))
     }
 }

@@ -542,14 +542,3 @@ mod tests {
         }
     }
 }
-#[cfg(test)]
-#[test]
-fn dump() {
-    let Ok(file) = std::env::var("DUMP") else {
-        return;
-    };
-    for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
-        let it = read(line);
-        eprintln!("{line}\n{it:#?}");
-    }
-}

@@ -7,7 +7,7 @@ use crate::text::range::TextRange;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{ends_sentence, parts};
-use super::shares::is_of_whole;
+use super::shares::{base, is_of_whole};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Growth, Measure, Share, Statements};
 
@@ -258,18 +258,6 @@ impl Reader<'_> {
             is_rate: false,
             told: Vec::new(),
         })
-    }
-
-    /// What a figure comes to with the one before it in the sentence, and with the two: 公开23件，部分公开11件，占54.8%.
-    fn sums_up_to(&self, at: usize, last: &Figure) -> impl Iterator<Item = i64> {
-        const MOST: usize = 2;
-        let alike = |it: &(usize, Figure)| it.1.unit == last.unit && !it.1.is_rough;
-        let before = self.before(at).filter(alike).take(MOST);
-        let sums = before.scan(last.value.count(), |sum, it| {
-            *sum = sum.and_then(|sum| sum.checked_add(it.1.value.count()?));
-            *sum
-        });
-        sums
     }
 
     /// 已整改183个，整改率: the figure of the sentence that says what the rate is of.
@@ -590,24 +578,6 @@ impl Reader<'_> {
         let token = self.tokens[at];
         self.flat.text[token.range.end as usize..].starts_with(words)
     }
-}
-
-/// The row of table 三 that a share is said to be of, in words that are of nothing else: 占办结总数的.
-fn base(words: &str) -> Option<&'static str> {
-    const ROWS: [(&str, &str); 2] = [("办结", "total"), ("新收", "received")];
-    const OF: [&str; 8] = ["申请", "件", "总数", "总量", "总件数", "数量", "数", "的"];
-    let words = words.strip_prefix('占')?;
-    let words = ["全部", "全年", "当年", "本年"]
-        .iter()
-        .find_map(|it| words.strip_prefix(it))
-        .unwrap_or(words);
-    let (mut rest, row) = ROWS
-        .iter()
-        .find_map(|it| Some((words.strip_prefix(it.0)?, it.1)))?;
-    while let Some(next) = OF.iter().find_map(|it| rest.strip_prefix(it)) {
-        rest = next;
-    }
-    rest.is_empty().then_some(row)
 }
 
 /// Whether `part` is a percentage of `whole`, rounded or cut off.

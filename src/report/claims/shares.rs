@@ -206,6 +206,18 @@ impl Reader<'_> {
             })
     }
 
+    /// What a figure comes to with the one before it in the sentence, and with the two: 公开23件，部分公开11件，占54.8%.
+    pub(super) fn sums_up_to(&self, at: usize, last: &Figure) -> impl Iterator<Item = i64> {
+        const MOST: usize = 2;
+        let alike = |it: &(usize, Figure)| it.1.unit == last.unit && !it.1.is_rough;
+        let before = self.before(at).filter(alike).take(MOST);
+        let sums = before.scan(last.value.count(), |sum, it| {
+            *sum = sum.and_then(|sum| sum.checked_add(it.1.value.count()?));
+            *sum
+        });
+        sums
+    }
+
     /// What a figure comes to with those that stand before it in a row: 予以公开23件、部分公开8件，占55.4%.
     pub(super) fn sums_of_row(&self, at: usize, last: &Figure) -> Vec<i64> {
         let mut sum = last.value.count().unwrap_or(0);
@@ -236,6 +248,24 @@ fn is_end(token: &Token) -> bool {
 
 fn sum(figures: &[(usize, Figure)]) -> Option<i64> {
     figures.iter().map(|it| it.1.value.count()).sum()
+}
+
+/// The row of table 三 that a share is said to be of, in words that are of nothing else: 占办结总数的.
+pub(super) fn base(words: &str) -> Option<&'static str> {
+    const ROWS: [(&str, &str); 2] = [("办结", "total"), ("新收", "received")];
+    const OF: [&str; 8] = ["申请", "件", "总数", "总量", "总件数", "数量", "数", "的"];
+    let words = words.strip_prefix('占')?;
+    let words = ["全部", "全年", "当年", "本年"]
+        .iter()
+        .find_map(|it| words.strip_prefix(it))
+        .unwrap_or(words);
+    let (mut rest, row) = ROWS
+        .iter()
+        .find_map(|it| Some((words.strip_prefix(it.0)?, it.1)))?;
+    while let Some(next) = OF.iter().find_map(|it| rest.strip_prefix(it)) {
+        rest = next;
+    }
+    rest.is_empty().then_some(row)
 }
 
 /// Whether a text is made of words for a whole that is known.
