@@ -6,11 +6,14 @@ use crate::source::places::Spot;
 use super::joining::{goes_on, join};
 use super::lines::{self, Line};
 use super::ruling::{Sheet, Table};
-use super::{Length, POINT};
+use super::{Length, POINT, unruled};
 
-/// Rows of a table without lines, at least; and lines between two of them, at most.
+/// Rows of a table without lines, at least; and lines between two of them, at most, those apart that have no more
+/// than so many characters of a label set vertically.
 const LEAST_ROWS: usize = 3;
 const MOST_BETWEEN: usize = 8;
+const MOST_NARROW_BETWEEN: usize = 40;
+const NARROW: usize = 2;
 
 enum Item {
     Line(usize, Line),
@@ -27,6 +30,7 @@ pub(super) fn blocks(mut sheets: Vec<Sheet>) -> Vec<Block> {
     for (item, role) in items.into_iter().zip(roles) {
         acc.add(item, role);
     }
+    acc.end_rows();
     acc.end_paragraph();
     acc.blocks
 }
@@ -228,7 +232,11 @@ fn mark_rows(items: &[Item], body: &Body, roles: &mut [Role]) {
         .collect();
     let is_near = |a: &usize, b: &usize| {
         let is_line = |it: &Item| matches!(it, Item::Line(..));
-        b - a <= MOST_BETWEEN && items[*a..*b].iter().all(is_line)
+        let is_wide =
+            |it: &&Item| matches!(it, Item::Line(_, line) if line.text.chars().count() > NARROW);
+        b - a <= MOST_NARROW_BETWEEN
+            && items[*a..*b].iter().filter(is_wide).count() <= MOST_BETWEEN
+            && items[*a..*b].iter().all(is_line)
     };
     let mut taken = 0;
     for rows in gapped.chunk_by(is_near).filter(|it| it.len() >= LEAST_ROWS) {
@@ -246,6 +254,8 @@ fn mark_rows(items: &[Item], body: &Body, roles: &mut [Role]) {
 struct Acc {
     blocks: Vec<Block>,
     open: Option<(Spot, String)>,
+    /// Lines of a table without lines.
+    rows: Vec<(usize, Line)>,
     /// The page that was reached, and the paragraphs that begin on it.
     page: usize,
     n_paragraphs: u32,
@@ -253,6 +263,9 @@ struct Acc {
 
 impl Acc {
     fn add(&mut self, item: Item, role: Role) {
+        if role != Role::Row {
+            self.end_rows();
+        }
         match item {
             Item::Table(table) => {
                 self.end_paragraph();
@@ -265,16 +278,20 @@ impl Acc {
             }
             Item::Line(page, line) => {
                 self.end_paragraph();
-                let spot = self.next_spot(page);
                 match role {
-                    Role::Row => self
-                        .blocks
-                        .push(Block::Row(spot, line.text.as_str().into())),
+                    Role::Row => self.rows.push((page, line)),
                     Role::BeginsParagraph | Role::GoesOn | Role::Table => {
-                        self.open = Some((spot, line.text));
+                        self.open = Some((self.next_spot(page), line.text));
                     }
                 }
             }
+        }
+    }
+
+    fn end_rows(&mut self) {
+        for (page, text) in unruled::rows(std::mem::take(&mut self.rows)) {
+            let spot = self.next_spot(page);
+            self.blocks.push(Block::Row(spot, text.as_str().into()));
         }
     }
 

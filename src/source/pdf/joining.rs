@@ -177,7 +177,7 @@ fn goes_down(above: &Cell, below: &Cell) -> bool {
     is_label(&above.text) && may_be_one && !begins_label(&below.text) && !is_figure(&below.text)
 }
 
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let is_sign =
         |it: char| it.is_ascii_digit() || "０１２３４５６７８９.．,，-－—/%％ ".contains(it);
     !text.trim().is_empty() && text.chars().all(is_sign)
