@@ -100,6 +100,13 @@ impl Binder<'_> {
                 )
             });
         if let Some((record, window)) = whole {
+            // A row of blanks, and figures beside it that would be lost.
+            let n_lost = inside.iter().map(|it| it.n_shown(self.stream)).max();
+            if record.n_shown(self.stream) == 0 && n_lost >= Some(columns.len().max(1)) {
+                let spans = inside.iter().filter_map(|it| it.span());
+                let span = spans.reduce(Span::cover)?;
+                return Some(Found::Disordered(table, span, Disorder::Shape));
+            }
             self.fill_disputes_row(&mut bound, record, window);
             let rest = inside
                 .iter()

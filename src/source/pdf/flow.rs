@@ -3,14 +3,17 @@
 use crate::source::grid::{self, Block, Grid};
 use crate::source::places::Spot;
 
-use super::joining::{goes_on, join};
+use super::joining::{begins_label, goes_on, join};
 use super::lines::{self, Line};
 use super::ruling::{Sheet, Table};
-use super::{Length, POINT};
+use super::{Length, POINT, unruled};
 
-/// Rows of a table without lines, at least; and lines between two of them, at most.
+/// Rows of a table without lines, at least; and lines between two of them, at most, those apart that have no more
+/// than so many characters of a label set vertically.
 const LEAST_ROWS: usize = 3;
 const MOST_BETWEEN: usize = 8;
+const MOST_NARROW_BETWEEN: usize = 40;
+const NARROW: usize = 2;
 
 enum Item {
     Line(usize, Line),
@@ -27,6 +30,7 @@ pub(super) fn blocks(mut sheets: Vec<Sheet>) -> Vec<Block> {
     for (item, role) in items.into_iter().zip(roles) {
         acc.add(item, role);
     }
+    acc.end_rows();
     acc.end_paragraph();
     acc.blocks
 }
@@ -160,6 +164,18 @@ impl Body {
         before > line.size * 2 && (before - behind).abs() < line.size * 2
     }
 
+    /// Whether a line ends within a sentence, though it has room for more: no heading and no item of a list, which
+    /// end without a mark as well, is in several clauses and reaches so far.
+    fn is_unfinished(&self, line: &Line) -> bool {
+        const ENDS: &[char] = &['。', '！', '？', '；', '：', '.', '!', '?', ';', ':'];
+        const CLAUSE: &[char] = &['，', '。', '；', ','];
+        if line.text.ends_with(['，', '、', ',']) {
+            return true;
+        }
+        let reaches_far = (line.right - self.left) * 2 > self.right - self.left;
+        reaches_far && !line.text.ends_with(ENDS) && line.text.contains(CLAUSE)
+    }
+
     /// Whether a line goes on with the paragraph of the one before.
     fn goes_on(&self, before: (usize, &Line), line: (usize, &Line)) -> bool {
         let ((page_before, before), (page, line)) = (before, line);
@@ -173,11 +189,16 @@ impl Body {
         if begins_section(&line.text) {
             return false;
         }
-        // A title over several lines.
-        if self.is_centered(before) && self.is_centered(line) && page_before == page {
+        // A title over several lines. What is set in another size is something else.
+        let is_same_size = (before.size - line.size).abs() * 32 < line.size;
+        let are_centered = self.is_centered(before) && self.is_centered(line);
+        if are_centered && is_same_size && page_before == page {
             return true;
         }
-        self.is_full(before) && !self.is_indented(line)
+        if self.is_indented(line) {
+            return false;
+        }
+        self.is_full(before) || self.is_unfinished(before) && !begins_label(&line.text)
     }
 }
 
@@ -228,7 +249,11 @@ fn mark_rows(items: &[Item], body: &Body, roles: &mut [Role]) {
         .collect();
     let is_near = |a: &usize, b: &usize| {
         let is_line = |it: &Item| matches!(it, Item::Line(..));
-        b - a <= MOST_BETWEEN && items[*a..*b].iter().all(is_line)
+        let is_wide =
+            |it: &&Item| matches!(it, Item::Line(_, line) if line.text.chars().count() > NARROW);
+        b - a <= MOST_NARROW_BETWEEN
+            && items[*a..*b].iter().filter(is_wide).count() <= MOST_BETWEEN
+            && items[*a..*b].iter().all(is_line)
     };
     let mut taken = 0;
     for rows in gapped.chunk_by(is_near).filter(|it| it.len() >= LEAST_ROWS) {
@@ -246,6 +271,8 @@ fn mark_rows(items: &[Item], body: &Body, roles: &mut [Role]) {
 struct Acc {
     blocks: Vec<Block>,
     open: Option<(Spot, String)>,
+    /// Lines of a table without lines.
+    rows: Vec<(usize, Line)>,
     /// The page that was reached, and the paragraphs that begin on it.
     page: usize,
     n_paragraphs: u32,
@@ -253,6 +280,9 @@ struct Acc {
 
 impl Acc {
     fn add(&mut self, item: Item, role: Role) {
+        if role != Role::Row {
+            self.end_rows();
+        }
         match item {
             Item::Table(table) => {
                 self.end_paragraph();
@@ -265,16 +295,20 @@ impl Acc {
             }
             Item::Line(page, line) => {
                 self.end_paragraph();
-                let spot = self.next_spot(page);
                 match role {
-                    Role::Row => self
-                        .blocks
-                        .push(Block::Row(spot, line.text.as_str().into())),
+                    Role::Row => self.rows.push((page, line)),
                     Role::BeginsParagraph | Role::GoesOn | Role::Table => {
-                        self.open = Some((spot, line.text));
+                        self.open = Some((self.next_spot(page), line.text));
                     }
                 }
             }
+        }
+    }
+
+    fn end_rows(&mut self) {
+        for (page, text) in unruled::rows(std::mem::take(&mut self.rows)) {
+            let spot = self.next_spot(page);
+            self.blocks.push(Block::Row(spot, text.as_str().into()));
         }
     }
 
@@ -369,6 +403,61 @@ mod tests {
                 <p>本年公开信息12条，答复申请共计有三件，均在期限内。</p>
             "#]],
         );
+    }
+
+    #[test]
+    fn a_line_that_ends_within_a_sentence_goes_on() {
+        let page: &[Drawn<'_>] = &[
+            (110, 100, "财政局2024年报"),
+            (120, 120, "（二）依申请公开"),
+            (120, 140, "全年新收申请20件，办结18件，"),
+            (100, 160, "结转下年度继续办理2件。其中，予以公开"),
+            (100, 180, "9件。本局未收到行政复议，也没有行"),
+            (100, 200, "政诉讼。"),
+            (100, 220, "（三）政府信息管理，依法及时公"),
+            (100, 240, "（四）平台建设"),
+        ];
+        check(
+            &[(page, Vec::new())],
+            expect![[r#"
+                <p>财政局2024年报</p>
+                <p>（二）依申请公开</p>
+                <p>全年新收申请20件，办结18件，结转下年度继续办理2件。其中，予以公开9件。本局未收到行政复议，也没有行政诉讼。</p>
+                <p>（三）政府信息管理，依法及时公</p>
+                <p>（四）平台建设</p>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_title_in_a_larger_size_is_no_part_of_the_text() {
+        let mut page = Page {
+            height: 800 * POINT,
+            glyphs: Vec::new(),
+            rules: Vec::new(),
+        };
+        for (left, baseline, text) in [
+            (121, 118, "本报告根据规定编制，所列数据"),
+            (100, 134, "的统计期限自2024年1月1日至年底，特此报告。"),
+            (121, 150, "一、总体情况"),
+        ] {
+            page.glyphs.extend(glyphs(left, baseline, text));
+        }
+        let larger = glyphs(130, 100, "财政局2024年度报告")
+            .into_iter()
+            .map(|it| Glyph {
+                size: it.size * 11 / 10,
+                ..it
+            });
+        page.glyphs.extend(larger);
+        let mut writer = Writer::default();
+        writer.blocks(&blocks(sheets(vec![page]).unwrap()));
+        expect![[r#"
+            <p>财政局2024年度报告</p>
+            <p>本报告根据规定编制，所列数据的统计期限自2024年1月1日至年底，特此报告。</p>
+            <p>一、总体情况</p>
+        "#]]
+        .assert_eq(&writer.text);
     }
 
     /// Found by fuzzing.

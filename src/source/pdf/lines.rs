@@ -14,11 +14,39 @@ pub(super) struct Line {
     pub first_width: Length,
     /// Whether something like columns is set apart in it.
     pub has_gaps: bool,
+    /// What is set apart in it, from the left.
+    pub pieces: Vec<Piece>,
+}
+
+/// A stretch of a line that stands by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub left: Length,
+    pub right: Length,
+    pub text: String,
 }
 
 impl Line {
     pub(super) fn top(&self) -> Length {
         self.baseline - self.size
+    }
+
+    fn push(&mut self, character: char) {
+        self.text.push(character);
+        if let Some(open) = self.pieces.last_mut() {
+            open.text.push(character);
+        }
+    }
+}
+
+impl Piece {
+    /// The one that a glyph begins.
+    fn of(glyph: &Glyph) -> Self {
+        Self {
+            left: glyph.left,
+            right: glyph.right,
+            text: String::new(),
+        }
     }
 }
 
@@ -56,6 +84,7 @@ fn line(glyphs: &[Glyph]) -> Line {
         text: String::new(),
         first_width: 0,
         has_gaps: false,
+        pieces: Vec::new(),
     };
     let mut last: Option<Glyph> = None;
     for it in glyphs {
@@ -68,17 +97,26 @@ fn line(glyphs: &[Glyph]) -> Line {
             }
             let gap = it.left - res.right;
             let em = it.size.max(last.size);
-            let are_words = it.character.is_ascii() && last.character.is_ascii();
+            let are = |is: fn(&char) -> bool| is(&it.character) && is(&last.character);
+            let are_words = are(char::is_ascii) && gap >= em / 5;
             if gap >= em * 9 / 10 {
                 res.text.push_str("   ");
                 res.has_gaps = true;
-            } else if are_words && gap >= em / 5 {
+                res.pieces.push(Piece::of(it));
+            } else if are_words && are(char::is_ascii_digit) {
                 res.text.push(' ');
+                res.pieces.push(Piece::of(it));
+            } else if are_words {
+                res.push(' ');
             }
         } else {
             res.first_width = it.right - it.left;
+            res.pieces.push(Piece::of(it));
         }
-        res.text.push(it.character);
+        res.push(it.character);
+        if let Some(open) = res.pieces.last_mut() {
+            open.right = open.right.max(it.right);
+        }
         res.left = res.left.min(it.left);
         res.right = res.right.max(it.right);
         res.baseline = res.baseline.max(it.baseline);

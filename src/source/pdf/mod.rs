@@ -9,6 +9,7 @@ mod joining;
 mod lines;
 mod radicals;
 mod ruling;
+mod unruled;
 
 use super::grid::Writer;
 use super::{Document, Unreadable};

@@ -29,6 +29,10 @@ const MOST_GLYPHS: usize = 1_000_000;
 const MOST_STEPS: usize = 2_000_000;
 /// What the forms of all pages say, each as often as it is drawn.
 const MOST_FORM_BYTES: u64 = 64 << 20;
+/// What drawing a form costs at the least that stands within so many others, as no program puts them: each may draw
+/// the next one many times.
+const DEEP: usize = 4;
+const LEAST_OF_DEEP_FORM: u64 = 4 << 10;
 /// Of so many glyphs one may have no meaning, as the sign before an item of a list often has none.
 const LEAST_MEANT: usize = 50;
 /// What a font that is not in the file is replaced by: one without any glyph. The file says how wide its glyphs are,
@@ -336,7 +340,9 @@ impl<'a> Device<'a> for Drawing {
 
     /// Every form begins with it, and whatever is drawn within a shape.
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.counts.form_bytes += self.counts.largest_form;
+        let is_deep = self.counts.largest_form > 0 && self.clips.len() >= DEEP;
+        let least = if is_deep { LEAST_OF_DEEP_FORM } else { 0 };
+        self.counts.form_bytes += self.counts.largest_form.max(least);
         if self.counts.form_bytes > MOST_FORM_BYTES {
             resume_unwind(Box::new(TooMuch));
         }
