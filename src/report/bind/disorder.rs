@@ -117,22 +117,7 @@ impl Binder<'_> {
             });
         let is_garbled = short.sum::<usize>() > 1;
         let is_homeless = n_stray > 0 || n_excess > 0 || !alignment.unknown.is_empty();
-        is_torn && (is_homeless || is_garbled || self.is_torn_beside_missing(alignment, bound))
-    }
-
-    /// Whether a row stands beside one that the table lacks, and its label is in pieces: it may be either of them.
-    fn is_torn_beside_missing(&self, alignment: &Alignment, bound: &Binding) -> bool {
-        let is_torn = |row: usize| {
-            let record = alignment.rows.get(row).copied().flatten();
-            let record = record.map(|it| &self.records[it]);
-            record.is_some_and(|it| {
-                it.row(self.stream, bound.table.kind).is_none() && self.is_torn(it)
-            })
-        };
-        let beside = bound
-            .missing_rows()
-            .flat_map(|it| [it.checked_sub(1), Some(it + 1)]);
-        beside.flatten().any(is_torn)
+        is_torn && (is_homeless || is_garbled)
     }
 
     /// Whether a table has other columns than the form, its heads in another order, or in most rows more or fewer
