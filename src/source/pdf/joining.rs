@@ -26,16 +26,7 @@ pub(super) fn join(above: &mut Table, mut below: Table) {
     }
     let ends = Ends::of(above);
     let mut below = below.rows;
-    if is_printed_again(above, &ends, &below[0]) {
-        for cell in below.remove(0).cells {
-            if let Some(own) = ends.above(above, &cell) {
-                if !own.text.ends_with(&cell.text) {
-                    own.text.push_str(&cell.text);
-                }
-                own.n_rows += cell.n_rows - 1;
-            }
-        }
-    } else if is_rest_of_row(above, &ends, &below[0]) {
+    if is_rest_of_row(above, &ends, &below[0]) {
         for cell in below.remove(0).cells {
             if let Some(own) = ends.above(above, &cell) {
                 own.text.push_str(&cell.text);
@@ -180,32 +171,6 @@ fn is_rest_of_row(above: &Table, ends: &Ends, row: &Row) -> bool {
     }
 }
 
-/// Whether the first row of a page is the last one of the page before, which was cut by the edge of that page and
-/// printed on both: it has the same figures, and the same label or the rest of it.
-fn is_printed_again(above: &Table, ends: &Ends, row: &Row) -> bool {
-    // Fewer may be the same in two rows.
-    const LEAST_FIGURES: usize = 3;
-    let own = |it: &Cell| {
-        let (row, idx) = *ends.0.get(&(it.column, it.n_columns))?;
-        above.rows.get(row)?.cells.get(idx)
-    };
-    let cells = || row.cells.iter().filter(|it| !it.text.is_empty());
-    let are_placed = row.cells.iter().all(|it| own(it).is_some());
-    let figures = || cells().filter(|it| is_figure(&it.text));
-    let are_same = figures().all(|it| own(it).is_some_and(|own| own.text == it.text));
-    let is_same = |it: &Cell| own(it).is_some_and(|own| own.text == it.text);
-    let is_rest = |it: &Cell| {
-        let rest = own(it).filter(|own| is_label(&own.text) && !begins_label(&it.text));
-        rest.is_some_and(|own| own.text.ends_with(&it.text) || is_broken(own.room, it.first_width))
-    };
-    let labels = || cells().filter(|it| is_label(&it.text));
-    let is_whole = labels().next().is_some() && labels().all(is_same);
-    let n_figures = figures().count();
-    let is_of_row = is_whole && n_figures > 0
-        || n_figures >= LEAST_FIGURES && labels().all(|it| is_same(it) || is_rest(it));
-    are_placed && are_same && is_of_row
-}
-
 /// Whether a cell that has a label goes on in one on the next page, left of other labels.
 fn goes_down(above: &Cell, below: &Cell) -> bool {
     let may_be_one = below.text.is_empty() || above.n_rows > 1 || below.n_rows > 1;
@@ -280,7 +245,7 @@ mod tests {
 
     #[track_caller]
     fn check(above: &[&str], below: &[&str], expected: &[&str]) {
-        let columns = [0, 50, 100, 150, 200];
+        let columns = [0, 50, 100, 150];
         let mut joined = table(0, &columns, above);
         let below = table(1, &columns, below);
         assert!(goes_on(&joined, &below));
@@ -313,26 +278,6 @@ mod tests {
                 ">4.保护第三方权益|2",
                 "|5.其他|3",
             ],
-        );
-    }
-
-    #[test]
-    fn a_row_that_is_printed_on_both_pages_is_one() {
-        check(
-            &["2×1 （三）|5.属于|1|2", ">6.属于|7|0"],
-            &["2×1 |6.属于|7|0", ">7.属于|3|4"],
-            &["3×1 （三）|5.属于|1|2", ">6.属于|7|0", ">7.属于|3|4"],
-        );
-        check(
-            &["2.逾期未缴纳…|0|5|11"],
-            &["费用|0|5|11", "3.其他|0|5|11"],
-            &["2.逾期未缴纳费用|0|5|11", "3.其他|0|5|11"],
-        );
-        check(&["处罚|0|5"], &["强制|0|5"], &["处罚|0|5", "强制|0|5"]);
-        check(
-            &["1.一|0|0|0"],
-            &["2.二|0|0|0"],
-            &["1.一|0|0|0", "2.二|0|0|0"],
         );
     }
 
