@@ -10,11 +10,6 @@ use super::{Glyph, Length, POINT, Page, Rule};
 
 /// What is no farther apart was meant to be at one place.
 pub(super) const NEAR: Length = 32 * POINT / 10;
-/// Lines that are no farther apart are one to a reader where nothing stands between them: the strokes of a double
-/// line, or the frames of cells that each have their own.
-const GAP: Length = 6 * POINT;
-/// Glyphs of a page, each as often as it is looked for between the lines of a table.
-const MOST_LOOKED_AT: usize = 5_000_000;
 /// Pieces of a line that are no farther off each other than this go straight on.
 const STRAIGHT: Length = POINT;
 /// Of a page.
@@ -79,9 +74,8 @@ pub(super) fn sheets(pages: Vec<Page>) -> Result<Vec<Sheet>, Unreadable> {
 
 fn sheet(idx: usize, page: Page, n_cells: &mut usize) -> Result<Sheet, Unreadable> {
     let mut frames = Vec::new();
-    let mut centers = Centers::new(&page.glyphs);
     for rules in groups(page.rules)? {
-        frames.extend(Frame::new(&rules, &mut centers, n_cells)?);
+        frames.extend(Frame::new(&rules, n_cells)?);
     }
     if frames.len() > MOST_TABLES {
         return Err(Unreadable::TooLarge);
@@ -193,59 +187,6 @@ pub(super) fn clustered(mut places: Vec<Length>) -> Vec<Length> {
     res
 }
 
-/// Where the glyphs of a page are, from the top.
-struct Centers {
-    all: Vec<(Length, Length)>,
-    n_looked_at: usize,
-}
-
-impl Centers {
-    fn new(glyphs: &[Glyph]) -> Self {
-        let centers = glyphs.iter().map(Glyph::center);
-        let mut all: Vec<(Length, Length)> = centers.map(|(x, y)| (y, x)).collect();
-        all.sort_unstable();
-        Self {
-            all,
-            n_looked_at: 0,
-        }
-    }
-
-    /// Those from one height to another.
-    fn between(&mut self, top: Length, bottom: Length) -> &[(Length, Length)] {
-        let first = self.all.partition_point(|it| it.0 < top);
-        let behind = self.all.partition_point(|it| it.0 < bottom);
-        self.n_looked_at += behind.saturating_sub(first);
-        self.all.get(first..behind).unwrap_or_default()
-    }
-}
-
-/// Makes one line of those that nothing stands between.
-fn close_gaps(rows: &mut Vec<Length>, columns: &mut Vec<Length>, centers: &mut Centers) {
-    let has_gap = |it: &[Length]| it.windows(2).any(|it| it[1] - it[0] <= GAP);
-    let ends = |it: &[Length]| Some((*it.first()?, *it.last()?));
-    let (Some((top, bottom)), Some((left, right))) = (ends(rows), ends(columns)) else {
-        return;
-    };
-    if !has_gap(rows) && !has_gap(columns) || centers.n_looked_at > MOST_LOOKED_AT {
-        return;
-    }
-    // Of each place, whether something stands between it and the next one.
-    let mut is_row = vec![false; rows.len()];
-    let mut is_column = vec![false; columns.len()];
-    for (y, x) in centers.between(top, bottom) {
-        if (left..right).contains(x) {
-            is_row[rows.partition_point(|it| it <= y) - 1] = true;
-            is_column[columns.partition_point(|it| it <= x) - 1] = true;
-        }
-    }
-    for (places, is_filled) in [(rows, is_row), (columns, is_column)] {
-        let mut filled = is_filled.iter();
-        let whole = places.chunk_by(|a, b| filled.next() == Some(&false) && b - a <= GAP);
-        let middles = whole.filter_map(|it| Some(it.first()?.midpoint(*it.last()?)));
-        *places = middles.collect();
-    }
-}
-
 /// The index of the place that is the nearest.
 pub(super) fn nearest(places: &[Length], to: Length) -> usize {
     let behind = places.partition_point(|it| *it < to);
@@ -299,11 +240,7 @@ struct Enclosed {
 
 impl Frame {
     /// `None` where the lines are no table: one cell or one column is a box around text.
-    fn new(
-        rules: &[Rule],
-        centers: &mut Centers,
-        n_cells: &mut usize,
-    ) -> Result<Option<Self>, Unreadable> {
+    fn new(rules: &[Rule], n_cells: &mut usize) -> Result<Option<Self>, Unreadable> {
         let places = |is_across: bool| {
             let own = rules.iter().filter(move |it| it.is_across == is_across);
             let mut res: Vec<Length> = own.map(|it| it.at).collect();
@@ -319,8 +256,7 @@ impl Frame {
             }
             clustered(res)
         };
-        let (mut rows, mut columns) = (places(true), places(false));
-        close_gaps(&mut rows, &mut columns, centers);
+        let (rows, columns) = (places(true), places(false));
         if rows.len() < 2 || columns.len() < 3 {
             return Ok(None);
         }

@@ -76,46 +76,6 @@ fn lines_may_be_crooked_broken_and_drawn_twice() {
 }
 
 #[test]
-fn frames_of_cells_side_by_side_are_lines_between_them() {
-    // Each a double line, and a gap between one cell and the next.
-    let framed = |left: i32, top: i32, right: i32, bottom: i32| {
-        [
-            grid(&[left, right], &[top, bottom]),
-            grid(&[left + 1, right - 1], &[top + 1, bottom - 1]),
-        ]
-        .concat()
-    };
-    let rules = [
-        framed(0, 0, 100, 20),
-        framed(0, 23, 48, 43),
-        framed(51, 23, 100, 43),
-        framed(0, 46, 48, 66),
-        framed(51, 46, 100, 66),
-    ]
-    .concat();
-    check(
-        rules,
-        &[
-            (40, 15, "甲"),
-            (10, 38, "乙"),
-            (60, 38, "丙"),
-            (10, 61, "1"),
-            (60, 61, "2"),
-        ],
-        &["1×2 甲", "乙|丙", "1|2"],
-    );
-}
-
-#[test]
-fn a_row_that_the_edge_of_the_page_cuts_is_a_row() {
-    check(
-        grid(&[0, 50, 100], &[30, 35, 60]),
-        &[(10, 36, "甲"), (60, 36, "1"), (10, 50, "乙"), (60, 50, "2")],
-        &["甲|1", "乙|2"],
-    );
-}
-
-#[test]
 fn a_table_without_its_last_line_is_closed() {
     let rules = vec![
         across(0, 0, 100),
