@@ -192,7 +192,7 @@ fn is_uncounted(clause: &str, unit: char) -> bool {
             let before = it.strip_suffix(*of);
             before.is_some_and(|it| RECEIVES.iter().any(|verb| it.ends_with(verb)))
         };
-        APPLICANTS.contains(&it) || OF.iter().any(|of| is_received(&of))
+        APPLICANTS.contains(&it) || OF.iter().any(is_received)
     });
     // 没有属于国家秘密的不予公开件: papers.
     let opens = |it: &str| it.is_empty() || OPENS.iter().any(|opens| it.ends_with(opens));

@@ -211,11 +211,10 @@ impl Reader<'_> {
         const MOST: usize = 2;
         let alike = |it: &(usize, Figure)| it.1.unit == last.unit && !it.1.is_rough;
         let before = self.before(at).filter(alike).take(MOST);
-        let sums = before.scan(last.value.count(), |sum, it| {
+        before.scan(last.value.count(), |sum, it| {
             *sum = sum.and_then(|sum| sum.checked_add(it.1.value.count()?));
             *sum
-        });
-        sums
+        })
     }
 
     /// What a figure comes to with those that stand before it in a row: 予以公开23件、部分公开8件，占55.4%.
