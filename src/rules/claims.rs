@@ -228,15 +228,11 @@ fn may_leave_out_old(
     value: Number,
     sums: &[Number],
 ) -> bool {
-    let old = match claim.subject {
-        Subject::Processed => Subject::BroughtForward { from: None },
-        Subject::Part { rows: "total", of } => Subject::Part {
-            rows: "brought_forward",
-            of,
-        },
-        _ => return false,
-    };
-    if claim.includes_old {
+    let is_settled = matches!(
+        claim.subject,
+        Subject::Processed | Subject::Part { rows: "total", .. }
+    );
+    if !is_settled || claim.includes_old {
         return false;
     }
     // In order of sentence: a paragraph may have thousands.
@@ -251,24 +247,34 @@ fn may_leave_out_old(
         _ => false,
     };
     let tells_carried = beside.any(is_carried);
-    let old = Claim {
-        subject: old,
-        ..claim.clone()
-    };
-    let stated = || {
-        let tie = ctx.tie(&old)?;
-        stated_sum(ctx.table(tie.kind)?, tie.sums.first()?)?.count()
-    };
     let whole = sums.first().and_then(|it| it.count());
     let (Some(count), Some(whole)) = (value.count(), whole) else {
         return false;
     };
     count < whole
-        && stated().is_some_and(|it| match tells_carried {
+        && brought_forward(ctx, claim).is_some_and(|it| match tells_carried {
             // 办结1384件，其余84件结转: what was brought forward was settled, all of it.
             true => count == whole - it,
             false => count >= whole - it,
         })
+}
+
+/// What the table holds as brought forward to what a claim says was settled, by all applicants or by some; `None`
+/// where it says something else.
+pub(super) fn brought_forward(ctx: &Context<'_>, claim: &Claim) -> Option<i64> {
+    let subject = match claim.subject {
+        Subject::Processed => Subject::BroughtForward { from: None },
+        Subject::Part { rows: "total", of } => Subject::Part {
+            rows: "brought_forward",
+            of,
+        },
+        _ => return None,
+    };
+    let tie = ctx.tie(&Claim {
+        subject,
+        ..claim.clone()
+    })?;
+    stated_sum(ctx.table(tie.kind)?, tie.sums.first()?)?.count()
 }
 
 /// What a table says to a number that one of these sums should be.

@@ -5,7 +5,7 @@ use crate::report::claims::tie::stated_sum;
 use crate::report::claims::{Applicant, Claim, Subject};
 use crate::report::table::{BoundTable, CellIdx};
 
-use super::claims::{Outcome, Verdict};
+use super::claims::{Outcome, Verdict, brought_forward};
 use super::context::Context;
 
 /// Figures of a sentence that say of which row or column it speaks, at least.
@@ -25,7 +25,9 @@ pub(super) fn hold_to_each_other(ctx: &Context<'_>, sentence: &mut [Verdict]) ->
     let claim = |it: &Verdict| &ctx.paragraphs()[it.paragraph].statements.claims[it.claim];
     let claims: Vec<&Claim> = sentence.iter().map(claim).collect();
     let odd = odd_applicant(table, sentence, &claims).into_iter();
-    let odd: Vec<_> = odd.chain(odd_outcomes(table, sentence, &claims)).collect();
+    let odd: Vec<_> = odd
+        .chain(odd_outcomes(ctx, table, sentence, &claims))
+        .collect();
     for (at, cells) in odd {
         let Some(sum) = stated_sum(table, &cells) else {
             continue;
@@ -65,14 +67,15 @@ fn odd_applicant(
     let row = rows.next()?;
     let is_only = rows.next().is_none();
     let odd = odd_ones(row).next()?;
-    let others = (0..N_ROWS).filter(|it| *it != row);
+    let mut others = (0..N_ROWS).filter(|it| *it != row);
     let tells = |other: usize| odd_ones(other).filter(|it| *it != odd).count() >= LEAST_TELLING;
     let cells = sentence[odd].tie.sums.get(row)?.clone();
-    (is_only && others.into_iter().all(tells)).then_some((odd, cells))
+    (is_only && others.all(tells)).then_some((odd, cells))
 }
 
 /// 自然人新收49件、结转3件，办结49件、结转下年2件: a figure that is another row's of the column, where the others are their own's.
 fn odd_outcomes<'a>(
+    ctx: &'a Context<'_>,
     table: &'a BoundTable,
     sentence: &'a [Verdict],
     claims: &'a [&'a Claim],
@@ -101,25 +104,13 @@ fn odd_outcomes<'a>(
             && others.iter().all(is_own)
             && !others.iter().any(is_same_row)
             && chance >= UNLIKELY;
+        let cells = own(at).filter(|_| is_told)?;
         // 办结47件: what came in this year alone may be meant.
-        let is_of_all = rows == "total";
-        let cells = own(at).filter(|_| is_told && !is_of_new(table, &sentence[at], is_of_all))?;
-        Some((at, cells.clone()))
+        let old = brought_forward(ctx, claims[at]);
+        let new = old.zip(stated_sum(table, cells)?.count());
+        let is_of_new = new.is_some_and(|(old, all)| sentence[at].value.count() == Some(all - old));
+        (!is_of_new).then(|| (at, cells.clone()))
     })
-}
-
-/// Whether a figure of what was settled leaves out what was brought forward.
-fn is_of_new(table: &BoundTable, verdict: &Verdict, is_of_all: bool) -> bool {
-    let row = |id: &str| table.table.rows.iter().position(|it| it.id == id);
-    let Some((old, [cell])) =
-        row("brought_forward").zip(verdict.tie.sums.first().map(Vec::as_slice))
-    else {
-        return false;
-    };
-    let old = stated_sum(table, &[CellIdx { row: old, ..*cell }]);
-    let all = stated_sum(table, &[*cell]);
-    let new = all.zip(old).and_then(|(all, old)| all.checked_sub(old));
-    is_of_all && new == Some(verdict.value)
 }
 
 #[cfg(test)]

@@ -46,10 +46,15 @@ pub(super) struct Clause<'a> {
 }
 
 impl Clause<'_> {
+    /// The word right before the figure.
+    pub fn last<'f>(&self, flat: &'f Flat) -> &'f str {
+        let last = self.at.and_then(|it| self.sentence[..it].last());
+        last.map_or("", |it| it.range.of(&flat.text))
+    }
+
     /// Whether papers are told that a review has kept: 继续有效.
     pub fn says_kept(&self, flat: &Flat) -> bool {
-        let before = self.at.and_then(|it| self.sentence[..it].last());
-        let last = before.map_or("", |it| it.range.of(&flat.text));
+        let last = self.last(flat);
         ["继续有效", "保留有效"]
             .iter()
             .any(|it| last.starts_with(it))
@@ -58,11 +63,9 @@ impl Clause<'_> {
     /// Whether the sentence tells behind the figure what is carried into the next year, before it goes on to others.
     pub fn tells_next_year(&self) -> bool {
         let behind = self.at.and_then(|it| self.sentence.get(it + 1..));
-        let mut behind = behind.unwrap_or_default().iter();
-        behind
-            .by_ref()
-            .take_while(|it| it.what != What::Mark(';'))
-            .any(|it| it.what == What::Word(Word::NextYear))
+        let behind = behind.unwrap_or_default().iter();
+        let mut segment = behind.take_while(|it| it.what != What::Mark(';'));
+        segment.any(|it| it.what == What::Word(Word::NextYear))
     }
 
     /// Whether the sentence has told of applications before the figure.

@@ -459,7 +459,7 @@ impl Reader<'_> {
         const UPHELD: &str = "均获维持 全部维持 均维持 均被维持 均予以维持 均予维持 全部获得维持 结果均为维持 全部予以维持";
         let is_other =
             |it: &Token| it.what == What::Other && !WHO.contains(&it.range.of(&self.flat.text));
-        if clause.tokens.iter().any(is_other) || is_of_decisions(self.flat, clause.before) {
+        if clause.tokens.iter().any(is_other) {
             return;
         }
         let text = self.flat.words(clause.tokens);
@@ -470,7 +470,7 @@ impl Reader<'_> {
         let ends = |words: &str| words.split(' ').any(|it| text.ends_with(it));
         let is_all_upheld = ends(UPHELD);
         let is_unbeaten = ends("零败诉 无败诉 零纠错 无败诉案件 未出现败诉 未发生败诉");
-        if !(is_all_upheld || is_unbeaten) {
+        if !(is_all_upheld || is_unbeaten) || is_of_decisions(self.flat, clause.before) {
             return;
         }
         let is = |mark: char| move |it: &Token| it.what == What::Mark(mark);

@@ -1,13 +1,12 @@
 //! Lists of names and counts behind a comma, with a word before them that says by what they divide the whole, or
 //! with none.
 
-use super::Figured;
-use super::Itemization;
 use super::itemization::Reader;
 use super::lexicon::Word;
 use super::list::begins_with_rest;
-use super::phrase::ends_sentence;
+use super::phrase::{ends_sentence, is_comma, is_joint};
 use super::tokens::{Token, Unit, What};
+use super::{Figured, Itemization};
 
 /// What stands between the whole and its items.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,14 +144,6 @@ impl Reader<'_> {
             _ => None,
         }
     }
-}
-
-fn is_comma(token: &Token) -> bool {
-    matches!(token.what, What::Mark(',' | '，'))
-}
-
-fn is_joint(token: &Token) -> bool {
-    matches!(token.what, What::Mark('、') | What::Word(Word::And))
 }
 
 /// 一季度, 分季度: the quarters of a year are all of it, as an average is not.

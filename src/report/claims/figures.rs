@@ -5,7 +5,7 @@ use super::clause::{After, Before, Clause};
 use super::context::{Context, Focus, Spoken};
 use super::flat::Flat;
 use super::lexicon::Word;
-use super::phrase::{Setting, Time, parts, sentences};
+use super::phrase::{Setting, Time, is_comma, parts, sentences};
 use super::rows::{Row, is_first_of_row};
 use super::sentence::{Doubts, doubts, includes_old, is_of_more, leads_object, says_decision};
 use super::tallies::tally;
@@ -57,16 +57,14 @@ struct Sentence<'a> {
     has_channel: bool,
     /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
     listed: Option<Word>,
-    /// 收到申请由100件增至120件: what both figures count.
-    becoming: Option<Before>,
+    /// 收到申请由100件增至120件: what both figures count, and whether the first is of last year, which the second is not.
+    becoming: Option<(Before, bool)>,
     /// 信息处理费 was spoken of.
     is_of_fee: bool,
     /// The clause before this one, without a figure, gives a reason: 因第三方不同意，不予公开3件.
     has_reason: bool,
     /// What the clause before this one, without a figure, speaks of: 申请人以自然人为主，共146件.
     topic: Option<Before>,
-    /// The last figure is what something was last year: 由上年的7件减至5件.
-    is_from_then: bool,
     /// The last figure is of another year or of a part of this: what 、 joins to it is as well, and what its brackets tell.
     is_of_then: bool,
     /// The last figure is what something is compared with, or by how much it grew: 比上年的33.33%（纠正6件）.
@@ -93,7 +91,6 @@ impl<'a> Sentence<'a> {
             is_of_fee: false,
             has_reason: false,
             topic: None,
-            is_from_then: false,
             is_of_then: false,
             is_of_change: false,
             open: Vec::new(),
@@ -209,11 +206,10 @@ impl Reader<'_> {
             return;
         }
         if sentence.before.words == [Word::Becomes]
-            && let Some(counted) = sentence.becoming.take()
+            && let Some((counted, is_of_then)) = sentence.becoming.take()
         {
             sentence.before = counted;
-            // 由上年的7件减至5件: this year again.
-            if sentence.is_from_then {
+            if is_of_then {
                 sentence.setting.time = Time::This;
             }
         }
@@ -253,12 +249,13 @@ impl Reader<'_> {
             };
         }
         let becomes = sentence.at(at + 1) == Some(What::Word(Word::Becomes));
-        sentence.becoming = becomes.then(|| sentence.before.without_year());
-        let from = |it: &&Token| ["由", "从"].contains(&it.range.of(&self.flat.text));
-        let clause = &tokens[sentence.clause_start.min(at)..at];
-        let mut behind_from = clause.iter().skip_while(|it| !from(it));
-        sentence.is_from_then =
-            becomes && behind_from.any(|it| it.what == What::Word(Word::LastYear));
+        sentence.becoming = becomes.then(|| {
+            let from = |it: &&Token| ["由", "从"].contains(&it.range.of(&self.flat.text));
+            let clause = &tokens[sentence.clause_start.min(at)..at];
+            let mut behind_from = clause.iter().skip_while(|it| !from(it));
+            let is_of_then = behind_from.any(|it| it.what == What::Word(Word::LastYear));
+            (sentence.before.without_year(), is_of_then)
+        });
         sentence.is_of_then = sentence.before.has(|it| *it == Word::Share);
         sentence.is_of_change = sentence.before.has(|it| *it == Word::Change);
         sentence.before.has_channel |= std::mem::take(&mut sentence.has_channel);
@@ -363,8 +360,8 @@ impl Reader<'_> {
         sentence.listed = last.filter(|_| is_list);
         self.end_clause(&sentence.before, sentence.before.is_counted);
         self.spoken.0.push((token.range.end, self.context.focus));
-        let last_token = at.checked_sub(1).and_then(|it| sentence.at(it));
-        let follows_figure = matches!(last_token, Some(What::Figure(_)));
+        let last_token = sentence.tokens[..at].last();
+        let follows_figure = last_token.is_some_and(|it| matches!(it.what, What::Figure(_)));
         if token.what == What::Mark('(') && sentence.open.len() < DEEPEST {
             let outer = std::mem::take(&mut sentence.before);
             let time = sentence.setting.time;
@@ -401,15 +398,14 @@ impl Reader<'_> {
             return;
         }
         sentence.has_channel |= sentence.before.has_channel;
-        let is_comma = matches!(token.what, What::Mark(',' | '，'));
+        let is_comma = is_comma(&token);
         // 与上年相比，…: what follows is of this year.
-        let compares = last_token == Some(What::Word(Word::Change))
-            && self
-                .flat
-                .words(&sentence.tokens[..at])
-                .ends_with(['比', '较']);
+        let compares = |it: &Token| {
+            it.what == What::Word(Word::Change)
+                && it.range.of(&self.flat.text).ends_with(['比', '较'])
+        };
         if is_comma
-            && compares
+            && last_token.is_some_and(compares)
             && !sentence.before.is_counted
             && sentence.setting.time == Time::Other
         {

@@ -68,6 +68,14 @@ impl Flat {
         }
     }
 
+    /// Whether a number is written in Han characters, as how many things there are mostly is.
+    pub fn is_han(&self, figure: &Figure) -> bool {
+        !figure
+            .digits
+            .of(&self.text)
+            .contains(|it: char| it.is_ascii())
+    }
+
     /// The words of tokens that follow one another, with what stands between.
     pub fn words(&self, tokens: &[Token]) -> &str {
         cover(tokens).of(&self.text)

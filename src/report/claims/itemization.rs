@@ -5,7 +5,7 @@ use crate::text::range::TextRange;
 use super::flat::Flat;
 use super::lexicon::Word;
 use super::list::{List, Sort, begins_with_rest, kind, narrows};
-use super::phrase::{ends_sentence, parts};
+use super::phrase::{ends_sentence, is_comma, is_joint, parts};
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Itemization, Statements};
 
@@ -71,8 +71,7 @@ impl Reader<'_> {
         let figures = clause
             .iter()
             .filter(|it| matches!(it.what, What::Figure(_)));
-        let next = self.tokens.get(at + 1).map(|it| it.what);
-        figures.count() == 1 && matches!(next, Some(What::Mark(',' | '，')))
+        figures.count() == 1 && self.tokens.get(at + 1).is_some_and(is_comma)
     }
 
     fn itemization(&self, marker: usize) -> Option<Itemization> {
@@ -89,13 +88,8 @@ impl Reader<'_> {
         let before = marker.checked_sub(1).map(|it| self.tokens[it].what);
         let is_apart = before == Some(What::Mark(';')) && !self.rivals(whole_at, &whole).is_empty();
         // 48件；不掌握的如实告知，其中54件: of what the clause behind the semicolon speaks of.
-        let between = &self.tokens[whole_at..marker];
-        let is_apart = is_apart
-            || between
-                .iter()
-                .rev()
-                .skip(1)
-                .any(|it| it.what == What::Mark(';'));
+        let mut between = self.tokens[whole_at..marker - 1].iter();
+        let is_apart = is_apart || between.any(|it| it.what == What::Mark(';'));
         if self.is_last_of_row(whole_at) || is_apart {
             return None;
         }
@@ -185,14 +179,8 @@ impl Reader<'_> {
     /// 科研机构、社会公益组织分别提出申请9件和4件，其中予以公开7件: of both.
     fn is_last_of_row(&self, at: usize) -> bool {
         let is_figure = |it: usize| matches!(self.tokens[it].what, What::Figure(_));
-        let joins = |it: usize| {
-            matches!(
-                self.tokens[it].what,
-                What::Mark('、') | What::Word(Word::And)
-            )
-        };
         let mut first = at;
-        while first >= 2 && joins(first - 1) && is_figure(first - 2) {
+        while first >= 2 && is_joint(&self.tokens[first - 1]) && is_figure(first - 2) {
             first -= 2;
         }
         let clause = &self.tokens[self.phrase_start(first)..first];
@@ -408,8 +396,7 @@ impl Reader<'_> {
         if words.contains('每') {
             return None;
         }
-        let joins = |it: &&Token| matches!(it.what, What::Mark('、') | What::Word(Word::And));
-        let joints = phrase.iter().filter(joins);
+        let joints = phrase.iter().filter(|it| is_joint(it));
         let words = ["提出", "提交", "有", "为"]
             .iter()
             .find_map(|it| words.strip_suffix(it))

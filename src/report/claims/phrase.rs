@@ -164,6 +164,15 @@ pub(super) fn parts(what: What) -> bool {
     )
 }
 
+pub(super) fn is_comma(token: &Token) -> bool {
+    matches!(token.what, What::Mark(',' | '，'))
+}
+
+/// Whether a token joins what stands before it and behind it in a row.
+pub(super) fn is_joint(token: &Token) -> bool {
+    matches!(token.what, What::Mark('、') | What::Word(Word::And))
+}
+
 /// The tokens as sentences: ranges of indices, without the marks that end them.
 pub(super) fn sentences(tokens: &[Token]) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     let mut start = 0;

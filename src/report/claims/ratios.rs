@@ -109,7 +109,6 @@ impl Reader<'_> {
         if self.text(self.start(last_at)..last_at).starts_with('按') {
             return None;
         }
-        let follows_bracket = start > 0 && self.tokens[start - 1].what == What::Mark(')');
         if is_named && self.text(self.start(last_at)..last_at).starts_with('占') {
             let (_, part) = self.before(last_at).next()?;
             // 三项占全部172件的: how many, and not how much.
@@ -127,10 +126,11 @@ impl Reader<'_> {
         let is_bracket = start > 0 && self.tokens[start - 1].what == What::Mark('(');
         let is_told = words.starts_with('占') && is_of_whole(words)
             || words.is_empty() && is_bracket && last_at + 2 == at;
+        let ends_bracket = |it: &Token| it.what == What::Mark(')');
         let (last_at, last) = match is_told {
             true => self.shared_part(at, start)?,
             // 剩余1个（正在整改）完成率为72%: of what the bracket tells more of.
-            false if follows_bracket => return None,
+            false if self.tokens[..start].last().is_some_and(ends_bracket) => return None,
             false => self.rated(words, percent, at)?,
         };
         // 上年为17件，占37.78%: of what there was then.

@@ -1,7 +1,6 @@
 //! Labels in a row, and their figures in the same order.
 
-use super::lexicon::Word;
-use super::phrase::parts;
+use super::phrase::{is_comma, is_joint, parts};
 use super::tokens::{Figure, Token, What};
 
 /// 维持、纠正、未审结分别为9件、3件、2件: labels, and as many figures in the same order. Where there are not as many,
@@ -16,17 +15,16 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     /// The row around 分别为 at a place.
     pub fn new(tokens: &'a [Token], at: usize) -> Option<Self> {
-        let joins = |it: &Token| matches!(it.what, What::Mark('、') | What::Word(Word::And));
         let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
-        let ends = |it: &Token| is_figure(it) || parts(it.what) && !joins(it);
+        let ends = |it: &Token| is_figure(it) || parts(it.what) && !is_joint(it);
         let start = tokens[..at].iter().rposition(ends).map_or(0, |it| it + 1);
-        let labels: Vec<&[Token]> = tokens[start..at].split(joins).collect();
+        let labels: Vec<&[Token]> = tokens[start..at].split(is_joint).collect();
         let mut figures = Vec::new();
         let mut end = at + 1;
         while let Some(What::Figure(figure)) = tokens.get(end).map(|it| it.what) {
             figures.push(figure);
             end += 1;
-            let separates = |it: &Token| joins(it) || matches!(it.what, What::Mark(',' | '，'));
+            let separates = |it: &Token| is_joint(it) || is_comma(it);
             let goes_on = tokens.get(end).is_some_and(separates)
                 && tokens.get(end + 1).is_some_and(is_figure);
             if !goes_on {
@@ -52,9 +50,8 @@ pub(super) fn is_first_of_row(tokens: &[Token]) -> bool {
     let [first, joint, next, ..] = tokens else {
         return false;
     };
-    let joins = matches!(joint.what, What::Mark('、') | What::Word(Word::And));
     match (first.what, next.what) {
-        (What::Figure(first), What::Figure(next)) => joins && first.unit == next.unit,
+        (What::Figure(first), What::Figure(next)) => is_joint(joint) && first.unit == next.unit,
         _ => false,
     }
 }

@@ -1,11 +1,13 @@
 //! Shares of which the part or the whole is not right before them: 分别占53.3%、32.5%, 合计占13.2%,
 //! 占无法提供总数（397件）的82.6%.
 
+use crate::text::number::Number;
+
+use super::Share;
 use super::lexicon::Word;
-use super::phrase::{ends_sentence, parts};
+use super::phrase::{ends_sentence, is_comma, is_joint, parts};
 use super::ratios::Reader;
 use super::tokens::{Figure, Token, Unit, What};
-use super::{Figured, Share};
 
 /// Figures of a row, at most.
 const MOST: usize = 12;
@@ -87,12 +89,11 @@ impl Reader<'_> {
             .rev()
             .take_while(|it| is_percent(&self.tokens[*it]) || joins(&self.tokens[*it]))
             .last()?;
-        let opens = |it: usize| self.tokens[..it].last().map(|it| it.what);
         let list = first.checked_sub(2)?;
         let is_row = self.what(list) == Some(What::Word(Word::List))
             && self.text(first - 1..first) == "占"
             && is_percent(&self.tokens[first]);
-        if !is_row || !matches!(opens(list), Some(What::Mark(',' | '，'))) {
+        if !is_row || !self.tokens[..list].last().is_some_and(is_comma) {
             return None;
         }
         let row = self.tokens[first..].iter();
@@ -149,15 +150,20 @@ impl Reader<'_> {
         // From where on they are counted is not told: any of their sums may be meant.
         let mut sums = (2..=run.len()).filter_map(|n| sum(&run[..n]));
         let whole = sums.next()?;
-        let mut res = self.shared(&last, percent)?;
-        res.part = Figured {
-            value: crate::text::number::Number::from_count(whole),
-            ..res.part
-        };
+        let mut res = self.shared_sum(whole, &last, percent)?;
         res.rivals = sums.collect();
         // What they are of stands among them, or before them in any sentence.
         self.find_wholes(self.figures_like(0..start, &last), &mut res);
         Some(res)
+    }
+
+    /// The share of a sum, which stands where the last of its figures does.
+    fn shared_sum(&self, sum: i64, last: &Figure, percent: &Figure) -> Option<Share> {
+        let part = Figure {
+            value: Number::from_count(sum),
+            ..*last
+        };
+        self.shared(&part, percent)
     }
 
     /// 予以公开157件、部分公开46件，两项占53.3%: of as many as are said.
@@ -166,13 +172,8 @@ impl Reader<'_> {
         let What::Figure(counted) = self.what(counted_at)? else {
             return None;
         };
-        let is_han = counted
-            .digits
-            .of(&self.flat.text)
-            .bytes()
-            .all(|it| !it.is_ascii());
         let n = usize::try_from(counted.value.count()?).ok();
-        let n = n.filter(|it| is_han && (2..=MOST).contains(it))?;
+        let n = n.filter(|it| self.flat.is_han(&counted) && (2..=MOST).contains(it))?;
         if !is_of_whole(words.strip_prefix('占')?) {
             return None;
         }
@@ -182,11 +183,7 @@ impl Reader<'_> {
             .iter()
             .all(|it| it.1.unit == last.unit && !it.1.is_rough);
         let whole = sum(&parts).filter(|_| is_alike && parts.len() == n)?;
-        let mut res = self.shared(&last, percent)?;
-        res.part = Figured {
-            value: crate::text::number::Number::from_count(whole),
-            ..res.part
-        };
+        let mut res = self.shared_sum(whole, &last, percent)?;
         self.find_wholes(self.figures_like(0..last_at, &last), &mut res);
         Some(res)
     }
@@ -224,8 +221,7 @@ impl Reader<'_> {
         let mut res = Vec::new();
         for (before, it) in self.before(at) {
             let between = &self.tokens[before + 1..behind];
-            let joins = |it: &&Token| matches!(it.what, What::Mark('、') | What::Word(Word::And));
-            let n_joints = between.iter().filter(joins).count();
+            let n_joints = between.iter().filter(|it| is_joint(it)).count();
             let n_marks = between.iter().filter(|it| parts(it.what)).count();
             let Some(count) = it.value.count().filter(|_| n_joints == 1 && n_marks <= 1) else {
                 break;

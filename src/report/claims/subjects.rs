@@ -26,9 +26,7 @@ impl Reader<'_> {
         }
         let said: Vec<Word> = words.iter().chain(&after.words[..taken]).copied().collect();
         // 行政复议、行政诉讼各1件: each of them.
-        let last = clause.at.and_then(|it| clause.sentence[..it].last());
-        let is_each = last.is_some_and(|it| it.range.of(&self.flat.text) == "各");
-        if is_each && clause.listed.is_some() {
+        if clause.listed.is_some() && clause.last(self.flat) == "各" {
             return None;
         }
         // 行政许可、行政处罚2353件: both in one figure, which no cell has.
@@ -62,12 +60,6 @@ impl Reader<'_> {
             (Needs::Topic, _) => (!context.has_topic).then_some(About::Disputes),
         };
         Some((subject, pattern, lacks))
-    }
-
-    /// 维持总数30件.
-    fn says_total(&self, clause: &Clause<'_>) -> bool {
-        let last = clause.at.and_then(|it| clause.sentence[..it].last());
-        last.is_some_and(|it| it.range.of(&self.flat.text).starts_with("总"))
     }
 
     /// Whether something else than applications was spoken of last.
@@ -162,9 +154,9 @@ impl Reader<'_> {
                 let by = ruling.map_or("", |it| it.range.of(&self.flat.text));
                 let by = by.contains("法院").then_some(Court::Litigation);
                 let named = said().find_map(Word::court).or(by);
-                // 复议维持19件，诉讼维持12件，维持合计31件: of all that were named.
+                // 复议维持19件，诉讼维持12件，维持合计31件, 维持总数31件: of all that were named.
                 let spoken = self.context.court;
-                let is_total = clause.before.is_total || self.says_total(clause);
+                let is_total = clause.before.is_total || clause.last(self.flat).starts_with('总');
                 let spoken = spoken.filter(|_| listed.is_none() && !is_total);
                 Subject::Ruling(named.or(spoken)?, said().find_map(Word::ruling)?)
             }

@@ -3,6 +3,7 @@
 use super::flat::Flat;
 use super::itemization::is_equation;
 use super::lexicon::Word;
+use super::list::begins_with_rest;
 use super::phrase::{parts, sentences};
 use super::sentence::lead;
 use super::tokens::{Figure, Token, Unit, What};
@@ -113,9 +114,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                 }
                 // 其他12家合计2783条: what the others come to is an item.
                 let words = flat.words(clause);
-                let is_of_others = ["其他", "其余", "其它"]
-                    .iter()
-                    .any(|it| words.starts_with(it));
+                let is_of_others = begins_with_rest(words);
                 // 2024年共53件，其中…: a whole of what follows.
                 let opens = tokens[at + 1..].iter().find(|it| !parts(it.what));
                 let is_whole = !is_next
@@ -348,7 +347,6 @@ fn closing(flat: &Flat, before: &[Counted<'_>], sum: &Counted<'_>) -> Option<Ite
             let nearest = items.iter().rev().map(|it| it.figure);
             return Some(Itemization {
                 n_items: (2, items.len()),
-                may_lack: false,
                 is_far: true,
                 ..listed(flat, &sum.figure, nearest, &sum.figure)
             });

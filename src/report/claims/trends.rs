@@ -3,7 +3,7 @@
 use crate::text::range::TextRange;
 
 use super::lexicon::Word;
-use super::phrase::parts;
+use super::phrase::{is_comma, parts};
 use super::ratios::Reader;
 use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Growth, Measure};
@@ -129,8 +129,7 @@ impl Reader<'_> {
         let is_pair = figures.next().is_none()
             && old.unit == now.unit
             && clause.iter().any(|it| it.what == What::Word(Word::Becomes));
-        let is_comma = matches!(mark.what, What::Mark(',' | '，'));
-        (is_comma && ["由", "从"].contains(&from) && is_pair).then_some((old, now))
+        (is_comma(mark) && ["由", "从"].contains(&from) && is_pair).then_some((old, now))
     }
 
     /// The figure of another year that brackets behind a figure tell.

@@ -60,11 +60,7 @@ impl Reader<'_> {
                 What::Figure(figure)
                     if n_marks == 0
                         && self.tokens[marker].what == What::Word(Word::List)
-                        && figure
-                            .digits
-                            .of(&self.flat.text)
-                            .bytes()
-                            .all(|it| !it.is_ascii())
+                        && self.flat.is_han(&figure)
                         && self.sentence_has_figure_before(at) => {}
                 What::Figure(_) => {
                     let crosses = self.tokens[at..before + 1]
