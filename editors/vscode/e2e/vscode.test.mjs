@@ -178,12 +178,12 @@ test('a new report is a whole form with blanks', async () => {
 });
 
 /** The form beside the text, once it is drawn. */
-async function openForm(name) {
-  await it.open(name);
-  await it.command('Gouji: Show the Form Beside the Text');
-  const frame = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
-  await frame.getByRole('heading', { level: 1, name: /年度报告/ }).waitFor();
-  return frame;
+function openForm(name) {
+  const open = async () => {
+    await it.open(name);
+    await it.command('Gouji: Show the Form Beside the Text');
+  };
+  return it.shownPage(open, (page) => page.getByRole('heading', { level: 1, name: /年度报告/ }));
 }
 
 test('the form beside the text is drawn from what the server says', async () => {

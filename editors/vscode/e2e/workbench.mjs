@@ -443,6 +443,24 @@ export class Workbench {
     await this.page.keyboard.press('Control+s');
   }
 
+  /**
+   * Takes the steps that show a page of HTML, and gives it once it has what `sign` locates in it. VS Code
+   * leaves such a page empty for good when the worker behind it fails to start (microsoft/vscode#125993):
+   * it is closed, as is every other editor, and shown again.
+   */
+  async shownPage(steps, sign) {
+    const page = this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+    let again = false;
+    await attempts('the page is shown', async (timeout) => {
+      if (again) await this.closeAll();
+      again = true;
+      await steps();
+      await sign(page).waitFor({ timeout: 2 * timeout });
+      return true;
+    });
+    return page;
+  }
+
   /** Closes every file, forgets what was not saved, and takes away what was said. */
   async closeAll() {
     const notifications = this.page.locator('.notification-list-item');

@@ -43,11 +43,13 @@ function told(said) {
 }
 
 test('the page of a rule is shown beside what it found', async () => {
-  await it.open('县政府.md');
-  await it.goTo('县政府.md', '8 | 1 | 0 | 0 | 0 | 0 | 4 |');
-  await it.fix('查看规则说明：cross-footing-mismatch');
-  const page = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
-  for (const part of ['依据', '不能判断的情形']) await page.getByText(part).first().waitFor();
+  const explain = async () => {
+    await it.open('县政府.md');
+    await it.goTo('县政府.md', '8 | 1 | 0 | 0 | 0 | 0 | 4 |');
+    await it.fix('查看规则说明：cross-footing-mismatch');
+  };
+  const page = await it.shownPage(explain, (page) => page.getByText('依据').first());
+  await page.getByText('不能判断的情形').first().waitFor();
   await it.page.locator('.tab', { hasText: 'Preview cross-footing-mismatch' }).waitFor();
   await it.screenshot('page of a rule');
 });
@@ -118,10 +120,11 @@ test('nothing stays listed once the server is gone for good, and the extension s
 });
 
 test('the page of the extension shows its picture', async () => {
-  await it.command('Extensions: Show Installed Extensions');
-  await it.page.locator('.extensions-list .extension-list-item', { hasText: 'Gouji' }).first().click();
-  const page = it.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
-  await page.getByRole('heading', { name: '勾稽 Gouji' }).waitFor();
+  const details = async () => {
+    await it.command('Extensions: Show Installed Extensions');
+    await it.page.locator('.extensions-list .extension-list-item', { hasText: 'Gouji' }).first().click();
+  };
+  await it.shownPage(details, (page) => page.getByRole('heading', { name: '勾稽 Gouji' }));
   // Of those in the text this VS Code takes away all that are not fetched from a host.
   const picture = it.page.locator('.extension-editor img.icon');
   await eventually('the picture is drawn', () => picture.evaluate((it) => it.complete && it.naturalWidth >= 128));
