@@ -167,7 +167,7 @@ impl OfReport<'_> {
         let range = TextRange::new(heading.range.start, content.range.end);
         let range = self.trimmed(range.cover(heading.range));
         let within = |it: Subhead| {
-            let kind = match it.is_aspect {
+            let kind = match it.aspect.is_some() {
                 true => Kind::Aspect,
                 false => Kind::Subsection,
             };

@@ -13,8 +13,8 @@ use crate::text::range::TextRange;
 
 /// A part of a section. Ranges count from the start of the part of the document.
 pub(super) struct Subhead {
-    /// Whether it is one of the matters that the section must cover.
-    pub(super) is_aspect: bool,
+    /// The matter that it is about, if it is one that the section must cover.
+    pub(super) aspect: Option<&'static Aspect>,
     pub(super) name: String,
     pub(super) range: TextRange,
     pub(super) name_range: TextRange,
@@ -61,7 +61,7 @@ fn head(line: &ProseLine<'_>, aspects: &'static [Aspect], section: &Heading) -> 
     let end = marks + head.trim_end_matches(is_mark).len();
     let name = line.locate(marks..end);
     Some(Subhead {
-        is_aspect: aspect.is_some(),
+        aspect,
         name: one_line(&text[marks..end]).into_owned(),
         range: TextRange::new(
             line.range.start.min(name.start),

@@ -1,7 +1,8 @@
 //! What the form asks for and the report lacks, as far as it belongs where the cursor is: title, period,
 //! sections, aspects, tables, rows.
 
-use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::ide::subheads::{Subhead, subheads};
 use crate::report::Report;
 use crate::report::content::Content;
 use crate::report::outline::Heading;
@@ -49,6 +50,14 @@ impl<'a> Spot<'a> {
     /// The section that the cursor is in, counted from 0.
     pub(super) fn idx(&self) -> Option<usize> {
         self.section.map(|it| usize::from(it.0.section))
+    }
+
+    /// The aspect whose head is the last above a place.
+    pub(super) fn aspect(&self, at: u32) -> Option<&'static Aspect> {
+        let (heading, content) = self.section?;
+        let heads = subheads(self.report, heading, content);
+        let is_above = |it: &Subhead| it.name_range.end + self.offset <= at;
+        heads.into_iter().take_while(is_above).last()?.aspect
     }
 
     /// Whether a place is between rows of a table.

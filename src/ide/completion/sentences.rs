@@ -21,7 +21,12 @@ struct Sentence {
     text: String,
     about: Message,
     cells: Vec<(TableKind, CellIdx)>,
+    /// The name of the aspect that it speaks of, in a section that has some.
+    aspect: Option<&'static str>,
 }
+
+const DISCLOSURE: Option<&str> = Some("主动公开");
+const ON_APPLICATION: Option<&str> = Some("依申请公开");
 
 /// The sections that have sentences, counted from 0.
 const OVERVIEW: usize = 0;
@@ -32,7 +37,7 @@ const OTHERS: usize = N_SECTIONS - 1;
 /// The year since which fees for processing information are to be reported: 国办函〔2020〕109号.
 const FEES_SINCE: u16 = 2021;
 
-/// What may be said here and is not said yet.
+/// What may be said here and is not said yet: first what belongs under the head above.
 pub(super) fn sentences(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
     let figures = Figures::of(spot.report);
     let found = match spot.idx() {
@@ -50,9 +55,12 @@ pub(super) fn sentences(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
         Some(OTHERS) => fees(spot),
         _ => Vec::new(),
     };
-    let found: Vec<Sentence> = found.into_iter().flatten().collect();
+    let mut found: Vec<Sentence> = found.into_iter().flatten().collect();
     if found.is_empty() {
         return Vec::new();
+    }
+    if let Some(aspect) = spot.aspect(line.at) {
+        found.sort_by_key(|it| it.aspect != Some(aspect.label));
     }
     let context = Context::new(spot.report);
     let stated = all_stated(&context);
@@ -185,6 +193,7 @@ fn received(figures: &Figures<'_>, year: Option<u16>) -> Option<Sentence> {
         text,
         about: from_table("表三「总计」一列", "the column of totals of table 3"),
         cells: cells(&[&received, &forward, &total, &carried]),
+        aspect: ON_APPLICATION,
     })
 }
 
@@ -208,6 +217,7 @@ fn results(figures: &Figures<'_>) -> Option<Sentence> {
         ),
         about: from_table("表三「总计」一列", "the column of totals of table 3"),
         cells,
+        aspect: ON_APPLICATION,
     })
 }
 
@@ -226,6 +236,7 @@ fn documents(figures: &Figures<'_>) -> Option<Sentence> {
         ),
         about: from_table("表二", "table 2"),
         cells: cells(&[&issued, &repealed, &in_force]),
+        aspect: DISCLOSURE,
     })
 }
 
@@ -244,6 +255,7 @@ fn decisions(figures: &Figures<'_>) -> Option<Sentence> {
         text: format!("全年{listed}。"),
         about: from_table("表二", "table 2"),
         cells: cells(&[&permits, &penalties, &coercion]),
+        aspect: DISCLOSURE,
     })
 }
 
@@ -268,6 +280,7 @@ fn disputes(figures: &Figures<'_>) -> Option<Sentence> {
         text,
         about: from_table("表四「总计」", "the totals of table 4"),
         cells: cells(&[&reconsidered, &litigated]),
+        aspect: None,
     })
 }
 
@@ -290,6 +303,7 @@ fn reconsiderations(figures: &Figures<'_>) -> Option<Sentence> {
         ),
         about: from_table("表四「行政复议」", "reconsideration in table 4"),
         cells,
+        aspect: None,
     })
 }
 
@@ -305,6 +319,7 @@ fn problems(spot: &Spot<'_>) -> Option<Sentence> {
             "problems and how they are met, to be told in words",
         ),
         cells: Vec::new(),
+        aspect: None,
     })
 }
 
@@ -320,6 +335,7 @@ fn pending(figures: &Figures<'_>) -> Option<Sentence> {
             "what table 3 carries forward",
         ),
         cells: cells(&[&carried]),
+        aspect: None,
     })
 }
 
@@ -341,6 +357,7 @@ fn fees(spot: &Spot<'_>) -> Vec<Option<Sentence>> {
             text,
             about: about.clone(),
             cells: Vec::new(),
+            aspect: None,
         })
     };
     vec![

@@ -376,6 +376,37 @@ fn sentences_have_the_figures_of_the_tables() {
 }
 
 #[test]
+fn sentences_of_the_aspect_that_is_written_come_first() {
+    let with_documents = |layout| {
+        let mut text = skeleton::report(2024, ORGAN, layout);
+        fill_in(&mut text, |id| {
+            let found = DONE.iter().find(|it| it.0 == id);
+            let issued = id == "disclosure.normative_documents.issued";
+            Some(found.map_or(i64::from(issued), |it| it.1))
+        });
+        text
+    };
+    let proactive = "主动公开：制发规范性文件 1 件";
+    let [received, results] = ["依申请公开：新收 7 件", "办理结果：办结 6 件"];
+    for layout in LAYOUTS {
+        let text = with_documents(layout);
+        let prompt = match layout {
+            Layout::Html => "<p>（文字描述）</p>",
+            _ => "（文字描述）",
+        };
+        let first = text.replacen(prompt, CURSOR, 1);
+        assert_eq!(labels(&first), [proactive, received, results], "{layout:?}");
+        let written = text.replacen("（文字描述）", "通过网站公开。", 1);
+        let second = written.replacen(prompt, CURSOR, 1);
+        assert_eq!(
+            labels(&second),
+            [received, results, proactive],
+            "{layout:?}"
+        );
+    }
+}
+
+#[test]
 fn a_table_that_does_not_foot_states_nothing() {
     let text = squeezed(&done(Layout::Markdown)).replacen(
         "| 4 | 0 | 0 | 0 | 0 | 0 | 4 |",
