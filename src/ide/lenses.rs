@@ -13,7 +13,7 @@ use crate::rules::words;
 use crate::text::range::TextRange;
 use crate::workspace::across::Across;
 use crate::workspace::analysis::{Analysis, Checked};
-use crate::workspace::findings::findings_in;
+use crate::workspace::findings::{Finding, findings_in};
 use crate::workspace::policy::Policy;
 
 /// What a lens is about.
@@ -96,7 +96,14 @@ pub fn told(
     let report = checked.report.as_ref()?;
     match kind {
         LensKind::Report => Some(of_report(analysis, across, policy, (part, offset), report)),
-        LensKind::Table(kind) => of_table(report.table(kind)?, offset),
+        LensKind::Table(kind) => {
+            let table = report.table(kind)?;
+            let own = table.range.shifted(offset);
+            let mut found = findings_in(analysis, across, policy, (part, offset));
+            let is_wrong = |it: &Finding| it.severity == Severity::Error && own.contains(it.range);
+            let wrong = found.find(is_wrong).map(|it| it.range);
+            of_table(table, offset, wrong)
+        }
         LensKind::Text => Some(of_text(report, offset)),
     }
 }
@@ -141,7 +148,8 @@ fn is_balanced(report: &Report) -> bool {
     n_tables == crate::form::N_TABLES && { all }.all(|it| it == Standing::Holds)
 }
 
-fn of_table(table: &BoundTable, offset: u32) -> Option<Told> {
+/// It leads to what is found wrong in the table; if nothing is, to the first sum that is off.
+fn of_table(table: &BoundTable, offset: u32, wrong: Option<TextRange>) -> Option<Told> {
     let system = System::of(table.table);
     let all = standings(table);
     let count = |wanted: Standing| all.iter().filter(|it| **it == wanted).count();
@@ -168,7 +176,8 @@ fn of_table(table: &BoundTable, offset: u32) -> Option<Told> {
     );
     let off = all.iter().position(|it| *it == Standing::Broken);
     let off = off.and_then(|it| system.equations[it].left.first());
-    let first = off.map(|it| table.range(system.cells[*it]).shifted(offset));
+    let off = off.map(|it| table.range(system.cells[*it]).shifted(offset));
+    let first = off.map(|it| wrong.unwrap_or(it));
     (n_all > 0).then_some(Told { title, first })
 }
 
@@ -254,6 +263,15 @@ mod tests {
         assert_eq!(applications.1, "表三勾稽 37/39，2 处不符");
         assert_eq!(applications.2.as_deref(), Some("16"));
         assert_eq!((disputes.1.as_str(), &disputes.2), ("表四勾稽 3/3", &None));
+    }
+
+    #[test]
+    fn a_table_leads_to_the_digit_that_is_wrong_and_not_to_its_sums() {
+        let row = "| （一）予以公开 | 3 | 1 |";
+        let text = CORRECT.replacen(row, &row.replace("| 3 |", "| 8 |"), 1);
+        let found = shown(&text);
+        assert_eq!(found[2].1, "表三勾稽 37/39，2 处不符");
+        assert_eq!(found[2].2.as_deref(), Some("8"));
     }
 
     #[test]
