@@ -84,6 +84,18 @@ impl Runs {
     }
 }
 
+/// Whether a text ends as the names of files do: `公章.png`, and not `共3.5`.
+fn has_extension(text: &str) -> bool {
+    const LONGEST: usize = 5;
+    let Some((name, extension)) = text.rsplit_once('.') else {
+        return false;
+    };
+    !name.is_empty()
+        && extension.len() <= LONGEST
+        && extension.starts_with(|it: char| it.is_ascii_alphabetic())
+        && extension.bytes().all(|it| it.is_ascii_alphanumeric())
+}
+
 impl Scribe<'_> {
     /// Reads what `char` begins, if it is more than itself.
     pub(super) fn mark(&mut self, char: char) -> bool {
@@ -205,10 +217,10 @@ impl Scribe<'_> {
         let window = &text.as_bytes()[..text.len().min(longest)];
         let end = memchr(b')', window);
         self.runs.has_open_picture |= is_picture && end.is_none();
-        // What is not ASCII in front is no address, but a text in brackets.
+        // What is not ASCII in front is no address, but a text in brackets, unless it is the name of a file.
         let len = end? + 1;
         let is_address = window[1..len].iter().take(4).all(u8::is_ascii_graphic);
-        is_address.then_some(len)
+        (is_address || has_extension(&text[1..len - 1])).then_some(len)
     }
 
     fn bracket(&mut self) -> bool {
