@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, session};
+use crate::client::{Client, frame, session};
 
 const URI: &str = "file:///a.md";
 
@@ -74,24 +74,47 @@ fn many_requests_at_once_are_all_answered() {
     }
 }
 
+/// Those that are about as long as the text, and one that is not: they are answered by different ways.
+const WAITING: [&str; 5] = [
+    "textDocument/diagnostic",
+    "textDocument/documentSymbol",
+    "textDocument/foldingRange",
+    "textDocument/semanticTokens/full",
+    "textDocument/hover",
+];
+
 #[test]
 fn a_cancelled_request_is_answered_before_its_work_is_done() {
     let mut client = session(json!({"textDocument": {"diagnostic": {}}}));
-    // A document that takes a while.
-    let text = "三、收到和处理政府信息公开申请情况\n".repeat(200_000);
-    client.open(URI, &text);
-    let id = client.send(
-        "textDocument/diagnostic",
-        json!({"textDocument": {"uri": URI}}),
-    );
-    // Another request that waits for the same work, which takes far longer than this test.
-    let other = client.send("gouji/stats", json!({"textDocument": {"uri": URI}}));
-    client.notify("$/cancelRequest", json!({"id": id}));
-    let answer = client.answer(id);
-    if answer.get("error").is_some() {
-        assert_eq!(answer["error"]["code"], -32800);
-        assert!(!client.is_answered(other));
+    let document = json!({"uri": URI});
+    let request = |id: usize, method: &str| {
+        let params = json!({"textDocument": document, "position": {"line": 0, "character": 0}});
+        frame(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+    };
+    let notification = |method: &str, params: Value| {
+        frame(&json!({"jsonrpc": "2.0", "method": method, "params": params}))
+    };
+    // A document that takes far longer than to read what is sent with it, in one piece.
+    let text = "三、收到和处理政府信息公开申请情况\n".repeat(400_000);
+    let open = json!({"textDocument":
+        {"uri": URI, "languageId": "markdown", "version": 1, "text": text}});
+    let first = 1_000;
+    let other = first + WAITING.len();
+    let mut all = notification("textDocument/didOpen", open);
+    for (id, method) in (first..).zip(WAITING) {
+        all.extend(request(id, method));
     }
+    // It waits for the same work.
+    all.extend(request(other, "gouji/stats"));
+    for id in first..other {
+        all.extend(notification("$/cancelRequest", json!({"id": id})));
+    }
+    client.write(&all);
+    for (id, method) in (first..).zip(WAITING) {
+        let answer = client.answer(id as i64);
+        assert_eq!(answer["error"]["code"], -32800, "{method}: {answer}");
+    }
+    assert!(!client.is_answered(other as i64));
     client.stats_of_nothing();
 }
 
@@ -103,7 +126,7 @@ fn the_same_id_twice_does_no_harm() {
         client.notify("$/cancelRequest", json!({"id": 77}));
         let message = json!({"jsonrpc": "2.0", "id": 77, "method": "gouji/stats",
             "params": {"textDocument": {"uri": URI}}});
-        client.write(&crate::client::frame(&message));
+        client.write(&frame(&message));
     }
     client.answer(77);
     client.stats_of_nothing();
