@@ -1,6 +1,7 @@
 //! Links: articles of the 条例 and notices that a report names, to what they ask for. An article of another
 //! law has none, however it is numbered.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -41,24 +42,31 @@ pub fn links(analysis: &Analysis) -> Vec<Link> {
     let mut res = Vec::new();
     for (offset, checked) in analysis.located().filter(|it| it.1.report.is_some()) {
         for (start, block) in checked.part.located() {
-            in_block(block, offset + start, &mut res);
+            let whole = 0..block.text().len();
+            in_block(block, whole, offset + start, &mut res);
         }
     }
     res
 }
 
-/// The link at a place of a part. It reads no more than the block that the place is in.
+/// The link at a place of a part. It reads no more than what is near the place.
 pub fn link_at(part: &Part, at: u32) -> Option<Link> {
+    /// More bytes than the longest name of an article or a notice has, on either side.
+    const NEAR: usize = 256;
     let place = TextRange::empty(at);
     let mut found = Vec::new();
     for (start, block) in part.located_in(place) {
-        in_block(block, start, &mut found);
+        let (text, own) = (block.text(), at.saturating_sub(start) as usize);
+        let first = text.floor_char_boundary(own.saturating_sub(NEAR));
+        let near = first..text.floor_char_boundary(own + NEAR);
+        in_block(block, near, start, &mut found);
     }
     found.into_iter().find(|it| it.range.touches(place))
 }
 
-fn in_block(block: &Block, offset: u32, acc: &mut Vec<Link>) {
-    let text = block.text();
+/// The links that are named within a range of a block, which begins at `offset`.
+fn in_block(block: &Block, within: Range<usize>, offset: u32, acc: &mut Vec<Link>) {
+    let text = &block.text()[within.clone()];
     let may_name = text.contains('条') || text.contains('号');
     if matches!(block.layout, Layout::Blank | Layout::Head) || !may_name {
         return;
@@ -69,6 +77,7 @@ fn in_block(block: &Block, offset: u32, acc: &mut Vec<Link>) {
     for found in regex.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         let range = TextRange::new(to_u32(whole.start()), to_u32(whole.end()));
+        let range = range.shifted(to_u32(within.start));
         let group = |name: &str| found.name(name).map(|it| it.as_str());
         let target = match (group("article"), group("year"), group("number")) {
             (Some(it), _, _) => {

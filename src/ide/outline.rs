@@ -2,12 +2,13 @@
 //! tree for the list of symbols, folding and selections, in whatever layout a report is written.
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{Axis, Identity, IdentityKind, Table};
+use crate::form::{Axis, Identity, IdentityKind, Table, TableKind};
 use crate::report::Report;
 use crate::report::content::Content;
 use crate::report::outline::Heading;
 use crate::report::skeleton::groups;
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
+use crate::syntax::block::Block;
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::label::{self, Label, Reader};
@@ -70,6 +71,28 @@ pub fn of_part(checked: &Checked, offset: u32) -> Option<Entry> {
     of_report(checked, offset, true)
 }
 
+/// The names of a report, its sections and what these are divided into.
+pub(super) fn heads(checked: &Checked, offset: u32) -> Vec<TextRange> {
+    let Some(report) = &checked.report else {
+        return Vec::new();
+    };
+    let of = OfReport {
+        report,
+        part: &checked.part,
+        has_details: false,
+    };
+    let sections = of.sections(&of.extents());
+    let below = sections.iter().flat_map(|it| {
+        let inner = it.children.iter().map(|it| it.name_range);
+        std::iter::once(it.name_range).chain(inner)
+    });
+    let own = of.name().1;
+    std::iter::once(own)
+        .chain(below)
+        .map(|it| it.shifted(offset))
+        .collect()
+}
+
 /// The same without the details of entries, which take longer than all else.
 pub(super) fn frame(checked: &Checked, offset: u32) -> Option<Entry> {
     of_report(checked, offset, false)
@@ -105,8 +128,6 @@ struct OfReport<'a> {
 impl OfReport<'_> {
     fn entry(&self) -> Entry {
         let report = self.report;
-        let title = report.title.as_ref();
-        let first = report.first_line().unwrap_or_default();
         let range = self.trimmed(TextRange::new(0, self.part.len));
         let mut tables: Vec<Entry> = report.tables().map(|it| self.table(it)).collect();
         tables.extend(report.disordered().iter().map(|it| Entry {
@@ -117,16 +138,8 @@ impl OfReport<'_> {
             name_range: it.range,
             children: Vec::new(),
         }));
-        let mut children = self.sections();
-        for section in &mut children {
-            // Rows of a table that has a line for each cell are numbered as headings are.
-            let is_in_table = |it: &Entry| {
-                tables
-                    .iter()
-                    .any(|table| table.range.contains(it.name_range))
-            };
-            section.children.retain(|it| !is_in_table(it));
-        }
+        let extents: Vec<TextRange> = tables.iter().map(|it| it.range).collect();
+        let mut children = self.sections(&extents);
         for table in tables {
             let is_around = |it: &&mut Entry| it.range.contains(table.range);
             let siblings = match children.iter_mut().find(is_around) {
@@ -147,20 +160,39 @@ impl OfReport<'_> {
         for it in &mut children {
             it.children.sort_by_key(|it| it.range);
         }
+        let (name, name_range) = self.name();
         Entry {
             kind: Kind::Report,
-            name: title.map_or_else(|| self.shown(first), |it| it.text.clone()),
+            name,
             detail: None,
-            name_range: title.map_or(first, |it| it.range),
+            name_range,
             range,
             children,
         }
         .around_its_own()
     }
 
-    fn sections(&self) -> Vec<Entry> {
+    /// The title, or the first line of a report that has none.
+    fn name(&self) -> (String, TextRange) {
+        match &self.report.title {
+            Some(it) => (it.text.clone(), it.range),
+            None => {
+                let first = self.report.first_line().unwrap_or_default();
+                (self.shown(first), first)
+            }
+        }
+    }
+
+    /// The sections with what they are divided into. Rows of a table that has a line for each cell are
+    /// numbered as headings are, and are none.
+    fn sections(&self, tables: &[TextRange]) -> Vec<Entry> {
         let sections = self.report.sections();
-        sections.map(|it| self.section(it.0, it.1)).collect()
+        let mut res: Vec<Entry> = sections.map(|it| self.section(it.0, it.1)).collect();
+        let is_in_table = |it: &Entry| tables.iter().any(|table| table.contains(it.name_range));
+        for it in &mut res {
+            it.children.retain(|it| !is_in_table(it));
+        }
+        res
     }
 
     fn section(&self, heading: &Heading, content: &Content) -> Entry {
@@ -194,12 +226,11 @@ impl OfReport<'_> {
     }
 
     fn table(&self, table: &BoundTable) -> Entry {
-        let labels = self.labels(table);
-        let is_header = |it: &&(TextRange, Label)| {
-            let meaning = vocabulary().meaning(&it.1);
-            meaning.is_some_and(|it| it.is_header || it.is_group || it.is_dispute())
+        let labels: Vec<(TextRange, Label)> = match table.table.groups {
+            [] => self.texts(table).find(is_header).into_iter().collect(),
+            _ => self.texts(table).collect(),
         };
-        let header = labels.iter().find(is_header).map(|it| it.0);
+        let header = labels.iter().copied().find(is_header).map(|it| it.0);
         let places: Vec<Place> = (0..table.rows.len())
             .map(|it| Place::of(table, it))
             .collect();
@@ -296,23 +327,35 @@ impl OfReport<'_> {
         ))
     }
 
-    /// The labels in the cells that a table takes, and in those before it in its section.
-    fn labels(&self, table: &BoundTable) -> Vec<(TextRange, Label)> {
-        let headings = self.report.headings.iter();
-        let before = headings.map(|it| it.content_start);
-        let start = before.filter(|it| *it <= table.range.start).max();
-        let range = TextRange::new(start.unwrap_or(0), table.range.end);
+    /// How far each table reaches, over its header and all of its rows.
+    fn extents(&self) -> Vec<TextRange> {
+        let bound = self.report.tables().map(|table| {
+            let own = self.trimmed(table.range);
+            let header = self.texts(table).find(is_header).map(|it| it.0);
+            let rows = (0..table.rows.len()).map(|it| Place::of(table, it));
+            let rows = rows.flat_map(|it| [it.label, it.values]);
+            rows.chain([header]).flatten().fold(own, TextRange::cover)
+        });
+        let disordered = self.report.disordered().iter().map(|it| it.range);
+        bound.chain(disordered).collect()
+    }
+
+    /// The texts in the cells that a table takes, and in those before it in its section; but for the labels of
+    /// rows, whose places are known, where they are no headers.
+    fn texts<'b>(
+        &'b self,
+        table: &'b BoundTable,
+    ) -> impl Iterator<Item = (TextRange, Label)> + use<'b> {
+        let range = surroundings(self.report, table);
+        let rows = table.rows.iter().filter_map(|it| it.label);
+        let mut known: Vec<TextRange> = rows
+            .filter(|_| table.table.kind != TableKind::Disputes)
+            .collect();
+        known.sort();
         let mut reader = Reader::default();
-        let mut res = Vec::new();
-        for (offset, block) in self.part.located_in(range) {
-            let cells = block.rows().flat_map(|it| it.cells);
-            let cells = cells.filter(|it| range.contains(it.range.shifted(offset)));
-            for cell in cells.filter(|it| !it.range.is_empty()) {
-                let label = reader.read(block.visible(cell.range).map(|it| it.char));
-                res.push((cell.range.shifted(offset), label));
-            }
-        }
-        res
+        let cells = cells(self.part, range);
+        let cells = cells.filter(move |it| known.binary_search(&it.place()).is_err());
+        cells.map(move |it| (it.place(), it.read(&mut reader)))
     }
 
     /// A heading's words, without what marks it as one.
@@ -349,6 +392,56 @@ impl OfReport<'_> {
             res.end = res.end.max(offset + last + to_u32(closing));
         }
         res
+    }
+}
+
+/// Whether a text heads columns or rows.
+fn is_header(it: &(TextRange, Label)) -> bool {
+    let meaning = vocabulary().meaning(&it.1);
+    meaning.is_some_and(|it| it.is_header || it.is_group || it.is_dispute())
+}
+
+/// A table with what stands before it in its section.
+pub(super) fn surroundings(report: &Report, table: &BoundTable) -> TextRange {
+    let headings = report.headings.iter().map(|it| it.content_start);
+    let start = headings.filter(|it| *it <= table.range.start).max();
+    TextRange::new(start.unwrap_or(0), table.range.end)
+}
+
+/// A cell with something in it, and its block.
+pub(super) struct Shown<'a> {
+    block: &'a Block,
+    /// Where the block begins in its part.
+    base: u32,
+    range: TextRange,
+}
+
+/// The cells in a range of a part that hold more than a number.
+pub(super) fn cells(part: &Part, range: TextRange) -> impl Iterator<Item = Shown<'_>> {
+    let cells = part.located_in(range).flat_map(|(base, block)| {
+        let cells = block.rows().flat_map(|it| it.cells);
+        cells.map(move |it| Shown {
+            block,
+            base,
+            range: it.range,
+        })
+    });
+    cells.filter(move |it| {
+        let is_digit = |it: u8| it.is_ascii_digit() || it == b'.';
+        let mut bytes = it.range.of(it.block.text()).bytes();
+        range.contains(it.place()) && !bytes.all(is_digit)
+    })
+}
+
+impl Shown<'_> {
+    /// Its place in the part.
+    pub(super) fn place(&self) -> TextRange {
+        self.range.shifted(self.base)
+    }
+
+    /// What it says.
+    pub(super) fn read(&self, reader: &mut Reader) -> Label {
+        reader.read(self.block.visible(self.range).map(|it| it.char))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::text::label::Reader;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::{Analysis, Checked};
 
-use super::outline::{Entry, Kind, frame};
+use super::outline::{cells, heads, surroundings};
 
 /// A word or figure that is shown as what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn tokens(analysis: &Analysis, range: TextRange) -> Vec<Token> {
 }
 
 fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
-    let (Some(report), Some(outline)) = (&checked.report, frame(checked, offset)) else {
+    let Some(report) = &checked.report else {
         return Vec::new();
     };
     let mut inner = placeholders(checked);
@@ -78,14 +78,8 @@ fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
         .for_each(|it| it.range = it.range.shifted(offset));
     inner.sort_by_key(|it| it.range);
     let mut outer = labels(checked, offset, wanted);
-    outline.walk(0, &mut |it: &Entry, _| {
-        if matches!(
-            it.kind,
-            Kind::Report | Kind::Section | Kind::Aspect | Kind::Subsection
-        ) {
-            outer.push(Token::new(What::Heading, it.name_range));
-        }
-    });
+    let heads = heads(checked, offset).into_iter();
+    outer.extend(heads.map(|it| Token::new(What::Heading, it)));
     merged(outer, inner)
 }
 
@@ -176,30 +170,29 @@ fn holds_something(held: Held) -> bool {
     )
 }
 
-/// The words of the form among the cells of the tables.
+/// The words of the form among the cells of the tables: the labels of their rows, and others that mean
+/// something.
 fn labels(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
     let mut reader = Reader::default();
     let mut res = Vec::new();
     let Some(report) = &checked.report else {
         return res;
     };
+    let is_wanted = |it: TextRange| it.shifted(offset).touches(wanted);
     for table in report.tables() {
-        let headings = report.headings.iter().map(|it| it.content_start);
-        let start = headings.filter(|it| *it <= table.range.start).max();
-        let range = TextRange::new(start.unwrap_or(0), table.range.end);
-        for (base, block) in checked.part.located_in(range) {
-            let cells = block.rows().flat_map(|it| it.cells).filter(|it| {
-                let place = it.range.shifted(base);
-                range.contains(place) && place.shifted(offset).touches(wanted)
-            });
-            for cell in cells.filter(|it| !it.range.is_empty()) {
-                let label = reader.read(block.visible(cell.range).map(|it| it.char));
-                if vocabulary()
-                    .meaning(&label)
-                    .is_some_and(|it| it.is_row() || it.is_header)
-                {
-                    res.push(Token::new(What::Label, cell.range.shifted(base + offset)));
-                }
+        let range = surroundings(report, table);
+        if !is_wanted(range) {
+            continue;
+        }
+        let mut rows: Vec<TextRange> = table.rows.iter().filter_map(|it| it.label).collect();
+        rows.sort();
+        for cell in cells(&checked.part, range).filter(|it| is_wanted(it.place())) {
+            let is_label = || {
+                let meaning = vocabulary().meaning(&cell.read(&mut reader));
+                meaning.is_some_and(|it| it.is_row() || it.is_header)
+            };
+            if rows.binary_search(&cell.place()).is_ok() || { is_label }() {
+                res.push(Token::new(What::Label, cell.place().shifted(offset)));
             }
         }
     }

@@ -33,7 +33,7 @@ pub enum LabelKind {
 }
 
 impl Report {
-    /// The label of the form at a place. It reads no more than the block that the place is in.
+    /// The label of the form at a place. It reads no more than the rows that the place is in.
     pub fn label_at(&self, at: u32) -> Option<Labelled> {
         let place = TextRange::empty(at);
         let labelled = |range: TextRange, what| Labelled { range, what };
@@ -62,10 +62,15 @@ impl Report {
     fn text_at(&self, place: TextRange) -> Option<(TextRange, Label)> {
         let blocks = self.part.located_in(place);
         let mut blocks = blocks.filter(|it| !matches!(it.1.layout, Layout::Blank | Layout::Head));
+        let mut reader = Reader::default();
         blocks.find_map(|(offset, block)| {
-            let reading = Reader::default().read(block);
-            let mut items = reading.items.iter().map(|it| it.shifted(offset));
-            items.find_map(|it| Some((it.range, *it.label()?)).filter(|it| it.0.touches(place)))
+            let own = TextRange::empty(place.start.saturating_sub(offset));
+            let mut items = reader.read_at(block, own).iter();
+            let found = items.find_map(|it| {
+                let label = it.label().filter(|_| it.range.touches(own));
+                Some((it.range.shifted(offset), *label?))
+            });
+            found
         })
     }
 

@@ -232,6 +232,19 @@ impl Reader {
         self.read_rows(block, None).0
     }
 
+    /// What stands in the rows of a block that touch a place, from the start of the block.
+    pub fn read_at(&mut self, block: &Block, place: TextRange) -> &[Item] {
+        self.items.clear();
+        self.rows.clear();
+        for row in block.rows() {
+            let range = row_range(row.cells).filter(|it| it.touches(place));
+            if let Some(range) = range {
+                self.row(block, row.cells, range, Gap::default());
+            }
+        }
+        &self.items
+    }
+
     /// The same, by way of the reading of another block: rows that stand in both are not read again. Returns
     /// those that were.
     pub fn read_after(

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::ide::hints::{Hint, HintKind, hints};
-use crate::server::convert::Converter;
+use crate::server::convert::{Converter, Ranges};
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
 
@@ -24,16 +24,18 @@ pub(in crate::server) async fn handle(
         let (range, _) = converter.text_range(params.range);
         let wanted = state.settings().hints;
         let found = hints(document.analysis(), range, wanted);
-        Some(found.iter().map(|it| hint(&converter, it)).collect())
+        let mut places = converter.ranges();
+        let shown = found.iter().map(|it| hint(&converter, &mut places, it));
+        Some(shown.collect())
     })
     .await
 }
 
-fn hint(converter: &Converter<'_>, it: &Hint) -> InlayHint {
+fn hint(converter: &Converter<'_>, places: &mut Ranges<'_>, it: &Hint) -> InlayHint {
     let is_column = it.kind == HintKind::Column;
     let tooltip = it.tooltip.get(converter.language).to_owned();
     InlayHint {
-        position: converter.range(TextRange::empty(it.at)).start,
+        position: places.of(TextRange::empty(it.at)).start,
         label: InlayHintLabel::String(it.label.clone()),
         kind: is_column.then_some(InlayHintKind::PARAMETER),
         text_edits: None,
