@@ -3,7 +3,7 @@
 use crate::text::range::TextRange;
 use crate::workspace::analysis::Analysis;
 
-use super::outline::{Entry, Kind, frame};
+use super::outline::framework;
 
 /// Something that can be folded. Ranges are of the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +19,13 @@ pub struct Fold {
 /// Every fold, outer ones before those within them.
 pub fn folds(analysis: &Analysis) -> Vec<Fold> {
     let mut res = Vec::new();
-    let reports = analysis.located();
-    for report in reports.filter_map(|it| frame(it.1, it.0)) {
-        report.walk(0, &mut |it: &Entry, depth| {
-            if it.kind != Kind::Row {
-                res.push(Fold {
-                    head: it.name_range,
-                    end: it.range.end,
-                    depth,
-                });
-            }
-        });
+    for (offset, checked) in analysis.located() {
+        let own = framework(checked).iter();
+        res.extend(own.map(|it| Fold {
+            head: it.head.shifted(offset),
+            end: it.end + offset,
+            depth: it.depth.into(),
+        }));
     }
     res
 }

@@ -7,7 +7,7 @@ use crate::form::IdentityKind;
 use crate::repair::defect::standings;
 use crate::repair::system::{Equation, Standing, System};
 use crate::report::table::{BoundTable, CellIdx, Held};
-use crate::rules::diagnostic::Message;
+use crate::rules::diagnostic::Language;
 use crate::rules::words;
 use crate::syntax::document::Part;
 use crate::text::range::TextRange;
@@ -22,7 +22,8 @@ pub struct Hint {
     pub kind: HintKind,
     /// In the form's words, or a sum; the same in every language.
     pub label: String,
-    pub tooltip: Message,
+    /// In the language that was asked for.
+    pub tooltip: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,12 @@ impl Default for Wanted {
 }
 
 /// The hints in a range, in order of place. No part, table or cell outside of it is looked at.
-pub fn hints(analysis: &Analysis, range: TextRange, wanted: Wanted) -> Vec<Hint> {
+pub fn hints(
+    analysis: &Analysis,
+    range: TextRange,
+    wanted: Wanted,
+    language: Language,
+) -> Vec<Hint> {
     let mut res = Vec::new();
     for (_, offset, checked) in analysis.parts_in(range) {
         let Some(report) = &checked.report else {
@@ -60,10 +66,10 @@ pub fn hints(analysis: &Analysis, range: TextRange, wanted: Wanted) -> Vec<Hint>
         let first = res.len();
         for table in report.tables().filter(|it| is_here(it.range)) {
             if wanted.columns {
-                columns(&checked.part, table, is_here, &mut res);
+                columns(&checked.part, table, language, is_here, &mut res);
             }
             if wanted.sums {
-                sums(table, is_here, &mut res);
+                sums(table, language, is_here, &mut res);
             }
         }
         for it in &mut res[first..] {
@@ -77,6 +83,7 @@ pub fn hints(analysis: &Analysis, range: TextRange, wanted: Wanted) -> Vec<Hint>
 fn columns(
     part: &Arc<Part>,
     table: &BoundTable,
+    language: Language,
     is_here: impl Fn(TextRange) -> bool,
     acc: &mut Vec<Hint>,
 ) {
@@ -95,7 +102,7 @@ fn columns(
                 at: range.start,
                 kind: HintKind::Column,
                 label: row.columns[idx.column].label.to_owned(),
-                tooltip: words::cell(table, idx),
+                tooltip: words::form_cell_in(language, table.table, idx),
             });
         }
     }
@@ -110,7 +117,12 @@ fn headed(part: &Part, range: TextRange) -> (TextRange, bool) {
     })
 }
 
-fn sums(table: &BoundTable, is_here: impl Fn(TextRange) -> bool, acc: &mut Vec<Hint>) {
+fn sums(
+    table: &BoundTable,
+    language: Language,
+    is_here: impl Fn(TextRange) -> bool,
+    acc: &mut Vec<Hint>,
+) {
     let system = System::of(table.table);
     for (equation, standing) in system.equations.iter().zip(standings(table)) {
         let Some((idx, sum)) = differing(table, system, equation, standing) else {
@@ -125,10 +137,10 @@ fn sums(table: &BoundTable, is_here: impl Fn(TextRange) -> bool, acc: &mut Vec<H
             at: at.end,
             kind: HintKind::Sum,
             label: format!("Σ {sum}"),
-            tooltip: Message::new(
-                format!("{} {parts} = {sum}", name.zh),
-                format!("{}: {parts} = {sum}", name.en),
-            ),
+            tooltip: match language {
+                Language::Chinese => format!("{} {parts} = {sum}", name.zh),
+                Language::English => format!("{}: {parts} = {sum}", name.en),
+            },
         };
         // Row and column of a total of totals may come to the same.
         if !acc
@@ -183,7 +195,10 @@ mod tests {
         let end = start + text[start..].find(to).unwrap();
         let range = TextRange::new(to_u32(start), to_u32(end));
         let mut res = text[start..end].to_owned();
-        for it in hints(&Analysis::new(text), range, wanted).iter().rev() {
+        for it in hints(&Analysis::new(text), range, wanted, Language::Chinese)
+            .iter()
+            .rev()
+        {
             res.insert_str(it.at as usize - start, &format!("⟦{}⟧", it.label));
         }
         res
@@ -214,7 +229,12 @@ mod tests {
             (MARKDOWN, 0),
         ] {
             let whole = TextRange::new(0, to_u32(text.len()));
-            let found = hints(&Analysis::new(text), whole, Wanted::default());
+            let found = hints(
+                &Analysis::new(text),
+                whole,
+                Wanted::default(),
+                Language::Chinese,
+            );
             assert_eq!(
                 found.len(),
                 n_hints,
@@ -248,7 +268,12 @@ mod tests {
             crate::report::skeleton::Layout::Tsv,
         );
         let whole = TextRange::new(0, to_u32(blank.len()));
-        let found = hints(&Analysis::new(&blank), whole, Wanted::default());
+        let found = hints(
+            &Analysis::new(&blank),
+            whole,
+            Wanted::default(),
+            Language::Chinese,
+        );
         assert!(found.iter().all(|it| it.kind == HintKind::Column));
     }
 
@@ -258,7 +283,7 @@ mod tests {
         let analysis = Analysis::new(&text);
         let third = to_u32(TSV.len());
         let range = TextRange::new(third + third / 2, third + third / 2 + 400);
-        let found = hints(&analysis, range, Wanted::default());
+        let found = hints(&analysis, range, Wanted::default(), Language::Chinese);
         assert!(!found.is_empty());
         assert!(
             found
@@ -266,7 +291,7 @@ mod tests {
                 .all(|it| range.touches(TextRange::empty(it.at)))
         );
         let whole = TextRange::new(0, to_u32(text.len()));
-        let all = hints(&analysis, whole, Wanted::default());
+        let all = hints(&analysis, whole, Wanted::default(), Language::Chinese);
         let inside = all
             .iter()
             .filter(|it| range.touches(TextRange::empty(it.at)));

@@ -14,7 +14,7 @@ use crate::syntax::layout::Layout;
 use crate::text::label::{self, Label, Reader};
 use crate::text::plain::one_line;
 use crate::text::range::{TextRange, to_u32};
-use crate::workspace::analysis::{Analysis, Checked};
+use crate::workspace::analysis::{Analysis, Checked, Framed};
 
 use super::subheads::{Subhead, subheads};
 
@@ -71,26 +71,26 @@ pub fn of_part(checked: &Checked, offset: u32) -> Option<Entry> {
     of_report(checked, offset, true)
 }
 
-/// The names of a report, its sections and what these are divided into.
-pub(super) fn heads(checked: &Checked, offset: u32) -> Vec<TextRange> {
-    let Some(report) = &checked.report else {
-        return Vec::new();
-    };
-    let of = OfReport {
-        report,
-        part: &checked.part,
-        has_details: false,
-    };
-    let sections = of.sections(&of.extents());
-    let below = sections.iter().flat_map(|it| {
-        let inner = it.children.iter().map(|it| it.name_range);
-        std::iter::once(it.name_range).chain(inner)
-    });
-    let own = of.name().1;
-    std::iter::once(own)
-        .chain(below)
-        .map(|it| it.shifted(offset))
-        .collect()
+/// What there is of an outline besides rows, outer entries before those within them. It is made once for as
+/// long as the report is the same.
+pub(super) fn framework(checked: &Checked) -> &[Framed] {
+    checked.framework.get_or_init(|| {
+        let mut res = Vec::new();
+        if let Some(report) = frame(checked, 0) {
+            report.walk(0, &mut |it: &Entry, depth| {
+                let is_heading = !matches!(it.kind, Kind::Table | Kind::Group);
+                if it.kind != Kind::Row {
+                    res.push(Framed {
+                        head: it.name_range,
+                        end: it.range.end,
+                        depth: u8::try_from(depth).unwrap_or(u8::MAX),
+                        is_heading,
+                    });
+                }
+            });
+        }
+        res.into()
+    })
 }
 
 /// The same without the details of entries, which take longer than all else.
@@ -325,19 +325,6 @@ impl OfReport<'_> {
             side(identity.left)?,
             side(identity.right)?
         ))
-    }
-
-    /// How far each table reaches, over its header and all of its rows.
-    fn extents(&self) -> Vec<TextRange> {
-        let bound = self.report.tables().map(|table| {
-            let own = self.trimmed(table.range);
-            let header = self.texts(table).find(is_header).map(|it| it.0);
-            let rows = (0..table.rows.len()).map(|it| Place::of(table, it));
-            let rows = rows.flat_map(|it| [it.label, it.values]);
-            rows.chain([header]).flatten().fold(own, TextRange::cover)
-        });
-        let disordered = self.report.disordered().iter().map(|it| it.range);
-        bound.chain(disordered).collect()
     }
 
     /// The texts in the cells that a table takes, and in those before it in its section; but for the labels of

@@ -11,7 +11,7 @@ use crate::text::label::Reader;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::{Analysis, Checked};
 
-use super::outline::{cells, heads, surroundings};
+use super::outline::{cells, framework, surroundings};
 
 /// A word or figure that is shown as what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +78,8 @@ fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
         .for_each(|it| it.range = it.range.shifted(offset));
     inner.sort_by_key(|it| it.range);
     let mut outer = labels(checked, offset, wanted);
-    let heads = heads(checked, offset).into_iter();
-    outer.extend(heads.map(|it| Token::new(What::Heading, it)));
+    let headings = framework(checked).iter().filter(|it| it.is_heading);
+    outer.extend(headings.map(|it| Token::new(What::Heading, it.head.shifted(offset))));
     merged(outer, inner)
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// A value that is worked out once. It is no part of what its owner is: two that differ in nothing else are
 /// shown alike.
 #[derive(Clone)]
-pub(super) struct Memo<T>(OnceLock<T>);
+pub struct Memo<T>(OnceLock<T>);
 
 impl<T> Memo<T> {
     pub fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {

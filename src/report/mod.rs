@@ -19,7 +19,7 @@ mod kept;
 mod kind;
 pub mod labels;
 pub mod ledger;
-mod memo;
+pub mod memo;
 pub mod organ;
 pub mod outline;
 pub mod period;

@@ -3,7 +3,7 @@
 use crate::form::{IdentityKind, Table, TableKind};
 use crate::report::table::{BoundTable, CellIdx, Held};
 
-use super::diagnostic::Message;
+use super::diagnostic::{Language, Message};
 
 /// A cell by its row and column: `「（一）予以公开」自然人`.
 pub fn cell(table: &BoundTable, idx: CellIdx) -> Message {
@@ -12,15 +12,20 @@ pub fn cell(table: &BoundTable, idx: CellIdx) -> Message {
 
 /// The same for a cell of the form.
 pub fn form_cell(table: &Table, idx: CellIdx) -> Message {
+    let [zh, en] = [Language::Chinese, Language::English].map(|it| form_cell_in(it, table, idx));
+    Message::new(zh, en)
+}
+
+/// The same in one language.
+pub fn form_cell_in(language: Language, table: &Table, idx: CellIdx) -> String {
     let row = &table.rows[idx.row];
     let column = &row.columns[idx.column];
-    if row.columns.len() == 1 {
-        return Message::new(format!("「{}」", row.name), format!("“{}”", row.en));
+    match (language, row.columns.len()) {
+        (Language::Chinese, 1) => ["「", row.name, "」"].concat(),
+        (Language::English, 1) => ["“", row.en, "”"].concat(),
+        (Language::Chinese, _) => ["「", row.name, "」", column.label].concat(),
+        (Language::English, _) => ["“", row.en, "”, ", column.en].concat(),
     }
-    Message::new(
-        format!("「{}」{}", row.name, column.label),
-        format!("“{}”, {}", row.en, column.en),
-    )
 }
 
 /// A table by its number in the form.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::report::memo::Memo;
 use crate::report::{self, LineEdit, Readings, Report, Stands};
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
@@ -43,6 +44,21 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What its author says is not to be said of it.
     pub comments: Vec<Comment>,
+    /// Worked out by the outline, for as long as all else is the same.
+    pub framework: Memo<Box<[Framed]>>,
+}
+
+/// A heading, a table or a group of rows in the outline of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Framed {
+    /// Its heading or label.
+    pub head: TextRange,
+    /// Where it ends, with all that is below it.
+    pub end: u32,
+    /// How deep it lies: a report is 0.
+    pub depth: u8,
+    /// The title, a section's heading, or one within a section.
+    pub is_heading: bool,
 }
 
 /// How much work an edit made.
@@ -180,6 +196,7 @@ impl Checked {
             report,
             diagnostics: diagnostics.unwrap_or_default(),
             comments: comments(part),
+            framework: Memo::default(),
         }
     }
 
@@ -220,6 +237,7 @@ impl Checked {
             report,
             diagnostics,
             comments,
+            framework: Memo::default(),
         };
         (checked, stands.unwrap_or(Stands::Nothing))
     }
@@ -254,6 +272,7 @@ impl Checked {
             report: Some(report),
             diagnostics,
             comments,
+            framework: Memo::default(),
         };
         Some((checked, stands))
     }

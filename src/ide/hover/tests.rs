@@ -137,6 +137,7 @@ fn a_point_and_a_range_are_answered_by_their_own_report_alone() {
             report: None,
             diagnostics: Vec::new(),
             comments: Vec::new(),
+            framework: crate::report::memo::Memo::default(),
         });
     }
     let (across, policy) = (Across::default(), Policy::default());
@@ -152,7 +153,9 @@ fn a_point_and_a_range_are_answered_by_their_own_report_alone() {
         let renamed = |it: &Analysis| crate::ide::rename::rename(it, at, "9");
         assert_eq!(renamed(&analysis), renamed(&alone), "{at}");
         let range = TextRange::new(at, at + 40);
-        let hinted = |it: &Analysis| crate::ide::hints::hints(it, range, Wanted::default());
+        let hinted = |it: &Analysis| {
+            crate::ide::hints::hints(it, range, Wanted::default(), Language::Chinese)
+        };
         assert_eq!(hinted(&analysis), hinted(&alone), "{at}");
     }
     assert!(n_pages > 10, "{n_pages}");

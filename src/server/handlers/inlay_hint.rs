@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::ide::hints::{Hint, HintKind, hints};
-use crate::server::convert::{Converter, Ranges};
+use crate::server::convert::Ranges;
 use crate::server::state::{State, blocking};
 use crate::text::range::TextRange;
 
@@ -23,25 +23,24 @@ pub(in crate::server) async fn handle(
         let converter = state.converter(&uri, &document);
         let (range, _) = converter.text_range(params.range);
         let wanted = state.settings().hints;
-        let found = hints(document.analysis(), range, wanted);
+        let found = hints(document.analysis(), range, wanted, converter.language);
         let mut places = converter.ranges();
-        let shown = found.iter().map(|it| hint(&converter, &mut places, it));
+        let shown = found.into_iter().map(|it| hint(&mut places, it));
         Some(shown.collect())
     })
     .await
 }
 
-fn hint(converter: &Converter<'_>, places: &mut Ranges<'_>, it: &Hint) -> InlayHint {
+fn hint(places: &mut Ranges<'_>, it: Hint) -> InlayHint {
     let is_column = it.kind == HintKind::Column;
-    let tooltip = it.tooltip.get(converter.language).to_owned();
     InlayHint {
         position: places.of(TextRange::empty(it.at)).start,
-        label: InlayHintLabel::String(it.label.clone()),
+        label: InlayHintLabel::String(it.label),
         kind: is_column.then_some(InlayHintKind::PARAMETER),
         text_edits: None,
-        tooltip: Some(InlayHintTooltip::String(tooltip)),
-        padding_left: Some(!is_column),
-        padding_right: Some(is_column),
+        tooltip: Some(InlayHintTooltip::String(it.tooltip)),
+        padding_left: (!is_column).then_some(true),
+        padding_right: is_column.then_some(true),
         data: None,
     }
 }
