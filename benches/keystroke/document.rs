@@ -13,6 +13,17 @@ pub(crate) fn document(n: usize) -> String {
     (0..n).map(one).collect()
 }
 
+/// The same with tables that are not aligned, and a wrong total in each report.
+pub(crate) fn unkempt_document(n: usize) -> String {
+    const TOTAL: &str = "| 24 |\n";
+    let one = |it| {
+        let text = report(&format!("第{it}号镇人民政府"), 2024, Layout::Pipe);
+        assert!(text.contains(TOTAL), "a total of the table");
+        text.replacen(TOTAL, "| 25 |\n", 1)
+    };
+    (0..n).map(one).collect()
+}
+
 /// What a report tells beside the figures.
 const MORE: [&str; 6] = [
     "加强组织领导方面，本镇成立由主要负责人任组长的政务公开工作领导小组，明确分管负责人和专职人员，把政务公开纳入重要\

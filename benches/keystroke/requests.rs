@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::document::document;
+use crate::document::{document, unkempt_document};
 use crate::server::{Server, URI};
 
 /// Requests of each kind; of so many the 99th percentile is the fifth from the top.
@@ -24,15 +24,14 @@ const OF_PLACE: [&str; 5] = [
     "rename",
 ];
 const OF_RANGE: [&str; 2] = ["inlayHint", "semanticTokens/range"];
-const OF_WHOLE: [&str; 7] = [
+const OF_WHOLE: [&str; 5] = [
     "documentSymbol",
     "foldingRange",
     "semanticTokens/full",
     "codeLens",
     "documentLink",
-    "formatting",
-    "diagnostic",
 ];
+const OF_UNKEMPT: [&str; 2] = ["formatting", "diagnostic"];
 
 /// A place of the text, in lines and in characters.
 #[derive(Clone, Copy)]
@@ -68,32 +67,37 @@ pub(crate) fn requests(gouji: &str, itself: &str) {
             );
         }
     }
-    whole(gouji, &many);
+    whole(gouji);
 }
 
 /// What is asked of whole documents: the time for a megabyte of the reply, and how it grows with the text.
-fn whole(gouji: &str, many: &str) {
-    let quarter = document(MANY / 4);
+fn whole(gouji: &str) {
     println!(
         "{:<34} {:>9} {:>9} {:>9} {:>9}",
         "of a whole document", "ms", "reply KB", "ms per MB", "exponent"
     );
-    let mut servers = [&quarter, many].map(|it| Server::start(gouji, "lsp", it));
-    for method in OF_WHOLE {
-        let best = servers.each_mut().map(|server| {
-            // What is kept from the time before is not what a first request costs; all ask as often.
-            let times = (0..5).map(|_| asked(server, method, &json!({})));
-            times.min().unwrap_or_default()
-        });
-        let [(less, _), (more, size)] = best;
-        let growth = more.as_secs_f64() / less.as_secs_f64();
-        let exponent = growth.ln() / (many.len() as f64 / quarter.len() as f64).ln();
-        let millis = more.as_secs_f64() * 1e3;
-        println!(
-            "{method:<34} {millis:>9.2} {:>9} {:>9.1} {exponent:>9.2}",
-            size / 1000,
-            millis / (size as f64 / 1e6),
-        );
+    // Of what has nothing to be mended, the answers to some are empty.
+    let kept = [MANY / 4, MANY].map(document);
+    let unkempt = [MANY / 4, MANY].map(unkempt_document);
+    for (texts, methods) in [(kept, &OF_WHOLE[..]), (unkempt, &OF_UNKEMPT[..])] {
+        let mut servers = texts.each_ref().map(|it| Server::start(gouji, "lsp", it));
+        for method in methods {
+            let best = servers.each_mut().map(|server| {
+                // What is kept from the time before is not what a first request costs; all ask as often.
+                let times = (0..5).map(|_| asked(server, method, &json!({})));
+                times.min().unwrap_or_default()
+            });
+            let [(less, _), (more, size)] = best;
+            let growth = more.as_secs_f64() / less.as_secs_f64();
+            let [fewer, all] = texts.each_ref().map(String::len);
+            let exponent = growth.ln() / (all as f64 / fewer as f64).ln();
+            let millis = more.as_secs_f64() * 1e3;
+            println!(
+                "{method:<34} {millis:>9.2} {:>9} {:>9.1} {exponent:>9.2}",
+                size / 1000,
+                millis / (size as f64 / 1e6),
+            );
+        }
     }
 }
 
