@@ -181,12 +181,16 @@ impl Text {
     fn n_columns(&self, start: usize, offset: usize, encoding: Encoding) -> usize {
         let mut at = start;
         let mut res = 0;
-        for c in self.pieces(start).flat_map(str::chars) {
-            at += c.len_utf8();
-            if at > offset || is_break(c) {
+        for piece in self.pieces(start) {
+            let end = offset.saturating_sub(at).min(piece.len());
+            let own = &piece.as_bytes()[..end];
+            let line_break = memchr::memchr2(b'\n', b'\r', own);
+            let own = &piece[..line_break.unwrap_or_else(|| piece.floor_char_boundary(end))];
+            res += width_of(own, encoding);
+            at += piece.len();
+            if line_break.is_some() || at > offset {
                 break;
             }
-            res += width(c, encoding);
         }
         res
     }
@@ -254,6 +258,11 @@ impl<'a> Positions<'a> {
     }
 
     fn walk(&mut self, between: &str) {
+        // Most places are in the line of the one before.
+        if memchr::memchr2(b'\n', b'\r', between.as_bytes()).is_none() {
+            self.position.column += to_u32(width_of(between, self.encoding));
+            return;
+        }
         let mut chars = between.chars().peekable();
         while let Some(c) = chars.next() {
             if c == '\r' && chars.peek() == Some(&'\n') {
@@ -279,6 +288,19 @@ impl<'a> Positions<'a> {
 
 fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r')
+}
+
+/// How many columns a text within a line takes.
+fn width_of(text: &str, encoding: Encoding) -> usize {
+    const FIRST_OF_FOUR: u8 = 0xf0;
+    match encoding {
+        Encoding::Utf8 => text.len(),
+        Encoding::Utf16 => {
+            let is_pair = |it: &u8| *it >= FIRST_OF_FOUR;
+            text.chars().count() + text.bytes().filter(is_pair).count()
+        }
+        Encoding::Utf32 => text.chars().count(),
+    }
 }
 
 /// How many columns a character takes.
