@@ -5,16 +5,26 @@ use crate::fix::totals::{recomputed, sums_in_order};
 use crate::form::TableKind;
 use crate::repair::system::System;
 use crate::report::Report;
-use crate::report::table::{BoundTable, CellIdx};
+use crate::report::table::{BoundTable, CellIdx, Held};
 use crate::rules::diagnostic::Edit;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::Analysis;
 
 use super::ties::cell_at;
 
+/// What is typed into a document, as far as totals may follow it.
+#[derive(Clone, Debug, Default)]
+pub struct Typing {
+    last: Option<TypedCell>,
+    /// The one before it: what changes a total that follows is an edit as well.
+    before: Option<TypedCell>,
+    /// Something came too fast to be looked at since.
+    is_behind: bool,
+}
+
 /// A cell that is typed into, and what agreed before it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypedCell {
+struct TypedCell {
     part: usize,
     table: TableKind,
     idx: CellIdx,
@@ -22,34 +32,69 @@ pub struct TypedCell {
     held: Vec<usize>,
 }
 
+impl Typing {
+    /// Notes that something is about to be typed at a place of the text as it is still analysed. What agreed
+    /// counts from when the cell was typed into first.
+    pub fn note(&mut self, analysis: &Analysis, at: u32) {
+        self.is_behind = false;
+        let last = self.last.take();
+        if let Some(it) = last.as_ref().filter(|it| it.is_at(analysis, at)) {
+            self.last = Some(it.clone());
+            return;
+        }
+        self.before = last;
+        self.last = TypedCell::at(analysis, at);
+    }
+
+    /// Notes an edit of a text that is not analysed yet.
+    pub fn pass_over(&mut self) {
+        self.is_behind = true;
+    }
+
+    /// The edits that make totals agree again with what was typed at a place.
+    pub fn totals(&self, analysis: &Analysis, at: u32) -> Vec<Edit> {
+        let before = self.before.as_ref().filter(|_| self.is_behind);
+        let mut known = [self.last.as_ref(), before].into_iter().flatten();
+        let typed = known.find(|it| it.is_at(analysis, at));
+        typed.map_or_else(Vec::new, |it| it.totals(analysis))
+    }
+}
+
 impl TypedCell {
-    /// The cell that something is about to be typed into at a place of the text as it is still analysed. It
-    /// is the same as `known` as long as that cell is typed into.
-    pub fn at(analysis: &Analysis, at: u32, known: Option<Self>) -> Option<Self> {
+    fn at(analysis: &Analysis, at: u32) -> Option<Self> {
         let (part, offset, report) = located(analysis, at)?;
-        let (table, idx) = cell(report, at - offset)?;
-        let kind = table.table.kind;
-        let is_same = |it: &Self| (it.part, it.table, it.idx) == (part, kind, idx);
-        known.filter(is_same).or_else(|| {
-            Some(Self {
-                part,
-                table: kind,
-                idx,
-                held: held(table, idx),
-            })
+        let own = at - offset;
+        let found = cell_at(report, |it| it.touches(TextRange::empty(own)))?;
+        let table = report.table(found.table)?;
+        Some(Self {
+            part,
+            table: found.table,
+            idx: found.idx,
+            held: held(table, found.idx),
         })
     }
 
-    /// The edits that make the totals agree again, if the cell is still the one at a place.
-    pub fn totals(&self, analysis: &Analysis, at: u32) -> Vec<Edit> {
-        let found = located(analysis, at);
-        let found = found.filter(|it| it.0 == self.part);
+    /// Whether a place is in the cell, or where it was before it was emptied.
+    fn is_at(&self, analysis: &Analysis, at: u32) -> bool {
+        let found = located(analysis, at).filter(|it| it.0 == self.part);
         let Some((_, offset, report)) = found else {
+            return false;
+        };
+        let own = at - offset;
+        if let Some(it) = cell_at(report, |it| it.touches(TextRange::empty(own))) {
+            return (it.table, it.idx) == (self.table, self.idx);
+        }
+        let table = report.table(self.table);
+        table.is_some_and(|it| it.held(self.idx) == Held::Blank && is_between(it, self.idx, own))
+    }
+
+    fn totals(&self, analysis: &Analysis) -> Vec<Edit> {
+        let found = analysis.located().nth(self.part);
+        let found = found.and_then(|(offset, it)| Some((offset, it.report.as_ref()?)));
+        let Some((offset, report)) = found else {
             return Vec::new();
         };
-        let is_own =
-            |it: &(&BoundTable, CellIdx)| (it.0.table.kind, it.1) == (self.table, self.idx);
-        let Some((table, _)) = cell(report, at - offset).filter(is_own) else {
+        let Some(table) = report.table(self.table) else {
             return Vec::new();
         };
         let edits = recomputed(report, table, |it| self.held.contains(&it));
@@ -61,16 +106,27 @@ impl TypedCell {
     }
 }
 
+/// Whether a place is behind the cell before one in its row, or its label, and before the cell behind it.
+fn is_between(table: &BoundTable, cell: CellIdx, at: u32) -> bool {
+    let beside = |column: usize| {
+        let idx = CellIdx { column, ..cell };
+        table.range(idx)
+    };
+    let n_columns = table.table.rows[cell.row].columns.len();
+    let first = match cell.column.checked_sub(1) {
+        Some(it) => Some(beside(it).end),
+        None => table.rows[cell.row].label.map(|it| it.end),
+    };
+    let end = (cell.column + 1 < n_columns).then(|| beside(cell.column + 1).start);
+    let own = table.range(cell);
+    first.unwrap_or(own.start) <= at && at <= end.unwrap_or(own.end).max(own.end)
+}
+
 /// The report at a place, with its part and where that begins.
 fn located(analysis: &Analysis, at: u32) -> Option<(usize, u32, &Report)> {
     let parts = analysis.located().enumerate();
     let (part, (offset, checked)) = parts.take_while(|it| it.1.0 <= at).last()?;
     Some((part, offset, checked.report.as_ref()?))
-}
-
-fn cell(report: &Report, at: u32) -> Option<(&BoundTable, CellIdx)> {
-    let found = cell_at(report, |it| it.touches(TextRange::empty(at)))?;
-    Some((report.table(found.table)?, found.idx))
 }
 
 /// The equations by which a change of a cell reaches totals, as far as each holds.
@@ -118,16 +174,15 @@ mod tests {
     fn typed(before: &str, cell: &[&str]) -> String {
         let mut text = report(before);
         let start = text.find(ROW).expect("a row") + ROW.len();
-        let mut known = None;
+        let mut typing = Typing::default();
         for content in cell {
-            let len = text[start..].find(' ').expect("the end of a cell");
+            let len = text[start..].find(" |").expect("the end of a cell");
             let analysis = Analysis::new(&text);
-            known = TypedCell::at(&analysis, to_u32(start), known);
+            typing.note(&analysis, to_u32(start));
             text.replace_range(start..start + len, content);
             let analysis = Analysis::new(&text);
             let at = to_u32(start + content.len());
-            let found = known.as_ref().map(|it| it.totals(&analysis, at));
-            for it in found.unwrap_or_default().iter().rev() {
+            for it in typing.totals(&analysis, at).iter().rev() {
                 text.replace_range(it.range.as_usize(), &it.text);
             }
         }
@@ -169,9 +224,10 @@ mod tests {
         }
         let row = "（一）予以公开 | ";
         let start = text.find(row).expect("a row") + row.len();
-        let known = TypedCell::at(&Analysis::new(&text), to_u32(start), None).expect("a cell");
+        let mut typing = Typing::default();
+        typing.note(&Analysis::new(&text), to_u32(start));
         text.replace_range(start..=start, "4");
-        let edits = known.totals(&Analysis::new(&text), to_u32(start) + 1);
+        let edits = typing.totals(&Analysis::new(&text), to_u32(start) + 1);
         for it in edits.iter().rev() {
             text.replace_range(it.range.as_usize(), &it.text);
         }
@@ -186,14 +242,47 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_that_is_emptied_first_is_still_the_same() {
+        assert_eq!(
+            typed("5 | 2 | 0 | 0 | 0 | 0 | 7", &["", "8", "81"]),
+            "81 | 2 | 0 | 0 | 0 | 0 | 83"
+        );
+        assert_eq!(
+            typed("5 | 2 | 0 | 0 | 0 | 0 | 8", &["", "8"]),
+            "8 | 2 | 0 | 0 | 0 | 0 | 8"
+        );
+    }
+
+    #[test]
     fn another_cell_is_typed_into_anew() {
         let text = report("5 | 2 | 0 | 0 | 0 | 0 | 7");
         let analysis = Analysis::new(&text);
         let start = to_u32(text.find(ROW).expect("a row") + ROW.len());
-        let first = TypedCell::at(&analysis, start, None).expect("a cell");
-        let second = TypedCell::at(&analysis, start + 4, Some(first.clone())).expect("a cell");
-        assert_ne!(first.idx, second.idx);
-        assert_eq!(first.totals(&analysis, start + 4), []);
-        assert_eq!(TypedCell::at(&analysis, 0, Some(first)), None);
+        let mut typing = Typing::default();
+        typing.note(&analysis, start);
+        assert_eq!(typing.totals(&analysis, start + 4), []);
+        typing.note(&analysis, start + 4);
+        assert_eq!(typing.totals(&analysis, start), []);
+        typing.note(&analysis, 0);
+        assert_eq!(typing.totals(&analysis, start + 4), []);
+    }
+
+    #[test]
+    fn a_key_right_behind_the_total_that_followed_counts_too() {
+        let before = report("5 | 2 | 0 | 0 | 0 | 0 | 7");
+        let start = to_u32(before.find(ROW).expect("a row") + ROW.len());
+        let total = to_u32(before.find("7 |").expect("a total"));
+        let mut typing = Typing::default();
+        typing.note(&Analysis::new(&before), start);
+        let followed = report("1 | 2 | 0 | 0 | 0 | 0 | 7");
+        typing.note(&Analysis::new(&followed), total);
+        // The text with the total is not looked at before the next key.
+        typing.pass_over();
+        let found = typing.totals(
+            &Analysis::new(&report("12 | 2 | 0 | 0 | 0 | 0 | 3")),
+            start + 2,
+        );
+        let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["14"]);
     }
 }

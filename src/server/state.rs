@@ -12,7 +12,7 @@ use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{MessageType, Uri};
 
-use crate::ide::follow::TypedCell;
+use crate::ide::follow::Typing;
 use crate::rules::diagnostic::Language;
 use crate::text::plain::one_line;
 use crate::workspace::across::Across;
@@ -53,7 +53,7 @@ pub(super) struct State {
     pub(super) running: Running,
     pub(super) folders: Mutex<Vec<Key>>,
     /// The cell of each document that is typed into, where totals follow.
-    pub(super) typed: DashMap<Key, TypedCell>,
+    pub(super) typed: DashMap<Key, Typing>,
     /// Closed configurations that something was published of.
     pub(super) told: DashMap<Key, ()>,
     /// Folders whose configuration was looked for.

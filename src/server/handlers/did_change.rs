@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use serde::Deserialize;
 
-use crate::ide::follow::TypedCell;
+use crate::ide::follow::Typing;
 use crate::server::config_document;
 use crate::server::jobs::Job;
 use crate::server::state::State;
@@ -91,23 +91,20 @@ pub(in crate::server) fn apply(state: &Arc<State>, params: Params) -> anyhow::Re
     Ok(())
 }
 
-/// Notes the cell that is typed into, while it is still known what agreed before. A version that came and went
-/// too fast to be looked at is passed over.
+/// Notes what is typed, while it is still known what agreed before. A version that came and went too fast to be
+/// looked at is passed over.
 fn note_typed(state: &State, key: &Key, document: &Document, changes: &[ContentChange]) {
-    let first = changes.first().and_then(|it| it.range);
+    let mut typing = state.typed.entry(key.clone()).or_default();
     if !document.is_analysed() {
+        typing.pass_over();
         return;
     }
-    let cell = first.and_then(|it| {
-        let encoding = state.session().encoding;
-        let at = document.text.offset(it.start.into(), encoding).value;
-        let known = state.typed.get(key).map(|it| it.clone());
-        TypedCell::at(document.analysis(), at, known)
-    });
-    match cell {
-        Some(it) => state.typed.insert(key.clone(), it),
-        None => state.typed.remove(key).map(|it| it.1),
-    };
+    let encoding = state.session().encoding;
+    let first = changes.first().and_then(|it| it.range);
+    match first.map(|it| document.text.offset(it.start.into(), encoding).value) {
+        Some(at) => typing.note(document.analysis(), at),
+        None => *typing = Typing::default(),
+    }
 }
 
 /// Returns what was replaced, if anything was.
