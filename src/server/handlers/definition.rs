@@ -41,5 +41,8 @@ pub(in crate::server) async fn handle(
             GotoDefinitionResponse::Array(res)
         })
     };
-    super::ties::at(state, place, answer).await
+    let found = super::ties::at(state, place, answer).await?;
+    Ok(Some(found.unwrap_or_else(|| {
+        GotoDefinitionResponse::Array(Vec::new())
+    })))
 }

@@ -31,5 +31,6 @@ pub(in crate::server) async fn handle(
         };
         Some(ties.places().into_iter().map(highlight).collect())
     };
-    super::ties::at(state, params.text_document_position_params, answer).await
+    let found = super::ties::at(state, params.text_document_position_params, answer).await?;
+    Ok(Some(found.unwrap_or_default()))
 }

@@ -21,5 +21,6 @@ pub(in crate::server) async fn handle(
         res.extend(tied.successions());
         Some(res)
     };
-    super::ties::at(state, params.text_document_position, answer).await
+    let found = super::ties::at(state, params.text_document_position, answer).await?;
+    Ok(Some(found.unwrap_or_default()))
 }
