@@ -129,3 +129,37 @@ fn missing(table: &Shape, first: usize, run: &[usize]) -> Diagnostic {
     };
     finding(&RULE, range, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full_report, messages, with_first_fixes};
+
+    /// Which edition the table follows, its rows for （六） would tell.
+    #[test]
+    fn without_any_row_for_other_results_the_form_in_force_is_missed() {
+        let report = full_report();
+        let is_other = |it: &&str| {
+            let labels = ["| 1.申请人无正当理由", "| 2.申请人逾期未按", "| 3.其他"];
+            labels.iter().any(|label| it.starts_with(label))
+        };
+        let lines = report.split_inclusive('\n').filter(|it| !is_other(it));
+        let without: String = lines.collect();
+        assert_eq!(report.lines().count(), without.lines().count() + 3);
+        let found = messages(&without);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("missing-row"), "{found:?}");
+        let completed = with_first_fixes(&without);
+        for label in ["1.申请人无正当理由", "2.申请人逾期未按", "3.其他"] {
+            assert!(completed.contains(label), "{completed}");
+        }
+    }
+
+    #[test]
+    fn a_row_between_drawn_bars_is_put_in_with_its_cells() {
+        let report = include_str!("../../fixtures/layouts/bars.txt");
+        let row = "7.属于行政执法案卷 │ 0 │ 0 │ 0 │ 0 │ 0 │ 0 │ 0 │\n";
+        assert!(report.contains(row));
+        let completed = with_first_fixes(&report.replacen(row, "", 1));
+        assert_eq!(completed, report.replacen(row, &row.replace('0', ""), 1));
+    }
+}

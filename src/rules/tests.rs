@@ -39,6 +39,13 @@ pub(super) fn titles(text: &str) -> Vec<String> {
     fixes.map(|it| it.title.zh.clone()).collect()
 }
 
+/// The text after the first fix of each finding, certain or not.
+pub(super) fn with_first_fixes(text: &str) -> String {
+    let diagnostics = diagnostics(text);
+    let fixes = diagnostics.iter().filter_map(|it| it.fixes.first());
+    with_edits(text, fixes.flat_map(|it| it.edits.clone()).collect())
+}
+
 /// The text after its safe fixes.
 pub(super) fn fixed(text: &str) -> String {
     let diagnostics = diagnostics(text);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::form::vocabulary::vocabulary;
-use crate::form::{EDITIONS, IdentityKind, Table, TableKind};
+use crate::form::{EDITIONS, IdentityKind, Row, Table, TableKind};
 use crate::text::label;
 
 use super::super::align::{
@@ -136,7 +136,7 @@ impl Binder<'_> {
     }
 
     /// Both forms of 表三, with three rows for （六） and with one: the better fit is it. Rows cut off at
-    /// an end speak for neither, and then it is the newest.
+    /// an end speak for neither, and then it is the newest, as where no row for （六） is left.
     fn best_alignment(&self, inside: &[&Record]) -> (&'static Table, Alignment) {
         let kind = TableKind::Applications;
         let tables = EDITIONS.map(|it| it.tables[kind as usize]);
@@ -149,16 +149,19 @@ impl Binder<'_> {
         }
         let clues = Clues::new(self.part, self.stream, inside);
         let mut best: Option<(f32, &'static Table, Alignment)> = None;
+        let mut is_told = false;
         for (table, by_labels) in tables.into_iter().zip(by_labels) {
             let alignment = by_labels.unwrap_or_else(|exact| align_by_words(&clues, table, &exact));
             if alignment.is_whole() {
                 return (table, alignment);
             }
+            let mut found = table.rows.iter().zip(&alignment.rows);
+            is_told |= found.any(|(row, it)| it.is_some() && is_of_one(&tables, row));
             let is_missing = |it: &&Option<usize>| it.is_none();
             let n_before = alignment.rows.iter().take_while(is_missing).count();
             let n_after = alignment.rows.iter().rev().take_while(is_missing).count();
             let score = alignment.score + UNMATCHED * (n_before + n_after) as f32;
-            if best.as_ref().is_none_or(|it| score > it.0) {
+            if best.as_ref().is_none_or(|it| is_told && score > it.0) {
                 best = Some((score, table, alignment));
             }
         }
@@ -225,4 +228,10 @@ impl Binder<'_> {
         let (first, last) = (*rows.first()?, *rows.last()?);
         (rows.len() >= LEAST_ROWS).then_some((first, last))
     }
+}
+
+/// Whether a row is in one of these forms of a table and in no other.
+fn is_of_one(tables: &[&'static Table], row: &Row) -> bool {
+    let has = |it: &&&Table| it.rows.iter().any(|it| it.id == row.id);
+    tables.iter().filter(has).count() == 1
 }

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use crate::form::{Row, TABLE_KINDS, Table};
-use crate::report::table::{BoundRow, RowState, Shape};
+use crate::report::table::{BoundRow, BoundTable, CellIdx, Held, RowState, Shape};
 use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
 use crate::syntax::layout::Layout;
+use crate::syntax::layout::pipes::is_bar;
 use crate::text::range::{TextRange, to_u32};
 use crate::write::table::{GROUP_STARTS, groups_of};
 
@@ -80,15 +81,17 @@ impl Report {
         let before = source.get(extent.start..own.start)?;
         let cells = source.get(own.end..like.range.as_usize().end)?;
         let behind = source.get(like.range.as_usize().end..extent.end)?;
+        let bar = cells.chars().chain(behind.chars()).find(|it| is_bar(*it));
+        let bar = bar.unwrap_or('|');
         let between = match layout {
-            Layout::Html => "</td><td>",
-            Layout::Tsv => "\t",
-            _ => " | ",
+            Layout::Html => "</td><td>".to_owned(),
+            Layout::Tsv => "\t".to_owned(),
+            _ => format!(" {bar} "),
         };
         // Cells that stand behind the last number are no part of it.
         let behind = match layout {
             Layout::Html => blanked(behind, layout),
-            Layout::Pipe if behind.trim_start().starts_with('|') => "  |\n".to_owned(),
+            Layout::Pipe if behind.trim_start().starts_with(is_bar) => format!("  {bar}\n"),
             _ => "\n".to_owned(),
         };
         let group = group.map_or_else(String::new, |it| format!("{it}{between}"));
@@ -183,7 +186,17 @@ impl Report {
             })
         };
         let n_tables = |it: &Report| TABLE_KINDS.map(|kind| it.table(kind).is_some());
-        report.table(kind).is_some_and(|it| is_read(it))
+        // A label alone is read as a row that is blank, and has no cell to fill in.
+        let has_cells = |it: &BoundTable| {
+            let columns = |row: usize| 0..it.table.rows[row].columns.len();
+            let mut cells = run
+                .iter()
+                .flat_map(|row| columns(*row).map(|column| CellIdx { row: *row, column }));
+            cells.all(|idx| it.held(idx) != Held::Missing)
+        };
+        report
+            .table(kind)
+            .is_some_and(|it| is_read(it) && has_cells(it))
             && n_tables(&report) == n_tables(self)
             && is_same(&report, self)
     }
@@ -229,17 +242,17 @@ fn blanked(text: &str, layout: Layout) -> String {
     let mut is_tag = false;
     for c in text.chars() {
         // `<5` is no tag.
-        is_tag &= layout == Layout::Html || !matches!(c, '|' | '\t' | '\r' | '\n');
+        let delimits = is_bar(c) || matches!(c, '\t' | '\r' | '\n');
+        is_tag &= layout == Layout::Html || !delimits;
         let is_of_tag = is_tag || c == '<';
         let is_mark = match is_of_tag {
             true => layout == Layout::Html,
-            false => matches!(c, '|' | '\t' | '\r' | '\n'),
+            false => delimits,
         };
         match c {
             '<' => is_tag = true,
             '>' => is_tag = false,
-            '|' if is_mark && res.is_empty() => res.push(' '),
-            '|' if is_mark => res.push_str("  "),
+            _ if is_mark && is_bar(c) => res.push_str(if res.is_empty() { " " } else { "  " }),
             _ => {}
         }
         if is_mark {
@@ -257,6 +270,6 @@ fn is_bare(text: &str) -> bool {
         Some((_, behind)) if idx > 0 => behind,
         _ => it,
     });
-    let is_delimiter = |it: char| it.is_whitespace() || it == '|';
+    let is_delimiter = |it: char| it.is_whitespace() || is_bar(it);
     !text.contains("rowspan") && words.all(|it| it.chars().all(is_delimiter))
 }

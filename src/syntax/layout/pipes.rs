@@ -13,7 +13,7 @@ use crate::text::number::{Reading, read_text};
 use super::{Line, Sink};
 
 /// Whether a character is drawn for a pipe.
-pub(in super::super) fn is_bar(c: char) -> bool {
+pub fn is_bar(c: char) -> bool {
     matches!(
         c,
         '|' | '｜'
