@@ -114,14 +114,7 @@ fn tell_losses(options: &Convert, input: &Input) {
 }
 
 fn reason(refusal: Refusal) -> Message {
-    let [zh, en] = match refusal {
-        Refusal::NoReport => ["其中没有年度报告", "there is no annual report in it"],
-        Refusal::Unlike => [
-            "换成这种排版后读出来的内容会不一样",
-            "in this layout it would be read otherwise",
-        ],
-        Refusal::Obstacle(it) => it.why.words(),
-    };
+    let [zh, en] = refusal.words();
     Message::new(format!("未转换：{zh}"), format!("not converted: {en}"))
 }
 

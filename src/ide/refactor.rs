@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use crate::recast::convert::converted_part;
+use crate::recast::convert::{Refusal, converted_part};
 use crate::recast::losses::{counted, losses_in};
 use crate::recast::{fill, sections, table};
 use crate::report::Report;
@@ -206,36 +206,44 @@ pub fn offered(analysis: &Analysis, range: TextRange) -> Vec<Refactoring> {
         .collect()
 }
 
-/// The edits that a refactoring makes at a place, in the text. None where something keeps it from being done
-/// without loss.
-pub fn edits(analysis: &Analysis, what: Refactoring, range: TextRange) -> Vec<Edit> {
-    let Some((offset, checked)) = part_at(analysis, range) else {
-        return Vec::new();
-    };
+/// The edits that a refactoring makes at a place, in the text; else why it cannot be done without loss.
+pub fn edits(
+    analysis: &Analysis,
+    what: Refactoring,
+    range: TextRange,
+) -> Result<Vec<Edit>, Refusal> {
+    let (offset, checked) = part_at(analysis, range).ok_or(Refusal::NoReport)?;
     let part = &checked.part;
     let report = checked.report.as_ref();
     let own = TextRange::new(
         range.start.saturating_sub(offset),
         range.end.saturating_sub(offset),
     );
-    let edits = match what {
+    let found = match what {
         Refactoring::Table(to) => table::in_layout(part, own, to),
         Refactoring::Report(to) => {
             let is_alone = analysis.parts.len() == 1;
-            converted_part(part, to, is_alone).into_iter().collect()
+            converted_part(part, to, is_alone).map(|it| vec![it])
         }
-        Refactoring::Upgrade => table::in_newest_form(part),
-        Refactoring::Sort => report.and_then(sections::sorted).into_iter().collect(),
-        Refactoring::Renumber => report.map(sections::renumbered).unwrap_or_default(),
-        Refactoring::FillIn => return fill::filled_in(analysis, whole(offset, checked)),
+        Refactoring::Upgrade => Ok(table::in_newest_form(part)),
+        Refactoring::Sort => Ok(report.and_then(sections::sorted).into_iter().collect()),
+        Refactoring::Renumber => Ok(report.map(sections::renumbered).unwrap_or_default()),
+        Refactoring::FillIn => Ok(fill::filled_in(analysis, whole(offset, checked))),
     };
+    let found = found.map_err(|it| it.shifted(offset))?;
+    if found.is_empty() {
+        return Err(Refusal::Unlike);
+    }
+    if what == Refactoring::FillIn {
+        return Ok(found);
+    }
     let is_written = !matches!(what, Refactoring::Sort | Refactoring::Renumber);
     let line_break = report.filter(|_| is_written).map(Report::line_break);
     let shifted = |it: Edit| Edit {
         range: it.range.shifted(offset),
         text: it.text.replace('\n', line_break.unwrap_or("\n")),
     };
-    edits.into_iter().map(shifted).collect()
+    Ok(found.into_iter().map(shifted).collect())
 }
 
 fn whole(offset: u32, checked: &Checked) -> TextRange {

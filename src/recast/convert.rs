@@ -60,20 +60,19 @@ pub fn converted_document(text: &str) -> Result<Vec<u8>, Refusal> {
     }
 }
 
-/// The edit that writes a part in a layout, as a page of its own where it is alone; from its start. `None`
-/// where that cannot be done without loss.
-pub fn converted_part(part: &Arc<Part>, layout: Layout, is_alone: bool) -> Option<Edit> {
+/// The edit that writes a part in a layout, as a page of its own where it is alone; from its start.
+pub fn converted_part(part: &Arc<Part>, layout: Layout, is_alone: bool) -> Result<Edit, Refusal> {
     let range = TextRange::new(0, part.len);
     let source = part.source(range);
-    let page = converted(&source, layout).ok()?;
+    let page = converted(&source, layout)?;
     let text = match is_alone {
         true => page,
         false => {
-            let pieces = pieces(&Document::parse(&source, landmark)).ok()?;
+            let pieces = pieces(&Document::parse(&source, landmark))?;
             write::text(&marked(&pieces, layout), layout) + "\n"
         }
     };
-    Some(Edit { range, text })
+    Ok(Edit { range, text })
 }
 
 /// Whether a reader learns the same from two texts; not where one is not wholly understood.
@@ -100,10 +99,7 @@ fn marked(pieces: &[Piece], layout: Layout) -> Vec<Piece> {
 fn pieces(document: &Document) -> Result<Vec<Piece>, Refusal> {
     let mut acc = Vec::new();
     for (offset, part) in document.offsets().zip(&document.parts) {
-        let passages = transcript(part).map_err(|it| {
-            let range = it.range.shifted(offset);
-            Refusal::Obstacle(Obstacle { range, ..it })
-        })?;
+        let passages = transcript(part).map_err(|it| Refusal::Obstacle(it).shifted(offset))?;
         acc.extend(passages.into_iter().map(|it| it.piece));
     }
     Ok(acc)
@@ -217,6 +213,30 @@ impl Why {
 }
 
 impl Refusal {
+    /// In a clause, in Chinese and in English.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Refusal::NoReport => ["其中没有年度报告", "there is no annual report in it"],
+            Refusal::Unlike => [
+                "换成这种排版后读出来的内容会不一样",
+                "in this layout it would be read otherwise",
+            ],
+            Refusal::Obstacle(it) => it.why.words(),
+        }
+    }
+
+    /// The same of a text that begins elsewhere.
+    #[must_use]
+    pub fn shifted(self, by: u32) -> Self {
+        match self {
+            Refusal::Obstacle(it) => Refusal::Obstacle(Obstacle {
+                range: it.range.shifted(by),
+                ..it
+            }),
+            it => it,
+        }
+    }
+
     /// The place in the text, where there is one.
     pub fn range(self) -> Option<TextRange> {
         match self {

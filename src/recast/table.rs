@@ -13,13 +13,11 @@ use crate::text::range::TextRange;
 use crate::write::table::{Content, Grid};
 use crate::write::{self, Layout, Piece};
 
-use super::convert::says_the_same;
+use super::convert::{Refusal, says_the_same};
 
 /// The edits that write the tables of a part that `range` touches in a layout; from the start of the part.
-pub fn in_layout(part: &Arc<Part>, range: TextRange, layout: Layout) -> Vec<Edit> {
-    let Ok(passages) = transcript(part) else {
-        return Vec::new();
-    };
+pub fn in_layout(part: &Arc<Part>, range: TextRange, layout: Layout) -> Result<Vec<Edit>, Refusal> {
+    let passages = transcript(part).map_err(Refusal::Obstacle)?;
     let source = part.source(TextRange::new(0, part.len));
     let touched = |it: &Passage| it.table.is_some() && it.range.touches(range);
     let tables = passages.iter().enumerate().filter(|it| touched(it.1));
@@ -27,10 +25,10 @@ pub fn in_layout(part: &Arc<Part>, range: TextRange, layout: Layout) -> Vec<Edit
         range: table.range,
         text: written(&passages, idx, table.piece.clone(), layout),
     };
-    let edits: Vec<Edit> = tables.map(edit).collect();
+    let edits = joined(tables.map(edit).collect());
     match says_the_same(&source, &apply_edits(&source, &edits)) {
-        true => edits,
-        false => Vec::new(),
+        true => Ok(edits),
+        false => Err(Refusal::Unlike),
     }
 }
 
@@ -71,7 +69,23 @@ pub fn in_newest_form(part: &Arc<Part>) -> Vec<Edit> {
         let range = passage.range;
         Some(Edit { range, text })
     };
-    passages.iter().enumerate().filter_map(edit).collect()
+    joined(passages.iter().enumerate().filter_map(edit).collect())
+}
+
+/// One edit for tables that stand in one place, as where no line parts them; none where they cross in another way.
+fn joined(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut res: Vec<Edit> = Vec::with_capacity(edits.len());
+    for it in edits {
+        match res.last_mut() {
+            Some(last) if last.range == it.range => {
+                last.text.push_str("\n\n");
+                last.text.push_str(&it.text);
+            }
+            Some(last) if it.range.start < last.range.end => return Vec::new(),
+            _ => res.push(it),
+        }
+    }
+    res
 }
 
 fn is_older(old: &Table, new: &Table) -> bool {
@@ -142,4 +156,35 @@ fn carried_over(old: &FormTable, table: &Table) -> Content {
         own.or(zero).unwrap_or_default().to_owned()
     };
     Content::whole(table, |row, column| value(row, column.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::landmark;
+    use crate::syntax::document::Document;
+
+    #[test]
+    fn tables_that_no_line_parts_are_written_by_one_edit() {
+        let report = include_str!("../../fixtures/correct.md");
+        let heading = "\n\n## 三、收到和处理政府信息公开申请情况\n\n";
+        assert!(report.contains(heading));
+        let text = report.replacen(heading, "\n", 1);
+        let document = Document::parse(&text, landmark);
+        let place = TextRange::empty(text.find("| 规章").map_or(0, crate::text::range::to_u32));
+        let mut n_written = 0;
+        for layout in [Layout::Html, Layout::Tsv, Layout::Lines] {
+            let Ok(edits) = in_layout(&document.parts[0], place, layout) else {
+                continue;
+            };
+            n_written += 1;
+            let crosses = |it: &[Edit]| it[1].range.start < it[0].range.end;
+            assert!(!edits.windows(2).any(crosses), "{layout:?}");
+            assert!(
+                says_the_same(&text, &apply_edits(&text, &edits)),
+                "{layout:?}"
+            );
+        }
+        assert!(n_written > 0);
+    }
 }

@@ -6,6 +6,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{CodeAction, CodeActionKind, Diagnostic, Range, Uri, WorkspaceEdit};
 
 use crate::ide::refactor::{Refactoring, Titles, cure, edits, offered};
+use crate::recast::convert::Refusal;
 use crate::rules::diagnostic::Message;
 use crate::server::convert::Converter;
 use crate::text::range::TextRange;
@@ -56,7 +57,7 @@ pub(super) fn actions(
         CodeAction {
             title: titles.get(what).get(converter.language).to_owned(),
             kind: Some(kind(what)),
-            edit: edit.flatten(),
+            edit: edit.and_then(std::result::Result::ok),
             data: converter.session.resolve.then(|| {
                 json!(Data {
                     uri: converter.uri.clone(),
@@ -90,7 +91,7 @@ pub(super) fn cures(
                 .to_owned(),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![shown(it)]),
-            edit: Some(edit(document, converter, what, it.range)?),
+            edit: Some(edit(document, converter, what, it.range).ok()?),
             ..CodeAction::default()
         })
     };
@@ -106,11 +107,19 @@ pub(super) fn resolved(
     let what = Refactoring::find(&data.refactoring)
         .ok_or_else(|| Error::invalid_params(data.refactoring.clone()))?;
     let (range, _) = converter.text_range(data.range);
-    edit(document, converter, what, range).ok_or_else(|| {
-        let reason = Message::new(
-            "未改动：其中有的内容换了写法就会丢失或者变样",
-            "nothing was changed: something in it would be lost or read otherwise",
-        );
+    edit(document, converter, what, range).map_err(|refusal| {
+        let [zh, en] = refusal.words();
+        let line = refusal.range().map(|it| converter.range(it).start.line + 1);
+        let reason = match line {
+            Some(line) => Message::new(
+                format!("未改动：第 {line} 行：{zh}"),
+                format!("nothing was changed: line {line}: {en}"),
+            ),
+            None => Message::new(
+                format!("未改动：{zh}"),
+                format!("nothing was changed: {en}"),
+            ),
+        };
         Error {
             code: ErrorCode::ServerError(REQUEST_FAILED),
             message: reason.get(converter.language).to_owned().into(),
@@ -127,7 +136,7 @@ fn edit(
     converter: &Converter<'_>,
     what: Refactoring,
     range: TextRange,
-) -> Option<WorkspaceEdit> {
-    let edits = edits(document.analysis(), what, range);
-    (!edits.is_empty()).then(|| converter.workspace_edit(&edits))
+) -> std::result::Result<WorkspaceEdit, Refusal> {
+    let edits = edits(document.analysis(), what, range)?;
+    Ok(converter.workspace_edit(&edits))
 }
