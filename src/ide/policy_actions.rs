@@ -87,23 +87,79 @@ pub fn policy_actions<'a>(
 /// The comment that says that a finding is not to be said: behind its place, in the same line.
 fn comment(analysis: &Analysis, finding: &Finding<'_>) -> Option<Edit> {
     let name = finding.diagnostic.rule.name;
-    let checked = &analysis.parts[finding.part];
+    let part = &analysis.parts[finding.part].part;
     let own = finding.diagnostic.range;
-    let source = checked.part.source(own);
     // Over several lines it is about a table, before which a line of its own can stand.
-    let (at, text) = if source.contains(['\n', '\r']) {
-        (
-            finding.range.start,
-            format!("<!-- gouji: ignore {name} -- 理由 -->\n"),
-        )
-    } else {
-        (
-            finding.range.end,
-            format!(" <!-- gouji: ignore {name} -- 理由 -->"),
-        )
-    };
+    if part.source(own).contains(['\n', '\r']) {
+        return Some(Edit {
+            range: TextRange::empty(finding.range.start),
+            text: format!("<!-- gouji: ignore {name} -- 理由 -->\n"),
+        });
+    }
+    // Of a row the first cell is what is told of, and a comment in another would be about that.
+    let cells = part.located_in(own).flat_map(|(start, block)| {
+        let cells = block.rows().flat_map(|it| it.cells);
+        cells.map(move |it| it.range.shifted(start))
+    });
+    let is_first = |it: &TextRange| it.start <= own.start && own.start < it.end;
+    let cell = { cells }.find(is_first);
+    let end = cell.map_or(own.end, |it| it.end.min(own.end));
     Some(Edit {
-        range: TextRange::empty(at),
-        text,
+        range: TextRange::empty(finding.offset + end),
+        text: format!(" <!-- gouji: ignore {name} -- 理由 -->"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fix::apply_edits;
+    use crate::recast::convert::converted;
+    use crate::report::skeleton::Layout;
+
+    const CORRECT: &str = include_str!("../../fixtures/correct.md");
+
+    /// The findings of a text, each by its rule, and the text with a comment behind each.
+    fn ignored(text: &str) -> (Vec<&'static str>, String) {
+        let analysis = Analysis::new(text);
+        let (across, policy) = (Across::default(), Policy::default());
+        let found: Vec<Finding<'_>> = findings(&analysis, &across, &policy).collect();
+        let edits: Vec<Edit> = found
+            .iter()
+            .filter_map(|it| comment(&analysis, it))
+            .collect();
+        let names = found.iter().map(|it| it.diagnostic.rule.name);
+        (names.collect(), apply_edits(text, &edits))
+    }
+
+    #[test]
+    fn a_comment_is_about_what_was_found() {
+        let html = converted(CORRECT, Layout::Html).expect("a page");
+        for text in [CORRECT, &html] {
+            let line = |label: &str| {
+                let mut lines = text.split_inclusive('\n');
+                lines.find(|it| it.contains(label)).expect("a row")
+            };
+            let (row, received) = (line("7.属于行政执法案卷"), line("一、本年新收"));
+            for (old, new, rule) in [
+                (row, [row, row].concat(), "unknown-row"),
+                (
+                    received,
+                    received.replacen('5', "9", 1),
+                    "roll-forward-mismatch",
+                ),
+                (
+                    received,
+                    received.replacen('5', "", 1),
+                    "cross-footing-mismatch",
+                ),
+            ] {
+                let text = text.replacen(old, &new, 1);
+                let (found, with_comment) = ignored(&text);
+                assert_eq!(found, [rule], "{text}");
+                let (found, _) = ignored(&with_comment);
+                assert_eq!(found, [""; 0], "{with_comment}");
+            }
+        }
+    }
 }

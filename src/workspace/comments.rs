@@ -168,6 +168,9 @@ fn scope(part: &Part, idx: usize, comment: TextRange) -> Scope {
             return here(row_range(row));
         }
     }
+    if let Some(row) = row_of_blank_cell(block, comment) {
+        return here(row_range(row));
+    }
     // Behind a cell, and outside of it only by its markup.
     let mut ended = block.rows().flat_map(|it| it.cells);
     let ended = ended.rfind(|it| it.range.end <= comment.start);
@@ -192,6 +195,24 @@ fn scope(part: &Part, idx: usize, comment: TextRange) -> Scope {
         }
     }
     Scope::NextPart
+}
+
+/// The row of the cell between tags that holds nothing but a comment.
+fn row_of_blank_cell(block: &Block, comment: TextRange) -> Option<Row<'_>> {
+    let text = block.text();
+    let before = text[..comment.start as usize].trim_end();
+    let behind = text[comment.end as usize..].trim_start();
+    let tag = before.rfind('<').map(|it| &before[it..])?;
+    let opens = ["<td", "<th"].iter().any(|it| tag.starts_with(it)) && tag.ends_with('>');
+    let closes = ["</td", "</th"].iter().any(|it| behind.starts_with(it));
+    let mut rows = block.rows();
+    let is_around = |it: &Row<'_>| {
+        it.cells
+            .last()
+            .is_some_and(|it| it.range.end >= comment.start)
+    };
+    rows.find(is_around)
+        .filter(|it| opens && closes && is_row_shown(block, *it))
 }
 
 /// What comes first in a block behind a place: a table as a whole, if it begins there, else a row.
