@@ -11,7 +11,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     match cli::parse() {
-        Ok(Invocation::Serve) => gouji::server::run(),
+        Ok(Invocation::Serve(language)) => gouji::server::run(language),
         Ok(Invocation::Run(task)) => task.run(),
         Err(code) => code,
     }

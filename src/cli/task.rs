@@ -25,8 +25,8 @@ use super::request::{Check, Facts, Inputs, Mode, Selection};
 
 /// What `main` has to do.
 pub enum Invocation {
-    /// Serve an editor.
-    Serve,
+    /// Serve an editor, in a language if one was asked for.
+    Serve(Option<Language>),
     Run(Task),
 }
 
@@ -62,7 +62,9 @@ pub(super) fn resolve(args: Args) -> Result<Invocation, Refusal> {
         Language::from,
     );
     let command = match args.command {
-        CommandArgs::Lsp { stdio: _ } => return Ok(Invocation::Serve),
+        CommandArgs::Lsp { stdio: _ } => {
+            return Ok(Invocation::Serve(args.lang.map(Language::from)));
+        }
         CommandArgs::Check(it) => check(it, language, is_language_given).map(Command::Check),
         CommandArgs::Convert(it) => Ok(Command::Convert(convert(it, language))),
         CommandArgs::Consolidate(it) => Ok(Command::Consolidate(consolidate(it, language))),

@@ -35,9 +35,12 @@ use std::sync::Arc;
 
 use tower_lsp::LspService;
 
-/// Serves the client at standard input and output until it leaves. Fails where it leaves without
+use crate::rules::diagnostic::Language;
+
+/// Serves the client at standard input and output until it leaves, in a language whatever it asks for, if
+/// one is given. Fails where it leaves without
 /// `shutdown`.
-pub fn run() -> ExitCode {
+pub fn run(language: Option<Language>) -> ExitCode {
     let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -51,7 +54,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let in_order = runtime.block_on(serve());
+    let in_order = runtime.block_on(serve(language));
     // Work that is still going on is nobody's any more.
     runtime.shutdown_background();
     if in_order {
@@ -62,13 +65,18 @@ pub fn run() -> ExitCode {
 }
 
 /// Returns whether the client sent `shutdown` before it left.
-async fn serve() -> bool {
+async fn serve(language: Option<Language>) -> bool {
     let (outbox, outgoing) = outbox::Outbox::new();
     let trace = log::Trace::default();
     log::begin(outbox.clone(), trace.clone());
     let mut state = None;
     let (service, socket) = LspService::build(|client| {
-        let it = Arc::new(state::State::new(client, outbox.clone(), trace.clone()));
+        let it = Arc::new(state::State::new(
+            client,
+            outbox.clone(),
+            trace.clone(),
+            language,
+        ));
         state = Some(Arc::clone(&it));
         backend::Backend { state: it }
     })

@@ -41,6 +41,8 @@ pub(super) struct State {
     pub(super) client: Client,
     pub(super) outbox: Outbox,
     pub(super) trace: Trace,
+    /// `--lang`, which goes before all settings.
+    given_language: Option<Language>,
     /// The open documents as the client has them.
     pub(super) store: Store,
     /// What is known of reports: open documents as they were checked last, and files.
@@ -77,11 +79,17 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(client: Client, outbox: Outbox, trace: Trace) -> Self {
+    pub(super) fn new(
+        client: Client,
+        outbox: Outbox,
+        trace: Trace,
+        given_language: Option<Language>,
+    ) -> Self {
         Self {
             client,
             outbox,
             trace,
+            given_language,
             store: Store::default(),
             world: Mutex::default(),
             checks: Checks::default(),
@@ -147,13 +155,15 @@ impl State {
 
     /// The language of the words that the user sees.
     pub(super) fn language(&self) -> Language {
-        self.settings().language.unwrap_or(self.session().language)
+        let given = self.given_language.or(self.settings().language);
+        given.unwrap_or(self.session().language)
     }
 
     /// The language of what is said of a document: the user's, else that of its configuration.
     pub(super) fn language_of(&self, key: &Key) -> Language {
         let of_config = || self.world().governing(key)?.language();
-        let own = self.settings().language.or_else(of_config);
+        let given = self.given_language.or(self.settings().language);
+        let own = given.or_else(of_config);
         own.unwrap_or(self.session().language)
     }
 

@@ -30,8 +30,13 @@ pub(crate) struct Client {
 
 /// The server as a process of its own.
 pub(crate) fn spawn() -> Child {
+    spawn_with(&[])
+}
+
+fn spawn_with(options: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_gouji"))
         .arg("lsp")
+        .args(options)
         .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -42,7 +47,12 @@ pub(crate) fn spawn() -> Child {
 
 /// A server that has not been told anything yet.
 pub(crate) fn start() -> Client {
-    let mut child = spawn();
+    start_with(&[])
+}
+
+/// The same with options of the command line.
+pub(crate) fn start_with(options: &[&str]) -> Client {
+    let mut child = spawn_with(options);
     let stdin = child.stdin.take();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let (sender, incoming) = channel();
@@ -71,12 +81,16 @@ pub(crate) fn session(capabilities: Value) -> Client {
 }
 
 /// A server in a session that began with these parameters.
-pub(crate) fn session_with(mut params: Value) -> Client {
+pub(crate) fn session_with(params: Value) -> Client {
+    begun(start(), params)
+}
+
+/// Begins the session of a server.
+pub(crate) fn begun(mut client: Client, mut params: Value) -> Client {
     drop_nulls(&mut params);
     for needed in ["processId", "rootUri"] {
         params[needed] = params[needed].take();
     }
-    let mut client = start();
     client.initialized = client.request("initialize", params);
     client.notify("initialized", json!({}));
     client

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, encoded, frame, session, session_with, start};
+use crate::client::{Client, begun, encoded, frame, session, session_with, start, start_with};
 
 const URI: &str = "file:///a.md";
 
@@ -18,6 +18,25 @@ fn handshake_names_the_server_and_what_it_can() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
     assert_eq!(capabilities["diagnosticProvider"], Value::Null);
     client.shut_down();
+}
+
+#[test]
+fn the_language_of_the_command_line_goes_before_that_of_the_editor() {
+    let text = "# 青溪县水务局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n无。\n";
+    let asked_for_chinese = json!({"capabilities": {}, "locale": "zh-cn",
+        "initializationOptions": {"language": "zh"}});
+    let said = |mut client: Client| {
+        client.open(URI, text);
+        let found = client.published(URI, 1);
+        found[0]["message"].as_str().unwrap().to_owned()
+    };
+    let of_editor = said(session_with(asked_for_chinese.clone()));
+    assert!(of_editor.contains('「'), "{of_editor}");
+    let given = said(begun(start_with(&["--lang", "en"]), asked_for_chinese));
+    assert!(
+        !given.contains('「') && given.contains("missing"),
+        "{given}"
+    );
 }
 
 #[test]
