@@ -29,11 +29,19 @@ pub struct Shape {
     /// One for each row of `table`.
     pub rows: Vec<BoundRow>,
     /// Records inside the table that are not a row of the form.
-    pub unknown_rows: Vec<TextRange>,
+    pub unknown_rows: Vec<UnknownRow>,
     /// Header cells and labels that are worded almost, but not quite, as the form words them.
     pub misworded: Vec<Misworded>,
     /// Where a number was expected and the count of numbers is wrong: see [`RowState::Irregular`].
     pub irregular: Option<Irregular>,
+}
+
+/// A record inside a table that is none of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownRow {
+    pub range: TextRange,
+    /// The row of the form that is there already, by the same label.
+    pub repeats: Option<usize>,
 }
 
 /// A table whose figures cannot be told from one another, so that none is read.
@@ -200,7 +208,8 @@ pub(super) struct Binding {
     pub table: &'static Table,
     pub span: Option<Span>,
     pub rows: Vec<RowBinding>,
-    pub unknown_rows: Vec<Span>,
+    /// With the row whose label they repeat, if they do.
+    pub unknown_rows: Vec<(Span, Option<usize>)>,
     /// Labels, and the form's words for them.
     pub misworded: Vec<(u32, &'static str)>,
     /// A row whose numbers do not fit, how many there are and how many the form has.
@@ -384,7 +393,14 @@ impl Binding {
                 table: self.table,
                 range: range(self.span),
                 rows: self.rows.iter().map(row).collect(),
-                unknown_rows: self.unknown_rows.iter().map(|it| it.range(items)).collect(),
+                unknown_rows: self
+                    .unknown_rows
+                    .iter()
+                    .map(|&(span, repeats)| UnknownRow {
+                        range: span.range(items),
+                        repeats,
+                    })
+                    .collect(),
                 misworded: self
                     .misworded
                     .iter()
@@ -512,7 +528,9 @@ impl BoundTable {
             visit(&mut row.range);
             row.label.iter_mut().for_each(&mut *visit);
         }
-        self.shape.unknown_rows.iter_mut().for_each(&mut *visit);
+        for it in &mut self.shape.unknown_rows {
+            visit(&mut it.range);
+        }
         for it in &mut self.shape.misworded {
             visit(&mut it.range);
         }

@@ -1,13 +1,13 @@
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
+use super::diagnostic::{Diagnostic, Message, Related, Severity};
 
 declare_rule! {
     /// 表里有格式没有的行。
     ///
     /// **依据** 格式所附各表的行是固定的。
     ///
-    /// **为什么** 自行增加的行不会被汇总，其中的数也不在合计之内。
+    /// **为什么** 自行增加的行不会被汇总，其中的数也不在合计之内；同一行写两遍，只有一行算数。
     ///
     /// **示例**
     ///
@@ -25,7 +25,8 @@ declare_rule! {
     ///
     /// **Basis** The rows of the tables are fixed by the form.
     ///
-    /// **Why** A row of one’s own is not added up with others, and what it holds is in no total.
+    /// **Why** A row of one’s own is not added up with others, and what it holds is in no total; of a row that
+    /// stands twice only one counts.
     ///
     /// **Example**
     "unknown-row", "多余的行", Severity::Warning, Check::Structure(check)
@@ -33,12 +34,27 @@ declare_rule! {
 
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for table in ctx.tables() {
-        for range in &table.unknown_rows {
-            let message = Message::new(
-                format!("{}没有这一行", table.table.label),
-                format!("{} of the form has no such row", table.table.en),
-            );
-            acc.push(finding(&RULE, *range, message));
+        for it in &table.unknown_rows {
+            let first = it
+                .repeats
+                .map(|row| (&table.table.rows[row], &table.rows[row]));
+            let message = match first {
+                Some((row, _)) => Message::new(
+                    format!("{}「{}」一行重复", table.table.label, row.name),
+                    format!("the row “{}” of {} stands twice", row.en, table.table.en),
+                ),
+                None => Message::new(
+                    format!("{}没有这一行", table.table.label),
+                    format!("{} of the form has no such row", table.table.en),
+                ),
+            };
+            let mut res = finding(&RULE, it.range, message);
+            res.related.extend(first.map(|(_, bound)| Related {
+                report: None,
+                range: bound.label.unwrap_or(bound.range),
+                message: Message::new("先写的一行", "the first of them"),
+            }));
+            acc.push(res);
         }
     }
 }
@@ -46,6 +62,22 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{full_report, messages};
+
+    #[test]
+    fn a_row_that_stands_twice_is_called_so() {
+        let row = "| 7.属于行政执法案卷 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n";
+        let twice = full_report().replacen(row, &[row, row].concat(), 1);
+        assert_eq!(
+            messages(&twice),
+            ["unknown-row: 表三「（三）7.属于行政执法案卷」一行重复"]
+        );
+        let other = full_report().replacen(
+            row,
+            &format!("{row}{}", row.replace("7.属于行政执法案卷", "信访件")),
+            1,
+        );
+        assert_eq!(messages(&other), ["unknown-row: 表三没有这一行"]);
+    }
 
     /// What the form has no row for, and everybody sums up.
     #[test]

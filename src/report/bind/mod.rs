@@ -142,8 +142,14 @@ impl Binder<'_> {
             .take(MOST_UNKNOWN)
             .filter_map(|it| record(*it))
             .filter(|it| it.label.is_some() && it.is_grid && !self.is_torn(it))
-            .filter_map(Record::span)
-            .filter(|it| res.span.is_some_and(|whole| whole.contains(*it)))
+            .filter_map(|it| {
+                let span = it.span()?;
+                let label = it.label(self.stream);
+                let mut known = pairs.iter();
+                let same = known.find(|known| known.1.label(self.stream) == label);
+                Some((span, same.map(|it| it.0)))
+            })
+            .filter(|it| res.span.is_some_and(|whole| whole.contains(it.0)))
             .collect();
         res
     }
