@@ -23,6 +23,17 @@ pub(super) fn insertion(
     at_point(report, point, title, piece)
 }
 
+/// The same right above a table that is there.
+pub(super) fn above_table(
+    report: &Structure<'_>,
+    table: TextRange,
+    title: Message,
+    piece: impl Fn(&'static Edition, Style) -> String,
+) -> Option<Fix> {
+    let point = report.table_point(table)?;
+    Some(at_point(report, point, title, piece))
+}
+
 /// The same above all that the report shows.
 pub(super) fn at_head(
     report: &Structure<'_>,

@@ -1,11 +1,12 @@
 use crate::form::{Edition, TABLE_KINDS, edition_for};
+use crate::report::outline::Heading;
 use crate::report::skeleton;
 use crate::text::range::{TextRange, to_u32};
 
 use super::Check;
 use super::context::{Structure, finding};
-use super::diagnostic::{Diagnostic, Message, Severity};
-use super::insertion::insertion;
+use super::diagnostic::{Diagnostic, Fix, Message, Severity};
+use super::insertion;
 
 declare_rule! {
     /// 缺少一个部分。
@@ -66,19 +67,36 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
             format!("缺少「{}、{}」", section.ordinal, section.label),
             format!("section {}, {}, is missing", idx + 1, section.en),
         );
-        let title = Message::new(
-            format!("插入「{}、{}」的空白格式", section.ordinal, section.label),
-            format!(
-                "Insert section {}, {}, to be filled in",
-                idx + 1,
-                section.en
-            ),
-        );
-        let piece = |edition: &Edition, style| skeleton::section(edition, idx, style);
         let mut res = finding(&RULE, anchor, message);
-        res.fixes.push(insertion(ctx, next, title, piece));
+        res.fixes.extend(fix(ctx, edition, idx, next));
         acc.push(res);
     }
+}
+
+/// The section to be filled in; above a table that is there, its heading alone: a second one would take the
+/// place of what is filled in.
+fn fix(ctx: &Structure<'_>, edition: &Edition, idx: usize, next: Option<&Heading>) -> Option<Fix> {
+    let section = &edition.sections[idx];
+    let name = format!("「{}、{}」", section.ordinal, section.label);
+    let kind = TABLE_KINDS.into_iter().find(|it| it.section() == idx);
+    if let Some(table) = kind.and_then(|it| ctx.table_range(it)) {
+        let title = Message::new(
+            format!("插入标题{name}"),
+            format!("Insert the heading of section {}, {}", idx + 1, section.en),
+        );
+        let piece = |edition: &Edition, style| skeleton::section_heading(edition, idx, style);
+        return insertion::above_table(ctx, table, title, piece);
+    }
+    let title = Message::new(
+        format!("插入{name}的空白格式"),
+        format!(
+            "Insert section {}, {}, to be filled in",
+            idx + 1,
+            section.en
+        ),
+    );
+    let piece = |edition: &Edition, style| skeleton::section(edition, idx, style);
+    Some(insertion::insertion(ctx, next, title, piece))
 }
 
 /// A heading without the marks that Markdown sets before it.
@@ -90,7 +108,7 @@ pub(super) fn without_marks(ctx: &Structure<'_>, range: TextRange) -> TextRange 
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{full_report, messages};
+    use super::super::tests::{full_report, messages, with_first_fixes};
 
     #[test]
     fn a_section_gone_with_its_table_is_one_finding() {
@@ -102,6 +120,21 @@ mod tests {
             messages(&text),
             ["missing-section: 缺少「四、政府信息公开行政复议、行政诉讼情况」"]
         );
+    }
+
+    #[test]
+    fn above_a_table_that_is_there_only_the_heading_is_missing() {
+        let text = full_report();
+        for heading in [
+            "## 二、主动公开政府信息情况\n\n",
+            "## 三、收到和处理政府信息公开申请情况\n\n",
+            "## 四、政府信息公开行政复议、行政诉讼情况\n\n",
+        ] {
+            assert!(text.contains(heading), "{heading}");
+            let without = text.replacen(heading, "", 1);
+            assert_eq!(messages(&without).len(), 1, "{heading}");
+            assert_eq!(with_first_fixes(&without), text);
+        }
     }
 
     #[test]

@@ -60,6 +60,12 @@ impl<'a> Spot<'a> {
         heads.into_iter().take_while(is_above).last()?.aspect
     }
 
+    /// Where the table of a section stands, whether or not its figures can be told from one another.
+    fn table_of(&self, section: usize) -> Option<TextRange> {
+        let kind = TABLE_KINDS.into_iter().find(|it| it.section() == section)?;
+        self.report.table_range(kind)
+    }
+
     /// Whether a place is between rows of a table.
     pub(super) fn is_in_table(&self, at: u32) -> bool {
         let mut tables = self.report.tables();
@@ -111,6 +117,11 @@ fn sections(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
     let missing = (first..end).filter(|it| spot.report.heading(*it).is_none());
     let offered = missing.filter_map(|idx| {
         let section = &spot.edition.sections[idx];
+        // A table that is there needs its heading only, above it: a second one would take its place.
+        let table = spot.table_of(idx);
+        if table.is_some_and(|it| it.start + spot.offset < line.at) {
+            return None;
+        }
         let about = Message::new(
             format!("{}：报告的第{}部分", spot.edition.document, section.ordinal),
             format!(
@@ -121,7 +132,11 @@ fn sections(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
             ),
         );
         let label = format!("{}、{}", section.ordinal, section.label);
-        let snippet = spot.snippet(skeleton::section(spot.edition, idx, spot.style));
+        let text = match table {
+            Some(_) => skeleton::section_heading(spot.edition, idx, spot.style),
+            None => skeleton::section(spot.edition, idx, spot.style),
+        };
+        let snippet = spot.snippet(text);
         line.offer(Kind::Section, label, &snippet, about)
     });
     offered.collect()

@@ -376,6 +376,23 @@ fn sentences_have_the_figures_of_the_tables() {
 }
 
 #[test]
+fn a_table_that_has_lost_its_heading_is_offered_no_second_one() {
+    let heading = "## 三、收到和处理政府信息公开申请情况\n";
+    let whole = done(Layout::Markdown);
+    assert!(whole.contains(heading));
+    let above = whole.replacen(heading, CURSOR, 1);
+    let label = "三、收到和处理政府信息公开申请情况";
+    assert_eq!(labels(&above)[0], label);
+    assert_eq!(put_in(&above, label), whole);
+    let below = whole.replacen(heading, "", 1).replacen(
+        "\n\n## 四、",
+        &format!("\n\n{CURSOR}\n\n## 四、"),
+        1,
+    );
+    assert!(!labels(&below).iter().any(|it| it == label), "{below}");
+}
+
+#[test]
 fn sentences_of_the_aspect_that_is_written_come_first() {
     let with_documents = |layout| {
         let mut text = skeleton::report(2024, ORGAN, layout);

@@ -73,6 +73,15 @@ pub fn section(edition: &Edition, idx: usize, style: Style) -> String {
     write::text(&pieces, style.layout)
 }
 
+/// The heading of a section, counted from 0.
+///
+/// # Panics
+///
+/// If the form has no such section.
+pub fn section_heading(edition: &Edition, idx: usize, style: Style) -> String {
+    write::text(&[section_heading_piece(edition, idx, style)], style.layout)
+}
+
 /// What stands in a section, counted from 0, below its heading.
 ///
 /// # Panics
@@ -118,11 +127,18 @@ fn section_pieces(
     style: Style,
     value: &mut impl FnMut(&str) -> Option<Number>,
 ) -> Vec<Piece> {
-    let section = &edition.sections[idx];
-    let number = numbered(edition, idx, style.numbering);
-    let mut pieces = vec![heading(&format!("{number}{}", section.label), style, 0)];
+    let mut pieces = vec![section_heading_piece(edition, idx, style)];
     pieces.extend(content_pieces(edition, idx, style, value));
     pieces
+}
+
+fn section_heading_piece(edition: &Edition, idx: usize, style: Style) -> Piece {
+    let number = numbered(edition, idx, style.numbering);
+    heading(
+        &format!("{number}{}", edition.sections[idx].label),
+        style,
+        0,
+    )
 }
 
 fn content_pieces(

@@ -41,6 +41,20 @@ impl Report {
         self.point(block.map_or(0, |it| it.0))
     }
 
+    /// The place for a heading right above a table: where its block begins. `None` where another table, or a
+    /// heading, stands in the same block, or nothing tells where the table begins.
+    pub fn table_point(&self, table: TextRange) -> Option<InsertionPoint> {
+        let first = TextRange::empty(table.start);
+        let (start, block) = self.part.located_in(first).last()?;
+        let whole = TextRange::new(start, start + block.len());
+        let is_here = |it: &TextRange| whole.touches(TextRange::empty(it.start));
+        let headings = self.headings.iter().map(|it| it.range);
+        let tables = self.tables().map(|it| it.range);
+        let disordered = self.disordered.iter().map(|it| it.range);
+        let n_others = headings.chain(tables).chain(disordered).filter(is_here);
+        (block.is_grid() && n_others.count() == 1).then(|| self.point(start))
+    }
+
     fn point(&self, at: u32) -> InsertionPoint {
         let (lead, trail) = self.surroundings(at);
         InsertionPoint {
