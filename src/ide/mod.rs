@@ -8,6 +8,7 @@ pub mod enter;
 pub mod folding;
 pub mod follow;
 pub mod form_view;
+mod form_words;
 pub mod format;
 pub mod hints;
 pub mod hover;

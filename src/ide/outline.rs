@@ -8,7 +8,6 @@ use crate::report::content::Content;
 use crate::report::outline::Heading;
 use crate::report::skeleton::groups;
 use crate::report::table::{BoundTable, CellIdx, Held, RowState};
-use crate::syntax::block::Block;
 use crate::syntax::document::Part;
 use crate::syntax::layout::Layout;
 use crate::text::label::{self, Label, Reader};
@@ -16,6 +15,7 @@ use crate::text::plain::one_line;
 use crate::text::range::{TextRange, to_u32};
 use crate::workspace::analysis::{Analysis, Checked, Framed};
 
+use super::form_words::{surroundings, worded};
 use super::subheads::{Subhead, subheads};
 
 /// Something that a reader looks for in a report, with what is below it. Ranges are of the whole text.
@@ -340,7 +340,7 @@ impl OfReport<'_> {
             .collect();
         known.sort();
         let mut reader = Reader::default();
-        let cells = cells(self.part, range);
+        let cells = worded(self.part, range);
         let cells = cells.filter(move |it| known.binary_search(&it.place()).is_err());
         cells.map(move |it| (it.place(), it.read(&mut reader)))
     }
@@ -386,50 +386,6 @@ impl OfReport<'_> {
 fn is_header(it: &(TextRange, Label)) -> bool {
     let meaning = vocabulary().meaning(&it.1);
     meaning.is_some_and(|it| it.is_header || it.is_group || it.is_dispute())
-}
-
-/// A table with what stands before it in its section.
-pub(super) fn surroundings(report: &Report, table: &BoundTable) -> TextRange {
-    let headings = report.headings.iter().map(|it| it.content_start);
-    let start = headings.filter(|it| *it <= table.range.start).max();
-    TextRange::new(start.unwrap_or(0), table.range.end)
-}
-
-/// A cell with something in it, and its block.
-pub(super) struct Shown<'a> {
-    block: &'a Block,
-    /// Where the block begins in its part.
-    base: u32,
-    range: TextRange,
-}
-
-/// The cells in a range of a part that hold more than a number.
-pub(super) fn cells(part: &Part, range: TextRange) -> impl Iterator<Item = Shown<'_>> {
-    let cells = part.located_in(range).flat_map(|(base, block)| {
-        let cells = block.rows().flat_map(|it| it.cells);
-        cells.map(move |it| Shown {
-            block,
-            base,
-            range: it.range,
-        })
-    });
-    cells.filter(move |it| {
-        let is_digit = |it: u8| it.is_ascii_digit() || it == b'.';
-        let mut bytes = it.range.of(it.block.text()).bytes();
-        range.contains(it.place()) && !bytes.all(is_digit)
-    })
-}
-
-impl Shown<'_> {
-    /// Its place in the part.
-    pub(super) fn place(&self) -> TextRange {
-        self.range.shifted(self.base)
-    }
-
-    /// What it says.
-    pub(super) fn read(&self, reader: &mut Reader) -> Label {
-        reader.read(self.block.visible(self.range).map(|it| it.char))
-    }
 }
 
 /// The length of the closing tags that a text begins with.

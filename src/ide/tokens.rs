@@ -11,7 +11,8 @@ use crate::text::label::Reader;
 use crate::text::range::TextRange;
 use crate::workspace::analysis::{Analysis, Checked};
 
-use super::outline::{cells, framework, surroundings};
+use super::form_words::{surroundings, worded};
+use super::outline::framework;
 
 /// A word or figure that is shown as what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +187,7 @@ fn labels(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
         }
         let mut rows: Vec<TextRange> = table.rows.iter().filter_map(|it| it.label).collect();
         rows.sort();
-        for cell in cells(&checked.part, range).filter(|it| is_wanted(it.place())) {
+        for cell in worded(&checked.part, range).filter(|it| is_wanted(it.place())) {
             let is_label = || {
                 let meaning = vocabulary().meaning(&cell.read(&mut reader));
                 meaning.is_some_and(|it| it.is_row() || it.is_header)
