@@ -1,5 +1,6 @@
 // What the editor offers while a report is written, in a real workbench.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { changed, correct, granted, grantedRow, grantedWrong, old, tsv } from './reports.mjs';
@@ -237,6 +238,98 @@ test('tables of the form before are brought into the form in force', async () =>
   await line(/现行有效件数/).waitFor();
   await eventually('nothing is found of the old form', async () => !(await it.listed()).some((it) => it.includes('outdated-form')));
 });
+
+test('a report is written from nothing to the last finding', async () => {
+  const name = '新的报告.md';
+  // As it comes: the form of the year, with blanks.
+  await it.command('Gouji: New Report');
+  await it.answer('The year that the report is about', '2024');
+  await it.answer('The organ whose report it is', '云溪县石桥镇人民政府');
+  await it.choose('Markdown');
+  await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
+  await saveAs(name);
+  // The numbers, as in Word: from blank to blank.
+  const show = async () => {
+    await it.open(name);
+    await it.command('Gouji: Show the Form Beside the Text');
+  };
+  const form = await it.shownPage(show, (page) => page.getByRole('heading', { level: 1, name: /年度报告/ }));
+  const blanks = form.locator('td.blank');
+  const numbers = [...figuresOf(correct)];
+  await eventually('a blank for each number', async () => (await blanks.count()) === numbers.length);
+  await blanks.first().getByRole('textbox').click();
+  await it.untraced(async () => {
+    for (const number of numbers) {
+      await it.page.keyboard.type(number);
+      await it.page.keyboard.press('Tab');
+    }
+  });
+  await eventually('no blank is left', async () => (await blanks.count()) === 0);
+  await it.screenshot('form filled in');
+  await it.command('View: Focus First Editor Group');
+  await it.command('View: Close Editors in Other Groups');
+  assert.deepEqual([...figuresOf(await saved(name))], numbers, 'nothing that was typed is lost');
+  // The words: sentences with the figures of the tables, and some of one's own.
+  for (const [heading, words] of [
+    ['### （一）主动公开', /主动公开：制发/],
+    ['### （二）依申请公开', /依申请公开：新收/],
+    ['### （三）', '健全政府信息管理制度，公开前逐条审核。'],
+    ['### （四）', '及时更新政府网站栏目。'],
+    ['### （五）', '将政务公开纳入年度考核。'],
+    ['## 五、', '公开的内容还不够丰富，下一步将围绕群众关切充实内容。'],
+    ['## 六、', /信息处理费：未收取/],
+  ]) {
+    await it.goTo(name, heading);
+    for (const key of ['ArrowDown', 'ArrowDown', 'Home', 'Shift+End', 'Delete']) await it.page.keyboard.press(key);
+    if (words instanceof RegExp) await complete(words);
+    else await it.page.keyboard.type(words);
+  }
+  await it.noProblems();
+  await it.screenshot('report written');
+  // A slip, which is seen and mended.
+  const written = await saved(name);
+  const [, total] = /（一）予以公开.*\| *(4 *\|\n.*（二）部分公开)/.exec(written);
+  await it.goTo(name, total);
+  await it.page.keyboard.press('Shift+ArrowRight');
+  await it.page.keyboard.type('9');
+  await it.onlyProblem(/予以公开.*9.*4/, /cross-footing-mismatch/);
+  await it.fix(/改为 4/);
+  await it.noProblems();
+  assert.equal(await saved(name), written);
+  // Another layout and back, in order, and nothing is left to find.
+  await refactor('把这份报告换成 HTML');
+  await line('<h2>').waitFor();
+  await refactor('把这份报告换成 Markdown');
+  await line(/^##\s/).waitFor();
+  await it.command('Format Document');
+  const last = await saved(name);
+  assert.deepEqual([...figuresOf(last)], numbers);
+  for (const sentence of ['全年制发行政规范性文件2件', '未收取信息处理费']) assert.ok(last.includes(sentence), last);
+  await it.noProblems();
+  await it.screenshot('report handed in');
+});
+
+/** Saves the file that is open under a name in the folder. */
+async function saveAs(name) {
+  const widget = it.page.locator('.quick-input-widget:visible', { hasText: 'Save As' });
+  const input = widget.locator('input').first();
+  await attempts(`it is saved as ${name}`, async (timeout) => {
+    if (!(await input.isVisible())) await it.command('File: Save As...');
+    // Until it lists the folder, it has a name of its own to put in.
+    await widget.locator('.monaco-list-row').first().waitFor({ timeout });
+    await input.fill(join(it.folder, name), { timeout });
+    await input.press('Enter', { timeout });
+    await it.page.locator('.tab.active', { hasText: name }).waitFor({ timeout });
+    return true;
+  });
+}
+
+/** Saves the file of this name; gives what it has then. */
+async function saved(name) {
+  await it.save();
+  await it.page.locator('.tab.active:not(.dirty)', { hasText: name }).waitFor();
+  return it.read(name);
+}
 
 /** The figures of the tables in the order of the form. */
 function* figuresOf(text) {

@@ -211,6 +211,17 @@ export class Workbench {
     await this.page.context().tracing.startChunk();
   }
 
+  /** Takes many small steps without a trace, which for each takes longer than the step. */
+  async untraced(steps) {
+    const { tracing } = this.page.context();
+    await tracing.stopChunk();
+    try {
+      return await steps();
+    } finally {
+      await tracing.startChunk();
+    }
+  }
+
   /** Ends a scene, and cleans up after it. A failure of either leaves behind what is known about it. */
   async end(scene, cleanUp = async () => {}) {
     let failure;
