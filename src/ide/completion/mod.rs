@@ -54,7 +54,12 @@ pub fn completions(
     }
     let mut acc = Vec::new();
     if report.title.is_none() && spot.section.is_none() {
-        acc.extend(title::titles(around, Style::of(report), &line));
+        acc.extend(title::titles(
+            around,
+            Style::of(report),
+            &line,
+            report.year(),
+        ));
     }
     acc.extend(missing::missing(&spot, &line));
     if !spot.is_in_table(at - offset) {
@@ -83,7 +88,7 @@ fn blank(text: &Text, line: &Line, around: &Surroundings<'_>) -> Vec<Completion>
         ..Style::plain(around.layout)
     };
     let mut acc = title::reports(around, line);
-    acc.extend(title::titles(around, style, line));
+    acc.extend(title::titles(around, style, line, None));
     acc
 }
 

@@ -482,6 +482,25 @@ fn the_first_line_is_offered_a_title_and_the_form() {
 }
 
 #[test]
+fn a_title_goes_on_from_the_organ_that_is_typed() {
+    let report = done(Layout::Markdown);
+    let (_, rest) = report.split_at(report.find('\n').unwrap());
+    let title = format!("{ORGAN}2024年政府信息公开工作年度报告");
+    for typed in [
+        ORGAN.to_owned(),
+        format!("# {ORGAN}"),
+        format!("# {ORGAN}2024年"),
+    ] {
+        let text = format!("{typed}{CURSOR}{rest}");
+        assert_eq!(labels(&text), [title.as_str()], "{typed}");
+    }
+    let nobody = format!("{CURSOR}{rest}");
+    assert_eq!(labels(&nobody), ["××机关2024年政府信息公开工作年度报告"]);
+    assert_eq!(labels(&format!("{ORGAN}{CURSOR}")).len(), 1);
+    assert_eq!(labels(&format!("会议纪要{CURSOR}{rest}")), [""; 0]);
+}
+
+#[test]
 fn nothing_is_known_of_a_text_that_is_no_report() {
     assert_eq!(labels("会议纪要\n\n$0\n"), [""; 0]);
     assert_eq!(labels("$0\n会议纪要\n"), [""; 0]);

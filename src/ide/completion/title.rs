@@ -34,13 +34,20 @@ struct Author {
 /// Organs that are offered, at most.
 const MOST: usize = 20;
 
-/// The title of a report that has none.
-pub(super) fn titles(around: &Surroundings<'_>, style: Style, line: &Line) -> Vec<Completion> {
-    let authors = authors(around).into_iter();
-    let offered = authors.filter_map(|it| {
-        let year = it
-            .year
-            .map_or_else(|| UNKNOWN_YEAR.to_owned(), |it| it.to_string());
+/// The title of a report that has none, on a year if it names one elsewhere.
+pub(super) fn titles(
+    around: &Surroundings<'_>,
+    style: Style,
+    line: &Line,
+    year: Option<u16>,
+) -> Vec<Completion> {
+    let authors = match typed(line) {
+        Some(it) => vec![it],
+        None => authors(around),
+    };
+    let offered = authors.into_iter().filter_map(|it| {
+        let year = it.year.or(year);
+        let year = year.map_or_else(|| UNKNOWN_YEAR.to_owned(), |it| it.to_string());
         let title = skeleton::title(&it.organ, &year);
         let text = skeleton::title_line(&title, style);
         let snippet = with_placeholders(Snippet {
@@ -99,6 +106,17 @@ fn with_placeholders(mut snippet: Snippet) -> Snippet {
     blanks.sort();
     snippet.blanks = blanks;
     snippet
+}
+
+/// Who is typed already, by a whole name.
+fn typed(line: &Line) -> Option<Author> {
+    let (organ, year) = named_by(line.typed.trim_start_matches(['#', ' ']));
+    let organ = organ.filter(|it| it != UNKNOWN_ORGAN)?;
+    Some(Author {
+        organ,
+        year,
+        last: None,
+    })
 }
 
 /// Who may be drafting here: the organ that the file or its folder names, else those that have reports nearby.
