@@ -13,7 +13,8 @@ pub fn format(analysis: &Analysis, range: Option<TextRange>) -> Vec<Edit> {
         return Vec::new();
     }
     let text = analysis.syntax.text();
-    let new = formatted(&text);
+    let reports = analysis.parts.iter().map(|it| it.report.as_ref());
+    let new = formatted(&analysis.syntax, &reports.collect::<Vec<_>>());
     let mut acc = Vec::new();
     let mut at = 0;
     // Formatting adds no line and drops none.

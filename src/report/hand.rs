@@ -1,7 +1,11 @@
 //! What a report writes otherwise than the form does though it says the same: brackets and blanks of labels
 //! and headings, the width of digits.
 
-use crate::form::EDITIONS;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::form::{EDITIONS, Table};
 use crate::syntax::layout::Layout;
 use crate::text::fold::{digit, is_word};
 use crate::text::label::Style;
@@ -35,7 +39,7 @@ impl Report {
             return None;
         };
         let range = table.range(idx);
-        let source = self.plain(range)?;
+        let source = self.plain(range).filter(|it| !it.is_ascii())?;
         let narrow = |it: char| match it {
             '．' => '.',
             '－' => '-',
@@ -48,22 +52,19 @@ impl Report {
 
     /// Cells of a table's region that are a label of it in all but marks and blanks.
     fn labels<'a>(&'a self, table: &'a BoundTable) -> impl Iterator<Item = Rewriting> + 'a {
-        let form = table.table;
-        let columns = form.rows.iter().flat_map(|it| it.columns);
-        let labels = columns.map(|it| it.label);
-        let labels = labels.chain(form.rows.iter().map(|it| it.label));
-        let labels = labels.chain(form.header.iter().chain(form.groups).copied());
-        let labels: Vec<(String, &str)> = labels.map(|it| (words(it), it)).collect();
+        let labels = official_labels(table.table);
         let places = self.label_places(table);
         places.into_iter().filter_map(move |range| {
             let source = self.plain(range)?;
-            let own = words(source);
-            let official = labels.iter().find(|it| it.0 == own)?.1;
+            if source.is_ascii() {
+                return None;
+            }
+            let official = labels?.get(&words(source))?;
             // The note in the corner has brackets of its own.
             let is_bracketed = source.starts_with(['（', '(']) && source.ends_with(['）', ')']);
             let text = match is_bracketed && !official.starts_with('（') {
                 true => format!("（{official}）"),
-                false => official.to_owned(),
+                false => (*official).to_owned(),
             };
             (text != source).then_some((range, text))
         })
@@ -127,4 +128,28 @@ impl Report {
 fn words(text: &str) -> String {
     let narrow = |it: char| digit(it).map_or(it, |it| char::from(b'0' + it));
     text.chars().filter(|it| is_word(*it)).map(narrow).collect()
+}
+
+/// The labels of a table of the form, by their words.
+fn official_labels(table: &'static Table) -> Option<&'static FxHashMap<String, &'static str>> {
+    type Labels = FxHashMap<String, &'static str>;
+    static ALL: LazyLock<Vec<(&'static Table, Labels)>> = LazyLock::new(|| {
+        let tables = EDITIONS.iter().flat_map(|it| it.tables);
+        tables.map(|it| (it, labels_of(it))).collect()
+    });
+    let own = ALL.iter().find(|it| std::ptr::eq(it.0, table));
+    own.map(|it| &it.1)
+}
+
+/// The first of those with the same words counts.
+fn labels_of(table: &'static Table) -> FxHashMap<String, &'static str> {
+    let columns = table.rows.iter().flat_map(|it| it.columns);
+    let labels = columns.map(|it| it.label);
+    let labels = labels.chain(table.rows.iter().map(|it| it.label));
+    let labels = labels.chain(table.header.iter().chain(table.groups).copied());
+    let mut res = FxHashMap::default();
+    for it in labels {
+        res.entry(words(it)).or_insert(it);
+    }
+    res
 }

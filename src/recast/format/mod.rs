@@ -5,38 +5,37 @@
 mod align;
 mod code;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::fix::apply_edits;
 use crate::report::{Report, landmark};
 use crate::rules::diagnostic::Edit;
 use crate::syntax::document::Document;
 use crate::text::range::TextRange;
 
-/// The text formatted, as many lines as before.
-pub fn formatted(text: &str) -> String {
-    let document = Document::parse(text, landmark);
-    let code = code::fenced(&document);
-    let mut edits = Vec::new();
-    let mut has_report = false;
-    for (offset, part) in document.offsets().zip(&document.parts) {
-        let Some(report) = Report::bind(part) else {
-            continue;
-        };
-        has_report = true;
-        edits.extend(
-            report
-                .in_another_hand()
-                .into_iter()
-                .map(|(range, text)| Edit {
-                    range: range.shifted(offset),
-                    text,
-                }),
-        );
+/// The text of a document formatted, as many lines as before. `reports` are those that its parts are.
+pub fn formatted(document: &Document, reports: &[Option<&Report>]) -> String {
+    let text = document.text();
+    if reports.iter().all(Option::is_none) {
+        return text;
     }
-    if !has_report {
-        return text.to_owned();
-    }
+    let offsets: Vec<u32> = document.offsets().collect();
+    let parts = offsets.par_iter().zip(reports);
+    let rewritten = parts.map(|(offset, report)| {
+        let found = report.map(Report::in_another_hand).unwrap_or_default();
+        let edits = found.into_iter().map(|(range, text)| Edit {
+            range: range.shifted(*offset),
+            text,
+        });
+        edits.collect::<Vec<_>>()
+    });
+    let mut edits: Vec<Edit> = rewritten.flatten().collect();
+    let code = code::fenced(document);
     edits.retain(|it| !code.iter().any(|code| code.contains(it.range)));
-    let text = apply_edits(text, &edits);
+    if edits.is_empty() {
+        return apply_edits(&text, &align::tables(document, |_| true));
+    }
+    let text = apply_edits(&text, &edits);
     let document = Document::parse(&text, landmark);
     apply_edits(&text, &align::tables(&document, |_| true))
 }
