@@ -66,11 +66,10 @@ impl Report {
         blocks.find_map(|(offset, block)| {
             let own = TextRange::empty(place.start.saturating_sub(offset));
             let mut items = reader.read_at(block, own).iter();
-            let found = items.find_map(|it| {
+            items.find_map(|it| {
                 let label = it.label().filter(|_| it.range.touches(own));
                 Some((it.range.shifted(offset), *label?))
-            });
-            found
+            })
         })
     }
 
