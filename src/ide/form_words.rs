@@ -18,8 +18,8 @@ pub(super) fn surroundings(report: &Report, table: &BoundTable) -> TextRange {
     TextRange::new(start.unwrap_or(0), table.range.end)
 }
 
-/// A cell with something in it, and its block.
-pub(super) struct Shown<'a> {
+/// A cell that holds words, and its block.
+pub(super) struct Worded<'a> {
     block: &'a Block,
     /// Where the block begins in its part.
     base: u32,
@@ -27,10 +27,10 @@ pub(super) struct Shown<'a> {
 }
 
 /// The cells in a range of a part that hold words.
-pub(super) fn worded(part: &Part, range: TextRange) -> impl Iterator<Item = Shown<'_>> {
+pub(super) fn worded(part: &Part, range: TextRange) -> impl Iterator<Item = Worded<'_>> {
     let cells = part.located_in(range).flat_map(|(base, block)| {
         let cells = block.rows().flat_map(|it| it.cells);
-        cells.map(move |it| Shown {
+        cells.map(move |it| Worded {
             block,
             base,
             range: it.range,
@@ -43,7 +43,7 @@ pub(super) fn worded(part: &Part, range: TextRange) -> impl Iterator<Item = Show
     })
 }
 
-impl Shown<'_> {
+impl Worded<'_> {
     /// Its place in the part.
     pub(super) fn place(&self) -> TextRange {
         self.range.shifted(self.base)

@@ -69,7 +69,7 @@ fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {
     };
     let mut inner = placeholders(checked);
     let n_placeholders = inner.len();
-    inner.extend(figures(report));
+    inner.extend(figures(report, |it| it.shifted(offset).touches(wanted)));
     let is_free = |it: &Token, taken: &[Token]| !taken.iter().any(|other| overlap(other, it));
     let (taken, rest) = inner.split_at(n_placeholders);
     let free = rest.iter().filter(|it| is_free(it, taken));
@@ -125,8 +125,8 @@ fn placeholders(checked: &Checked) -> Vec<Token> {
         .collect()
 }
 
-/// The figures of the tables, and those that sentences state.
-fn figures(report: &Report) -> Vec<Token> {
+/// The figures of the tables that are wanted, and those that sentences state.
+fn figures(report: &Report, is_wanted: impl Fn(TextRange) -> bool) -> Vec<Token> {
     let ctx = Context::new(report);
     let mut tied: Vec<TextRange> = Vec::new();
     let mut stated = Vec::new();
@@ -151,7 +151,8 @@ fn figures(report: &Report) -> Vec<Token> {
     }
     tied.sort();
     for table in report.tables() {
-        let cells = table.cells().filter(|it| holds_something(table.held(*it)));
+        let cells = table.cells().filter(|it| is_wanted(table.range(*it)));
+        let cells = cells.filter(|it| holds_something(table.held(*it)));
         stated.extend(cells.map(|it| Token {
             is_total: table.table.is_total(it.row, it.column),
             is_tied: tied.binary_search(&table.range(it)).is_ok(),

@@ -39,7 +39,7 @@ impl Report {
             return None;
         };
         let range = table.range(idx);
-        let source = self.plain(range).filter(|it| !it.is_ascii())?;
+        let source = self.plain_words(range)?;
         let narrow = |it: char| match it {
             '．' => '.',
             '－' => '-',
@@ -55,10 +55,7 @@ impl Report {
         let labels = official_labels(table.table);
         let places = self.label_places(table);
         places.into_iter().filter_map(move |range| {
-            let source = self.plain(range)?;
-            if source.is_ascii() {
-                return None;
-            }
+            let source = self.plain_words(range)?;
             let official = labels?.get(&words(source))?;
             // The note in the corner has brackets of its own.
             let is_bracketed = source.starts_with(['（', '(']) && source.ends_with(['）', ')']);
@@ -121,6 +118,12 @@ impl Report {
         let source = self.part.source_lossy(range);
         let is_seen = source.len() == range.len() as usize && self.visible(range) == source;
         (is_seen && self.is_whole(range) && !source.contains(['\n', '\r'])).then_some(source)
+    }
+
+    /// The same where there is more than ASCII, which is written in no other hand.
+    fn plain_words(&self, range: TextRange) -> Option<&str> {
+        let is_ascii = self.part.source_lossy(range).is_ascii();
+        (!is_ascii).then(|| self.plain(range)).flatten()
     }
 }
 

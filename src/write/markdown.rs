@@ -22,27 +22,45 @@ pub(super) fn rows(rows: &[Vec<String>]) -> String {
 }
 
 /// The rows as lines with their bars below one another. Cells are as they are to stand there, escaped.
-pub fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+pub fn aligned<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<String> {
     let widths = widths(rows);
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths);
-        let cells = cells.map(|(cell, width)| {
-            let n_more = width.saturating_sub(cell.width());
-            format!(" {cell}{} ", " ".repeat(n_more))
-        });
-        format!("|{}|", cells.collect::<Vec<_>>().join("|"))
-    };
-    rows.iter().map(line).collect()
+    rows.iter().map(|it| aligned_line(it, &widths)).collect()
+}
+
+fn aligned_line<S: AsRef<str>>(row: &[S], widths: &[usize]) -> String {
+    let mut res = String::from("|");
+    for (cell, width) in row.iter().zip(widths) {
+        let cell = cell.as_ref();
+        let n_more = width.saturating_sub(shown_width(cell));
+        res.push(' ');
+        res.push_str(cell);
+        res.extend(std::iter::repeat_n(' ', n_more));
+        res.push_str(" |");
+    }
+    if row.is_empty() {
+        res.push('|');
+    }
+    res
+}
+
+/// How many columns of a terminal a cell takes.
+fn shown_width(cell: &str) -> usize {
+    let is_narrow = |it: u8| it == b' ' || it.is_ascii_graphic();
+    match cell.bytes().all(is_narrow) {
+        true => cell.len(),
+        false => cell.width(),
+    }
 }
 
 /// The width of each column.
-pub fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+pub fn widths<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<usize> {
     /// Of the dashes of a rule.
     const NARROWEST: usize = 3;
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|it| it.get(column));
-        let widths = cells.map(|it| it.width()).filter(|it| *it <= WIDEST);
+        let widths = cells.map(|it| shown_width(it.as_ref()));
+        let widths = widths.filter(|it| *it <= WIDEST);
         widths.max().unwrap_or_default().max(NARROWEST)
     };
     (0..n_columns).map(width).collect()

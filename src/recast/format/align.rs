@@ -34,7 +34,7 @@ struct Line<'a> {
     range: TextRange,
     text: &'a str,
     /// Without the white space around them; `None` for the rule below a header.
-    cells: Option<Vec<String>>,
+    cells: Option<Vec<&'a str>>,
 }
 
 fn table(block: &Block, offset: u32, acc: &mut Vec<Edit>) {
@@ -42,7 +42,7 @@ fn table(block: &Block, offset: u32, acc: &mut Vec<Edit>) {
     if lines.iter().all(|it| it.cells.is_some()) {
         return;
     }
-    let rows: Vec<Vec<String>> = lines.iter().filter_map(|it| it.cells.clone()).collect();
+    let rows: Vec<Vec<&str>> = lines.iter().filter_map(|it| it.cells.clone()).collect();
     let widths = widths(&rows);
     let mut aligned = aligned(&rows).into_iter();
     for line in lines {
@@ -79,7 +79,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// What stands between the bars of a line. `None` where it has other bars than Markdown's or none at an
 /// end, and where they mean something else: one after the other they are what a merged cell left.
-fn cells(line: &str) -> Option<Vec<String>> {
+fn cells(line: &str) -> Option<Vec<&str>> {
     let bars: Vec<(usize, usize)> = bars(line).collect();
     let (first, last) = (bars.first()?, bars.last()?);
     let is_framed = first.0 == 0 && last.0 + 1 == line.len() && bars.len() > 1;
@@ -89,11 +89,7 @@ fn cells(line: &str) -> Option<Vec<String>> {
         return None;
     }
     let between = bars.windows(2).map(|it| &line[it[0].0 + 1..it[1].0]);
-    Some(
-        between
-            .map(|it| it.trim_matches(is_blank).to_owned())
-            .collect(),
-    )
+    Some(between.map(|it| it.trim_matches(is_blank)).collect())
 }
 
 /// The rule below a header as wide as the columns, its colons where they were.

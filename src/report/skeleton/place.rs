@@ -46,13 +46,13 @@ impl Report {
     pub fn table_point(&self, table: TextRange) -> Option<InsertionPoint> {
         let first = TextRange::empty(table.start);
         let (start, block) = self.part.located_in(first).last()?;
-        let whole = TextRange::new(start, start + block.len());
-        let is_here = |it: &TextRange| whole.touches(TextRange::empty(it.start));
+        let end = start + block.len();
+        let is_here = |it: &TextRange| (start..end).contains(&it.start);
         let headings = self.headings.iter().map(|it| it.range);
         let tables = self.tables().map(|it| it.range);
         let disordered = self.disordered.iter().map(|it| it.range);
-        let n_others = headings.chain(tables).chain(disordered).filter(is_here);
-        (block.is_grid() && n_others.count() == 1).then(|| self.point(start))
+        let begun = headings.chain(tables).chain(disordered).filter(is_here);
+        (block.is_grid() && begun.count() == 1).then(|| self.point(start))
     }
 
     fn point(&self, at: u32) -> InsertionPoint {

@@ -70,8 +70,9 @@ async fn edits(
             return Some(Vec::new());
         }
         let edits = of(document.analysis(), &converter).into_iter();
+        let mut ranges = converter.ranges();
         let edit = |it: Edit| TextEdit {
-            range: converter.range(it.range),
+            range: ranges.of(it.range),
             new_text: it.text,
         };
         Some(edits.map(edit).collect())
