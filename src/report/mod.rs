@@ -267,15 +267,6 @@ impl Report {
         self.tables.iter().flatten()
     }
 
-    /// Where a table stands, whether or not its figures can be told from one another.
-    pub fn table_range(&self, kind: TableKind) -> Option<TextRange> {
-        let mut disordered = self.disordered.iter();
-        match self.table(kind) {
-            Some(it) => Some(it.range),
-            None => Some(disordered.find(|it| it.table.kind == kind)?.range),
-        }
-    }
-
     /// The tables whose figures cannot be told from one another, in form order.
     pub fn disordered(&self) -> &[Disordered] {
         &self.disordered

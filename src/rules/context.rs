@@ -126,11 +126,6 @@ impl<'a> Structure<'a> {
         self.report.table(kind).map(|it| &**it)
     }
 
-    /// Where a table stands, whether or not its figures can be told from one another.
-    pub fn table_range(&self, kind: TableKind) -> Option<TextRange> {
-        self.report.table_range(kind)
-    }
-
     /// The place for a heading right above a table.
     pub fn table_point(&self, table: TextRange) -> Option<InsertionPoint> {
         self.report.table_point(table)

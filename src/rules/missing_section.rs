@@ -79,13 +79,13 @@ fn fix(ctx: &Structure<'_>, edition: &Edition, idx: usize, next: Option<&Heading
     let section = &edition.sections[idx];
     let name = format!("「{}、{}」", section.ordinal, section.label);
     let kind = TABLE_KINDS.into_iter().find(|it| it.section() == idx);
-    if let Some(table) = kind.and_then(|it| ctx.table_range(it)) {
+    if let Some(table) = kind.and_then(|it| ctx.table(it)) {
         let title = Message::new(
             format!("插入标题{name}"),
             format!("Insert the heading of section {}, {}", idx + 1, section.en),
         );
         let piece = |edition: &Edition, style| skeleton::section_heading(edition, idx, style);
-        return insertion::above_table(ctx, table, title, piece);
+        return insertion::above_table(ctx, table.range, title, piece);
     }
     let title = Message::new(
         format!("插入{name}的空白格式"),

@@ -60,10 +60,10 @@ impl<'a> Spot<'a> {
         heads.into_iter().take_while(is_above).last()?.aspect
     }
 
-    /// Where the table of a section stands, whether or not its figures can be told from one another.
+    /// Where the table of a section stands.
     fn table_of(&self, section: usize) -> Option<TextRange> {
         let kind = TABLE_KINDS.into_iter().find(|it| it.section() == section)?;
-        self.report.table_range(kind)
+        Some(self.report.table(kind)?.range)
     }
 
     /// Whether a place is between rows of a table.
