@@ -232,7 +232,7 @@ pub fn edits(
     };
     let found = found.map_err(|it| it.shifted(offset))?;
     if found.is_empty() {
-        return Err(Refusal::Unlike);
+        return Err(Refusal::Loss);
     }
     if what == Refactoring::FillIn {
         return Ok(found);

@@ -21,6 +21,8 @@ pub enum Refusal {
     Obstacle(Obstacle),
     /// In the layout it would be read otherwise.
     Unlike,
+    /// Something in it would be lost in the newest form, or in another order.
+    Loss,
 }
 
 /// The text in a layout.
@@ -221,6 +223,10 @@ impl Refusal {
                 "换成这种排版后读出来的内容会不一样",
                 "in this layout it would be read otherwise",
             ],
+            Refusal::Loss => [
+                "其中有的内容换了写法就会丢失或者变样",
+                "something in it would be lost or read otherwise",
+            ],
             Refusal::Obstacle(it) => it.why.words(),
         }
     }
@@ -241,7 +247,7 @@ impl Refusal {
     pub fn range(self) -> Option<TextRange> {
         match self {
             Refusal::Obstacle(it) => Some(it.range),
-            Refusal::NoReport | Refusal::Unlike => None,
+            Refusal::NoReport | Refusal::Unlike | Refusal::Loss => None,
         }
     }
 }
