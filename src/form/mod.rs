@@ -52,6 +52,11 @@ impl TableKind {
             TableKind::Disputes => 3,
         }
     }
+
+    /// The table that stands in a section, counted from 0.
+    pub fn of_section(section: usize) -> Option<Self> {
+        TABLE_KINDS.into_iter().find(|it| it.section() == section)
+    }
 }
 
 /// One of the six sections (部分).

@@ -37,13 +37,10 @@ impl Typing {
     /// counts from when the cell was typed into first.
     pub fn note(&mut self, analysis: &Analysis, at: u32) {
         self.is_behind = false;
-        let last = self.last.take();
-        if let Some(it) = last.as_ref().filter(|it| it.is_at(analysis, at)) {
-            self.last = Some(it.clone());
-            return;
+        if !self.last.as_ref().is_some_and(|it| it.is_at(analysis, at)) {
+            self.before = self.last.take();
+            self.last = TypedCell::at(analysis, at);
         }
-        self.before = last;
-        self.last = TypedCell::at(analysis, at);
     }
 
     /// Notes an edit of a text that is not analysed yet.

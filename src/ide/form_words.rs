@@ -28,14 +28,8 @@ pub(super) struct Worded<'a> {
 
 /// The cells in a range of a part that hold words.
 pub(super) fn worded(part: &Part, range: TextRange) -> impl Iterator<Item = Worded<'_>> {
-    let cells = part.located_in(range).flat_map(|(base, block)| {
-        let cells = block.rows().flat_map(|it| it.cells);
-        cells.map(move |it| Worded {
-            block,
-            base,
-            range: it.range,
-        })
-    });
+    let cells = part.cells_in(range);
+    let cells = cells.map(|(base, block, range)| Worded { block, base, range });
     cells.filter(move |it| {
         let is_digit = |it: u8| it.is_ascii_digit() || it == b'.';
         let mut bytes = it.range.of(it.block.text()).bytes();

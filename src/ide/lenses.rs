@@ -99,9 +99,11 @@ pub fn told(
         LensKind::Table(kind) => {
             let table = report.table(kind)?;
             let own = table.range.shifted(offset);
-            let mut found = findings_in(analysis, across, policy, (part, offset));
             let is_wrong = |it: &Finding| it.severity == Severity::Error && own.contains(it.range);
-            let wrong = found.find(is_wrong).map(|it| it.range);
+            let wrong = || {
+                let mut found = findings_in(analysis, across, policy, (part, offset));
+                found.find(is_wrong).map(|it| it.range)
+            };
             of_table(table, offset, wrong)
         }
         LensKind::Text => Some(of_text(report, offset)),
@@ -149,7 +151,11 @@ fn is_balanced(report: &Report) -> bool {
 }
 
 /// It leads to what is found wrong in the table; if nothing is, to the first sum that is off.
-fn of_table(table: &BoundTable, offset: u32, wrong: Option<TextRange>) -> Option<Told> {
+fn of_table(
+    table: &BoundTable,
+    offset: u32,
+    wrong: impl FnOnce() -> Option<TextRange>,
+) -> Option<Told> {
     let system = System::of(table.table);
     let all = standings(table);
     let count = |wanted: Standing| all.iter().filter(|it| **it == wanted).count();
@@ -177,7 +183,7 @@ fn of_table(table: &BoundTable, offset: u32, wrong: Option<TextRange>) -> Option
     let off = all.iter().position(|it| *it == Standing::Broken);
     let off = off.and_then(|it| system.equations[it].left.first());
     let off = off.map(|it| table.range(system.cells[*it]).shifted(offset));
-    let first = off.map(|it| wrong.unwrap_or(it));
+    let first = off.map(|it| wrong().unwrap_or(it));
     (n_all > 0).then_some(Told { title, first })
 }
 

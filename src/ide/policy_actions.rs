@@ -97,12 +97,8 @@ fn comment(analysis: &Analysis, finding: &Finding<'_>) -> Option<Edit> {
         });
     }
     // Of a row the first cell is what is told of, and a comment in another would be about that.
-    let cells = part.located_in(own).flat_map(|(start, block)| {
-        let cells = block.rows().flat_map(|it| it.cells);
-        cells.map(move |it| it.range.shifted(start))
-    });
-    let is_first = |it: &TextRange| it.start <= own.start && own.start < it.end;
-    let cell = { cells }.find(is_first);
+    let mut cells = part.cells_in(own).map(|(start, _, it)| it.shifted(start));
+    let cell = cells.find(|it| it.start <= own.start && own.start < it.end);
     let end = cell.map_or(own.end, |it| it.end.min(own.end));
     Some(Edit {
         range: TextRange::empty(finding.offset + end),

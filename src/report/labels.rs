@@ -1,6 +1,6 @@
 //! The labels of the form where they stand in a report: what a reader may point at that is no figure.
 
-use crate::form::{Column, Row, TABLE_KINDS, Table, TableKind, edition_for};
+use crate::form::{Column, Row, Table, TableKind, edition_for};
 use crate::syntax::layout::Layout;
 use crate::text::label::{self, Label};
 use crate::text::range::TextRange;
@@ -77,8 +77,7 @@ impl Report {
     fn table_around(&self, at: u32) -> Option<&'static Table> {
         let mut headings = self.headings.iter().filter(|it| it.range.start <= at);
         let section = headings.next_back().map(|it| usize::from(it.section));
-        let of_section = |it: &TableKind| Some(it.section()) == section;
-        let kind = TABLE_KINDS.into_iter().find(of_section);
+        let kind = section.and_then(TableKind::of_section);
         let is_it = |it: &&BoundTable| match kind {
             Some(kind) => it.table.kind == kind,
             None => at <= it.range.end,

@@ -1,4 +1,4 @@
-use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::form::{Edition, N_SECTIONS, TableKind, edition_for};
 use crate::report::content::Content;
 use crate::report::outline::Heading;
 use crate::report::skeleton;
@@ -49,8 +49,7 @@ declare_rule! {
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     for (heading, content) in ctx.sections() {
         let idx = usize::from(heading.section);
-        if TABLE_KINDS.iter().any(|it| it.section() == idx) || is_followed_by_own_kind(ctx, heading)
-        {
+        if TableKind::of_section(idx).is_some() || is_followed_by_own_kind(ctx, heading) {
             continue;
         }
         let is_last = idx + 1 == N_SECTIONS;

@@ -1,4 +1,4 @@
-use crate::form::{Edition, TABLE_KINDS, edition_for};
+use crate::form::{Edition, TableKind, edition_for};
 use crate::report::outline::Heading;
 use crate::report::skeleton;
 use crate::text::range::{TextRange, to_u32};
@@ -52,7 +52,7 @@ declare_rule! {
 fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
     let edition = edition_for(ctx.year());
     for (idx, section) in edition.sections.iter().enumerate() {
-        let has_table = TABLE_KINDS.iter().any(|it| it.section() == idx);
+        let has_table = TableKind::of_section(idx).is_some();
         if ctx.heading(idx).is_some() || has_table && ctx.has_torn_table() {
             continue;
         }
@@ -78,8 +78,7 @@ fn check(ctx: &Structure<'_>, acc: &mut Vec<Diagnostic>) {
 fn fix(ctx: &Structure<'_>, edition: &Edition, idx: usize, next: Option<&Heading>) -> Option<Fix> {
     let section = &edition.sections[idx];
     let name = format!("「{}、{}」", section.ordinal, section.label);
-    let kind = TABLE_KINDS.into_iter().find(|it| it.section() == idx);
-    if let Some(table) = kind.and_then(|it| ctx.table(it)) {
+    if let Some(table) = TableKind::of_section(idx).and_then(|it| ctx.table(it)) {
         let title = Message::new(
             format!("插入标题{name}"),
             format!("Insert the heading of section {}, {}", idx + 1, section.en),

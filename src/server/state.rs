@@ -155,15 +155,18 @@ impl State {
 
     /// The language of the words that the user sees.
     pub(super) fn language(&self) -> Language {
-        let given = self.given_language.or(self.settings().language);
-        given.unwrap_or(self.session().language)
+        self.chosen_language().unwrap_or(self.session().language)
+    }
+
+    /// The language that was asked for: on the command line, else in the user's settings.
+    fn chosen_language(&self) -> Option<Language> {
+        self.given_language.or(self.settings().language)
     }
 
     /// The language of what is said of a document: the user's, else that of its configuration.
     pub(super) fn language_of(&self, key: &Key) -> Language {
         let of_config = || self.world().governing(key)?.language();
-        let given = self.given_language.or(self.settings().language);
-        let own = given.or_else(of_config);
+        let own = self.chosen_language().or_else(of_config);
         own.unwrap_or(self.session().language)
     }
 

@@ -209,6 +209,14 @@ impl Part {
             .take_while(move |it| it.0 < range.end.max(range.start + 1))
     }
 
+    /// The cells of the blocks that a range lies in or touches, each with its block and where that begins.
+    pub fn cells_in(&self, range: TextRange) -> impl Iterator<Item = (u32, &Block, TextRange)> {
+        self.located_in(range).flat_map(|(start, block)| {
+            let cells = block.rows().flat_map(|it| it.cells);
+            cells.map(move |it| (start, &**block, it.range))
+        })
+    }
+
     /// The source text at `range`, cut back to whole characters.
     pub fn source_lossy(&self, range: TextRange) -> &str {
         let Some((offset, block)) = self.located_in(range).next() else {

@@ -205,14 +205,16 @@ fn row_of_blank_cell(block: &Block, comment: TextRange) -> Option<Row<'_>> {
     let tag = before.rfind('<').map(|it| &before[it..])?;
     let opens = ["<td", "<th"].iter().any(|it| tag.starts_with(it)) && tag.ends_with('>');
     let closes = ["</td", "</th"].iter().any(|it| behind.starts_with(it));
+    if !(opens && closes) {
+        return None;
+    }
     let mut rows = block.rows();
     let is_around = |it: &Row<'_>| {
         it.cells
             .last()
             .is_some_and(|it| it.range.end >= comment.start)
     };
-    rows.find(is_around)
-        .filter(|it| opens && closes && is_row_shown(block, *it))
+    rows.find(is_around).filter(|it| is_row_shown(block, *it))
 }
 
 /// What comes first in a block behind a place: a table as a whole, if it begins there, else a row.

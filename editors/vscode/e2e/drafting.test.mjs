@@ -249,11 +249,7 @@ test('a report is written from nothing to the last finding', async () => {
   await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
   await saveAs(name);
   // The numbers, as in Word: from blank to blank.
-  const show = async () => {
-    await it.open(name);
-    await it.command('Gouji: Show the Form Beside the Text');
-  };
-  const form = await it.shownPage(show, (page) => page.getByRole('heading', { level: 1, name: /年度报告/ }));
+  const form = await it.openForm(name);
   const blanks = form.locator('td.blank');
   const numbers = [...figuresOf(correct)];
   await eventually('a blank for each number', async () => (await blanks.count()) === numbers.length);

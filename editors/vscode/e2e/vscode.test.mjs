@@ -177,17 +177,8 @@ test('a new report is a whole form with blanks', async () => {
   await it.status.filter({ hasText: 'Gouji 2024' }).waitFor();
 });
 
-/** The form beside the text, once it is drawn. */
-function openForm(name) {
-  const open = async () => {
-    await it.open(name);
-    await it.command('Gouji: Show the Form Beside the Text');
-  };
-  return it.shownPage(open, (page) => page.getByRole('heading', { level: 1, name: /年度报告/ }));
-}
-
 test('the form beside the text is drawn from what the server says', async () => {
-  const frame = await openForm('填表.md');
+  const frame = await it.openForm('填表.md');
   await eventuallyEqual('the tables', () => frame.getByRole('table').count(), 3);
   const values = (fields) => fields.evaluateAll((all) => all.map((it) => it.value));
   const received = frame.locator('tr', { hasText: '一、本年新收政府信息公开申请数量' }).locator('input');
@@ -196,7 +187,7 @@ test('the form beside the text is drawn from what the server says', async () => 
 });
 
 test('the form is the same whatever the layout of the text', async () => {
-  const frame = await openForm('填表.md');
+  const frame = await it.openForm('填表.md');
   const received = frame.locator('tr', { hasText: '一、本年新收政府信息公开申请数量' }).locator('input');
   const other = frame.getByRole('heading', { level: 1, name: /石桥镇/ });
   for (const name of Object.keys(layouts)) {
@@ -218,7 +209,7 @@ test('the form is the same whatever the layout of the text', async () => {
 const RECEIVED_TOTAL = '「一、本年新收」总计';
 
 test('what is typed into the form is written into the text, marked, mended and undone', async () => {
-  const frame = await openForm('填表.md');
+  const frame = await it.openForm('填表.md');
   const total = frame.getByRole('textbox', { name: RECEIVED_TOTAL });
   await total.click();
   // It is selected in the text, which lights its cell.
@@ -242,7 +233,7 @@ test('what is typed into the form is written into the text, marked, mended and u
 });
 
 test('the form follows the text, and the cursor in it', async () => {
-  const frame = await openForm('填表.md');
+  const frame = await it.openForm('填表.md');
   await it.goTo('填表.md', '6 |\n| 二、上年结转');
   await frame.locator('td.lit').getByRole('textbox', { name: RECEIVED_TOTAL }).waitFor();
   await it.page.keyboard.type('1');
@@ -254,7 +245,7 @@ test('the form follows the text, and the cursor in it', async () => {
 });
 
 test('Tab goes through the blanks of a form whose columns nobody can count', async () => {
-  const frame = await openForm('空表.txt');
+  const frame = await it.openForm('空表.txt');
   const blanks = frame.locator('td.blank');
   await eventually('many blanks', async () => (await blanks.count()) > 100);
   const n = await blanks.count();

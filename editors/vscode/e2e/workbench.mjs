@@ -472,6 +472,15 @@ export class Workbench {
     return page;
   }
 
+  /** The form beside the text of a file, once it is drawn. */
+  openForm(name) {
+    const open = async () => {
+      await this.open(name);
+      await this.command('Gouji: Show the Form Beside the Text');
+    };
+    return this.shownPage(open, (page) => page.getByRole('heading', { level: 1, name: /年度报告/ }));
+  }
+
   /** Closes every file, forgets what was not saved, and takes away what was said. */
   async closeAll() {
     const notifications = this.page.locator('.notification-list-item');

@@ -1,7 +1,7 @@
 //! What the form asks for and the report lacks, as far as it belongs where the cursor is: title, period,
 //! sections, aspects, tables, rows.
 
-use crate::form::{Aspect, Edition, N_SECTIONS, TABLE_KINDS, edition_for};
+use crate::form::{Aspect, Edition, N_SECTIONS, TableKind, edition_for};
 use crate::ide::subheads::{Subhead, subheads};
 use crate::report::Report;
 use crate::report::content::Content;
@@ -62,8 +62,8 @@ impl<'a> Spot<'a> {
 
     /// Where the table of a section stands.
     fn table_of(&self, section: usize) -> Option<TextRange> {
-        let kind = TABLE_KINDS.into_iter().find(|it| it.section() == section)?;
-        Some(self.report.table(kind)?.range)
+        let table = self.report.table(TableKind::of_section(section)?)?;
+        Some(table.range)
     }
 
     /// Whether a place is between rows of a table.
@@ -167,7 +167,7 @@ fn aspects(spot: &Spot<'_>, line: &Line) -> Vec<Completion> {
 /// The table of the section.
 fn table(spot: &Spot<'_>, line: &Line) -> Option<Completion> {
     let section = spot.idx()?;
-    let kind = TABLE_KINDS.into_iter().find(|it| it.section() == section)?;
+    let kind = TableKind::of_section(section)?;
     let mut disordered = spot.report.disordered().iter();
     let is_there = spot.report.table(kind).is_some() || disordered.any(|it| it.table.kind == kind);
     if is_there || spot.section.is_some_and(|it| it.1.has_image) {

@@ -108,7 +108,7 @@ fn with_placeholders(mut snippet: Snippet) -> Snippet {
     snippet
 }
 
-/// Who is typed already, by a whole name.
+/// The organ whose whole name the line begins with, and the year if that is typed as well.
 fn typed(line: &Line) -> Option<Author> {
     let (organ, year) = named_by(line.typed.trim_start_matches(['#', ' ']));
     let organ = organ.filter(|it| it != UNKNOWN_ORGAN)?;

@@ -16,9 +16,6 @@ use crate::text::range::TextRange;
 /// The text of a document formatted, as many lines as before. `reports` are those that its parts are.
 pub fn formatted(document: &Document, reports: &[Option<&Report>]) -> String {
     let text = document.text();
-    if reports.iter().all(Option::is_none) {
-        return text;
-    }
     let offsets: Vec<u32> = document.offsets().collect();
     let parts = offsets.par_iter().zip(reports);
     let rewritten = parts.map(|(offset, report)| {
@@ -30,8 +27,10 @@ pub fn formatted(document: &Document, reports: &[Option<&Report>]) -> String {
         edits.collect::<Vec<_>>()
     });
     let mut edits: Vec<Edit> = rewritten.flatten().collect();
-    let code = code::fenced(document);
-    edits.retain(|it| !code.iter().any(|code| code.contains(it.range)));
+    if !edits.is_empty() {
+        let code = code::fenced(document);
+        edits.retain(|it| !code.iter().any(|code| code.contains(it.range)));
+    }
     if edits.is_empty() {
         return apply_edits(&text, &align::tables(document, |_| true));
     }

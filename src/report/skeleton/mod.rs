@@ -5,7 +5,7 @@ mod place;
 mod row;
 mod style;
 
-use crate::form::{Edition, N_SECTIONS, TABLE_KINDS, Table, TableKind, edition_for};
+use crate::form::{Edition, N_SECTIONS, Table, TableKind, edition_for};
 use crate::text::label;
 use crate::text::number::Number;
 use crate::write::table::{Content, Grid};
@@ -148,7 +148,7 @@ fn content_pieces(
     value: &mut impl FnMut(&str) -> Option<Number>,
 ) -> Vec<Piece> {
     let aspects = edition.sections[idx].aspects;
-    if let Some(kind) = TABLE_KINDS.into_iter().find(|it| it.section() == idx) {
+    if let Some(kind) = TableKind::of_section(idx) {
         vec![table_piece(edition, kind, value)]
     } else if aspects.is_empty() {
         vec![Piece::Paragraph(prose(edition, idx).to_owned())]

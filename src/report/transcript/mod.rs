@@ -7,7 +7,7 @@ mod region;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::form::TABLE_KINDS;
+use crate::form::TableKind;
 use crate::syntax::comment;
 use crate::syntax::document::Part;
 use crate::syntax::layout;
@@ -105,9 +105,7 @@ pub fn transcript(part: &Arc<Part>) -> Result<Vec<Passage>, Obstacle> {
 /// The heading of a section whose table is a picture.
 fn pictured_table(report: &Report) -> Option<TextRange> {
     let lacks_table = |section: u8| {
-        let kind = TABLE_KINDS
-            .into_iter()
-            .find(|it| it.section() == usize::from(section));
+        let kind = TableKind::of_section(section.into());
         kind.is_some_and(|it| report.table(it).is_none())
     };
     let mut sections = report.sections();
