@@ -154,26 +154,6 @@ mod tests {
         }
     }
 
-    /// What is beside it has no cell to copy.
-    #[test]
-    fn no_row_goes_in_without_its_cells() {
-        let mut report = full_report();
-        for label in ["6.属于四类过程性信息", "8.属于行政查询事项"] {
-            report = report.replacen(
-                &format!("| {label} | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"),
-                &format!("| {label} |"),
-                1,
-            );
-        }
-        let row = "| 7.属于行政执法案卷 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n";
-        assert!(report.contains(row) && report.contains("| 8.属于行政查询事项 |\n"));
-        let completed = with_first_fixes(&report.replacen(row, "", 1));
-        assert!(
-            !completed.contains("| 7.属于行政执法案卷 |\n"),
-            "{completed}"
-        );
-    }
-
     #[test]
     fn a_row_between_drawn_bars_is_put_in_with_its_cells() {
         let report = include_str!("../../fixtures/layouts/bars.txt");

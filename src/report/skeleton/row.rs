@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::form::{Row, TABLE_KINDS, Table};
-use crate::report::table::{BoundRow, BoundTable, CellIdx, Held, RowState, Shape};
+use crate::report::table::{BoundRow, RowState, Shape};
 use crate::report::{Report, landmark};
 use crate::syntax::document::Document;
 use crate::syntax::layout::Layout;
@@ -186,17 +186,7 @@ impl Report {
             })
         };
         let n_tables = |it: &Report| TABLE_KINDS.map(|kind| it.table(kind).is_some());
-        // A label alone is read as a row that is blank, and has no cell to fill in.
-        let has_cells = |it: &BoundTable| {
-            let columns = |row: usize| 0..it.table.rows[row].columns.len();
-            let mut cells = run
-                .iter()
-                .flat_map(|row| columns(*row).map(|column| CellIdx { row: *row, column }));
-            cells.all(|idx| it.held(idx) != Held::Missing)
-        };
-        report
-            .table(kind)
-            .is_some_and(|it| is_read(it) && has_cells(it))
+        report.table(kind).is_some_and(|it| is_read(it))
             && n_tables(&report) == n_tables(self)
             && is_same(&report, self)
     }
