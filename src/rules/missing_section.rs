@@ -122,6 +122,25 @@ mod tests {
     }
 
     #[test]
+    fn in_a_block_quote_a_section_is_put_in_quoted() {
+        let report = include_str!("../../fixtures/layouts/quoted.md");
+        let start = report.find("> ## 四、").unwrap();
+        let end = report.find("> ## 五、").unwrap();
+        let without = format!("{}{}", &report[..start], &report[end..]);
+        let completed = with_first_fixes(&without);
+        assert!(completed.len() > without.len(), "{completed}");
+        let lines = completed.lines().filter(|it| !it.is_empty());
+        assert_eq!({ lines }.find(|it| !it.starts_with('>')), None);
+        assert_eq!(
+            messages(&completed)
+                .iter()
+                .filter(|it| it.starts_with("missing"))
+                .count(),
+            0
+        );
+    }
+
+    #[test]
     fn above_a_table_that_is_there_only_the_heading_is_missing() {
         let text = full_report();
         for heading in [

@@ -2,10 +2,12 @@
 
 use crate::report::Report;
 use crate::report::outline::Heading;
+use crate::syntax::layout::Layout;
+use crate::syntax::layout::markdown::quote_len;
 use crate::text::range::TextRange;
 
 /// A place for a piece.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct InsertionPoint {
     /// From the start of the part.
     pub at: u32,
@@ -14,13 +16,24 @@ pub struct InsertionPoint {
     /// The same for what stands behind it.
     trail: &'static str,
     line_break: &'static str,
+    /// The marks of the block quote that it is in.
+    quote: String,
 }
 
 impl InsertionPoint {
     /// The piece as it is put in.
-    pub fn set_apart(self, piece: &str) -> String {
+    pub fn set_apart(&self, piece: &str) -> String {
         let Self { lead, trail, .. } = self;
-        format!("{lead}{piece}{trail}").replace('\n', self.line_break)
+        // The line break that ends the line before.
+        let (end, lead) = lead.split_at(usize::from(lead.len() > 1));
+        let text = format!("{lead}{piece}{trail}");
+        let quote = self.quote.trim_end();
+        let lines = text.split_inclusive('\n').map(|line| match line {
+            _ if quote.is_empty() => line.to_owned(),
+            "\n" => format!("{quote}\n"),
+            _ => format!("{quote} {line}"),
+        });
+        format!("{end}{}", lines.collect::<String>()).replace('\n', self.line_break)
     }
 }
 
@@ -62,7 +75,17 @@ impl Report {
             lead,
             trail,
             line_break: self.line_break(),
+            quote: self.quote_at(at).unwrap_or_default(),
         }
+    }
+
+    /// The marks of a block quote that the line before a place has.
+    fn quote_at(&self, at: u32) -> Option<String> {
+        let mut before = self.part.located().rev().filter(|it| it.0 < at);
+        let (_, block) = before.find(|it| it.1.n_rows() > 0)?;
+        let line = block.text().lines().last()?;
+        let is_markdown = matches!(block.layout, Layout::Plain | Layout::Pipe);
+        is_markdown.then(|| line[..quote_len(line)].to_owned())
     }
 
     /// Where the block begins that a heading stands in, its marks or tags included.
