@@ -78,25 +78,34 @@ impl Report {
     ) -> Option<String> {
         let (extent, layout) = self.extent(source, like)?;
         let own = like.label?.as_usize();
-        let before = source.get(extent.start..own.start)?;
-        let cells = source.get(own.end..like.range.as_usize().end)?;
+        let mut before = source.get(extent.start..own.start)?;
+        let mut cells = source.get(own.end..like.range.as_usize().end)?;
         let behind = source.get(like.range.as_usize().end..extent.end)?;
+        if let Layout::Csv(_) = layout {
+            // The form's label needs no quotes.
+            before = before.trim_end_matches('"');
+            cells = cells.trim_start_matches('"');
+        }
         let bar = cells.chars().chain(behind.chars()).find(|it| is_bar(*it));
         let bar = bar.unwrap_or('|');
+        let is_by_line = cells.contains('\n');
         let between = match layout {
             Layout::Html => "</td><td>".to_owned(),
             Layout::Tsv => "\t".to_owned(),
+            Layout::Csv(delimiter) => delimiter.text().to_owned(),
+            _ if is_by_line => format!(" {bar}\n"),
             _ => format!(" {bar} "),
         };
         // Cells that stand behind the last number are no part of it.
         let behind = match layout {
             Layout::Html => blanked(behind, layout),
+            Layout::Pipe if is_by_line => format!("{bar}\n"),
             Layout::Pipe if behind.trim_start().starts_with(is_bar) => format!("  {bar}\n"),
             _ => "\n".to_owned(),
         };
         let group = group.map_or_else(String::new, |it| format!("{it}{between}"));
         let text = format!("{before}{group}{label}{}{behind}", blanked(cells, layout));
-        let is_certain = is_bare(before) && !text.contains("rowspan");
+        let is_certain = is_bare(before, layout) && !text.contains("rowspan");
         is_certain.then(|| match layout {
             Layout::Html => text,
             _ => text.replace('\n', self.line_break()),
@@ -114,12 +123,20 @@ impl Report {
                 let end = range.end + source.get(range.end..)?.find(END)? + END.len();
                 start..with_break(source, end)
             }
-            Layout::Tsv | Layout::Pipe => {
+            Layout::Tsv | Layout::Pipe | Layout::Csv(_) => {
                 let start = source.get(..range.start)?.rfind(['\r', '\n']);
                 let start = start.map_or(0, |it| it + 1);
                 let rest = source.get(range.end..)?;
                 let end = range.end + rest.find(['\r', '\n']).unwrap_or(rest.len());
-                if source.get(range)?.contains(['\r', '\n']) {
+                let mut lines = source.get(start..end)?.lines();
+                // Of more than one line it is a cell in each, and a bar behind it, or no such row.
+                let is_by_line = block.layout == Layout::Pipe
+                    && lines.clone().all(|it| it.trim_end().ends_with(is_bar))
+                    && lines
+                        .clone()
+                        .skip(1)
+                        .all(|it| it.matches(is_bar).count() == 1);
+                if lines.nth(1).is_some() && !is_by_line {
                     return None;
                 }
                 start..with_break(source, end)
@@ -229,10 +246,10 @@ fn with_break(source: &str, at: usize) -> usize {
 /// them are set.
 fn blanked(text: &str, layout: Layout) -> String {
     let mut res = String::with_capacity(text.len());
-    let mut is_tag = false;
+    let (mut is_tag, mut is_quoted) = (false, false);
     for c in text.chars() {
         // `<5` is no tag.
-        let delimits = is_bar(c) || matches!(c, '\t' | '\r' | '\n');
+        let delimits = !is_quoted && delimits(c, layout);
         is_tag &= layout == Layout::Html || !delimits;
         let is_of_tag = is_tag || c == '<';
         let is_mark = match is_of_tag {
@@ -242,7 +259,10 @@ fn blanked(text: &str, layout: Layout) -> String {
         match c {
             '<' => is_tag = true,
             '>' => is_tag = false,
-            _ if is_mark && is_bar(c) => res.push_str(if res.is_empty() { " " } else { "  " }),
+            '"' => is_quoted ^= matches!(layout, Layout::Csv(_)),
+            _ if is_mark && is_bar(c) && !res.ends_with('\n') => {
+                res.push_str(if res.is_empty() { " " } else { "  " });
+            }
             _ => {}
         }
         if is_mark {
@@ -252,14 +272,23 @@ fn blanked(text: &str, layout: Layout) -> String {
     res
 }
 
+/// Whether a character stands between cells or rows.
+fn delimits(c: char, layout: Layout) -> bool {
+    let is_delimiter = match layout {
+        Layout::Csv(it) => it.text().starts_with(c),
+        _ => c == '\t' || is_bar(c),
+    };
+    is_delimiter || matches!(c, '\r' | '\n')
+}
+
 /// Whether nothing stands in front of a label but blanks, delimiters and tags of cells that span no other row:
 /// the label of a group would, which is not this row's.
-fn is_bare(text: &str) -> bool {
+fn is_bare(text: &str, layout: Layout) -> bool {
     let words = text.split('<').enumerate();
     let mut words = words.map(|(idx, it)| match it.split_once('>') {
         Some((_, behind)) if idx > 0 => behind,
         _ => it,
     });
-    let is_delimiter = |it: char| it.is_whitespace() || is_bar(it);
+    let is_delimiter = |it: char| it.is_whitespace() || delimits(it, layout);
     !text.contains("rowspan") && words.all(|it| it.chars().all(is_delimiter))
 }
