@@ -18,14 +18,13 @@ pub struct Fold {
 
 /// Every fold, outer ones before those within them.
 pub fn folds(analysis: &Analysis) -> Vec<Fold> {
-    let mut res = Vec::new();
-    for (offset, checked) in analysis.located() {
+    analysis.gather(analysis.whole(), |offset, checked| {
         let own = framework(checked).iter();
-        res.extend(own.map(|it| Fold {
+        let folds = own.map(|it| Fold {
             head: it.head.shifted(offset),
             end: it.end + offset,
             depth: it.depth.into(),
-        }));
-    }
-    res
+        });
+        folds.collect()
+    })
 }

@@ -39,14 +39,16 @@ impl Target {
 
 /// The links of every report of a text, in order of place.
 pub fn links(analysis: &Analysis) -> Vec<Link> {
-    let mut res = Vec::new();
-    for (offset, checked) in analysis.located().filter(|it| it.1.report.is_some()) {
-        for (start, block) in checked.part.located() {
-            let whole = 0..block.text().len();
-            in_block(block, whole, offset + start, &mut res);
+    analysis.gather(analysis.whole(), |offset, checked| {
+        let mut res = Vec::new();
+        if checked.report.is_some() {
+            for (start, block) in checked.part.located() {
+                let whole = 0..block.text().len();
+                in_block(block, whole, offset + start, &mut res);
+            }
         }
-    }
-    res
+        res
+    })
 }
 
 /// The link at a place of a part. It reads no more than what is near the place.

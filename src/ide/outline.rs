@@ -62,8 +62,9 @@ impl Entry {
 
 /// The outline of every report in a text, in order.
 pub fn outline(analysis: &Analysis) -> Vec<Entry> {
-    let reports = analysis.located();
-    reports.filter_map(|it| of_part(it.1, it.0)).collect()
+    analysis.gather(analysis.whole(), |offset, checked| {
+        of_part(checked, offset).into_iter().collect()
+    })
 }
 
 /// The outline of the report that a part is, which begins at `offset`; `None` where it is none.

@@ -50,17 +50,18 @@ impl Token {
     }
 }
 
-/// The tokens that touch `range`, in order, none over another. Reports outside of it are not looked at.
-pub fn tokens(analysis: &Analysis, range: TextRange) -> Vec<Token> {
-    let mut res = Vec::new();
-    for (offset, checked) in analysis.located() {
-        let part = TextRange::new(offset, offset + checked.part.len);
-        if part.touches(range) {
-            let found = of_report(checked, offset, range);
-            res.extend(found.into_iter().filter(|it| it.range.touches(range)));
-        }
-    }
-    res
+/// What is made of the tokens that touch `range`, report by report and over all cores. The tokens of a report
+/// are in order, none over another. Reports outside of the range are not looked at.
+pub fn tokens<T: Send>(
+    analysis: &Analysis,
+    range: TextRange,
+    make: impl Fn(Vec<Token>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    analysis.gather(range, |offset, checked| {
+        let mut found = of_report(checked, offset, range);
+        found.retain(|it| it.range.touches(range));
+        make(found)
+    })
 }
 
 fn of_report(checked: &Checked, offset: u32, wanted: TextRange) -> Vec<Token> {

@@ -1,7 +1,8 @@
 //! The engine's words in the protocol's, and back. The only place where positions are converted.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
+use std::io;
 
 use rustc_hash::FxHasher;
 use serde_json::json;
@@ -33,11 +34,7 @@ pub(super) struct Converter<'a> {
 
 impl Converter<'_> {
     pub(super) fn range(&self, at: TextRange) -> ls_types::Range {
-        let place = |at: u32| position(self.text.position(at, self.session.encoding));
-        ls_types::Range {
-            start: place(at.start),
-            end: place(at.end),
-        }
+        self.ranges().of(at)
     }
 
     /// The same for ranges that come in order.
@@ -215,19 +212,33 @@ fn position(it: Position) -> ls_types::Position {
 
 /// A name for a list of diagnostics: the same for the same list.
 pub(super) fn result_id(diagnostics: &[ls_types::Diagnostic]) -> String {
-    let mut hasher = FxHasher::default();
+    let mut hashed = Hashed::default();
     for it in diagnostics {
         // The version is not part of what is found.
-        let data = it.data.as_ref().and_then(|it| it.get("fix"));
-        let shown = ls_types::Diagnostic {
-            data: data.cloned(),
-            ..it.clone()
-        };
-        if let Ok(json) = serde_json::to_vec(&shown) {
-            json.hash(&mut hasher);
-        }
+        let fix = it.data.as_ref().and_then(|it| it.get("fix"));
+        let shown = (
+            (&it.range, &it.severity, &it.code, &it.tags),
+            (&it.message, &it.related_information, fix),
+        );
+        // To write into a hash does not fail.
+        let _ = serde_json::to_writer(&mut hashed, &shown);
     }
-    format!("{:016x}", hasher.finish())
+    format!("{:016x}", hashed.0.finish())
+}
+
+/// What is written is hashed and not kept.
+#[derive(Default)]
+struct Hashed(FxHasher);
+
+impl io::Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn severity(it: Severity) -> DiagnosticSeverity {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use ropey::Rope;
+use ropey::iter::Chunks;
 
 use super::range::{TextRange, to_u32};
 
@@ -157,6 +158,16 @@ impl Text {
     /// a CRLF it is the end of the line.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = (offset as usize).min(self.len());
+        let found = self.rope.get_chunk_at_byte(offset);
+        let found = found.and_then(|(piece, start, _, line)| {
+            let before = piece.get(..offset - start)?;
+            position_behind(before, line, encoding)
+        });
+        found.unwrap_or_else(|| self.position_in_line(offset, encoding))
+    }
+
+    /// The same from the start of the line, which may be far.
+    fn position_in_line(&self, offset: usize, encoding: Encoding) -> Position {
         let line = self.rope.try_byte_to_line(offset).unwrap_or_default();
         let start = self.rope.try_line_to_byte(line).unwrap_or_default();
         Position {
@@ -169,11 +180,13 @@ impl Text {
     pub fn positions(&self, encoding: Encoding) -> Positions<'_> {
         Positions {
             text: self,
+            len: self.len(),
             encoding,
             at: 0,
             position: Position::default(),
             piece: "",
             piece_start: 0,
+            pieces: None,
         }
     }
 
@@ -221,31 +234,29 @@ impl Text {
 
 /// The positions of places, each found from the one before it where that is near: a document has thousands of
 /// tokens, and to look for each from the start of the text takes longer than all else.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Positions<'a> {
     text: &'a Text,
+    len: usize,
     encoding: Encoding,
-    /// The place that was asked for last, in `piece`, and its position.
+    /// The place that was asked for last, in `piece` or at its end, and its position.
     at: usize,
     position: Position,
-    /// A piece of the text as it is in memory.
+    /// A piece of the text as it is in memory, and those behind it.
     piece: &'a str,
     piece_start: usize,
+    pieces: Option<Chunks<'a>>,
 }
 
 impl<'a> Positions<'a> {
     /// The same as [`Text::position`].
     pub fn of(&mut self, offset: u32) -> Position {
-        const FARTHEST: usize = 256;
-        let offset = (offset as usize).min(self.text.len());
+        // To look a place up costs as much as to walk so many bytes.
+        const FARTHEST: usize = 1 << 12;
+        let offset = (offset as usize).min(self.len);
         let is_near = (self.at..=self.at + FARTHEST).contains(&offset);
-        let between = self
-            .piece
-            .get(self.at.wrapping_sub(self.piece_start)..offset.wrapping_sub(self.piece_start));
-        // What stands behind a return tells whether that ends the line.
-        match between.filter(|it| is_near && !it.ends_with('\r')) {
-            Some(it) => self.walk(it),
-            None => self.look_up(offset),
+        if !(is_near && self.reach(offset)) {
+            self.look_up(offset);
         }
         self.at = offset;
         self.position
@@ -257,37 +268,74 @@ impl<'a> Positions<'a> {
         self.piece.get(start..start + range.len() as usize)
     }
 
-    fn walk(&mut self, between: &str) {
-        // Most places are in the line of the one before.
-        if memchr::memchr2(b'\n', b'\r', between.as_bytes()).is_none() {
-            self.position.column += to_u32(width_of(between, self.encoding));
-            return;
+    /// Walks to a place ahead; `false` where only a look at what is around it tells its position.
+    fn reach(&mut self, offset: usize) -> bool {
+        while let Some(start) = self.at.checked_sub(self.piece_start) {
+            let end = (offset - self.piece_start).min(self.piece.len());
+            match self.piece.get(start..end) {
+                // What stands behind a return tells whether that ends the line.
+                Some(between) if !between.ends_with('\r') => self.walk(between),
+                // Within a character nothing can be walked from or to.
+                _ => return false,
+            }
+            self.at = self.piece_start + end;
+            if self.at == offset {
+                return true;
+            }
+            let Some(next) = self.pieces.as_mut().and_then(Iterator::next) else {
+                return false;
+            };
+            (self.piece, self.piece_start) = (next, self.at);
         }
-        let mut chars = between.chars().peekable();
-        while let Some(c) = chars.next() {
-            if c == '\r' && chars.peek() == Some(&'\n') {
-                continue;
-            }
-            if is_break(c) {
-                self.position.line += 1;
-                self.position.column = 0;
-            } else {
-                self.position.column += to_u32(width(c, self.encoding));
-            }
+        false
+    }
+
+    fn walk(&mut self, between: &str) {
+        match position_behind(between, self.position.line as usize, self.encoding) {
+            Some(it) => self.position = it,
+            None => self.position.column += to_u32(width_of(between, self.encoding)),
         }
     }
 
     fn look_up(&mut self, offset: usize) {
-        self.position = self.text.position(to_u32(offset), self.encoding);
-        let found = self.text.rope.get_chunk_at_byte(offset);
-        // Within a character nothing can be walked from.
-        let found = found.filter(|it| it.0.is_char_boundary(offset.saturating_sub(it.1)));
-        (self.piece, self.piece_start) = found.map_or(("", 0), |it| (it.0, it.1));
+        let found = self.text.rope.get_chunks_at_byte(offset);
+        let position = found.and_then(|(pieces, piece_start, _, line)| {
+            self.piece_start = piece_start;
+            self.piece = self.pieces.insert(pieces).next().unwrap_or_default();
+            let before = self.piece.get(..offset - piece_start)?;
+            position_behind(before, line, self.encoding)
+        });
+        self.position =
+            position.unwrap_or_else(|| self.text.position_in_line(offset, self.encoding));
     }
+}
+
+impl fmt::Debug for Positions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Positions({} = {:?})", self.at, self.position)
+    }
+}
+
+/// The position behind a text that begins in a line; `None` where it has no line break to count from, or what
+/// follows may be the rest of one.
+fn position_behind(before: &str, line: usize, encoding: Encoding) -> Option<Position> {
+    let bytes = before.as_bytes();
+    let last = memchr::memrchr2(b'\n', b'\r', bytes).filter(|_| !before.ends_with('\r'))?;
+    Some(Position {
+        line: to_u32(line + n_breaks(&bytes[..=last])),
+        column: to_u32(width_of(&before[last + 1..], encoding)),
+    })
 }
 
 fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r')
+}
+
+/// How many lines end in a text that ends with one of them.
+fn n_breaks(text: &[u8]) -> usize {
+    let is_lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
+    let n_lone = memchr::memchr_iter(b'\r', text).filter(is_lone).count();
+    memchr::memchr_iter(b'\n', text).count() + n_lone
 }
 
 /// How many columns a text within a line takes.

@@ -145,6 +145,26 @@ impl Analysis {
             .take_while(move |it| it.1 <= range.end)
     }
 
+    /// What `make` finds in each part that a range touches, in order; over all cores where there are many of them.
+    pub fn gather<T: Send>(
+        &self,
+        range: TextRange,
+        make: impl Fn(u32, &Arc<Checked>) -> Vec<T> + Sync,
+    ) -> Vec<T> {
+        let parts: Vec<_> = self.parts_in(range).collect();
+        if parts.len() < MANY_PARTS {
+            return parts.iter().flat_map(|it| make(it.1, it.2)).collect();
+        }
+        let found: Vec<Vec<T>> = parts.par_iter().map(|it| make(it.1, it.2)).collect();
+        found.into_iter().flatten().collect()
+    }
+
+    /// All of the text.
+    pub fn whole(&self) -> TextRange {
+        let parts = self.parts.iter().map(|it| it.part.len);
+        TextRange::new(0, parts.sum())
+    }
+
     /// Every finding with the offset that its ranges count from.
     pub fn diagnostics(&self) -> impl Iterator<Item = (u32, &Diagnostic)> {
         self.diagnostics_or(|_| None).map(|it| (it.1, it.2))

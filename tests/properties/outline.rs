@@ -75,7 +75,7 @@ fn every_figure_is_a_token_and_none_lies_over_another() {
         let sample = case.render(&Omission::None);
         let analysis = Analysis::new(&sample.text);
         let all = TextRange::new(0, to_u32(sample.text.len()));
-        let found = tokens(&analysis, all);
+        let found = tokens(&analysis, all, |it| it);
         let mut pairs = found.windows(2);
         assert!(
             pairs.all(|it| it[0].range.end <= it[1].range.start),
@@ -94,7 +94,9 @@ fn every_figure_is_a_token_and_none_lies_over_another() {
         let middle = TextRange::new(all.end / 3, all.end / 2);
         let there: Vec<_> = found.iter().filter(|it| it.range.touches(middle)).collect();
         assert_eq!(
-            tokens(&analysis, middle).iter().collect::<Vec<_>>(),
+            tokens(&analysis, middle, |it| it)
+                .iter()
+                .collect::<Vec<_>>(),
             there,
             "{}",
             case.name()

@@ -11,6 +11,7 @@ use crate::form::TABLE_KINDS;
 use crate::ide::lenses::{Lens, LensKind, Told, lenses, told};
 use crate::server::session::SHOW;
 use crate::server::state::{State, blocking};
+use crate::text::range::TextRange;
 use crate::workspace::document::Document;
 use crate::workspace::key::Key;
 
@@ -71,12 +72,11 @@ pub(in crate::server) async fn handle(
             return Some(Vec::new());
         }
         let converter = state.converter(&uri, &document);
+        let mut ranges = converter.ranges();
         let lens = |it: Lens| {
-            let mut range = converter.range(it.range);
-            // A lens is of one line.
-            range.end = range.start;
             CodeLens {
-                range,
+                // A lens is of one line.
+                range: ranges.of(TextRange::empty(it.range.start)),
                 command: None,
                 data: serde_json::to_value(Name::new(&uri, it.part, it.kind)).ok(),
             }

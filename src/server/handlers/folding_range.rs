@@ -34,8 +34,11 @@ pub(in crate::server) async fn handle(
             found.sort_by_key(|it| (it.head.start, it.depth));
         }
         let mut res: Vec<FoldingRange> = Vec::with_capacity(found.len());
-        let mut ranges = converter.ranges();
-        for it in found.iter().filter_map(|it| fold(&mut ranges, it, by_line)) {
+        let (mut heads, mut ends) = (converter.ranges(), converter.ranges());
+        for it in found
+            .iter()
+            .filter_map(|it| fold((&mut heads, &mut ends), it, by_line))
+        {
             // Of two that begin in one line, the outer one; a client that folds lines can show no more.
             let is_shown = |last: &FoldingRange| by_line && last.start_line == it.start_line;
             if !res.last().is_some_and(is_shown) {
@@ -48,26 +51,30 @@ pub(in crate::server) async fn handle(
 }
 
 /// A fold in lines; `None` where it would hide nothing.
-fn fold(ranges: &mut Ranges<'_>, it: &Fold, by_line: bool) -> Option<FoldingRange> {
+fn fold(
+    (heads, ends): (&mut Ranges<'_>, &mut Ranges<'_>),
+    it: &Fold,
+    by_line: bool,
+) -> Option<FoldingRange> {
     let range = TextRange::new(it.head.end.min(it.end), it.end);
-    let head = ranges.of(it.head).start;
-    let places = ranges.of(range);
+    let head = heads.of(it.head);
+    let end = ends.of(TextRange::empty(range.end)).start;
     // A title over two lines is hidden but for the first.
     let start_line = if by_line {
-        head.line
+        head.start.line
     } else {
-        places.start.line
+        head.end.line
     };
     let hides = if by_line {
-        places.end.line > start_line
+        end.line > start_line
     } else {
         !range.is_empty()
     };
     hides.then(|| FoldingRange {
         start_line,
-        start_character: (!by_line).then_some(places.start.character),
-        end_line: places.end.line,
-        end_character: (!by_line).then_some(places.end.character),
+        start_character: (!by_line).then_some(head.end.character),
+        end_line: end.line,
+        end_character: (!by_line).then_some(end.character),
         ..FoldingRange::default()
     })
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    Range, SemanticToken, SemanticTokens, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, Uri,
+    Position, Range, SemanticToken, SemanticTokens, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, Uri,
 };
 
 use crate::ide::tokens::{Token, tokens};
@@ -37,32 +37,53 @@ async fn of(state: &Arc<State>, uri: Uri, range: Option<Range>) -> Result<Semant
         let converter = state.converter(&uri, &document);
         let all = TextRange::new(0, to_u32(document.text.len()));
         let range = range.map_or(all, |it| converter.text_range(it).0);
+        let lines = tokens(document.analysis(), range, |it| by_line(&converter, &it));
         SemanticTokens {
             result_id: None,
-            data: encoded(&converter, &tokens(document.analysis(), range)),
+            data: encoded(&lines),
         }
     })
     .await
 }
 
-/// Tokens as the protocol has them: each within a line, and its place counted from the one before it.
-fn encoded(converter: &Converter<'_>, tokens: &[Token]) -> Vec<SemanticToken> {
+/// A token, or as much of one as is in a line.
+struct InLine {
+    start: Position,
+    length: u32,
+    /// Its type and its modifiers.
+    numbers: (u32, u32),
+}
+
+fn by_line(converter: &Converter<'_>, tokens: &[Token]) -> Vec<InLine> {
     let mut res = Vec::with_capacity(tokens.len());
     let mut ranges = converter.ranges();
-    let mut last = ranges.of(TextRange::default()).start;
     for token in tokens {
-        let (kind, modifiers) = legend::numbers(token);
+        let numbers = legend::numbers(token);
         ranges.each_line(token.range, |line| {
-            let is_same_line = line.start.line == last.line;
-            res.push(SemanticToken {
-                delta_line: line.start.line - last.line,
-                delta_start: line.start.character - if is_same_line { last.character } else { 0 },
+            res.push(InLine {
+                start: line.start,
                 length: line.end.character - line.start.character,
-                token_type: kind,
-                token_modifiers_bitset: modifiers,
+                numbers,
             });
-            last = line.start;
         });
     }
     res
+}
+
+/// Tokens as the protocol has them: the place of each counted from the one before it.
+fn encoded(tokens: &[InLine]) -> Vec<SemanticToken> {
+    let mut last = Position::default();
+    let encode = |it: &InLine| {
+        let delta_line = it.start.line - last.line;
+        let in_line = if delta_line == 0 { last.character } else { 0 };
+        last = it.start;
+        SemanticToken {
+            delta_line,
+            delta_start: it.start.character - in_line,
+            length: it.length,
+            token_type: it.numbers.0,
+            token_modifiers_bitset: it.numbers.1,
+        }
+    };
+    tokens.iter().map(encode).collect()
 }
