@@ -56,7 +56,7 @@ impl Report {
         let places = self.label_places(table);
         places.into_iter().filter_map(move |range| {
             let source = self.plain_words(range)?;
-            let official = labels?.get(&words(source))?;
+            let official = labels?.get(&words(source).collect::<String>())?;
             // The note in the corner has brackets of its own.
             let is_bracketed = source.starts_with(['（', '(']) && source.ends_with(['）', ')']);
             let text = match is_bracketed && !official.starts_with('（') {
@@ -107,9 +107,12 @@ impl Report {
             .get(usize::from(number.ordinal.checked_sub(1)?))?;
         let sections = EDITIONS.iter().flat_map(|it| &it.sections);
         let labels = sections.flat_map(|it| std::iter::once(&it.label).chain(it.variants));
-        let mut texts = labels.map(|it| format!("{}、{it}", ordinal.ordinal));
-        let own = words(source);
-        let text = texts.find(|it| words(it) == own)?;
+        let is_own = |it: &&str| {
+            let written = words(ordinal.ordinal).chain(words(it));
+            written.eq(words(source))
+        };
+        let label = { labels }.copied().find(is_own)?;
+        let text = format!("{}、{label}", ordinal.ordinal);
         (text != source).then_some((range, text))
     }
 
@@ -128,9 +131,9 @@ impl Report {
 }
 
 /// The letters and digits of a text, in its own script.
-fn words(text: &str) -> String {
+fn words(text: &str) -> impl Iterator<Item = char> {
     let narrow = |it: char| digit(it).map_or(it, |it| char::from(b'0' + it));
-    text.chars().filter(|it| is_word(*it)).map(narrow).collect()
+    text.chars().filter(|it| is_word(*it)).map(narrow)
 }
 
 /// The labels of a table of the form, by their words.
@@ -152,7 +155,7 @@ fn labels_of(table: &'static Table) -> FxHashMap<String, &'static str> {
     let labels = labels.chain(table.header.iter().chain(table.groups).copied());
     let mut res = FxHashMap::default();
     for it in labels {
-        res.entry(words(it)).or_insert(it);
+        res.entry(words(it).collect()).or_insert(it);
     }
     res
 }

@@ -12,23 +12,21 @@ const WIDEST: usize = 24;
 pub(super) fn rows(rows: &[Vec<String>]) -> String {
     let escaped = |row: &Vec<String>| row.iter().map(|it| inline(it).into_owned()).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(escaped).collect();
-    let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let mut lines = aligned(&rows);
+    let n_columns = rows.iter().map(|it| it.len()).max().unwrap_or_default();
     let widths = widths(&rows);
+    let mut lines: Vec<String> = rows.iter().map(|it| aligned(it, &widths)).collect();
     let rule = (0..n_columns).map(|it| "-".repeat(widths[it] + 2));
     let rule = format!("|{}|", rule.collect::<Vec<_>>().join("|"));
     lines.insert(lines.len().min(1), rule);
     lines.iter().map(|it| format!("{it}\n")).collect()
 }
 
-/// The rows as lines with their bars below one another. Cells are as they are to stand there, escaped.
-pub fn aligned<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<String> {
-    let widths = widths(rows);
-    rows.iter().map(|it| aligned_line(it, &widths)).collect()
-}
-
-fn aligned_line<S: AsRef<str>>(row: &[S], widths: &[usize]) -> String {
-    let mut res = String::from("|");
+/// A row with its bars where the widths of the columns put them.
+pub fn aligned<S: AsRef<str>>(row: &[S], widths: &[usize]) -> String {
+    // A character of two columns has three bytes.
+    let n_bytes = widths.iter().map(|it| it * 3 / 2 + 3).sum();
+    let mut res = String::with_capacity(n_bytes);
+    res.push('|');
     for (cell, width) in row.iter().zip(widths) {
         let cell = cell.as_ref();
         let n_more = width.saturating_sub(shown_width(cell));
@@ -53,12 +51,16 @@ fn shown_width(cell: &str) -> usize {
 }
 
 /// The width of each column.
-pub fn widths<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<usize> {
+pub fn widths<S: AsRef<str>>(rows: &[impl AsRef<[S]>]) -> Vec<usize> {
     /// Of the dashes of a rule.
     const NARROWEST: usize = 3;
-    let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let n_columns = rows
+        .iter()
+        .map(|it| it.as_ref().len())
+        .max()
+        .unwrap_or_default();
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|it| it.get(column));
+        let cells = rows.iter().filter_map(|it| it.as_ref().get(column));
         let widths = cells.map(|it| shown_width(it.as_ref()));
         let widths = widths.filter(|it| *it <= WIDEST);
         widths.max().unwrap_or_default().max(NARROWEST)

@@ -1,5 +1,7 @@
 //! Tables of Markdown with their bars below one another.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::rules::diagnostic::Edit;
 use crate::syntax::block::Block;
 use crate::syntax::document::Document;
@@ -14,18 +16,20 @@ use super::code::fenced;
 
 /// The edits that align the tables that stand where `wanted` says, a line each.
 pub(super) fn tables(document: &Document, wanted: impl Fn(TextRange) -> bool) -> Vec<Edit> {
-    let mut acc = Vec::new();
     let code = fenced(document);
     let mut at = 0;
-    for block in document.blocks() {
+    let located = document.blocks().map(|block| {
         let range = TextRange::new(at, at + block.len());
         at = range.end;
-        let is_code = || code.iter().any(|it| it.contains(range));
-        if block.layout == Layout::Pipe && wanted(range) && !is_code() {
-            table(block, range.start, &mut acc);
-        }
-    }
-    acc
+        (range, block)
+    });
+    let is_code = |range: TextRange| code.iter().any(|it| it.contains(range));
+    let own = located.filter(|it| it.1.layout == Layout::Pipe && wanted(it.0) && !is_code(it.0));
+    let own: Vec<_> = own.collect();
+    let aligned = own
+        .par_iter()
+        .map(|(range, block)| table(block, range.start));
+    aligned.flatten().collect()
 }
 
 /// A line of a table.
@@ -37,24 +41,22 @@ struct Line<'a> {
     cells: Option<Vec<&'a str>>,
 }
 
-fn table(block: &Block, offset: u32, acc: &mut Vec<Edit>) {
+fn table(block: &Block, offset: u32) -> Vec<Edit> {
     let lines = lines(block.text());
-    if lines.iter().all(|it| it.cells.is_some()) {
-        return;
+    let rows: Vec<&[&str]> = lines.iter().filter_map(|it| it.cells.as_deref()).collect();
+    if rows.len() == lines.len() {
+        return Vec::new();
     }
-    let rows: Vec<Vec<&str>> = lines.iter().filter_map(|it| it.cells.clone()).collect();
     let widths = widths(&rows);
-    let mut aligned = aligned(&rows).into_iter();
-    for line in lines {
-        let text = match line.cells {
-            Some(_) => aligned.next().unwrap_or_default(),
+    let edits = lines.iter().filter_map(|line| {
+        let text = match &line.cells {
+            Some(cells) => aligned(cells, &widths),
             None => rule(line.text, &widths),
         };
-        if text != line.text {
-            let range = line.range.shifted(offset);
-            acc.push(Edit { range, text });
-        }
-    }
+        let range = line.range.shifted(offset);
+        (text != line.text).then_some(Edit { range, text })
+    });
+    edits.collect()
 }
 
 /// The lines with a bar at either end, and cells or dashes between.
