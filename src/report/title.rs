@@ -467,7 +467,8 @@ fn without_year(text: &str) -> String {
     res.trim_matches(['-', '_', '—', '·', ':', '"']).to_owned()
 }
 
-fn is_organ(line: &str) -> bool {
+/// Whether a line ends as the names of organs do.
+pub fn is_organ(line: &str) -> bool {
     const ENDS: &str = "府局委办厅院会站心街镇乡处队署所室行部团社校县区市省州盟旗场";
     line.chars().next_back().is_some_and(|it| ENDS.contains(it))
 }

@@ -1,9 +1,12 @@
 use crate::report::skeleton;
+use crate::report::title::is_organ;
+use crate::text::fold::is_han;
+use crate::text::range::TextRange;
 
 use super::Check;
 use super::context::{Structure, finding};
 use super::diagnostic::{Diagnostic, Fix, Message, Severity};
-use super::insertion::at_head;
+use super::insertion::{at_head, display};
 
 declare_rule! {
     /// 没有标题。
@@ -59,14 +62,39 @@ fn title(ctx: &Structure<'_>) -> Fix {
     let year = ctx
         .year()
         .map_or_else(|| skeleton::UNKNOWN_YEAR.to_owned(), |it| it.to_string());
+    let head = ctx.head();
+    if is_organ_alone(&ctx.visible(head)) && ctx.is_whole(head) {
+        let message = Message::new("补全标题", "Complete the title");
+        let end = TextRange::empty(head.end);
+        return display(message, end, skeleton::title("", &year));
+    }
     let message = Message::new("插入标题，机关待填写", "Insert a title, to be filled in");
     let title = skeleton::title(skeleton::UNKNOWN_ORGAN, &year);
     at_head(ctx, message, |_, style| skeleton::title_line(&title, style))
 }
 
+/// Whether a line names an organ and says nothing else: a title that was begun.
+fn is_organ_alone(line: &str) -> bool {
+    const LONGEST: usize = 30;
+    let line = line.trim_start_matches(['#', ' ']);
+    line.chars().count() <= LONGEST && line.chars().all(is_han) && is_organ(line)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{full_report, messages};
+    use super::super::tests::{full_report, messages, with_first_fixes};
+
+    #[test]
+    fn an_organ_alone_in_the_first_line_is_completed_to_a_title() {
+        let report = full_report();
+        let (title, rest) = report.split_once('\n').unwrap();
+        let year = title.find("2024").unwrap();
+        let begun = format!("{}\n{rest}", &title[..year]);
+        assert_eq!(with_first_fixes(&begun), report);
+        let sentence = format!("现将有关情况报告如下\n{rest}");
+        let completed = with_first_fixes(&sentence);
+        assert!(completed.contains("××机关2024年"), "{completed}");
+    }
 
     #[test]
     fn a_title_may_be_wrapped_anywhere() {
