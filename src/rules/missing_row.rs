@@ -162,4 +162,30 @@ mod tests {
         let completed = with_first_fixes(&report.replacen(row, "", 1));
         assert_eq!(completed, report.replacen(row, &row.replace('0', ""), 1));
     }
+
+    #[test]
+    fn a_row_is_put_in_whatever_ends_the_lines() {
+        for (report, row) in [
+            (
+                include_str!("../../fixtures/layouts/csv.csv"),
+                ",,7.属于行政执法案卷,0,0,0,0,0,0,0\n".to_owned(),
+            ),
+            (
+                include_str!("../../fixtures/layouts/cell-per-line-piped.txt"),
+                format!("7.属于行政执法案卷 |\n{}", "0 |\n".repeat(7)),
+            ),
+            (
+                include_str!("../../fixtures/layouts/tsv.txt"),
+                "\t\t7.属于行政执法案卷\t0\t0\t0\t0\t0\t0\t0\n".to_owned(),
+            ),
+        ] {
+            assert!(report.contains(&row), "{row}");
+            let blank = row.replace("0 |", "|").replace('0', "");
+            for line_break in ["\n", "\r\n", "\r"] {
+                let set = |it: &str| it.replace('\n', line_break);
+                let completed = with_first_fixes(&set(&report.replacen(&row, "", 1)));
+                assert_eq!(completed, set(&report.replacen(&row, &blank, 1)));
+            }
+        }
+    }
 }

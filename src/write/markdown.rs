@@ -12,7 +12,7 @@ const WIDEST: usize = 24;
 pub(super) fn rows(rows: &[Vec<String>]) -> String {
     let escaped = |row: &Vec<String>| row.iter().map(|it| inline(it).into_owned()).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(escaped).collect();
-    let n_columns = rows.iter().map(|it| it.len()).max().unwrap_or_default();
+    let n_columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|it| aligned(it, &widths)).collect();
     let rule = (0..n_columns).map(|it| "-".repeat(widths[it] + 2));

@@ -79,12 +79,16 @@ impl Report {
         let (extent, layout) = self.extent(source, like)?;
         let own = like.label?.as_usize();
         let mut before = source.get(extent.start..own.start)?;
-        let mut cells = source.get(own.end..like.range.as_usize().end)?;
+        let mut cells = source.get(own.end..like.range.as_usize().end)?.to_owned();
         let behind = source.get(like.range.as_usize().end..extent.end)?;
         if let Layout::Csv(_) = layout {
             // The form's label needs no quotes.
             before = before.trim_end_matches('"');
-            cells = cells.trim_start_matches('"');
+            cells = cells.trim_start_matches('"').to_owned();
+        }
+        if layout != Layout::Html {
+            // The report's own line breaks are set below.
+            cells = cells.replace("\r\n", "\n").replace('\r', "\n");
         }
         let bar = cells.chars().chain(behind.chars()).find(|it| is_bar(*it));
         let bar = bar.unwrap_or('|');
@@ -104,7 +108,7 @@ impl Report {
             _ => "\n".to_owned(),
         };
         let group = group.map_or_else(String::new, |it| format!("{it}{between}"));
-        let text = format!("{before}{group}{label}{}{behind}", blanked(cells, layout));
+        let text = format!("{before}{group}{label}{}{behind}", blanked(&cells, layout));
         let is_certain = is_bare(before, layout) && !text.contains("rowspan");
         is_certain.then(|| match layout {
             Layout::Html => text,
@@ -128,15 +132,13 @@ impl Report {
                 let start = start.map_or(0, |it| it + 1);
                 let rest = source.get(range.end..)?;
                 let end = range.end + rest.find(['\r', '\n']).unwrap_or(rest.len());
-                let mut lines = source.get(start..end)?.lines();
+                let lines = source.get(start..end)?.split(['\r', '\n']);
+                let lines: Vec<&str> = lines.filter(|it| !it.is_empty()).collect();
                 // Of more than one line it is a cell in each, and a bar behind it, or no such row.
-                let is_by_line = block.layout == Layout::Pipe
-                    && lines.clone().all(|it| it.trim_end().ends_with(is_bar))
-                    && lines
-                        .clone()
-                        .skip(1)
-                        .all(|it| it.matches(is_bar).count() == 1);
-                if lines.nth(1).is_some() && !is_by_line {
+                let is_cell =
+                    |it: &&str| it.matches(is_bar).count() == 1 && it.trim_end().ends_with(is_bar);
+                let is_by_line = block.layout == Layout::Pipe && lines.iter().all(is_cell);
+                if lines.len() > 1 && !is_by_line {
                     return None;
                 }
                 start..with_break(source, end)
