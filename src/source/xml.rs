@@ -2,12 +2,14 @@
 //! the file gives it.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 use std::ops::Range;
 
-use quick_xml::NsReader;
+use memchr::memmem;
+use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceResolver, Prefix, ResolveResult};
 
 use super::{MOST_DEPTH, Unreadable};
 
@@ -41,37 +43,53 @@ pub(super) enum Node<'a> {
 }
 
 pub(super) struct Xml<'a> {
-    reader: NsReader<&'a [u8]>,
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
     depth: usize,
+    prefixes: Prefixes,
+}
+
+/// Which vocabulary each prefix stands for. Most parts declare all of them once.
+struct Prefixes {
+    /// What a declaration begins with.
+    declaration: memmem::Finder<'static>,
+    declared: NamespaceResolver,
+    /// How deep those of the open elements are that declare any.
+    depths: Vec<usize>,
+    /// Those that were asked for since the last of these began or ended.
+    known: Vec<(String, Vocabulary)>,
 }
 
 impl<'a> Xml<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut reader = NsReader::from_str(text);
+        let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, depth: 0 }
+        Self {
+            text,
+            reader,
+            depth: 0,
+            prefixes: Prefixes::default(),
+        }
     }
 
     pub(super) fn next(&mut self) -> Result<Node<'a>, Unreadable> {
         loop {
             let start = self.at();
-            let (namespace, event) = self
-                .reader
-                .read_resolved_event()
-                .map_err(|_| Unreadable::Damaged)?;
+            let event = self.reader.read_event().map_err(|_| Unreadable::Damaged)?;
             match event {
                 Event::Start(tag) => {
-                    let vocabulary = vocabulary(&namespace);
                     self.depth += 1;
                     if self.depth > MOST_DEPTH {
                         return Err(Unreadable::TooLarge);
                     }
+                    self.prefixes.open(&tag, self.depth)?;
                     return Ok(Node::Open(Tag {
-                        vocabulary,
+                        vocabulary: self.prefixes.vocabulary(&tag),
                         start: tag,
                     }));
                 }
                 Event::End(_) => {
+                    self.prefixes.close(self.depth);
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Node::Close);
                 }
@@ -130,6 +148,68 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Where the content ends of the element that was opened last, if its kind is never found within itself.
+    pub(super) fn end_of(&self, tag: &Tag<'_>) -> usize {
+        let start = self.at();
+        // One without content closes without a mark of its own.
+        if self.text[..start].ends_with("/>") {
+            return start;
+        }
+        let (name, rest) = (
+            tag.start.name().into_inner(),
+            &self.text.as_bytes()[start..],
+        );
+        let is_end = |at: &usize| {
+            let behind = rest.get(at + "</".len() + name.len());
+            behind.is_some_and(|it| *it == b'>' || it.is_ascii_whitespace())
+        };
+        let ends = format!("</{name}");
+        let len = memmem::find_iter(rest, &ends).find(is_end);
+        start + len.unwrap_or_default()
+    }
+
+    /// [`each`](Self::each) for the properties that are opened by `tag`, of which only those of some names count:
+    /// most of what is said of a text is how it looks, and is passed over without a look at it.
+    pub(super) fn each_named(
+        &mut self,
+        tag: &Tag<'_>,
+        is_name: fn(&str) -> bool,
+        mut visit: impl FnMut(&Tag<'a>) -> bool,
+    ) -> Result<(), Unreadable> {
+        let (start, end) = (self.at(), self.end_of(tag));
+        let content = &self.text[start..end];
+        let mut last = None;
+        for at in memchr::memchr_iter(b'<', content.as_bytes()) {
+            let name = name_of(&content[at + 1..]);
+            // What was said before a change is said by elements of the same kind.
+            if name.ends_with("Change") {
+                return self.each(visit);
+            }
+            if is_name(name) {
+                last = Some(start + at);
+            }
+        }
+        let mut level = 0_usize;
+        while level > 0 || last.is_some_and(|it| self.at() <= it) {
+            match self.next()? {
+                Node::Open(tag) if visit(&tag) => level += 1,
+                Node::Open(_) => self.skip()?,
+                Node::Close if level == 0 => return Ok(()),
+                Node::Close => level -= 1,
+                Node::Text(..) => {}
+                Node::End => return Err(Unreadable::Damaged),
+            }
+        }
+        self.jump(end)
+    }
+
+    /// Passes over the rest of the element that is open, without a look at it: its content ends at this place.
+    pub(super) fn jump(&mut self, end: usize) -> Result<(), Unreadable> {
+        let len = end.saturating_sub(self.at());
+        self.reader.stream().consume(len);
+        self.skip()
+    }
+
     /// The characters in the element that was opened last, and in those within it.
     pub(super) fn content(&mut self) -> Result<String, Unreadable> {
         let mut res = String::new();
@@ -167,6 +247,48 @@ impl<'a> Xml<'a> {
     /// How many bytes of the part were read.
     pub(super) fn at(&self) -> usize {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        Self {
+            declaration: memmem::Finder::new("xmlns"),
+            declared: NamespaceResolver::default(),
+            depths: Vec::new(),
+            known: Vec::new(),
+        }
+    }
+}
+
+impl Prefixes {
+    /// Notes what an element declares, if it does.
+    fn open(&mut self, tag: &BytesStart<'_>, depth: usize) -> Result<(), Unreadable> {
+        if self.declaration.find(tag.as_bytes()).is_some() {
+            let declared = self.declared.push(tag);
+            declared.map_err(|_| Unreadable::Damaged)?;
+            self.depths.push(depth);
+            self.known.clear();
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, depth: usize) {
+        if self.depths.pop_if(|it| *it == depth).is_some() {
+            self.declared.pop();
+            self.known.clear();
+        }
+    }
+
+    fn vocabulary(&mut self, tag: &BytesStart<'_>) -> Vocabulary {
+        let prefix = tag.name().prefix();
+        let name = prefix.map_or("", Prefix::into_inner);
+        if let Some((_, known)) = self.known.iter().find(|it| it.0 == name) {
+            return *known;
+        }
+        let res = vocabulary(&self.declared.resolve_prefix(prefix, true));
+        self.known.push((name.to_owned(), res));
+        res
     }
 }
 
@@ -209,6 +331,13 @@ impl Tag<'_> {
         let value = self.attribute("val");
         value.is_none_or(|it| !matches!(it.as_str(), "0" | "false" | "off"))
     }
+}
+
+/// The name of the element that text behind `<` begins with, without its prefix.
+fn name_of(text: &str) -> &str {
+    let end = text.find([' ', '/', '>', '\t', '\r', '\n']);
+    let name = &text[..end.unwrap_or(text.len())];
+    name.rsplit_once(':').map_or(name, |it| it.1)
 }
 
 fn vocabulary(namespace: &ResolveResult<'_>) -> Vocabulary {

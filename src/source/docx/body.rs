@@ -157,7 +157,7 @@ impl<'a> Body<'a> {
                     self.put_asides(&mut res);
                 }
                 Node::Open(tag) if tag.is(Vocabulary::Word, "tcPr") => {
-                    self.cell_properties(said)?;
+                    self.cell_properties(&tag, said)?;
                 }
                 node => {
                     if self.ends_at(node, &mut passed)? {
@@ -281,7 +281,7 @@ impl<'a> Body<'a> {
         loop {
             match self.xml.next()? {
                 Node::Open(tag) if tag.is(Vocabulary::Word, "pPr") => {
-                    said = self.paragraph_properties()?;
+                    said = self.paragraph_properties(&tag)?;
                 }
                 Node::Open(tag) => {
                     if !std::mem::replace(&mut is_begun, true) {
@@ -321,10 +321,16 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn paragraph_properties(&mut self) -> Result<Paragraph, Unreadable> {
+    fn paragraph_properties(&mut self, properties: &Tag<'_>) -> Result<Paragraph, Unreadable> {
         let mut res = Paragraph::default();
         let mut has_changes = false;
-        self.xml.each(|tag| {
+        let is_name = |it: &str| {
+            matches!(
+                it,
+                "pStyle" | "numId" | "ilvl" | "del" | "moveFrom" | "ins" | "moveTo" | "vanish"
+            )
+        };
+        self.xml.each_named(properties, is_name, |tag| {
             if tag.vocabulary != Vocabulary::Word {
                 return false;
             }

@@ -22,10 +22,10 @@ type Notes = FxHashMap<String, Vec<Block>>;
 
 pub(super) fn read(mut package: Package<'_>) -> Result<Document, Unreadable> {
     let main = package.main.take().ok_or(Unreadable::Damaged)?;
+    let relationships = package.relationships(&main.name)?;
     let mut related = |kind: &str| -> Result<Option<String>, Unreadable> {
-        let names = package.related(&main.name, kind)?;
-        match names.first() {
-            Some(name) => package.part(name),
+        match relationships.iter().find(|it| it.kind == kind) {
+            Some(it) => package.part(&it.target),
             None => Ok(None),
         }
     };

@@ -29,7 +29,7 @@ impl Body<'_> {
             };
             match (tag.vocabulary, tag.name()) {
                 (Vocabulary::Word, "rPr") => {
-                    (is_hidden, is_raised) = self.look_of_run(is_hidden)?;
+                    (is_hidden, is_raised) = self.look_of_run(&tag, is_hidden)?;
                     continue;
                 }
                 (Vocabulary::Word | Vocabulary::Math, "t") => {
@@ -95,11 +95,17 @@ impl Body<'_> {
 
     /// Whether a run is hidden by what is said of it, or else as its paragraph is, and whether it stands above or
     /// below the line. What is struck out is there for nobody to read.
-    fn look_of_run(&mut self, as_paragraph: bool) -> Result<(bool, bool), Unreadable> {
+    fn look_of_run(
+        &mut self,
+        properties: &Tag<'_>,
+        as_paragraph: bool,
+    ) -> Result<(bool, bool), Unreadable> {
         let mut said = None;
         let mut style = None;
         let (mut is_struck, mut is_raised) = (false, false);
-        self.xml.each(|tag| {
+        let is_name =
+            |it: &str| matches!(it, "vanish" | "strike" | "dstrike" | "vertAlign" | "rStyle");
+        self.xml.each_named(properties, is_name, |tag| {
             if tag.is(Vocabulary::Word, "vanish") {
                 said = Some(tag.is_on());
             } else if tag.is(Vocabulary::Word, "strike") || tag.is(Vocabulary::Word, "dstrike") {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::source::Unreadable;
-use crate::source::xml::{Node, Vocabulary, Xml};
+use crate::source::xml::{Node, Tag, Vocabulary, Xml};
 
 /// Styles that build on one another no further than this.
 const MOST_BASES: usize = 32;
@@ -46,17 +46,24 @@ impl Styles {
         let mut res = Self::default();
         loop {
             match xml.next()? {
+                // Styles that the program knows of itself.
+                Node::Open(tag) if tag.is(Vocabulary::Word, "latentStyles") => {
+                    xml.jump(xml.end_of(&tag))?;
+                }
                 Node::Open(tag) if tag.is(Vocabulary::Word, "style") => {
-                    let Some(name) = tag.attribute("styleId") else {
-                        xml.skip()?;
+                    let kind = tag.attribute("type");
+                    let name = tag.attribute("styleId");
+                    let name = name.filter(|_| kind.as_deref() != Some("table"));
+                    let Some(name) = name else {
+                        xml.jump(xml.end_of(&tag))?;
                         continue;
                     };
                     let is_default = tag.attribute("default");
                     let is_default = is_default.is_some_and(|it| it == "1" || it == "true");
-                    if is_default && tag.attribute("type").as_deref() == Some("paragraph") {
+                    if is_default && kind.as_deref() == Some("paragraph") {
                         res.default = Some(name.clone());
                     }
-                    res.all.insert(name, style(&mut xml)?);
+                    res.all.insert(name, style(&mut xml, &tag)?);
                 }
                 Node::End => return Ok(res),
                 Node::Open(_) | Node::Close | Node::Text(..) => {}
@@ -84,9 +91,11 @@ impl Styles {
     }
 }
 
-fn style(xml: &mut Xml<'_>) -> Result<Style, Unreadable> {
+/// What a style says, which was opened last.
+fn style<'a>(xml: &mut Xml<'a>, style: &Tag<'a>) -> Result<Style, Unreadable> {
     let mut res = Style::default();
-    xml.each(|tag| {
+    let is_name = |it: &str| matches!(it, "basedOn" | "vanish" | "numId" | "ilvl");
+    xml.each_named(style, is_name, |tag| {
         if tag.vocabulary != Vocabulary::Word {
             return false;
         }
@@ -95,8 +104,8 @@ fn style(xml: &mut Xml<'_>) -> Result<Style, Unreadable> {
             "vanish" => res.is_hidden = Some(tag.is_on()),
             "numId" => res.number.list = tag.number("val"),
             "ilvl" => res.number.level = tag.number("val"),
-            // How it was before a change, and how parts of tables look.
-            "rPrChange" | "pPrChange" | "tblStylePr" => return false,
+            // How it was before a change.
+            "rPrChange" | "pPrChange" => return false,
             _ => {}
         }
         true

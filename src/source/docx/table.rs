@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::source::grid::{Block, Cell, Grid, Row};
-use crate::source::xml::{Node, Vocabulary};
+use crate::source::xml::{Node, Tag, Vocabulary};
 use crate::source::{MOST_CELLS, Unreadable};
 
 use super::body::Body;
@@ -124,9 +124,19 @@ impl Body<'_> {
         })
     }
 
-    pub(super) fn cell_properties(&mut self, cell: &mut CellProperties) -> Result<(), Unreadable> {
+    pub(super) fn cell_properties(
+        &mut self,
+        properties: &Tag<'_>,
+        cell: &mut CellProperties,
+    ) -> Result<(), Unreadable> {
         let mut has_changes = false;
-        self.xml.each(|tag| {
+        let is_name = |it: &str| {
+            matches!(
+                it,
+                "gridSpan" | "vMerge" | "hMerge" | "cellDel" | "cellIns" | "cellMerge"
+            )
+        };
+        self.xml.each_named(properties, is_name, |tag| {
             let value = tag.attribute("val");
             match (tag.vocabulary, tag.name()) {
                 (Vocabulary::Word, "gridSpan") => {

@@ -21,15 +21,15 @@ const MOST_TEXT: usize = 16 << 20;
 
 pub(super) fn read(mut package: Package<'_>) -> Result<Document, Unreadable> {
     let main = package.main.take().ok_or(Unreadable::Damaged)?;
+    let relationships = package.relationships(&main.name)?;
     let mut related = |kind: &str| -> Result<String, Unreadable> {
-        let names = package.related(&main.name, kind)?;
-        let text = names.first().map(|it| package.part(it)).transpose()?;
+        let part = relationships.iter().find(|it| it.kind == kind);
+        let text = part.map(|it| package.part(&it.target)).transpose()?;
         Ok(text.flatten().unwrap_or_default())
     };
     let texts = shared_texts(&related("sharedStrings")?)?;
     let styles = Styles::read(&related("styles")?)?;
     let book = Book::read(&main.text)?;
-    let relationships = package.relationships(&main.name)?;
     let mut reader = Reader::new(&texts, &styles, book.is_1904);
     let mut writer = Writer::default();
     for (number, id) in (1..).zip(&book.sheets) {
