@@ -1,11 +1,10 @@
 //! What a file unfolds to, counted before hayro unfolds any of it, which knows no bounds.
 
-use std::io::{ErrorKind, Read};
-
-use flate2::read::DeflateDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::content::UntypedIter;
 use hayro_interpret::hayro_syntax::object::dict::keys::{
-    CONTENTS, F, FILTER, FORM, IMAGE, SUBTYPE, W, W2,
+    CID_FONT_TYPE0C, CONTENTS, F, FILTER, FONT_DESC, FONT_FILE2, FORM, IMAGE, LENGTH1, LENGTH2,
+    SUBTYPE, TRUE_TYPE, W, W2, WIDTHS,
 };
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_interpret::hayro_syntax::reader::{Reader, ReaderContext, ReaderExt};
@@ -38,17 +37,19 @@ const MOST_AT_ONCE: usize = 1 << 18;
 const MOST_WIDTHS: u64 = 1 << 20;
 /// What unfolds to nothing.
 const EMPTY: [u8; 8] = [0x78, 0x9c, 0x03, 0, 0, 0, 0, 0x01];
+/// What unfolds to [`BLANK_FONT`](super::BLANK_FONT).
+const EMPTY_FONT: [u8; 23] = *b"\x78\x01\x01\x0c\0\xf3\xff\0\x01\0\0\0\0\0\0\0\0\0\0\0\x17\0\x02";
 
 /// A file that may be given to hayro.
 pub(super) struct Bounded {
-    /// Without the data of pictures, which are not looked at.
+    /// Without the data of pictures and of shapes of glyphs, which are not looked at.
     pub bytes: Vec<u8>,
     /// What the largest form unfolds to, which a page may draw many times.
     pub largest_form: u64,
 }
 
-/// An error where the file unfolds to too much.
-pub(super) fn bounded(bytes: &[u8]) -> Result<Bounded, Unreadable> {
+/// An error where the file unfolds to too much. Programs of fonts stay in it where `has_programs`.
+pub(super) fn bounded(bytes: &[u8], has_programs: bool) -> Result<Bounded, Unreadable> {
     if bytes.len() > MOST_BYTES {
         return Err(Unreadable::TooLarge);
     }
@@ -60,6 +61,7 @@ pub(super) fn bounded(bytes: &[u8]) -> Result<Bounded, Unreadable> {
         largest_form: 0,
     };
     let mut counts = Counts::default();
+    let mut inflater = Inflater::default();
     let mut ends = memmem::find_iter(bytes, b"endstream").peekable();
     for at in memmem::find_iter(bytes, b"obj") {
         if bytes[..at].ends_with(b"end") {
@@ -80,8 +82,13 @@ pub(super) fn bounded(bytes: &[u8]) -> Result<Bounded, Unreadable> {
                 let head = res.bytes[start..].iter_mut().zip(EMPTY);
                 head.for_each(|(it, empty)| *it = empty);
             }
+            [Filter::FlateDecode]
+                if !has_programs && is_shapes(&said) && is_longer(&bytes[start..]) =>
+            {
+                res.bytes[start..start + EMPTY_FONT.len()].copy_from_slice(&EMPTY_FONT);
+            }
             chain => {
-                let unfolded = unfolded(&bytes[start..], chain)?;
+                let unfolded = inflater.unfolded(&bytes[start..], chain)?;
                 counts.total += unfolded;
                 if subtype == Some(FORM) {
                     let packed = up_to_end(&bytes[start..]);
@@ -171,55 +178,97 @@ fn chain(said: &Dict<'_>, head: &[u8]) -> Result<Vec<Filter>, Unreadable> {
     Ok(res)
 }
 
-/// What data unfolds to, of which nobody knows yet where it ends.
-fn unfolded(data: &[u8], chain: &[Filter]) -> Result<u64, Unreadable> {
-    use Filter::{
-        Ascii85Decode, AsciiHexDecode, CcittFaxDecode, DctDecode, FlateDecode, Jbig2Decode,
-        JpxDecode, LzwDecode, RunLengthDecode,
-    };
-    let has = |it: Filter| chain.contains(&it);
-    if [CcittFaxDecode, DctDecode, Jbig2Decode, JpxDecode]
-        .into_iter()
-        .any(has)
-    {
-        // Only pictures are packed so, and only they are unpacked.
-        return Ok(0);
-    }
-    let res = match chain {
-        [FlateDecode] => inflated(data)?,
-        [Ascii85Decode, FlateDecode] => inflated(&from_ascii85(data))?,
-        [AsciiHexDecode, FlateDecode] => inflated(&from_hexadecimal(data))?,
-        [LzwDecode] | [Ascii85Decode, LzwDecode] => up_to_end(data) * RATIO_LZW,
-        [RunLengthDecode] | [Ascii85Decode, RunLengthDecode] => up_to_end(data) * RATIO_RUNS,
-        [] | [Ascii85Decode | AsciiHexDecode] => 0,
-        // No program packs twice what it could pack once.
-        _ => return Err(Unreadable::TooLarge),
-    };
-    match res > MOST_OF_STREAM {
-        true => Err(Unreadable::TooLarge),
-        false => Ok(res),
+/// Whether a stream is the program of a font from which nothing is read but the shapes of its glyphs: how wide they
+/// are and which characters they are, the file says elsewhere. In other programs glyphs have names.
+fn is_shapes(said: &Dict<'_>) -> bool {
+    match said.get::<Name<'_>>(SUBTYPE) {
+        Some(it) => &*it == CID_FONT_TYPE0C,
+        None => said.contains_key(LENGTH1) && !said.contains_key(LENGTH2),
     }
 }
 
-/// What deflated data unfolds to. Where it breaks off, readers take what there is; where it is damaged, they may
-/// take it for anything.
-fn inflated(data: &[u8]) -> Result<u64, Unreadable> {
-    let has_head = matches!(data, [method, flags, ..]
-        if method & 15 == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31));
-    let data = if has_head { &data[2..] } else { data };
-    let mut decoder = DeflateDecoder::new(data);
-    let mut buffer = [0; 16 << 10];
-    loop {
-        let (packed, unfolded) = (decoder.total_in(), decoder.total_out());
-        let is_suspicious = unfolded > LEAST_SUSPICIOUS && unfolded / MOST_RATIO > packed;
-        if unfolded > MOST_OF_STREAM || packed > MOST_OF_STREAM || is_suspicious {
-            return Err(Unreadable::TooLarge);
+fn is_longer(data: &[u8]) -> bool {
+    let head = data.get(..EMPTY_FONT.len());
+    head.is_some_and(|it| memmem::find(it, b"endstream").is_none())
+}
+
+/// Whether only the program of a font says how wide its glyphs are, as should never be.
+fn needs_program(font: &Dict<'_>) -> bool {
+    let descriptor = || font.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
+    font.get::<Name<'_>>(SUBTYPE).as_deref() == Some(TRUE_TYPE)
+        && !font.contains_key(WIDTHS)
+        && descriptor().contains_key(FONT_FILE2)
+}
+
+/// What data unfolds to is counted with the same memory for all streams.
+struct Inflater {
+    state: Decompress,
+    buffer: Vec<u8>,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self {
+            state: Decompress::new(false),
+            buffer: vec![0; 16 << 10],
         }
-        match decoder.read(&mut buffer) {
-            Ok(0) => return Ok(unfolded),
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(unfolded),
-            Err(_) => return Err(Unreadable::Damaged),
+    }
+}
+
+impl Inflater {
+    /// What data unfolds to, of which nobody knows yet where it ends.
+    fn unfolded(&mut self, data: &[u8], chain: &[Filter]) -> Result<u64, Unreadable> {
+        use Filter::{
+            Ascii85Decode, AsciiHexDecode, CcittFaxDecode, DctDecode, FlateDecode, Jbig2Decode,
+            JpxDecode, LzwDecode, RunLengthDecode,
+        };
+        let has = |it: Filter| chain.contains(&it);
+        if [CcittFaxDecode, DctDecode, Jbig2Decode, JpxDecode]
+            .into_iter()
+            .any(has)
+        {
+            // Only pictures are packed so, and only they are unpacked.
+            return Ok(0);
+        }
+        let res = match chain {
+            [FlateDecode] => self.inflated(data)?,
+            [Ascii85Decode, FlateDecode] => self.inflated(&from_ascii85(data))?,
+            [AsciiHexDecode, FlateDecode] => self.inflated(&from_hexadecimal(data))?,
+            [LzwDecode] | [Ascii85Decode, LzwDecode] => up_to_end(data) * RATIO_LZW,
+            [RunLengthDecode] | [Ascii85Decode, RunLengthDecode] => up_to_end(data) * RATIO_RUNS,
+            [] | [Ascii85Decode | AsciiHexDecode] => 0,
+            // No program packs twice what it could pack once.
+            _ => return Err(Unreadable::TooLarge),
+        };
+        match res > MOST_OF_STREAM {
+            true => Err(Unreadable::TooLarge),
+            false => Ok(res),
+        }
+    }
+
+    /// What deflated data unfolds to. Where it breaks off, readers take what there is; where it is damaged, they
+    /// may take it for anything.
+    fn inflated(&mut self, data: &[u8]) -> Result<u64, Unreadable> {
+        let has_head = matches!(data, [method, flags, ..]
+            if method & 15 == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31));
+        let data = if has_head { &data[2..] } else { data };
+        let state = &mut self.state;
+        state.reset(false);
+        loop {
+            let (packed, unfolded) = (state.total_in(), state.total_out());
+            let is_suspicious = unfolded > LEAST_SUSPICIOUS && unfolded / MOST_RATIO > packed;
+            if unfolded > MOST_OF_STREAM || packed > MOST_OF_STREAM || is_suspicious {
+                return Err(Unreadable::TooLarge);
+            }
+            let rest = &data[packed as usize..];
+            let status = state.decompress(rest, &mut self.buffer, FlushDecompress::None);
+            match status.map_err(|_| Unreadable::Damaged)? {
+                Status::StreamEnd => return Ok(state.total_out()),
+                _ if (state.total_in(), state.total_out()) == (packed, unfolded) => {
+                    return Ok(unfolded);
+                }
+                Status::Ok | Status::BufError => {}
+            }
         }
     }
 }
@@ -266,8 +315,9 @@ fn from_hexadecimal(data: &[u8]) -> Vec<u8> {
     res
 }
 
-/// Refuses what would keep hayro busy, or fill the memory, while it draws.
-pub(super) fn check(pdf: &Pdf, largest_form: u64) -> Result<(), Unreadable> {
+/// Refuses what would keep hayro busy, or fill the memory, while it draws. Says whether it cannot do without the
+/// programs of fonts.
+pub(super) fn check(pdf: &Pdf, largest_form: u64) -> Result<bool, Unreadable> {
     let mut total = 0;
     for page in pdf.pages().iter() {
         if let Some(parts) = page.raw().get::<Array<'_>>(CONTENTS) {
@@ -290,6 +340,7 @@ pub(super) fn check(pdf: &Pdf, largest_form: u64) -> Result<(), Unreadable> {
         }
     }
     let mut n_widths = 0;
+    let mut needs_programs = false;
     for object in pdf.objects() {
         if largest_form > LEAST_HARMFUL as u64
             && let Object::Stream(stream) = &object
@@ -298,12 +349,15 @@ pub(super) fn check(pdf: &Pdf, largest_form: u64) -> Result<(), Unreadable> {
         {
             return Err(Unreadable::TooLarge);
         }
+        if let Object::Dict(dict) = &object {
+            needs_programs |= needs_program(dict);
+        }
         n_widths += count_widths(object);
         if n_widths > MOST_WIDTHS {
             return Err(Unreadable::TooLarge);
         }
     }
-    Ok(())
+    Ok(needs_programs)
 }
 
 /// Whether what is drawn never piles up before it is drawn.
@@ -339,6 +393,14 @@ fn shown_len(operand: &Object<'_>) -> usize {
 /// How many glyphs a font says the widths of, which are given by where they begin and end.
 fn count_widths(object: Object<'_>) -> u64 {
     let mut res = 0;
+    let may_say_so = match &object {
+        Object::Dict(it) => may_give_widths(it.data()),
+        Object::Array(it) => may_give_widths(it.data()),
+        _ => false,
+    };
+    if !may_say_so {
+        return res;
+    }
     let mut rest = vec![object];
     while let Some(object) = rest.pop() {
         match object {
@@ -357,6 +419,13 @@ fn count_widths(object: Object<'_>) -> u64 {
         }
     }
     res
+}
+
+/// Whether there may be something of the kind in it: of most objects this is all that has to be asked.
+fn may_give_widths(said: &[u8]) -> bool {
+    let mut keys = memmem::find_iter(said, b"/W");
+    // By the number of its character, every letter may be written.
+    keys.any(|at| !said[at..].starts_with(b"/Widths")) || said.contains(&b'#')
 }
 
 fn direct<'a>(object: MaybeRef<Object<'a>>) -> Option<Object<'a>> {

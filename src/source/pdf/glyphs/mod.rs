@@ -18,7 +18,6 @@ use hayro_interpret::{
 use crate::source::Unreadable;
 
 use super::{Glyph, Length, POINT, Page, Rule, radicals};
-use bounds::Bounded;
 
 const MOST_PAGES: usize = 500;
 /// Lines of a page that may be ruling lines.
@@ -50,7 +49,7 @@ struct TooMuch;
 
 /// The pages of a file.
 pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
-    let read = || interpreted(bounds::bounded(bytes)?);
+    let read = || interpreted(bytes, false);
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         Err(match panic.is::<TooMuch>() {
             true => Unreadable::TooLarge,
@@ -59,7 +58,9 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
     })
 }
 
-fn interpreted(bounded: Bounded) -> Result<Vec<Page>, Unreadable> {
+/// The pages, without the programs of fonts or with them.
+fn interpreted(bytes: &[u8], has_programs: bool) -> Result<Vec<Page>, Unreadable> {
+    let bounded = bounds::bounded(bytes, has_programs)?;
     let pdf = Pdf::new(bounded.bytes).map_err(|it| match it {
         LoadPdfError::Decryption(_) => Unreadable::Encrypted,
         LoadPdfError::Invalid => Unreadable::Damaged,
@@ -68,7 +69,10 @@ fn interpreted(bounded: Bounded) -> Result<Vec<Page>, Unreadable> {
     if sources.len() > MOST_PAGES {
         return Err(Unreadable::TooLarge);
     }
-    bounds::check(&pdf, bounded.largest_form)?;
+    let needs_programs = bounds::check(&pdf, bounded.largest_form)?;
+    if needs_programs && !has_programs {
+        return interpreted(bytes, true);
+    }
     let settings = InterpreterSettings {
         font_resolver: Arc::new(|_| Some((Arc::new(BLANK_FONT) as FontData, 0))),
         // Notes and stamps are not what the page says.

@@ -128,19 +128,40 @@ fn what_unfolds_to_too_much_is_refused() {
     check_refused(&file_of(&stream(said, &bomb), &[]), Unreadable::TooLarge);
 }
 
+/// A file with a stream as object 12 that unfolds to 80 MiB.
+fn file_with_bomb(content: &str, objects: &[&str], said: &str) -> Vec<u8> {
+    let mut res = file(content, objects);
+    let end = res.len() - b"trailer<</Root 1 0 R>>\n%%EOF".len();
+    let tail = res.split_off(end);
+    res.extend(b"12 0 obj");
+    let said = format!("{said}/Filter/FlateDecode");
+    res.extend(stream(&said, &packed(0, 80 << 20)));
+    res.extend(b"endobj\n");
+    res.extend(tail);
+    res
+}
+
 #[test]
 fn pictures_are_not_unfolded() {
-    let mut bytes = file(&format!("/I Do {TEXT}"), &[]);
-    let end = bytes.len() - b"trailer<</Root 1 0 R>>\n%%EOF".len();
-    let tail = bytes.split_off(end);
-    bytes.extend(b"12 0 obj");
-    bytes.extend(stream(
-        "/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode",
-        &packed(0, 80 << 20),
-    ));
-    bytes.extend(b"endobj\n");
-    bytes.extend(tail);
+    let said = "/Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8/ColorSpace/DeviceGray";
+    let bytes = file_with_bomb(&format!("/I Do {TEXT}"), &[], said);
     check_text(&bytes, "<p>Total 12</p>\n");
+}
+
+#[test]
+fn programs_of_fonts_are_not_unfolded() {
+    let font = |widths: &str| {
+        format!(
+            "<</Type/Font/Subtype/TrueType/BaseFont/X/Encoding/WinAnsiEncoding{widths}\
+             /FontDescriptor<</Type/FontDescriptor/FontName/X/Flags 32/FontFile2 12 0 R>>>>"
+        )
+    };
+    let text = TEXT.replace("/F ", "/G ");
+    let read = |widths: &str| file_with_bomb(&text, &[&font(widths)], "/Length1 83886080");
+    let widths = format!("/FirstChar 32/LastChar 126/Widths[{}]", "500 ".repeat(95));
+    check_text(&read(&widths), "<p>Total 12</p>\n");
+    // But where only the program says how wide glyphs are.
+    check_refused(&read(""), Unreadable::TooLarge);
 }
 
 #[test]
