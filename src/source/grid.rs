@@ -3,7 +3,7 @@
 
 use crate::text::range::{TextRange, to_u32};
 
-use super::places::{Places, Run, Spot};
+use super::places::{Bounds, Places, Run, Spot};
 
 #[derive(Clone, Debug)]
 pub(super) enum Block {
@@ -39,8 +39,8 @@ pub(super) struct Piece {
 pub(super) struct Grid {
     /// The sheet that it stands in, of those of a workbook.
     pub sheet: Option<u32>,
-    /// The page that each of its rows begins on; none where the file has no pages.
-    pub pages: Vec<u32>,
+    /// Where each of its rows is drawn; none where the file has no pages.
+    pub drawn: Vec<Drawn>,
     pub rows: Vec<Row>,
 }
 
@@ -49,6 +49,14 @@ pub(super) struct Row {
     /// Counted from 1, with those that are not shown.
     pub number: u32,
     pub cells: Vec<Cell>,
+}
+
+/// The page that a row begins on, and where its cells are there.
+#[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDF has pages"))]
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub page: u32,
+    pub cells: Vec<Bounds>,
 }
 
 #[derive(Clone, Debug)]
@@ -129,15 +137,16 @@ impl Writer {
         self.text.push_str("<table>\n");
         for (row_idx, row) in grid.rows.iter().enumerate() {
             self.text.push_str("<tr>");
-            for cell in &row.cells {
+            for (cell_idx, cell) in row.cells.iter().enumerate() {
                 let (row, column) = (row.number, cell.column);
-                let spot = match (grid.sheet, grid.pages.get(row_idx)) {
+                let spot = match (grid.sheet, grid.drawn.get(row_idx)) {
                     (Some(sheet), _) => Spot::Sheet { sheet, row, column },
-                    (None, Some(&page)) => Spot::PageCell {
-                        page,
+                    (None, Some(drawn)) => Spot::PageCell {
+                        page: drawn.page,
                         table,
                         row,
                         column,
+                        bounds: drawn.cells.get(cell_idx).copied().unwrap_or_default(),
                     },
                     (None, None) => Spot::Cell { table, row, column },
                 };
@@ -244,7 +253,7 @@ mod tests {
     fn every_stretch_of_the_text_knows_its_place() {
         let inner = Grid {
             sheet: None,
-            pages: Vec::new(),
+            drawn: Vec::new(),
             rows: vec![Row {
                 number: 1,
                 cells: vec![cell(1, 1, vec![words("丙", 70)])],
@@ -252,7 +261,7 @@ mod tests {
         };
         let outer = Grid {
             sheet: None,
-            pages: Vec::new(),
+            drawn: Vec::new(),
             rows: vec![Row {
                 number: 3,
                 cells: vec![

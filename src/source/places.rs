@@ -17,9 +17,19 @@ pub enum Spot {
         table: u32,
         row: u32,
         column: u32,
+        bounds: Bounds,
     },
     /// A paragraph outside of tables, of those that begin on its page.
     PageParagraph { page: u32, paragraph: u32 },
+}
+
+/// The edges of a cell on the page that it begins on, from the left and from the top, in hundredths of a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
 }
 
 /// `B5`: what a sheet calls the cell at a row and a column.

@@ -117,7 +117,7 @@ fn a_file_has_the_facts_of_its_text_whoever_wrote_it() {
     );
     assert_eq!(
         place("reportlab.pdf"),
-        r#"{"column":2,"page":1,"row":3,"table":1}"#
+        r#"{"bbox":[177.64,256.0,297.64,272.0],"column":2,"page":1,"row":3,"table":1}"#
     );
 }
 

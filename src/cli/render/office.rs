@@ -1,12 +1,12 @@
 //! Where something stands in a file that offices write: in words that lead to it there, since nobody sees the rows
 //! and columns of the text that was read.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::report::Report;
 use crate::report::table::{Held, Shape};
 use crate::rules::diagnostic::Message;
-use crate::source::places::{Spot, cell_name};
+use crate::source::places::{Bounds, Spot, cell_name};
 use crate::source::view::View;
 use crate::text::range::TextRange;
 use crate::workspace::read::Office;
@@ -53,6 +53,8 @@ pub(in crate::cli) enum SpotNumbers {
         table: u32,
         row: u32,
         column: u32,
+        #[serde(serialize_with = "points")]
+        bbox: Bounds,
     },
     PageParagraph {
         page: u32,
@@ -99,14 +101,23 @@ pub(in crate::cli) fn spot(office: &Office, range: TextRange) -> Option<SpotNumb
             table,
             row,
             column,
+            bounds,
         } => SpotNumbers::PageCell {
             page,
             table,
             row,
             column,
+            bbox: bounds,
         },
         Spot::PageParagraph { page, paragraph } => SpotNumbers::PageParagraph { page, paragraph },
     })
+}
+
+/// Left, top, right and bottom, in points from the top left corner of the page.
+fn points<S: Serializer>(bounds: &Bounds, serializer: S) -> Result<S::Ok, S::Error> {
+    let edges = [bounds.left, bounds.top, bounds.right, bounds.bottom];
+    let edges = edges.map(|it| f64::from(it) / 100.0);
+    edges.serialize(serializer)
 }
 
 /// The cell of the form that holds a range, or the row whose label does.

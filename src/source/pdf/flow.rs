@@ -339,7 +339,10 @@ fn number(idx: usize) -> u32 {
 fn grid(table: Table) -> Grid {
     let mut res = Grid::default();
     for (row_idx, row) in table.rows.into_iter().enumerate() {
-        res.pages.push(number(row.page));
+        res.drawn.push(grid::Drawn {
+            page: number(row.page),
+            cells: row.cells.iter().map(|it| it.bounds).collect(),
+        });
         let cells = row.cells.into_iter().map(|it| grid::Cell {
             column: number(it.column),
             n_columns: number(it.n_columns - 1),

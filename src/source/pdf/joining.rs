@@ -204,6 +204,7 @@ pub(super) fn begins_label(text: &str) -> bool {
 mod tests {
     use super::super::POINT;
     use super::*;
+    use crate::source::places::Bounds;
 
     /// A table whose rows are given as text, cells apart by bars: `3×2 甲` is one of three rows and two columns.
     fn table(page: usize, columns: &[i32], rows: &[&str]) -> Table {
@@ -229,6 +230,7 @@ mod tests {
                     n_rows,
                     text: text.trim_end_matches('…').to_owned(),
                     first_width: 5 * POINT,
+                    bounds: Bounds::default(),
                     // `…` stands for the rest, which there was no room for.
                     room: if text.ends_with('…') { 0 } else { 30 * POINT },
                 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::source::places::Bounds;
 use crate::source::{MOST_CELLS, Unreadable};
 
 use super::lines::{Line, go_on, lines};
@@ -49,6 +50,8 @@ pub(super) struct Cell {
     pub column: usize,
     pub n_columns: usize,
     pub n_rows: usize,
+    /// On the page that it begins on.
+    pub bounds: Bounds,
     /// Its lines, those apart that were not broken for want of room.
     pub text: String,
     /// How wide its first character is, and the room that its last line leaves.
@@ -409,12 +412,19 @@ impl Frame {
             self.rows.len() - 1
         ];
         for it in self.cells {
-            let width = self.columns[it.column + it.n_columns] - self.columns[it.column];
+            let bounds = Bounds {
+                left: self.columns[it.column],
+                top: self.rows[it.row],
+                right: self.columns[it.column + it.n_columns],
+                bottom: self.rows[it.row + it.n_rows],
+            };
+            let width = bounds.right - bounds.left;
             let lines = lines(it.glyphs);
             rows[it.row].cells.push(Cell {
                 column: it.column,
                 n_columns: it.n_columns,
                 n_rows: it.n_rows,
+                bounds,
                 text: text(&lines, width),
                 first_width: lines.first().map_or(0, |it| it.first_width),
                 room: width - lines.last().map_or(0, |it| it.right - it.left),
