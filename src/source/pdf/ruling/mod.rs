@@ -13,6 +13,10 @@ use super::{Glyph, Length, POINT, Page, Rule};
 pub(super) const NEAR: Length = 32 * POINT / 10;
 /// Pieces of a line that are no farther off each other than this go straight on.
 const STRAIGHT: Length = POINT;
+/// Space between cells that are drawn as frames of their own, at the most.
+const MOST_GAP: Length = 12 * POINT;
+/// What is no wider has no room for a character: it is the space between the two lines of a frame, or between frames.
+const SLIT: Length = 65 * POINT / 10;
 /// Of a page.
 const MOST_CROSSINGS: usize = 500_000;
 const MOST_TABLES: usize = 200;
@@ -76,8 +80,14 @@ pub(super) fn sheets(pages: Vec<Page>) -> Result<Vec<Sheet>, Unreadable> {
 }
 
 fn sheet(idx: usize, page: Page, n_cells: &mut usize) -> Result<Sheet, Unreadable> {
-    let mut frames = Vec::new();
+    let (mut frames, mut boxes) = (Vec::new(), Vec::new());
     for rules in groups(page.rules)? {
+        match Frame::new(&rules, n_cells)? {
+            Some(it) => frames.push(it),
+            None => boxes.extend(bounds(&rules)),
+        }
+    }
+    for rules in groups(closed_up(&boxes))? {
         frames.extend(Frame::new(&rules, n_cells)?);
     }
     if frames.len() > MOST_TABLES {
@@ -145,6 +155,60 @@ fn groups(rules: Vec<Rule>) -> Result<Vec<Vec<Rule>>, Unreadable> {
     Ok(groups
         .map(|it| it.iter().map(|it| it.1).collect())
         .collect())
+}
+
+/// The edges of lines that are one box.
+fn bounds(rules: &[Rule]) -> Option<Bounds> {
+    let ends = |is_across: bool| {
+        let own = rules.iter().filter(|it| it.is_across == is_across);
+        let places = own.map(|it| it.at);
+        let (first, last) = (places.clone().min()?, places.max()?);
+        Some((first, last)).filter(|_| last - first > NEAR)
+    };
+    let ((top, bottom), (left, right)) = (ends(true)?, ends(false)?);
+    Some(Bounds {
+        left,
+        top,
+        right,
+        bottom,
+    })
+}
+
+/// The lines of cells that are drawn as frames of their own: each grows up to the middle of the gap around it.
+fn closed_up(boxes: &[Bounds]) -> Vec<Rule> {
+    let rows = boxes.iter().map(|it| (it.top / POINT, it.left, it.right));
+    let columns = boxes.iter().map(|it| (it.left / POINT, it.top, it.bottom));
+    let (Some(across), Some(down)) = (usual_gap(rows.collect()), usual_gap(columns.collect()))
+    else {
+        return Vec::new();
+    };
+    let lines = |it: &Bounds| {
+        let (left, right) = (it.left - across / 2, it.right + across / 2);
+        let (top, bottom) = (it.top - down / 2, it.bottom + down / 2);
+        let line = |is_across, at, from, to| Rule {
+            is_across,
+            at,
+            from,
+            to,
+        };
+        [
+            line(true, top, left, right),
+            line(true, bottom, left, right),
+            line(false, left, top, bottom),
+            line(false, right, top, bottom),
+        ]
+    };
+    boxes.iter().flat_map(lines).collect()
+}
+
+/// The gap that most stretches leave before the next one in the same line, if any do.
+fn usual_gap(mut stretches: Vec<(Length, Length, Length)>) -> Option<Length> {
+    stretches.sort_unstable();
+    let pairs = stretches.windows(2).filter(|it| it[0].0 == it[1].0);
+    let gaps = pairs.map(|it| it[1].1 - it[0].2);
+    let mut gaps: Vec<Length> = gaps.filter(|it| (1..=MOST_GAP).contains(it)).collect();
+    gaps.sort_unstable();
+    gaps.get(gaps.len() / 2).copied()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -403,7 +467,26 @@ impl Frame {
         self.cells[self.owners[square]].glyphs.push(glyph);
     }
 
-    fn table(self, page: usize) -> Table {
+    /// Takes columns and rows out that are nothing but space within lines.
+    fn close_slits(&mut self) {
+        let own = |it: &Enclosed| (it.column, it.n_columns, !it.glyphs.is_empty());
+        let columns = Slits::of(&self.columns, self.cells.iter().map(own));
+        let own = |it: &Enclosed| (it.row, it.n_rows, !it.glyphs.is_empty());
+        let rows = Slits::of(&self.rows, self.cells.iter().map(own));
+        if rows.edges.len() < 2 || columns.edges.len() < 3 {
+            return;
+        }
+        for it in &mut self.cells {
+            (it.column, it.n_columns) = columns.place(it.column, it.n_columns);
+            (it.row, it.n_rows) = rows.place(it.row, it.n_rows);
+        }
+        self.cells.retain(|it| it.n_columns > 0 && it.n_rows > 0);
+        self.columns = columns.edges;
+        self.rows = rows.edges;
+    }
+
+    fn table(mut self, page: usize) -> Table {
+        self.close_slits();
         let mut rows = vec![
             Row {
                 page,
@@ -435,6 +518,46 @@ impl Frame {
             columns: self.columns,
             rows,
         }
+    }
+}
+
+/// The columns of a table, or its rows, without those that are slits.
+struct Slits {
+    edges: Vec<Length>,
+    /// How many are left before each edge there was.
+    n_before: Vec<usize>,
+}
+
+impl Slits {
+    /// Cells are the first column or row that each is in, how many there are, and whether it holds anything.
+    fn of(edges: &[Length], cells: impl Iterator<Item = (usize, usize, bool)>) -> Self {
+        let mut is_slit: Vec<bool> = edges.windows(2).map(|it| it[1] - it[0] <= SLIT).collect();
+        for (first, n, _) in cells.filter(|it| it.2) {
+            let own = &mut is_slit[first..first + n];
+            if own.iter().all(|it| *it) {
+                own.fill(false);
+            }
+        }
+        let mut res = Self {
+            edges: Vec::new(),
+            n_before: vec![0],
+        };
+        let mut last = None;
+        for (idx, is_slit) in is_slit.into_iter().enumerate() {
+            if !is_slit {
+                res.edges.push(edges[idx]);
+                last = Some(edges[idx + 1]);
+            }
+            res.n_before.push(res.edges.len());
+        }
+        res.edges.extend(last);
+        res
+    }
+
+    /// Where something is now, and how many it spans.
+    fn place(&self, first: usize, n: usize) -> (usize, usize) {
+        let (before, behind) = (self.n_before[first], self.n_before[first + n]);
+        (before, behind - before)
     }
 }
 

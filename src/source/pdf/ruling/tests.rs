@@ -103,6 +103,61 @@ fn a_table_open_at_its_sides_is_closed() {
 }
 
 #[test]
+fn cells_may_be_frames_of_their_own() {
+    let frame = |left, right, top, bottom| grid(&[left, right], &[top, bottom]);
+    let rules = [
+        frame(0, 45, 0, 35),
+        frame(51, 151, 0, 15),
+        frame(51, 98, 20, 35),
+        frame(104, 151, 20, 35),
+        frame(0, 45, 40, 55),
+        frame(51, 98, 40, 55),
+        frame(104, 151, 40, 55),
+    ];
+    let text = [
+        (10, 20, "甲"),
+        (60, 12, "乙"),
+        (60, 32, "丙"),
+        (110, 32, "丁"),
+        (10, 52, "戊"),
+        (60, 52, "1"),
+        (110, 52, "2"),
+    ];
+    let expected = ["2×1 甲|1×2 乙", "丙|丁", "戊|1|2"];
+    check(rules.concat(), &text, &expected);
+}
+
+#[test]
+fn lines_may_be_double() {
+    // Outer lines apart from inner ones, and two lines between cells.
+    let inner = |left, right, top, bottom| grid(&[left, right], &[top, bottom]);
+    let rules = [
+        grid(&[0, 110], &[0, 60]),
+        inner(4, 52, 4, 28),
+        inner(58, 106, 4, 28),
+        inner(4, 52, 33, 56),
+        inner(58, 106, 33, 56),
+    ];
+    let text = [(10, 20, "甲"), (60, 20, "1"), (10, 50, "乙"), (60, 50, "2")];
+    let mut rules = rules.concat();
+    rules.extend([down(55, 0, 60), across(30, 0, 110)]);
+    check(rules, &text, &["甲|1", "乙|2"]);
+}
+
+#[test]
+fn boxes_apart_from_each_other_are_no_table() {
+    let rules = [grid(&[0, 50], &[0, 20]), grid(&[100, 150], &[0, 20])].concat();
+    let page = Page {
+        height: 800 * POINT,
+        glyphs: glyphs(10, 15, "甲"),
+        rules,
+    };
+    let sheets = sheets(vec![page]).unwrap();
+    assert_eq!(sheets[0].tables, []);
+    assert_eq!(sheets[0].lines.len(), 1);
+}
+
+#[test]
 fn squares_that_are_no_rectangle_are_cells_of_a_row_each() {
     let rules = vec![
         across(0, 0, 100),
