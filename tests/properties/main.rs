@@ -20,6 +20,7 @@ mod findings;
 mod formatting;
 mod generator;
 mod hover;
+mod libre_office;
 mod office;
 mod outline;
 mod repairs;

@@ -23,7 +23,7 @@ use crate::generator::workbook::xlsx;
 use crate::generator::{Edition, Layout, Omission};
 
 /// Writes a report as a file that offices write, and says what its figures are.
-type Write = fn(&Model, &Style, &mut Rng) -> (Vec<u8>, Vec<Figure>);
+pub type Write = fn(&Model, &Style, &mut Rng) -> (Vec<u8>, Vec<Figure>);
 
 /// Rules that found something, in order.
 fn found(text: &str) -> Vec<&'static str> {
@@ -189,12 +189,12 @@ fn other_entries(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     res
 }
 
-fn read(bytes: &[u8]) -> String {
+pub fn read(bytes: &[u8]) -> String {
     source::read(bytes).unwrap().unwrap().text
 }
 
 /// Runs `check --fix` on a folder; says what it complains of.
-fn fix(folder: &Path, tracked: bool) -> String {
+pub fn fix(folder: &Path, tracked: bool) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
     command.args(["check", "--fix", "--statistics", "--lang", "en"]);
     if tracked {
@@ -204,23 +204,29 @@ fn fix(folder: &Path, tracked: bool) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
     let name = |it: &Path| it.file_name().unwrap().to_str().unwrap().to_owned();
     files.map(|it| (name(&it), fs::read(it).unwrap())).collect()
 }
 
-#[test]
-fn a_fix_changes_one_figure_of_a_word_file_or_leaves_it_alone() {
-    let mut old = BTreeMap::new();
+/// Files of Word with one wrong figure each, by their names.
+pub fn wrong_files(write: Write) -> BTreeMap<String, Vec<u8>> {
+    let mut res = BTreeMap::new();
     for seed in 0..n_fixed_files() {
         let edition = Edition::ALL[seed as usize % Edition::ALL.len()];
         let mut case = Case::new(edition, Layout::Html, seed);
         let wrong = Value::count(70_000 + seed as i64);
         case.model = case.model.with("applications.total.total", wrong);
-        let (bytes, _) = docx(&case.model, &case.style, &mut Rng::with_seed(seed));
-        old.insert(format!("{seed:04}.docx"), bytes);
+        let (bytes, _) = write(&case.model, &case.style, &mut Rng::with_seed(seed));
+        res.insert(format!("{seed:04}.docx"), bytes);
     }
+    res
+}
+
+#[test]
+fn a_fix_changes_one_figure_of_a_word_file_or_leaves_it_alone() {
+    let old = wrong_files(docx);
     for tracked in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes) in &old {

@@ -18,14 +18,23 @@ pub type Figure = (String, Option<Decimal>, String);
 
 /// A report in Word's format, and its numbers.
 pub fn docx(model: &Model, style: &Style, rng: &mut Rng) -> (Vec<u8>, Vec<Figure>) {
+    let is_worn = rng.usize(..4) > 0;
+    written(model, style, rng, is_worn)
+}
+
+/// The same, with nothing in it that no program would write anew.
+pub fn fresh_docx(model: &Model, style: &Style, rng: &mut Rng) -> (Vec<u8>, Vec<Figure>) {
+    written(model, style, rng, false)
+}
+
+fn written(model: &Model, style: &Style, rng: &mut Rng, is_worn: bool) -> (Vec<u8>, Vec<Figure>) {
     let mut writer = Writer {
         model,
         style,
         rng,
-        is_worn: true,
+        is_worn,
         figures: Vec::new(),
     };
-    writer.is_worn = writer.rng.usize(..4) > 0;
     let body = writer.body(&document::blocks(model, style, &Omission::None));
     let figures = writer.figures;
     let uri = if rng.bool() {
