@@ -32,6 +32,37 @@ impl Default for Folder {
 }
 
 impl Folder {
+    /// Whether a character folds to itself and nothing else, as nearly all of a text does.
+    #[inline]
+    pub fn keeps(self, c: char) -> bool {
+        match c {
+            '!'..='~' | '“' | '”' | '《' | '》' | '、' | '。' => true,
+            _ => is_han(c) && !self.traditional.is_listed(c),
+        }
+    }
+
+    /// Where what stands in `text` from `from` on is no longer ASCII or Han that folds to itself. Such are nearly
+    /// all characters: they are told by their bytes.
+    pub fn skip_kept(self, text: &str, from: usize) -> usize {
+        let bytes = text.as_bytes();
+        let mut at = from;
+        loop {
+            match bytes[at..] {
+                [b'!'..=b'~', ..] => at += 1,
+                [first @ 0xe4..=0xe9, second, third, ..] => {
+                    let bits = |byte: u8| u32::from(byte & 0x3f);
+                    let c = u32::from(first & 0xf) << 12 | bits(second) << 6 | bits(third);
+                    let c = char::from_u32(c).unwrap_or_default();
+                    if !is_han(c) || self.traditional.is_listed(c) {
+                        return at;
+                    }
+                    at += 3;
+                }
+                _ => return at,
+            }
+        }
+    }
+
     /// Calls `push` with what a character folds to.
     #[inline]
     pub fn fold(self, c: char, push: &mut impl FnMut(char)) {
@@ -83,7 +114,9 @@ pub fn is_han(c: char) -> bool {
     matches!(c, HAN_FIRST..='\u{9fff}')
 }
 
-const HAN_FIRST: char = '\u{4e00}';
+pub const HAN_FIRST: char = '\u{4e00}';
+/// How many characters that block has.
+pub const N_HAN: usize = 0x5200;
 
 /// Whether folding leaves a character what it is, or a mark that is in no word: a text of nothing else hides no
 /// words.
@@ -151,7 +184,7 @@ pub fn digit(c: char) -> Option<u8> {
 /// Traditional forms of the characters of the official labels (mirrors of sites convert them), with
 /// a bitmap before the map: nearly every character is in neither.
 struct Traditional {
-    bits: [u64; 0x5200 / 64],
+    bits: [u64; N_HAN / 64],
     map: FxHashMap<char, char>,
 }
 
@@ -159,7 +192,7 @@ static TRADITIONAL: LazyLock<Traditional> = LazyLock::new(|| {
     let chars: Vec<char> = PAIRS.chars().filter(|it| !it.is_whitespace()).collect();
     let pairs = chars.as_chunks::<2>().0.iter().filter(|it| it[0] != it[1]);
     let mut res = Traditional {
-        bits: [0; 0x5200 / 64],
+        bits: [0; N_HAN / 64],
         map: pairs.map(|it| (it[0], it[1])).collect(),
     };
     for c in res.map.keys() {

@@ -1,6 +1,8 @@
 //! A paragraph as its words are compared: folded, without white space, each character with its place.
 
-use crate::text::fold::{Folder, digit, is_blank};
+use std::ops::Range;
+
+use crate::text::fold::{Folder, digit, is_blank, is_han};
 use crate::text::range::{TextRange, to_u32};
 
 use super::Figured;
@@ -28,40 +30,72 @@ impl Flat {
     pub fn new(paragraph: &str) -> Self {
         let mut res = Self {
             text: String::with_capacity(paragraph.len()),
-            runs: Vec::new(),
+            runs: Vec::with_capacity(paragraph.len() / 16),
         };
         let folder = Folder::default();
         let mut is_gap = false;
-        for (at, c) in paragraph.char_indices() {
+        // Characters that stand as they are wait to be taken together.
+        let mut kept = 0;
+        let mut behind = 0;
+        loop {
+            if !is_gap {
+                behind = folder.skip_kept(paragraph, behind);
+            }
+            let at = behind;
+            let Some(c) = paragraph[at..].chars().next() else {
+                break;
+            };
+            behind += c.len_utf8();
+            // A comma of full width does not separate thousands.
+            let is_kept = c == '，' || folder.keeps(c);
+            if is_kept && !is_gap {
+                continue;
+            }
+            res.keep(paragraph, kept..at);
+            kept = behind;
             if is_blank(c) {
                 is_gap = true;
                 continue;
             }
-            let place = TextRange::new(to_u32(at), to_u32(at + c.len_utf8()));
             // White space is kept only where digits would run together.
             let ends_in_digit = || res.text.as_bytes().last().is_some_and(u8::is_ascii_digit);
             if std::mem::take(&mut is_gap) && digit(c).is_some() && ends_in_digit() {
-                res.push(' ', TextRange::empty(place.start), false);
+                res.push(' ', TextRange::empty(to_u32(at)), false);
             }
-            // A comma of full width does not separate thousands.
-            if c == '，' {
-                res.push(c, place, true);
+            if is_kept {
+                kept = at;
                 continue;
             }
+            let place = TextRange::new(to_u32(at), to_u32(behind));
             folder.fold(c, &mut |it| res.push(it, place, it == c));
         }
+        res.keep(paragraph, kept..paragraph.len());
         res
     }
 
+    /// Takes characters as they are.
+    fn keep(&mut self, paragraph: &str, place: Range<usize>) {
+        if place.is_empty() {
+            return;
+        }
+        let run = TextRange::new(to_u32(place.start), to_u32(place.end));
+        self.begin(run, true);
+        self.text.push_str(&paragraph[place]);
+    }
+
     fn push(&mut self, c: char, place: TextRange, is_same: bool) {
-        let start = to_u32(self.text.len());
+        self.begin(place, is_same);
         self.text.push(c);
+    }
+
+    /// What is pushed next comes from a place.
+    fn begin(&mut self, place: TextRange, is_same: bool) {
         match self.runs.last_mut() {
             Some(it) if it.is_same && is_same && it.place.end == place.start => {
                 it.place.end = place.end;
             }
             _ => self.runs.push(Run {
-                start,
+                start: to_u32(self.text.len()),
                 place,
                 is_same,
             }),
@@ -95,10 +129,12 @@ impl Flat {
         const MOST_BEFORE: usize = 18;
         const MOST_BEHIND: usize = 12;
         let is_mark = |it: char| {
-            matches!(
-                it,
-                '，' | ',' | '、' | '；' | ';' | '：' | ':' | '(' | ')' | '（' | '）' | '。'
-            ) || matches!(it, '!' | '?' | '！' | '？' | '“' | '”')
+            !is_han(it)
+                && matches!(
+                    it,
+                    '，' | ',' | '、' | '；' | ';' | '：' | ':' | '(' | ')' | '（' | '）' | '。'
+                )
+                || matches!(it, '!' | '?' | '！' | '？' | '“' | '”')
         };
         let (mut start, mut end) = (range.start as usize, range.end as usize);
         let before = self.text[..start].char_indices().rev();

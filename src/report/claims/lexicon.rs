@@ -2,17 +2,16 @@
 //! made of these: one word that is not here, and its figure ties to nothing. Over 600 lines because it is
 //! the whole lexicon.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::text::find::Pairs;
-use crate::text::range::to_u32;
+use crate::text::fold::{HAN_FIRST, N_HAN};
 
 use super::{Applicant, Court};
 
 /// What a word does in a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq)]
 pub(super) enum Word {
     /// Says nothing of what is counted.
     Filler,
@@ -110,6 +109,26 @@ pub(super) enum Word {
     Excluded,
     /// 代表区政府: an office that speaks for its government.
     Represent,
+}
+
+/// Most comparisons are with a word that stands for nothing else: they are made in one step.
+impl PartialEq for Word {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && match (*self, *other) {
+                (Word::Region(a), Word::Region(b)) => a == b,
+                (Word::Applicant(a), Word::Applicant(b)) => a == b,
+                (Word::Dispute(a), Word::Dispute(b)) => a == b,
+                (Word::Outcome(a), Word::Outcome(b))
+                | (Word::Short(a), Word::Short(b))
+                | (Word::Ruling(a), Word::Ruling(b))
+                | (Word::Remedy(a), Word::Remedy(b))
+                | (Word::Matter(a), Word::Matter(b))
+                | (Word::Notice(a), Word::Notice(b)) => a == b,
+                _ => true,
+            }
+    }
 }
 
 impl Word {
@@ -640,124 +659,185 @@ static WORDS: &[(Word, &str)] = &[
     (Word::Close, "审结 已审结 结案 办结案件 审理完毕"),
 ];
 
-/// A word at a place of a text.
-pub(super) struct Hit {
-    pub word: Word,
-    pub start: usize,
-    pub end: usize,
+/// Where a text has more than a piece of a word that is not known.
+pub(super) struct Stop {
+    pub at: usize,
+    /// The longest word that begins there, and how many bytes it has.
+    pub word: Option<(Word, usize)>,
 }
 
 /// The words as a tree of their characters.
-struct Lexicon {
-    /// By the first character of words.
-    roots: FxHashMap<char, u32>,
+pub(super) struct Lexicon {
+    /// By the Han character that words begin with: the node behind it, and [`STOPS`]. Nearly all of a text is
+    /// such characters.
+    roots: Box<[u16; N_HAN]>,
+    /// The same for other characters.
+    others: Vec<(char, u16)>,
+    /// Those behind a node stand beside one another.
     nodes: Vec<Node>,
-    /// What words begin with; behind a word of one character stands [`NONE`].
-    begins: Pairs,
+    /// What words of more than one character begin with: nearly every pair of a text begins none.
+    pairs: Pairs,
 }
 
 /// What words have in common that begin alike.
-#[derive(Default)]
 struct Node {
+    /// The last character of it.
+    last: char,
     /// The word that ends here.
     word: Option<Word>,
-    /// The nodes behind it, by the next character: few, but at the roots.
-    next: Vec<(char, u32)>,
+    next: Range<u16>,
 }
 
-/// No word has this character.
-const NONE: char = '\0';
+/// Of a character with which something else may begin than a word.
+const STOPS: u16 = 1 << 15;
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+/// Han characters with which numbers begin, and 加, which joins figures.
+const JOINS_OR_COUNTS: &str = "一二三四五六七八九零两十百千加";
+
+pub(super) fn lexicon() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+    &LEXICON
+}
 
 impl Lexicon {
     fn new() -> Self {
-        let mut res = Self {
-            roots: FxHashMap::default(),
-            nodes: Vec::new(),
-            begins: Pairs::default(),
+        let texts = |(word, texts): &(Word, &'static str)| {
+            let word = *word;
+            texts
+                .split_whitespace()
+                .map(move |it| (it.chars().collect::<Vec<char>>(), word))
         };
-        for (word, texts) in WORDS {
-            for text in texts.split_whitespace() {
-                res.add(text, *word);
+        let mut words: Vec<(Vec<char>, Word)> = WORDS.iter().flat_map(texts).collect();
+        // Of a word that is listed twice, the first counts.
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut nodes = Vec::new();
+        // What each node has in common, as words beside one another and the number of their characters.
+        let mut alike = vec![(0..words.len(), 0)];
+        while let Some((own, depth)) = alike.get(nodes.len()).cloned() {
+            let own_words = &words[own.clone()];
+            let mut start = own.start;
+            let first = alike.len();
+            for group in own_words.chunk_by(|a, b| a.0.get(depth) == b.0.get(depth)) {
+                if group[0].0.len() > depth {
+                    alike.push((start..start + group.len(), depth + 1));
+                }
+                start += group.len();
+            }
+            let (text, word) = &own_words[0];
+            nodes.push(Node {
+                last: depth.checked_sub(1).map_or('\0', |it| text[it]),
+                word: (text.len() == depth).then_some(*word),
+                next: to_u16(first)..to_u16(alike.len()),
+            });
+        }
+        let mut roots = Box::new([0; N_HAN]);
+        let mut others = Vec::new();
+        for at in nodes[0].next.clone() {
+            let first = nodes[usize::from(at)].last;
+            match han(first) {
+                Some(han) => roots[han] = at,
+                None => others.push((first, at)),
+            }
+        }
+        let mut pairs = Pairs::default();
+        for (text, _) in &words {
+            if let [first, second, ..] = text[..] {
+                pairs.insert(first, second);
+            }
+        }
+        for han in JOINS_OR_COUNTS.chars().filter_map(han) {
+            roots[han] |= STOPS;
+        }
+        Self {
+            roots,
+            others,
+            nodes,
+            pairs,
+        }
+    }
+
+    /// The first place in `text` from `from` on where a word begins, or something that is no piece of one.
+    pub fn next_stop(&self, text: &str, from: usize) -> Option<Stop> {
+        let mut at = from;
+        let mut rest = text[from..].chars();
+        let mut first = rest.next()?;
+        loop {
+            let behind = rest.as_str();
+            let second = rest.next();
+            let root = self.root(first);
+            if root != 0 {
+                let word = match usize::from(root & !STOPS) {
+                    0 => None,
+                    root if self.pairs.may_have(first, second.unwrap_or_default()) => {
+                        self.longest(&self.nodes[root], behind)
+                    }
+                    root => self.nodes[root].word.map(|it| (it, 0)),
+                };
+                if word.is_some() || root & STOPS != 0 {
+                    let word = word.map(|(word, len)| (word, first.len_utf8() + len));
+                    return Some(Stop { at, word });
+                }
+            }
+            at += first.len_utf8();
+            first = second?;
+        }
+    }
+
+    /// The node behind a character, with [`STOPS`]; 0 where it is a piece of words that are not known.
+    #[inline]
+    fn root(&self, c: char) -> u16 {
+        match han(c) {
+            Some(han) => self.roots[han],
+            None => {
+                let known = self.others.iter().find(|it| it.0 == c);
+                known.map_or(0, |it| it.1) | STOPS
+            }
+        }
+    }
+
+    /// The longest word that `text` goes on with behind its first character, which leads to a node: the word,
+    /// and how many bytes it has behind that.
+    #[inline]
+    fn longest(&self, root: &Node, text: &str) -> Option<(Word, usize)> {
+        let mut node = root;
+        let mut chars = text.chars();
+        let mut res = node.word.map(|it| (it, 0));
+        while let Some(c) = chars.next() {
+            let behind = usize::from(node.next.start)..usize::from(node.next.end);
+            match self.nodes[behind].iter().find(|it| it.last == c) {
+                Some(next) => node = next,
+                None => break,
+            }
+            if let Some(word) = node.word {
+                res = Some((word, text.len() - chars.as_str().len()));
             }
         }
         res
     }
-
-    fn add(&mut self, text: &str, word: Word) {
-        let mut chars = text.chars();
-        let Some(first) = chars.next() else {
-            return;
-        };
-        let behind = chars.clone().next();
-        self.begins.insert(first, behind.unwrap_or(NONE));
-        let new = to_u32(self.nodes.len());
-        let mut node = *self.roots.entry(first).or_insert(new) as usize;
-        if node == self.nodes.len() {
-            self.nodes.push(Node::default());
-        }
-        for c in chars {
-            node = match self.nodes[node].next(c) {
-                Some(next) => next,
-                None => {
-                    let new = self.nodes.len();
-                    self.nodes[node].next.push((c, to_u32(new)));
-                    self.nodes.push(Node::default());
-                    new
-                }
-            };
-        }
-        // Of a word that is listed twice, the first counts.
-        self.nodes[node].word.get_or_insert(word);
-    }
-
-    /// The longest word that `text` begins with, and its length, by its first two characters.
-    #[inline]
-    fn word(&self, (first, second): (char, char), text: &str) -> Option<(usize, Word)> {
-        let may_begin = |second| self.begins.may_have(first, second);
-        (may_begin(second) || may_begin(NONE)).then(|| self.longest(text))?
-    }
-
-    fn longest(&self, text: &str) -> Option<(usize, Word)> {
-        let mut chars = text.chars();
-        let mut node = *self.roots.get(&chars.next()?)? as usize;
-        let mut res = None;
-        loop {
-            if let Some(word) = self.nodes[node].word {
-                res = Some((text.len() - chars.as_str().len(), word));
-            }
-            match chars.next().and_then(|it| self.nodes[node].next(it)) {
-                Some(next) => node = next,
-                None => return res,
-            }
-        }
-    }
 }
 
-impl Node {
-    fn next(&self, c: char) -> Option<usize> {
-        let found = self.next.iter().find(|it| it.0 == c)?;
-        Some(found.1 as usize)
-    }
+/// The index of a Han character among those that are common.
+#[inline]
+fn han(c: char) -> Option<usize> {
+    let at = u32::from(c).wrapping_sub(u32::from(HAN_FIRST)) as usize;
+    (at < N_HAN).then_some(at)
 }
 
-/// The first word in `text` from `at` on, the longest where several begin together.
-pub(super) fn next_word(text: &str, at: usize) -> Option<Hit> {
-    let lexicon = &*LEXICON;
-    let mut chars = text[at..].char_indices();
-    let (mut offset, mut first) = chars.next()?;
-    loop {
-        let next = chars.next();
-        let second = next.map_or(NONE, |it| it.1);
-        let start = at + offset;
-        if let Some((len, word)) = lexicon.word((first, second), &text[start..]) {
-            return Some(Hit {
-                word,
-                start,
-                end: start + len,
-            });
+fn to_u16(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_where_it_stands() {
+        for text in WORDS.iter().flat_map(|it| it.1.split_whitespace()) {
+            let before = "丟";
+            let stop = lexicon().next_stop(&format!("{before}{text}。"), 0);
+            let stop = stop.map(|it| (it.at, it.word.map(|it| it.1)));
+            assert_eq!(stop, Some((before.len(), Some(text.len()))), "{text}");
         }
-        (offset, first) = next?;
     }
 }

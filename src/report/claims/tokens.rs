@@ -1,11 +1,11 @@
 //! A paragraph as words, figures and marks.
 
-use crate::text::fold::{is_han, is_word};
+use crate::text::fold::is_word;
 use crate::text::number::Number;
 use crate::text::range::{TextRange, to_u32};
 
 use super::flat::Flat;
-use super::lexicon::{Word, next_word};
+use super::lexicon::{Stop, Word, lexicon};
 
 /// A piece of a paragraph. Ranges are of the folded text.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Token {
     pub range: TextRange,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum What {
     Word(Word),
     Figure(Figure),
@@ -22,6 +22,21 @@ pub(super) enum What {
     Mark(char),
     /// Characters that are not a word of the lexicon.
     Other,
+}
+
+/// Most comparisons are with a word or a mark: they are made in one step.
+impl PartialEq for What {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (What::Word(a), What::Word(b)) => a == b,
+            (What::Mark(a), What::Mark(b)) => a == b,
+            (What::Year(a), What::Year(b)) => a == b,
+            (What::Figure(a), What::Figure(b)) => a == b,
+            (What::Other, What::Other) => true,
+            _ => false,
+        }
+    }
 }
 
 /// A number with its unit.
@@ -66,29 +81,29 @@ fn counts(c: char) -> bool {
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
-    let mut res = Vec::with_capacity(text.len() / 6);
+    let mut res = Vec::with_capacity(text.len() / 5);
     let mut at = numbering_len(text);
-    let mut word = next_word(text, at);
-    while at < text.len() {
-        if word.as_ref().is_some_and(|it| it.start < at) {
-            word = next_word(text, at);
+    let lexicon = lexicon();
+    while let Some(Stop { at: start, word }) = lexicon.next_stop(text, at) {
+        if start > at {
+            extend_other(range(at, start), &mut res);
         }
-        let end = word.as_ref().map_or(text.len(), |it| it.start);
-        while at < end {
-            at = push_other(text, at, end, &mut res);
-        }
-        if let Some(it) = &word
-            && it.start == at
-        {
+        at = match word {
             // 零件 is a number, 零败诉 is none.
-            if it.word == Word::Not && text[at..].starts_with('零') && han(&text[at..]).is_some() {
-                at = push_other(text, at, it.end, &mut res);
-                continue;
+            Some((Word::Not, _))
+                if text[start..].starts_with('零') && han(&text[start..]).is_some() =>
+            {
+                push_other(text, start, &mut res)
             }
-            push_word(text, it.word, range(at, it.end), &mut res);
-            at = it.end;
-            word = next_word(text, at);
-        }
+            Some((word, len)) => {
+                push_word(text, word, range(start, start + len), &mut res);
+                start + len
+            }
+            None => push_other(text, start, &mut res),
+        };
+    }
+    if at < text.len() {
+        extend_other(range(at, text.len()), &mut res);
     }
     res
 }
@@ -142,35 +157,35 @@ fn range(start: usize, end: usize) -> TextRange {
     TextRange::new(to_u32(start), to_u32(end))
 }
 
-/// Takes what stands at `at`: one thing, or all characters that mean nothing up to the next word of the lexicon,
-/// which begins at `word`. Returns where it ends.
-fn push_other(text: &str, at: usize, word: usize, acc: &mut Vec<Token>) -> usize {
+/// Takes the one thing that stands at `at` and is no word. Returns where it ends.
+fn push_other(text: &str, at: usize, acc: &mut Vec<Token>) -> usize {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else {
         return text.len();
     };
-    if is_plain(first) {
-        let plain = text[at..word].chars().take_while(|it| is_plain(*it));
-        let end = at + plain.map(char::len_utf8).sum::<usize>();
-        extend_other(range(at, end), acc);
+    let end = at + first.len_utf8();
+    if is_common_mark(first) {
+        push_mark(first, range(at, end), acc);
         return end;
     }
-    let is_ordinal = || text[..at].ends_with(['第', '每', '逐', '〔', '-', '.']);
-    let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if n_digits > LONGEST {
-        extend_other(range(at, at + n_digits), acc);
-        return at + n_digits;
-    }
-    let number = if first.is_ascii_digit() {
-        arabic(rest)
-    } else {
-        han(rest)
+    let number = match first {
+        '0'..='9' => {
+            let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if n_digits > LONGEST {
+                extend_other(range(at, at + n_digits), acc);
+                return at + n_digits;
+            }
+            arabic(rest)
+        }
+        _ => han(rest),
     };
     if let Some((value, len)) = number {
         let (what, total) = with_unit(rest, value, len, at);
+        let before = text[..at].chars().next_back();
+        let is_ordinal = matches!(before, Some('第' | '每' | '逐' | '〔' | '-' | '.'));
         // 一件一档: each.
-        let is_each = rest.starts_with('一') && rest[total..].starts_with('一');
-        let what = match is_ordinal() || is_each {
+        let is_each = first == '一' && rest[total..].starts_with('一');
+        let what = match is_ordinal || is_each {
             true => What::Other,
             false => what,
         };
@@ -180,7 +195,6 @@ fn push_other(text: &str, at: usize, word: usize, acc: &mut Vec<Token>) -> usize
         });
         return at + total;
     }
-    let end = at + first.len_utf8();
     // 406件加结转下年度23件: each with its own words.
     let is_behind_figure = || {
         acc.last()
@@ -193,20 +207,23 @@ fn push_other(text: &str, at: usize, word: usize, acc: &mut Vec<Token>) -> usize
         });
         return end;
     }
-    if !is_word(first) {
-        acc.push(Token {
-            what: What::Mark(first),
-            range: range(at, end),
-        });
-        return end;
+    match is_word(first) {
+        true => extend_other(range(at, end), acc),
+        false => push_mark(first, range(at, end), acc),
     }
-    extend_other(range(at, end), acc);
     end
 }
 
-/// Whether a character is a piece of a word and nothing else: no number begins with it, and 加 joins none.
-fn is_plain(c: char) -> bool {
-    is_han(c) && c != '加' && numeral(c).is_none()
+fn push_mark(mark: char, range: TextRange, acc: &mut Vec<Token>) {
+    acc.push(Token {
+        what: What::Mark(mark),
+        range,
+    });
+}
+
+/// Nearly all marks are among these.
+fn is_common_mark(c: char) -> bool {
+    matches!(c, '，' | '、' | '。' | '“' | '”' | '《' | '》' | '!'..='/' | ':'..='@')
 }
 
 /// A number in digits at the start of `text`, and its length.
@@ -286,8 +303,11 @@ fn han(text: &str) -> Option<(Number, usize)> {
         }
         len += c.len_utf8();
     }
+    if len == 0 {
+        return None;
+    }
     let next = text[len..].chars().next()?;
-    (len > 0 && counts(next)).then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
+    counts(next).then(|| (Number::from_count(value + digit.unwrap_or(0)), len))
 }
 
 /// What a month says of when, and where it ends: until any but the last day of the year is a part of it.
@@ -305,55 +325,77 @@ fn month(text: &str, value: Number, at: usize) -> Option<(Word, usize)> {
     Some((word, text.len() - rest.len()))
 }
 
+/// Length of what makes a count rough behind its unit.
+fn rough_len(text: &str) -> Option<usize> {
+    const WORDS: [&str; 7] = ["左右", "以上", "有余", "以内", "不到", "上下", "以下"];
+    match text.chars().next()? {
+        it @ ('多' | '余') => Some(it.len_utf8()),
+        '左' | '以' | '有' | '不' | '上' => {
+            let found = WORDS.iter().find(|it| text.starts_with(**it));
+            found.map(|it| it.len())
+        }
+        _ => None,
+    }
+}
+
 /// The token of a number and its length with unit and what makes it rough.
 fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) {
     let digits = range(at, at + len);
+    let next = |at: usize| text[at..].chars().next();
+    let is_few = |it: Option<char>| matches!(it, Some('余' | '多' | '来' | '几'));
     let mut end = len;
-    let mut is_rough = false;
-    let take = |end: &mut usize, words: &[&str]| -> bool {
-        let found = words.iter().find(|it| text[*end..].starts_with(**it));
-        *end += found.map_or(0, |it| it.len());
-        found.is_some()
-    };
-    const ROUGH: [&str; 4] = ["余", "多", "来", "几"];
-    is_rough |= take(&mut end, &ROUGH);
+    let mut behind = next(end);
+    let mut is_rough = is_few(behind);
+    if is_rough {
+        end += '余'.len_utf8();
+        behind = next(end);
+    }
     let mut power = 0;
-    for (word, exponent) in [("十", 1), ("百", 2), ("千", 3), ("万", 4), ("亿", 8)] {
-        if take(&mut end, &[word]) {
+    for (word, exponent) in [('十', 1), ('百', 2), ('千', 3), ('万', 4), ('亿', 8)] {
+        if behind == Some(word) {
             power += exponent;
+            end += word.len_utf8();
+            behind = next(end);
         }
     }
-    is_rough |= take(&mut end, &ROUGH);
-    if power == 0 && text[end..].starts_with('年') {
+    if is_few(behind) {
+        is_rough = true;
+        end += '余'.len_utf8();
+        behind = next(end);
+    }
+    if power == 0 && behind == Some('年') {
         let year = value.count().and_then(|it| u16::try_from(it).ok());
         if let Some(year) = year.filter(|it| (2000..2100).contains(it)) {
             end += '年'.len_utf8();
-            take(&mut end, &["度", "底", "末"]);
+            if matches!(next(end), Some('度' | '底' | '末')) {
+                end += '度'.len_utf8();
+            }
             return (What::Year(year), end);
         }
     }
     if power == 0
+        && behind == Some('月')
         && let Some((word, len)) = month(text, value, end)
     {
         return (What::Word(word), len);
     }
-    let mut chars = text[end..].chars();
     // 6个月, 7个工作日: how long.
     const SPANS: [&str; 4] = ["个月", "个工作日", "个小时", "个自然日"];
-    let is_span = SPANS.iter().any(|it| text[end..].starts_with(it));
-    let unit = match (chars.next(), chars.next()) {
+    let is_span = behind == Some('个') && SPANS.iter().any(|it| text[end..].starts_with(it));
+    let second = || text[end..].chars().nth(1);
+    let unit = match behind {
         _ if is_span => Unit::Other,
-        (Some('%'), _) => Unit::Percent,
-        (Some('元'), _) => Unit::Money(power),
-        (Some(c), Some('次')) if counts(c) && c != '次' => Unit::Times,
-        (Some(c), _) if counts(c) && power > 0 => Unit::Scaled(c, power),
-        (Some(c), _) if counts(c) => Unit::Count(c),
+        Some('%') => Unit::Percent,
+        Some('元') => Unit::Money(power),
+        Some(c) if counts(c) && c != '次' && second() == Some('次') => Unit::Times,
+        Some(c) if counts(c) && power > 0 => Unit::Scaled(c, power),
+        Some(c) if counts(c) => Unit::Count(c),
         // 粉丝由1.1万增至1.32万.
         _ if power > 0 => Unit::Scaled('万', power),
         _ => Unit::Other,
     };
     if unit != Unit::Other && !matches!(unit, Unit::Scaled('万', _)) {
-        end += text[end..].chars().next().map_or(0, char::len_utf8);
+        end += behind.map_or(0, char::len_utf8);
         if unit == Unit::Times {
             end += '次'.len_utf8();
         }
@@ -361,13 +403,10 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
         let is_more = text[end..]
             .strip_prefix('多')
             .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit() || it == '收'));
-        is_rough |= !is_more
-            && take(
-                &mut end,
-                &[
-                    "左右", "以上", "有余", "多", "余", "以内", "不到", "上下", "以下",
-                ],
-            );
+        if let Some(len) = rough_len(&text[end..]).filter(|_| !is_more) {
+            is_rough = true;
+            end += len;
+        }
     }
     let figure = Figure {
         value,
@@ -376,4 +415,17 @@ fn with_unit(text: &str, value: Number, len: usize, at: usize) -> (What, usize) 
         digits,
     };
     (What::Figure(figure), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_numeral_is_passed_over() {
+        let numerals = ('\u{3000}'..='\u{9fff}').filter(|it| numeral(*it).is_some());
+        for numeral in numerals {
+            assert!(lexicon().next_stop(&numeral.to_string(), 0).is_some());
+        }
+    }
 }
