@@ -15,7 +15,7 @@ use super::{Line, Sink};
 /// Reads the line where it is such a row or the foot of a page.
 pub(super) fn tokenize(line: Line<'_>, sink: &mut Sink) -> bool {
     let content = trim(line.text);
-    let has_pieces = || content.contains(is_blank);
+    let has_pieces = || content.chars().any(is_blank);
     is_page_foot(content) || has_pieces() && row(line, line.text.len(), sink)
 }
 
