@@ -1,5 +1,6 @@
 //! Words in a text.
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 /// Words that are looked for in every line, all of them in one step for each character. They are told by the
@@ -8,6 +9,24 @@ pub struct Words {
     pairs: Pairs,
     /// By the pair that they begin with.
     words: FxHashMap<(char, char), Vec<Word>>,
+}
+
+/// Some words of which nearly no text has any.
+pub struct AnyOf(Vec<Finder<'static>>);
+
+impl AnyOf {
+    pub fn new(words: &[&'static str]) -> Self {
+        Self(words.iter().copied().map(Finder::new).collect())
+    }
+
+    pub fn is_in(&self, text: &str) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Where they begin, word by word.
+    pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.0.iter().flat_map(|it| it.find_iter(text.as_bytes()))
+    }
 }
 
 /// Pairs of characters, a bit for each hash of one: nearly every pair of a text is not among them, and is told

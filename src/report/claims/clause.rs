@@ -29,7 +29,7 @@ pub(super) struct Clause<'a> {
     pub figure: &'a Figure,
     pub before: &'a Before,
     pub after: &'a After,
-    pub setting: &'a Setting,
+    pub setting: &'a Setting<'a>,
     pub doubts: Doubts,
     /// 行政复议、行政诉讼案件5件: the first has no figure of its own.
     pub listed: Option<Word>,
@@ -129,11 +129,20 @@ impl Before {
     }
 
     /// Takes in a word, with what stands before it and behind it.
-    pub fn push(&mut self, flat: &Flat, token: &Token, (last, next): (Option<What>, Option<What>)) {
-        self.is_rough = token.what == What::Word(Word::About);
-        self.goes_on |= token.range.of(&flat.text) == "等";
-        self.is_up_to |= token.range.of(&flat.text).starts_with('截');
+    pub fn push(
+        &mut self,
+        flat: &Flat,
+        token: &Token,
+        (last, next): (Option<&What>, Option<&What>),
+    ) {
+        self.is_rough = false;
+        let text = || token.range.of(&flat.text);
         match token.what {
+            What::Word(Word::About) => self.is_rough = true,
+            What::Word(Word::Filler) if token.range.len() as usize == "等".len() => {
+                self.goes_on |= text() == "等";
+            }
+            What::Word(Word::Filler | Word::Now) => self.is_up_to |= text().starts_with('截'),
             What::Word(Word::Channel) => self.has_channel = true,
             What::Word(Word::Total) => self.is_total = true,
             What::Word(Word::Cumulative) => self.is_cumulative = true,
@@ -151,14 +160,16 @@ impl Before {
                 if word == Word::Application {
                     // 因征收引发的申请6件.
                     self.is_of_matter |= was_unknown || self.collects;
-                    let text = token.range.of(&flat.text);
-                    self.names_requests = REQUESTS.iter().any(|it| text.ends_with(it));
+                    self.names_requests = REQUESTS.iter().any(|it| text().ends_with(it));
                 }
             }
             What::Year(year) => self.year(year, next),
             // 区政府办公室代表区政府: whom the office speaks for.
-            What::Other if last == Some(What::Word(Word::Represent)) => {}
+            What::Other if matches!(last, Some(What::Word(Word::Represent))) => {
+                self.is_up_to |= text().starts_with('截');
+            }
             What::Other => {
+                self.is_up_to |= text().starts_with('截');
                 self.is_unknown = true;
                 self.is_broken |= !self.words.is_empty() || self.has_channel;
                 let covered = self.unknown.map(|it| it.cover(token.range));
@@ -170,11 +181,11 @@ impl Before {
         self.is_begun |= !is_setting;
     }
 
-    fn year(&mut self, year: u16, next: Option<What>) {
+    fn year(&mut self, year: u16, next: Option<&What>) {
         if self.words.contains(&Word::Forward) {
             self.to = Some(year);
             self.words.push(Word::NextYear);
-        } else if next == Some(What::Word(Word::Forward)) {
+        } else if matches!(next, Some(What::Word(Word::Forward))) {
             self.from = Some(year);
             self.words.push(Word::LastYear);
         } else if self.is_begun {
@@ -235,6 +246,9 @@ impl After {
         let is_joint = |it: &Token| it.what == What::Mark('、');
         let ends = |it: &Token| is_figure(it) || parts(it.what) && !is_joint(it);
         let len = tokens.iter().position(ends).unwrap_or(tokens.len());
+        if len == 0 {
+            return 0;
+        }
         let joint = tokens[..len].iter().position(is_joint);
         match tokens.get(len).is_some_and(is_figure) {
             true => joint.unwrap_or(len),
@@ -358,12 +372,15 @@ impl Narrowed {
                     | Word::Dispute(_)
             )
         };
+        if leader.is_none() {
+            return Self::default();
+        }
         let begins: Vec<Word> = begins.collect();
         let goes_on = match begins.iter().copied().find_map(Word::applicant) {
             Some(named) => Some(named) == leader,
             None => !begins.iter().any(anew),
         };
-        match leader.is_some() && goes_on {
+        match goes_on {
             true => Self {
                 is_of_applicant: true,
                 leader,

@@ -130,6 +130,9 @@ impl Reader<'_> {
             // 网上100件，快递20件，合计120件: that is all of them.
             context.narrowed = context.narrowed.summed();
         }
+        if before.words.is_empty() {
+            return;
+        }
         context.narrowed.note(self.flat, before, context.is_part);
         let acts = |it: &Word| {
             matches!(
@@ -153,7 +156,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn note(&mut self, token: &Token, last: Option<What>) {
+    pub(super) fn note(&mut self, token: &Token, last: Option<&What>) {
         let What::Word(word) = token.what else {
             return;
         };
@@ -177,7 +180,8 @@ impl Reader<'_> {
             Word::Topic => context.has_topic = true,
             Word::Publish | Word::Notice(_) | Word::Issue => context.focus = Focus::Other,
             // 主要集中于规划许可: a word in the name of something.
-            Word::Matter("permits" | "penalties" | "coercion") if last == Some(What::Other) => {}
+            Word::Matter("permits" | "penalties" | "coercion")
+                if matches!(last, Some(What::Other)) => {}
             Word::Matter(row) => {
                 context.focus = Focus::Other;
                 context.document = Some(row);

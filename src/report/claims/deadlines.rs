@@ -1,6 +1,9 @@
 //! Whether applications were answered in time: 均在20个工作日内答复, and beside it 延期答复2件. The 条例 gives 20
 //! working days, and 20 more where that is said in time (第三十三条).
 
+use std::sync::LazyLock;
+
+use crate::text::find::AnyOf;
 use crate::text::range::TextRange;
 
 use super::flat::{Flat, cover};
@@ -48,15 +51,23 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     const NOT: [&str; 10] = [
         "未", "无", "没有", "零", "不", "除", "其余", "剩余", "余下", "上年",
     ];
-    if !speaks_of_time(&flat.text) {
+    let times = times(&flat.text);
+    if times.is_empty() {
         return;
     }
+    let speaks_of_time = |clause: &[Token]| {
+        let range = cover(clause).as_usize();
+        times.iter().any(|it| range.contains(it))
+    };
     for sentence in tokens.split_inclusive(|it| ends_sentence(it.what)) {
         let n_before = acc.timely.len();
         for clause in sentence.split(|it| parts(it.what)) {
+            if !speaks_of_time(clause) {
+                continue;
+            }
             let text = flat.words(clause);
             let says = |words: &[&str]| words.iter().any(|it| text.contains(it));
-            if !speaks_of_time(text) || says(&NOT) {
+            if !says(&DONE) && !text.contains("100%") || says(&NOT) {
                 continue;
             }
             let is_prolonged = says(&PROLONGED);
@@ -83,10 +94,11 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     }
 }
 
-/// Whether a text has what all of the words above that tell of time have in them: most texts do not, and are
-/// not asked for each.
-fn speaks_of_time(text: &str) -> bool {
-    text.contains('期') || text.contains('时') || text.contains("工作日") || text.contains("延长")
+/// Where a text has what all of the words above that tell of time have in them: most clauses do not, and are not
+/// asked for each.
+fn times(text: &str) -> Vec<usize> {
+    static TIME: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["期", "时", "工作日", "延长"]));
+    TIME.places(text).collect()
 }
 
 /// The count of a clause, where it has one and is more than none.

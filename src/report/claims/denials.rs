@@ -9,7 +9,7 @@ use super::flat::{Flat, cover};
 use super::lexicon::Word;
 use super::patterns::{Behind, Name, variants};
 use super::phrase::{Setting, Time, parts, sentences};
-use super::sentence::is_of_decisions;
+use super::sentence::{is_of_decisions, tells_ruling};
 use super::tokens::{Token, What};
 use super::units::counts_persons;
 use super::{About, Court, Denial, DenialKind, Statements, Subject};
@@ -186,18 +186,21 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], spoken: &Spoken, acc: &mut Sta
         // 法人和其他组织提出的34件: what is denied behind that is theirs.
         let first = sentence.iter().find_map(said);
         is_of_applicants |= matches!(first, Some(Word::Applicant(_)));
-        let mut setting = Setting::new();
-        setting.note_subject(flat, sentence);
-        let mut reader = Reader {
-            flat,
-            sentence,
-            spoken,
-            has_topic,
-            is_of_applicants,
-            setting,
-            acc: &mut acc.denials,
-        };
-        reader.read();
+        // No denial is without one of these.
+        let may_deny =
+            |it: &Token| tells_ruling(it) || matches!(it.what, What::Word(Word::Not | Word::All));
+        if sentence.iter().any(may_deny) {
+            Reader {
+                flat,
+                sentence,
+                spoken,
+                has_topic,
+                is_of_applicants,
+                setting: Setting::new(flat, sentence),
+                acc: &mut acc.denials,
+            }
+            .read();
+        }
     }
 }
 
@@ -207,7 +210,7 @@ struct Reader<'a> {
     spoken: &'a Spoken,
     has_topic: bool,
     is_of_applicants: bool,
-    setting: Setting,
+    setting: Setting<'a>,
     acc: &'a mut Vec<Denial>,
 }
 
@@ -219,8 +222,8 @@ struct Clause<'a> {
 
 impl Clause<'_> {
     fn has_figure(&self) -> bool {
-        let is_figure = |it: &Token| matches!(it.what, What::Figure(_));
-        self.tokens.iter().any(is_figure)
+        let mut tokens = self.tokens.iter();
+        tokens.any(|it| matches!(it.what, What::Figure(_)))
     }
 
     fn has(&self, word: Word) -> bool {
@@ -240,7 +243,7 @@ impl Clause<'_> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self) {
+    fn read(mut self) {
         let sentence = self.sentence;
         let joins = |it: &Token| it.what == What::Mark('、');
         let mut start = 0;
@@ -254,8 +257,8 @@ impl Reader<'_> {
                 before: &sentence[..start],
             };
             for (at, token) in clause.tokens.iter().enumerate() {
-                let next = clause.tokens.get(at + 1).map(|it| it.what);
-                self.setting.note(token.what, next, at == 0);
+                let next = clause.tokens.get(at + 1).map(|it| &it.what);
+                self.setting.note(&token.what, next, at == 0);
             }
             match clause.has_figure() {
                 false => self.clause(&clause),
@@ -289,13 +292,10 @@ impl Reader<'_> {
     ) {
         // 上年没有结转: of this year's report.
         let is_of_old = matches!(kind, DenialKind::None(Subject::BroughtForward { .. }));
-        let setting = match is_of_old {
-            true => &Setting {
-                time: Time::This,
-                ..self.setting.clone()
-            },
-            false => &self.setting,
-        };
+        let mut setting = self.setting;
+        if is_of_old {
+            setting.time = Time::This;
+        }
         if let Some(scope) = setting.scope(organ) {
             self.acc.push(Denial {
                 kind,
@@ -457,6 +457,9 @@ impl Reader<'_> {
     fn unblemished(&mut self, clause: &Clause<'_>) {
         const WHO: [&str; 6] = ["复议机关", "复议机构", "法院", "人民法院", "各级法院", "予"];
         const UPHELD: &str = "均获维持 全部维持 均维持 均被维持 均予以维持 均予维持 全部获得维持 结果均为维持 全部予以维持";
+        if !clause.tokens.iter().any(tells_ruling) {
+            return;
+        }
         let is_other =
             |it: &Token| it.what == What::Other && !WHO.contains(&it.range.of(&self.flat.text));
         if clause.tokens.iter().any(is_other) {

@@ -19,7 +19,7 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoke
         flat,
         acc,
         context: Context::default(),
-        spoken: Spoken::default(),
+        spoken: Spoken(Vec::with_capacity(tokens.len() / 4)),
         sentence: 0,
     };
     for range in sentences(tokens) {
@@ -48,7 +48,7 @@ struct Claimed {
 /// A sentence while it is read, clause by clause.
 struct Sentence<'a> {
     tokens: &'a [Token],
-    setting: Setting,
+    setting: Setting<'a>,
     doubts: Doubts,
     /// The words of the clause so far.
     before: Before,
@@ -74,15 +74,14 @@ struct Sentence<'a> {
 }
 
 impl<'a> Sentence<'a> {
-    fn new(flat: &Flat, tokens: &'a [Token]) -> Self {
-        let mut setting = Setting::new();
-        setting.note_subject(flat, tokens);
-        let is_excluded = |it: &Token| it.what == What::Word(Word::Excluded);
-        setting.is_narrow = tokens.iter().any(is_excluded);
+    fn new(flat: &'a Flat, tokens: &'a [Token]) -> Self {
+        let mut setting = Setting::new(flat, tokens);
+        let doubts = doubts(tokens);
+        setting.is_narrow = doubts.is_excluded;
         Self {
             tokens,
             setting,
-            doubts: doubts(tokens),
+            doubts,
             before: Before::default(),
             clause_start: 0,
             has_channel: false,
@@ -100,6 +99,9 @@ impl<'a> Sentence<'a> {
     /// What the clause that ends at a mark speaks of, where it says of one thing that there is much of it.
     fn topic(&self, flat: &Flat, end: usize) -> Option<Before> {
         const LONGEST: usize = 2;
+        if self.before.is_counted || self.before.is_of_matter || self.before.words.is_empty() {
+            return None;
+        }
         let clause = &self.tokens[self.clause_start..end];
         let is_short = |it: &Token| it.range.of(&flat.text).chars().count() <= LONGEST;
         let is_plain = |it: &Token| match it.what {
@@ -118,19 +120,15 @@ impl<'a> Sentence<'a> {
             [Word::Application | Word::Applicant(_) | Word::Outcome(_)]
                 | [Word::Outcome(_), Word::Answer]
         );
-        let is_topic = !self.before.is_counted
-            && !self.before.is_of_matter
-            && names_one
-            && clause.iter().all(is_plain);
-        is_topic.then(|| Before {
+        (names_one && clause.iter().all(is_plain)).then(|| Before {
             words,
             names_requests: self.before.names_requests,
             ..Before::default()
         })
     }
 
-    fn at(&self, at: usize) -> Option<What> {
-        self.tokens.get(at).map(|it| it.what)
+    fn at(&self, at: usize) -> Option<&'a What> {
+        self.tokens.get(at).map(|it| &it.what)
     }
 }
 
@@ -145,7 +143,7 @@ impl Reader<'_> {
             }
             let next = sentence.at(at + 1);
             let is_first = !sentence.before.is_begun;
-            sentence.setting.note(token.what, next, is_first);
+            sentence.setting.note(&token.what, next, is_first);
             if token.what == What::Word(Word::List)
                 && let Some(row) = Row::new(tokens, at)
             {
@@ -230,7 +228,7 @@ impl Reader<'_> {
         let is_alone = is_bare
             && at > 0
             && sentence.tokens[at - 1].what == What::Mark('(')
-            && sentence.at(at + 1) == Some(What::Mark(')'));
+            && matches!(sentence.at(at + 1), Some(What::Mark(')')));
         if let Some((_, outer, _)) = sentence.open.last().filter(|_| is_alone) {
             sentence.before = outer.clone();
         }
@@ -248,7 +246,7 @@ impl Reader<'_> {
                 ..topic
             };
         }
-        let becomes = sentence.at(at + 1) == Some(What::Word(Word::Becomes));
+        let becomes = matches!(sentence.at(at + 1), Some(What::Word(Word::Becomes)));
         sentence.becoming = becomes.then(|| {
             let from = |it: &&Token| ["由", "从"].contains(&it.range.of(&self.flat.text));
             let clause = &tokens[sentence.clause_start.min(at)..at];
@@ -280,12 +278,11 @@ impl Reader<'_> {
             && (clause.after.has_unknown || clause.after.words.contains(&Word::Narrow));
         let is_some = at > 0 && (leads_object(self.flat, &tokens[at - 1]) || is_led) && !is_told;
         // 201件=153件+48件: a sum that is written out.
-        let is_equation = sentence.at(at + 1) == Some(What::Mark('='));
+        let is_equation = matches!(sentence.at(at + 1), Some(What::Mark('=')));
         // 诉讼1件仍在二审程序中: those alone.
         let is_narrow = clause.after.words.contains(&Word::Narrow)
             && clause.before.words.iter().any(|it| it.court().is_some());
         let n_claims = self.acc.claims.len();
-        let behind_figure = &self.flat.text[tokens[at].range.end as usize..];
         if !is_some && !is_equation && !is_narrow {
             self.figure(&clause);
         }
@@ -310,8 +307,8 @@ impl Reader<'_> {
         // Persons are counted, and what follows is theirs.
         narrowed.is_of_matter |= figure.unit == Unit::Count('人');
         // 有3名申请人全年提出申请47件: theirs alone.
-        let is_of_them = behind_figure.starts_with("申请人");
-        narrowed.is_of_matter |= figure.unit == Unit::Count('名') && is_of_them;
+        let is_of_them = || self.flat.text[tokens[at].range.end as usize..].starts_with("申请人");
+        narrowed.is_of_matter |= figure.unit == Unit::Count('名') && is_of_them();
         if !self.context.is_part {
             let words = &tokens[sentence.clause_start..at];
             let tally = tally(self.flat, figure, words, &sentence.setting);
@@ -325,7 +322,7 @@ impl Reader<'_> {
     fn take_row(&mut self, sentence: &mut Sentence<'_>, row: &Row<'_>) {
         for (label, figure) in row.labels.iter().zip(&row.figures) {
             let mut before = Before::default();
-            let what = |it: usize| label.get(it).map(|it| it.what);
+            let what = |it: usize| label.get(it).map(|it| &it.what);
             for (at, token) in label.iter().enumerate() {
                 let last = at.checked_sub(1).and_then(what);
                 before.push(self.flat, token, (last, what(at + 1)));
@@ -411,13 +408,12 @@ impl Reader<'_> {
         {
             sentence.setting.time = Time::This;
         }
-        let clause = self.flat.words(&sentence.tokens[sentence.clause_start..at]);
-        sentence.has_reason |= is_comma
-            && !sentence.before.is_counted
-            && ["因", "由于", "鉴于"]
-                .iter()
-                .any(|it| clause.starts_with(it));
-        sentence.topic = sentence.topic(self.flat, at).filter(|_| is_comma);
+        if is_comma && !sentence.before.is_counted {
+            let clause = self.flat.words(&sentence.tokens[sentence.clause_start..at]);
+            let mut reasons = ["因", "由于", "鉴于"].iter();
+            sentence.has_reason |= reasons.any(|it| clause.starts_with(it));
+        }
+        sentence.topic = is_comma.then(|| sentence.topic(self.flat, at)).flatten();
         // 其中网络申请12件，办结18件: that is of all again.
         let next = sentence.at(at + 1);
         let resumes = matches!(next, Some(What::Word(Word::Finish | Word::Answer)));

@@ -1,5 +1,8 @@
 //! Wholes and their items: `508条(其中:集中采购33条、…)`; and shares: `a件，占p%`.
 
+use std::sync::LazyLock;
+
+use crate::text::find::AnyOf;
 use crate::text::range::TextRange;
 
 use super::flat::Flat;
@@ -10,7 +13,11 @@ use super::tokens::{Figure, Token, Unit, What};
 use super::{Figured, Itemization, Statements};
 
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
-    let reader = Reader { flat, tokens };
+    let reader = Reader {
+        flat,
+        tokens,
+        has_equation: is_equation(&flat.text),
+    };
     for (at, token) in tokens.iter().enumerate() {
         match token.what {
             What::Word(Word::Of | Word::List | Word::Including) => {
@@ -36,9 +43,8 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 
 /// Whether a sentence says itself what its figures come to: which of them is a whole, its words tell and not its order.
 pub(super) fn is_equation(sentence: &str) -> bool {
-    ["之和", "等于", "相加"]
-        .iter()
-        .any(|it| sentence.contains(it))
+    static WORDS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(&["之和", "等于", "相加"]));
+    WORDS.is_in(sentence)
 }
 
 /// 公开信息173769万条: no organ publishes a hundred million things.
@@ -58,6 +64,8 @@ fn is_giant(figure: &Figure) -> bool {
 pub(super) struct Reader<'a> {
     pub flat: &'a Flat,
     pub tokens: &'a [Token],
+    /// A sentence says itself what its figures come to.
+    has_equation: bool,
 }
 
 impl Reader<'_> {
@@ -189,6 +197,9 @@ impl Reader<'_> {
 
     /// Whether the sentence of a token says what figures come to: 57件与3件之和为60件.
     pub(super) fn is_equation(&self, at: usize) -> bool {
+        if !self.has_equation {
+            return false;
+        }
         let start = self.tokens[..at]
             .iter()
             .rposition(|it| ends_sentence(it.what));

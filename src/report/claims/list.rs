@@ -40,9 +40,8 @@ pub(super) enum Sort {
 
 /// Whether a label is that of what is left.
 pub(super) fn begins_with_rest(label: &str) -> bool {
-    ["其余", "其他", "其它"]
-        .iter()
-        .any(|it| label.starts_with(it))
+    let behind = label.strip_prefix('其');
+    behind.is_some_and(|it| it.starts_with(['余', '他', '它']))
 }
 
 /// The word of a label that says which of several kinds it is.

@@ -639,10 +639,11 @@ pub(super) fn pattern(
     behind: &[Word],
     known: bool,
 ) -> Option<(&'static Pattern, usize)> {
-    let name = |it: &Word| Name::of(*it);
-    let before: Vec<Name> = before.iter().map(name).collect();
-    let forms = BY_WORDS.get(before.as_slice())?;
-    let behind: Vec<Name> = behind.iter().map(name).collect();
+    let (mut first, mut second) = ([Name::Else; LONGEST], [Name::Else; LONGEST]);
+    let forms = BY_WORDS.get(names(before, &mut first)?)?;
+    // What stands behind so many words is of no form.
+    let behind = &behind[..behind.len().min(LONGEST)];
+    let behind = names(behind, &mut second)?;
     let fits = |it: &Behind| match it {
         Behind::Words(words, Ends::Here) => known && **words == *behind,
         Behind::Words(words, Ends::Anywhere) => behind.starts_with(words),
@@ -654,6 +655,18 @@ pub(super) fn pattern(
         Behind::Any => 0,
     };
     Some((pattern, taken))
+}
+
+/// No form has so many words before its figure, or behind it.
+const LONGEST: usize = 8;
+
+/// The names of words; `None` where they are more than any form has.
+fn names<'a>(words: &[Word], acc: &'a mut [Name; LONGEST]) -> Option<&'a [Name]> {
+    let res = acc.get_mut(..words.len())?;
+    for (name, word) in res.iter_mut().zip(words) {
+        *name = Name::of(*word);
+    }
+    Some(res)
 }
 
 /// Every way to read a form, as the words before the one that it turns on and those behind it.
@@ -753,6 +766,7 @@ mod tests {
                 assert!(named(name).is_some(), "{name} in {form}");
             }
             assert_eq!(form.matches('#').count(), 1, "{form}");
+            assert!(form.split_whitespace().count() < LONGEST, "{form}");
         }
     }
 

@@ -15,10 +15,11 @@ pub(super) enum Time {
 }
 
 /// What a sentence has said so far of whom and when.
-#[derive(Clone, Debug)]
-pub(super) struct Setting {
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    flat: &'a Flat,
+    sentence: &'a [Token],
     pub time: Time,
-    pub organ: Option<Box<str>>,
     /// 市 of 全市.
     pub region: Option<char>,
     pub is_representative: bool,
@@ -27,14 +28,15 @@ pub(super) struct Setting {
     /// Something narrower than the report is spoken of.
     pub is_narrow: bool,
     /// 结转 stood before in the clause: 结转办理上年度24件 is of this year.
-    pub forwards: bool,
+    forwards: bool,
 }
 
-impl Setting {
-    pub fn new() -> Self {
+impl<'a> Setting<'a> {
+    pub fn new(flat: &'a Flat, sentence: &'a [Token]) -> Self {
         Self {
+            flat,
+            sentence,
             time: Time::This,
-            organ: None,
             region: None,
             is_representative: false,
             is_of_year: false,
@@ -44,26 +46,36 @@ impl Setting {
     }
 
     /// Takes in a token of the sentence; `next` is the one behind it.
-    pub fn note(&mut self, what: What, next: Option<What>, is_first: bool) {
-        let is_forward = |it: What| matches!(it, What::Word(Word::Forward));
-        self.forwards &= !parts(what);
-        self.forwards |= is_forward(what);
-        let forwards = self.forwards || next.is_some_and(is_forward);
-        self.is_of_year |= matches!(what, What::Year(_) | What::Word(Word::Now | Word::ThisYear));
-        match what {
-            What::Year(year) if !forwards && is_first => self.time = Time::Of(year),
-            What::Word(Word::LastYear) if !forwards => self.time = Time::Other,
-            What::Word(Word::Share) => self.time = Time::Other,
-            What::Word(Word::ThisYear) => self.time = Time::This,
-            What::Word(Word::Narrow) => self.is_narrow = true,
-            What::Word(Word::Represent) => self.is_representative = true,
-            What::Word(Word::Region(it)) => self.region = Some(it),
-            _ => {}
+    pub fn note(&mut self, what: &What, next: Option<&What>, is_first: bool) {
+        let forwards = self.forwards || matches!(next, Some(What::Word(Word::Forward)));
+        match *what {
+            What::Mark(_) => self.forwards &= !parts(*what),
+            What::Year(year) => {
+                self.is_of_year = true;
+                if !forwards && is_first {
+                    self.time = Time::Of(year);
+                }
+            }
+            What::Word(word) => match word {
+                Word::Forward => self.forwards = true,
+                Word::Now => self.is_of_year = true,
+                Word::LastYear if !forwards => self.time = Time::Other,
+                Word::Share => self.time = Time::Other,
+                Word::ThisYear => {
+                    self.is_of_year = true;
+                    self.time = Time::This;
+                }
+                Word::Narrow => self.is_narrow = true,
+                Word::Represent => self.is_representative = true,
+                Word::Region(it) => self.region = Some(it),
+                _ => {}
+            },
+            What::Figure(_) | What::Other => {}
         }
     }
 
-    /// The organ that a sentence begins with, if its first words name one.
-    pub fn note_subject(&mut self, flat: &Flat, first: &[Token]) {
+    /// The organ that the sentence begins with, if its first words name one.
+    fn organ(&self) -> Option<&'a str> {
         let begins_otherwise = |it: char| {
             matches!(
                 it,
@@ -79,24 +91,20 @@ impl Setting {
         // 汶陵区, 栗阳市政府: no less than two characters before.
         let is_region = |it: char| matches!(it, '区' | '县' | '旗' | '府');
         const SHORTEST: usize = 2;
-        let Some(start) = first.iter().position(|it| !is_setting(it.what)) else {
-            return;
-        };
+        let first = self.sentence;
+        let start = first.iter().position(|it| !is_setting(it.what))?;
         // 自然资源和规划局.
         let is_name = |it: &&Token| matches!(it.what, What::Other | What::Word(Word::And));
         let len = first[start..].iter().take_while(is_name).count();
-        let run = flat.words(&first[start..start + len]);
+        let run = self.flat.words(&first[start..start + len]);
         if first[start].what != What::Other || run.starts_with(begins_otherwise) {
-            return;
+            return None;
         }
         let is_end = |(idx, (_, c)): &(usize, (usize, char))| {
             is_organ(*c) || *idx >= SHORTEST && is_region(*c)
         };
-        let last = run.char_indices().enumerate().filter(is_end).last();
-        let last = last.map(|it| it.1);
-        if let Some((at, c)) = last {
-            self.organ = Some(run[..at + c.len_utf8()].into());
-        }
+        let (_, (at, c)) = run.char_indices().enumerate().filter(is_end).last()?;
+        Some(&run[..at + c.len_utf8()])
     }
 
     /// The scope of a claim in a phrase that names `organ`; `None` where it is not the report's.
@@ -110,7 +118,7 @@ impl Setting {
             Time::Other => return None,
         };
         Some(Scope {
-            organ: organ.map(Into::into).or_else(|| self.organ.clone()),
+            organ: organ.or_else(|| self.organ()).map(Into::into),
             year,
             region: self.region,
             is_representative: self.is_representative,

@@ -27,8 +27,14 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
         tokens,
         years: &years,
     };
-    let says = |word: Word| tokens.iter().any(|it| it.what == What::Word(word));
-    let (changes, becomes) = (says(Word::Change), says(Word::Becomes));
+    let (mut changes, mut becomes) = (false, false);
+    for it in tokens {
+        match it.what {
+            What::Word(Word::Change) => changes = true,
+            What::Word(Word::Becomes) => becomes = true,
+            _ => {}
+        }
+    }
     for (at, token) in tokens.iter().enumerate() {
         let What::Figure(figure) = token.what else {
             continue;

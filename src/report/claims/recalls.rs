@@ -29,10 +29,10 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
     let first_year = years.next();
     let is_of_one_year = years.all(|it| Some(it) == first_year);
     for (idx, it) in told.iter().enumerate() {
-        if it.figure.is_rough {
+        let before = &told[..idx];
+        if it.figure.is_rough || in_its_unit(before, it).next().is_none() {
             continue;
         }
-        let before = &told[..idx];
         let found = applications(flat, tokens, before, it);
         let found = found.or_else(|| {
             is_of_one_year
@@ -44,23 +44,20 @@ pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) {
 }
 
 fn told<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Told<'a>> {
-    let mut res = Vec::new();
+    let mut res: Vec<Told<'a>> = Vec::with_capacity(tokens.len() / 4);
     let mut start = 0;
-    for clause in tokens.split_inclusive(|it| parts(it.what)) {
-        let range = start..start + clause.len();
-        start = range.end;
-        let shown = match clause.split_last() {
-            Some((last, rest)) if parts(last.what) => rest,
-            _ => clause,
-        };
-        let words = flat.words(shown);
-        for (at, token) in shown.iter().enumerate() {
+    while start < tokens.len() {
+        let len = tokens[start..].iter().position(|it| parts(it.what));
+        let range = start..len.map_or(tokens.len(), |it| start + it);
+        start = range.end + 1;
+        let clause = &tokens[range.clone()];
+        for (at, token) in clause.iter().enumerate() {
             if let What::Figure(figure) = token.what {
                 res.push(Told {
                     at: range.start + at,
                     figure,
-                    clause: range.start..range.start + shown.len(),
-                    words,
+                    clause: range.clone(),
+                    words: flat.words(clause),
                 });
             }
         }
@@ -85,12 +82,13 @@ fn applications(
     const AGAIN: [&str; 4] = ["上述", "以上", "前述", "这"];
     let text = |it: usize| tokens.get(it).map_or("", |it| it.range.of(&flat.text));
     let what = |behind: usize| tokens.get(it.at + behind).map(|it| it.what);
-    let is_application = |behind: usize| what(behind) == Some(What::Word(Word::Application));
+    let is_application =
+        |behind: usize| matches!(what(behind), Some(What::Word(Word::Application)));
     let of_applications = is_application(1)
         || is_application(2)
             && matches!(what(1), Some(What::Word(Word::ReceiveNew | Word::Receive)));
-    let is_again = it.at > 0 && AGAIN.contains(&text(it.at - 1));
-    if !is_again || !of_applications {
+    let is_again = || it.at > 0 && AGAIN.contains(&text(it.at - 1));
+    if !of_applications || !is_again() {
         return None;
     }
     let told = in_its_unit(before, it).map(|it| flat.figured(&it.figure));
@@ -242,16 +240,21 @@ struct Lead {
 /// Whether what stands before a figure in its clause points back (这, 上述); `None` where it says more than
 /// when and of what.
 fn lead(flat: &Flat, clause: &[Token]) -> Option<Lead> {
-    const BACK: [&str; 5] = ["这", "上述", "以上", "前述", "该"];
+    let is_back = |it: &str| matches!(it, "这" | "上述" | "以上" | "前述" | "该");
     // 通过4场培训: by what was told.
-    const BY: [&str; 3] = ["通过", "还将", "将"];
-    const VERBS: [&str; 7] = ["举办", "建成", "建设", "保留", "设立", "开展", "召开"];
+    let is_by = |it: &str| matches!(it, "通过" | "还将" | "将");
+    let is_verb = |it: &str| {
+        matches!(
+            it,
+            "" | "举办" | "建成" | "建设" | "保留" | "设立" | "开展" | "召开"
+        )
+    };
     const LONGEST: usize = 6;
     let mut res = Lead::default();
     // 对收到的54条反馈, 精简后的47个栏目.
     let text = flat.words(clause);
-    let is_object = text.starts_with('对') || text.ends_with("后的");
-    if is_object && text.ends_with('的') && text.chars().count() <= LONGEST {
+    let is_object = || text.starts_with('对') || text.ends_with("后的");
+    if text.ends_with('的') && is_object() && text.chars().count() <= LONGEST {
         return Some(res);
     }
     for token in clause {
@@ -260,12 +263,12 @@ fn lead(flat: &Flat, clause: &[Token]) -> Option<Lead> {
             What::Word(Word::Filler | Word::Now | Word::ThisYear | Word::Total) => {}
             _ => {
                 let text = text.strip_prefix('对').unwrap_or(text);
-                let is_back = BACK.contains(&text);
+                let is_back = is_back(text);
                 let text = text.strip_suffix('的').unwrap_or(text);
+                let is_by = is_by(text);
                 res.points_back |= is_back;
-                let is_by = BY.contains(&text);
                 res.is_means |= is_by;
-                if !is_back && !is_by && !text.is_empty() && !VERBS.contains(&text) {
+                if !is_back && !is_by && !is_verb(text) {
                     return None;
                 }
             }

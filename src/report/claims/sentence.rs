@@ -32,6 +32,8 @@ pub(super) struct Doubts {
     pub is_late: bool,
     /// 通过邮寄、网络提交的各类申请: by every way there is.
     pub is_of_every_way: bool,
+    /// 不计入本报告: what it counts stands in no table.
+    pub is_excluded: bool,
 }
 
 pub(super) fn doubts(tokens: &[Token]) -> Doubts {
@@ -41,6 +43,7 @@ pub(super) fn doubts(tokens: &[Token]) -> Doubts {
             What::Word(Word::Regroup) => res.regroups = true,
             What::Word(Word::Late) => res.is_late = true,
             What::Word(Word::Every) => res.is_of_every_way = true,
+            What::Word(Word::Excluded) => res.is_excluded = true,
             _ => {}
         }
     }
@@ -49,8 +52,8 @@ pub(super) fn doubts(tokens: &[Token]) -> Doubts {
 
 /// Whether what stands behind a word is what something is done to: 对2起复议案件.
 pub(super) fn leads_object(flat: &Flat, word: &Token) -> bool {
-    const OF_SOME: [&str; 6] = ["对", "就", "将", "把", "由", "从"];
-    OF_SOME.contains(&word.range.of(&flat.text))
+    let text = word.range.of(&flat.text);
+    matches!(text, "对" | "就" | "将" | "把" | "由" | "从")
 }
 
 /// Whether a sentence tells what was carried over: that is said of applications, where it is said of nothing
@@ -121,17 +124,25 @@ pub(super) fn is_of_more(tokens: &[Token]) -> bool {
 
 /// Whether （含上年结转 follows a figure, or the same behind a comma.
 pub(super) fn includes_old(tokens: &[Token]) -> bool {
-    let is_mark = |it: &What| matches!(it, What::Mark('(' | ',' | '，'));
-    let mut words = tokens.iter().map(|it| it.what);
-    let opens = words.next().as_ref().is_some_and(is_mark);
+    let [open, said @ ..] = tokens else {
+        return false;
+    };
+    if !matches!(open.what, What::Mark('(' | ',' | '，')) {
+        return false;
+    }
+    let words = said.iter().map(|it| it.what);
     let mut said = words.filter(|it| !matches!(it, What::Word(it) if it.sets_scene()));
     let includes = matches!(said.next(), Some(What::Word(Word::Including | Word::Of)));
-    opens
-        && includes
+    includes
         && matches!(
             said.next(),
             Some(What::Word(Word::LastYear) | What::Year(_))
         )
+}
+
+/// Whether a word tells how a dispute ended, or that it has not.
+pub(super) fn tells_ruling(token: &Token) -> bool {
+    matches!(token.what, What::Word(Word::Ruling(_) | Word::Remedy(_)))
 }
 
 /// Whether the disputes at a place are some of all: what is said of the first in a row joined by 、, or of the

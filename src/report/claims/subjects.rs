@@ -7,7 +7,7 @@ use super::lexicon::Word;
 use super::patterns::{Counts, Name, Needs, Pattern, pattern};
 use super::sentence::{is_denominator, is_of_decisions, is_of_some, without_whole};
 use super::tokens::What;
-use super::units::counts_in;
+use super::units::{counts_anything, counts_in};
 use super::{About, Court, Subject};
 
 impl Reader<'_> {
@@ -17,6 +17,9 @@ impl Reader<'_> {
         clause: &Clause<'_>,
     ) -> Option<(Subject, &'static Pattern, Option<About>)> {
         let Clause { before, after, .. } = *clause;
+        if !counts_anything(clause.figure.unit) {
+            return None;
+        }
         let words = without_whole(&before.words);
         let (pattern, taken) = pattern(words, &after.words, !after.has_unknown)?;
         if pattern.is_of_whole && self.context.is_part

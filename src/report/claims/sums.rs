@@ -75,7 +75,7 @@ enum Says {
 
 /// The counts of a sentence, one for each clause that has one: what stands in brackets is a detail.
 fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
-    let mut res: Vec<Counted<'a>> = Vec::new();
+    let mut res: Vec<Counted<'a>> = Vec::with_capacity(tokens.len() / 4);
     let mut depth = 0_usize;
     let mut clause_start = 0;
     let mut is_counted = false;
@@ -131,8 +131,7 @@ fn items<'a>(flat: &'a Flat, tokens: &[Token]) -> Vec<Counted<'a>> {
                         words,
                         says,
                         is_kind: clause.iter().any(names_a_kind),
-                        is_next: std::mem::replace(&mut is_next, true)
-                            && !is_unclear(flat, tokens, clause_start..at),
+                        is_next: std::mem::replace(&mut is_next, true) && !is_unclear(flat, clause),
                         has_label: std::mem::take(&mut has_label),
                     });
                 } else if let Some(first) = res.last_mut() {
@@ -167,56 +166,48 @@ fn names_a_kind(token: &Token) -> bool {
 }
 
 /// Whether what is said of a figure makes it no item of a sum: it is of another year, or a change.
-fn is_unclear(flat: &Flat, tokens: &[Token], clause: std::ops::Range<usize>) -> bool {
-    let says = |wanted: fn(What) -> bool| tokens[clause.clone()].iter().any(|it| wanted(it.what));
-    let is_carried = says(|it| it == What::Word(Word::Forward));
-    says(|it| {
-        matches!(
-            it,
-            What::Word(
-                Word::Change
-                    | Word::Becomes
-                    | Word::About
-                    | Word::Of
-                    | Word::List
-                    | Word::Including
-            )
-        )
-    }) || tokens[clause.clone()]
-        .iter()
-        .any(|it| is_of_no_part(flat, it))
-        || !is_carried && says(|it| matches!(it, What::Word(Word::LastYear) | What::Year(_)))
+fn is_unclear(flat: &Flat, clause: &[Token]) -> bool {
+    let is_carried = || clause.iter().any(|it| it.what == What::Word(Word::Forward));
+    clause.iter().any(|it| match it.what {
+        What::Word(
+            Word::Change | Word::Becomes | Word::About | Word::Of | Word::List | Word::Including,
+        ) => true,
+        What::Word(Word::Share) => is_of_no_part(flat, it),
+        What::Word(Word::LastYear) | What::Year(_) => !is_carried(),
+        _ => false,
+    })
 }
 
 /// 每月, 此前: of a time that is no part of the year among others, as 一季度 is.
-fn is_of_no_part(flat: &Flat, token: &Token) -> bool {
-    let text = token.range.of(&flat.text);
-    token.what == What::Word(Word::Share) && !text.ends_with("季度") && !text.ends_with("半年")
+fn is_of_no_part(flat: &Flat, share: &Token) -> bool {
+    let text = share.range.of(&flat.text);
+    !text.ends_with("季度") && !text.ends_with("半年")
 }
 
 /// What a clause says of its figure. A clause that sums says that and no more than how many things it sums.
 fn says(flat: &Flat, clause: &[Token]) -> Says {
     const LONGEST: usize = 6;
-    let has = |wanted: &[&str]| {
-        clause
-            .iter()
-            .any(|it| wanted.contains(&it.range.of(&flat.text)))
-    };
-    if has(&["其余", "剩余", "余下"]) {
-        return Says::Rest;
+    let said = |it: &Token| it.range.of(&flat.text);
+    let (mut is_total, mut is_cumulative) = (false, false);
+    for token in clause {
+        match token.what {
+            What::Word(Word::Except) if matches!(said(token), "其余" | "剩余" | "余下") => {
+                return Says::Rest;
+            }
+            What::Word(Word::Total) => is_total = true,
+            What::Word(Word::Filler) => is_total |= matches!(said(token), "总数" | "总量"),
+            What::Word(Word::Cumulative) => is_cumulative = true,
+            _ => {}
+        }
     }
-    // 占两项总量56件的55.36%.
     let text = flat.words(clause);
-    let mut texts = clause.iter().map(|it| it.range.of(&flat.text));
+    is_total |= is_cumulative && (text == "累计" || n_summed(text).is_some());
+    // 占两项总量56件的55.36%.
+    let is_of_share = || clause.iter().any(|it| said(it).starts_with('占'));
     // 合计由6件增至8件: what it was. 办理结果总计59件: a row of table 三.
-    if texts.any(|it| it.starts_with('占')) || text.ends_with('由') || text.contains("结果总计")
-    {
+    if !is_total || text.ends_with('由') || text.contains("结果总计") || is_of_share() {
         return Says::Item;
     }
-    let is_cumulative = n_summed(text).is_some() || text == "累计";
-    let is_total = clause.iter().any(|it| it.what == What::Word(Word::Total))
-        || has(&["总数", "总量"])
-        || is_cumulative && has(&["累计"]);
     // 征地拆迁类合计35件: of those alone, and 三类合计 of all three.
     let kind = ["类合计", "类共"]
         .iter()
@@ -249,7 +240,7 @@ fn says(flat: &Flat, clause: &[Token]) -> Says {
     let n_others: usize = others
         .map(|it| it.range.of(&flat.text).chars().count())
         .sum();
-    match is_total && n_others <= LONGEST && !clause.iter().any(does) {
+    match n_others <= LONGEST && !clause.iter().any(does) {
         true if clause.iter().any(publishes) => Says::Done,
         true => Says::Sum,
         false => Says::Item,
@@ -444,7 +435,7 @@ fn excess(flat: &Flat, whole: &Counted<'_>, part: &Counted<'_>) -> Option<Itemiz
     let says = |it: &Counted<'_>, words: &[&str]| words.iter().any(|word| it.words.contains(word));
     let is_part = PARTS
         .iter()
-        .any(|it| says(whole, it.0) && says(part, it.1) && !says(whole, it.1));
+        .any(|it| says(part, it.1) && says(whole, it.0) && !says(whole, it.1));
     is_part.then(|| listed(flat, &a, [b].into_iter(), &b))
 }
 
@@ -461,6 +452,11 @@ fn complement(
     let [earlier @ .., whole, done] = before else {
         return None;
     };
+    let denied = NOT.iter().find_map(|it| undone.words.strip_prefix(it));
+    let doing = undone.words.strip_prefix("正在");
+    if denied.is_none() && doing.is_none() {
+        return None;
+    }
     let is_plain = |it: &Counted<'_>| {
         it.figure.unit == undone.figure.unit && !it.figure.is_rough && it.says == Says::Item
     };
@@ -472,11 +468,8 @@ fn complement(
         .words
         .trim_start_matches("其中")
         .trim_start_matches('已');
-    let denied = NOT.iter().find_map(|it| undone.words.strip_prefix(it));
     // 已办结5241封，正在办理32封.
-    let goes_on = undone
-        .words
-        .strip_prefix("正在")
+    let goes_on = doing
         .is_some_and(|it| it == words || it == "办理" && ["办结", "办复", "答复"].contains(&words));
     let is_pair = (denied == Some(words) || goes_on) && words.chars().count() >= SHORTEST;
     if !is_pair {

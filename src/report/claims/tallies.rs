@@ -16,25 +16,28 @@ pub(super) fn tally(
     flat: &Flat,
     figure: &Figure,
     clause: &[Token],
-    setting: &Setting,
+    setting: &Setting<'_>,
 ) -> Option<Tally> {
     const SHORTEST: usize = 8;
     const SHORTEST_EVENT: usize = 4;
-    let has = |wanted: Word| clause.iter().any(|it| it.what == What::Word(wanted));
-    let spoils = |it: &Token| {
-        matches!(
-            it.what,
+    let (mut has_channel, mut publishes, mut is_of_year) = (false, false, false);
+    for it in clause {
+        match it.what {
+            What::Word(Word::Channel) => has_channel = true,
+            What::Word(Word::Publish) => publishes = true,
+            What::Word(Word::Now | Word::ThisYear) => is_of_year = true,
             What::Word(Word::Change | Word::Share | Word::LastYear | Word::Except | Word::Not)
-                | What::Figure(_)
-        )
-    };
-    let is_published = has(Word::Channel) && has(Word::Publish);
+            | What::Figure(_) => return None,
+            _ => {}
+        }
+    }
+    let is_published = has_channel && publishes;
     // 全年组织业务培训400人次.
     let is_event = || {
         let text = flat.words(clause);
-        (has(Word::Now) || has(Word::ThisYear)) && EVENTS.iter().any(|it| text.ends_with(it))
+        is_of_year && EVENTS.iter().any(|it| text.ends_with(it))
     };
-    if setting.is_narrow || !(is_published || is_event()) || clause.iter().any(spoils) {
+    if setting.is_narrow || !(is_published || is_event()) {
         return None;
     }
     let is_name = |it: &&Token| {

@@ -3,24 +3,42 @@
 use super::patterns::Counts;
 use super::tokens::{Token, Unit, What};
 
-/// Units in which applications and disputes are counted.
-const CASES: &str = "件条份例起宗个次";
-const PAPERS: &str = "件部份个项";
-const DECISIONS: &str = "件条份例起宗个项";
+/// Whether applications and disputes are counted in a unit.
+fn is_of_cases(c: char) -> bool {
+    matches!(c, '件' | '条' | '份' | '例' | '起' | '宗' | '个' | '次')
+}
+
+fn is_of_papers(c: char) -> bool {
+    matches!(c, '件' | '部' | '份' | '个' | '项')
+}
+
+fn is_of_decisions(c: char) -> bool {
+    matches!(c, '件' | '条' | '份' | '例' | '起' | '宗' | '个' | '项')
+}
 
 /// Whether a figure in a unit can count such a thing.
 pub(super) fn counts_in(counts: Counts, unit: Unit) -> bool {
     match (counts, unit) {
         (Counts::Fees | Counts::ProcessingFee, it) => matches!(it, Unit::Money(_)),
-        (_, Unit::Count(it) | Unit::Scaled(it, _)) => {
-            let units = match counts {
-                Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => PAPERS,
-                Counts::Decisions | Counts::Notices => DECISIONS,
-                _ => CASES,
-            };
-            units.contains(it)
-        }
+        (_, Unit::Count(it) | Unit::Scaled(it, _)) => match counts {
+            Counts::Issued | Counts::Repealed | Counts::InForce | Counts::Documents => {
+                is_of_papers(it)
+            }
+            Counts::Decisions | Counts::Notices => is_of_decisions(it),
+            _ => is_of_cases(it),
+        },
         _ => false,
+    }
+}
+
+/// Whether a figure in a unit can count a thing of the form at all.
+pub(super) fn counts_anything(unit: Unit) -> bool {
+    match unit {
+        Unit::Money(_) => true,
+        Unit::Count(it) | Unit::Scaled(it, _) => {
+            is_of_cases(it) || is_of_papers(it) || is_of_decisions(it)
+        }
+        Unit::Percent | Unit::Times | Unit::Other => false,
     }
 }
 
