@@ -1,7 +1,8 @@
 //! What checking a report costs, stage by stage, on one core: a table of times and shares for every
 //! layout, then the same functions under divan.
 //!
-//! Run with `cargo bench --bench engine`; `-- --test` runs each once.
+//! Run with `cargo bench --bench engine`; `-- --test` runs each once, and `-- sentences N` reads all sentences of
+//! a report N times, for a profiler.
 
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 
@@ -188,8 +189,18 @@ fn whole(sample: &Sample) -> usize {
 }
 
 fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [what, n, ..] = &arguments[..]
+        && what == "sentences"
+    {
+        let sample = Sample::read("report.txt");
+        for _ in 0..n.parse().unwrap_or(1) {
+            black_box(read_sentences(&sample.text));
+        }
+        return;
+    }
     // Only where all is measured: `cargo test` runs benches as well, and a name asks for one alone.
-    if env::args().skip(1).eq(["--bench"]) {
+    if arguments == ["--bench"] {
         print_shares();
     }
     divan::main();
