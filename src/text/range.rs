@@ -75,6 +75,7 @@ impl TextRange {
     }
 
     /// The text at this range; empty where the range is not one of `text`.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.as_usize()).unwrap_or_default()
     }

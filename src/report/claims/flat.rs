@@ -30,7 +30,7 @@ impl Flat {
     pub fn new(paragraph: &str) -> Self {
         let mut res = Self {
             text: String::with_capacity(paragraph.len()),
-            runs: Vec::with_capacity(paragraph.len() / 16),
+            runs: Vec::with_capacity(paragraph.len() / 8),
         };
         let folder = Folder::default();
         let mut is_gap = false;
@@ -111,6 +111,7 @@ impl Flat {
     }
 
     /// The words of tokens that follow one another, with what stands between.
+    #[inline]
     pub fn words(&self, tokens: &[Token]) -> &str {
         cover(tokens).of(&self.text)
     }
@@ -171,6 +172,7 @@ impl Flat {
 }
 
 /// From the first of some tokens to the last; at the start of the text where there are none.
+#[inline]
 pub(super) fn cover(tokens: &[Token]) -> TextRange {
     match tokens {
         [first, .., last] => first.range.cover(last.range),

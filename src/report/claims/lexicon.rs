@@ -2,7 +2,6 @@
 //! made of these: one word that is not here, and its figure ties to nothing. Over 600 lines because it is
 //! the whole lexicon.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::text::find::Pairs;
@@ -133,6 +132,7 @@ impl PartialEq for Word {
 
 impl Word {
     /// Whether it says no more than when and where: before, between and behind what is counted.
+    #[inline]
     pub fn sets_scene(self) -> bool {
         matches!(
             self,
@@ -673,7 +673,7 @@ pub(super) struct Lexicon {
     roots: Box<[u16; N_HAN]>,
     /// The same for other characters.
     others: Vec<(char, u16)>,
-    /// Those behind a node stand beside one another.
+    /// The first is none.
     nodes: Vec<Node>,
     /// What words of more than one character begin with: nearly every pair of a text begins none.
     pairs: Pairs,
@@ -685,7 +685,9 @@ struct Node {
     last: char,
     /// The word that ends here.
     word: Option<Word>,
-    next: Range<u16>,
+    /// The first of the nodes behind it, and the next of those that stand behind the same: 0 where there is none.
+    first: u16,
+    beside: u16,
 }
 
 /// Of a character with which something else may begin than a word.
@@ -701,62 +703,81 @@ pub(super) fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn new() -> Self {
-        let texts = |(word, texts): &(Word, &'static str)| {
-            let word = *word;
-            texts
-                .split_whitespace()
-                .map(move |it| (it.chars().collect::<Vec<char>>(), word))
+        let mut res = Self {
+            roots: Box::new([0; N_HAN]),
+            others: Vec::new(),
+            nodes: Vec::new(),
+            pairs: Pairs::default(),
         };
-        let mut words: Vec<(Vec<char>, Word)> = WORDS.iter().flat_map(texts).collect();
-        // Of a word that is listed twice, the first counts.
-        words.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut nodes = Vec::new();
-        // What each node has in common, as words beside one another and the number of their characters.
-        let mut alike = vec![(0..words.len(), 0)];
-        while let Some((own, depth)) = alike.get(nodes.len()).cloned() {
-            let own_words = &words[own.clone()];
-            let mut start = own.start;
-            let first = alike.len();
-            for group in own_words.chunk_by(|a, b| a.0.get(depth) == b.0.get(depth)) {
-                if group[0].0.len() > depth {
-                    alike.push((start..start + group.len(), depth + 1));
-                }
-                start += group.len();
-            }
-            let (text, word) = &own_words[0];
-            nodes.push(Node {
-                last: depth.checked_sub(1).map_or('\0', |it| text[it]),
-                word: (text.len() == depth).then_some(*word),
-                next: to_u16(first)..to_u16(alike.len()),
-            });
-        }
-        let mut roots = Box::new([0; N_HAN]);
-        let mut others = Vec::new();
-        for at in nodes[0].next.clone() {
-            let first = nodes[usize::from(at)].last;
-            match han(first) {
-                Some(han) => roots[han] = at,
-                None => others.push((first, at)),
-            }
-        }
-        let mut pairs = Pairs::default();
-        for (text, _) in &words {
-            if let [first, second, ..] = text[..] {
-                pairs.insert(first, second);
+        res.push('\0', 0);
+        for (word, texts) in WORDS {
+            for text in texts.split_whitespace() {
+                res.add(text, *word);
             }
         }
         for han in JOINS_OR_COUNTS.chars().filter_map(han) {
-            roots[han] |= STOPS;
+            res.roots[han] |= STOPS;
         }
-        Self {
-            roots,
-            others,
-            nodes,
-            pairs,
+        res
+    }
+
+    fn add(&mut self, text: &str, word: Word) {
+        let mut chars = text.chars();
+        let Some(first) = chars.next() else {
+            return;
+        };
+        if let Some(second) = chars.clone().next() {
+            self.pairs.insert(first, second);
         }
+        let mut node = self.root(first) & !STOPS;
+        if node == 0 {
+            node = self.push(first, 0);
+            match han(first) {
+                Some(han) => self.roots[han] = node,
+                None => self.others.push((first, node)),
+            }
+        }
+        for c in chars {
+            node = match self.behind(node, c) {
+                Some(next) => next,
+                None => {
+                    let new = self.push(c, self.nodes[usize::from(node)].first);
+                    self.nodes[usize::from(node)].first = new;
+                    new
+                }
+            };
+        }
+        // Of a word that is listed twice, the first counts.
+        self.nodes[usize::from(node)].word.get_or_insert(word);
+    }
+
+    fn push(&mut self, last: char, beside: u16) -> u16 {
+        let new = u16::try_from(self.nodes.len()).unwrap_or_default();
+        self.nodes.push(Node {
+            last,
+            word: None,
+            first: 0,
+            beside,
+        });
+        new
+    }
+
+    /// The node behind another one that a character leads to.
+    #[inline]
+    fn behind(&self, node: u16, c: char) -> Option<u16> {
+        let mut at = self.nodes[usize::from(node)].first;
+        while at != 0 {
+            let node = &self.nodes[usize::from(at)];
+            if node.last == c {
+                return Some(at);
+            }
+            at = node.beside;
+        }
+        None
     }
 
     /// The first place in `text` from `from` on where a word begins, or something that is no piece of one.
+    #[inline]
     pub fn next_stop(&self, text: &str, from: usize) -> Option<Stop> {
         let mut at = from;
         let mut rest = text[from..].chars();
@@ -766,12 +787,12 @@ impl Lexicon {
             let second = rest.next();
             let root = self.root(first);
             if root != 0 {
-                let word = match usize::from(root & !STOPS) {
+                let word = match root & !STOPS {
                     0 => None,
                     root if self.pairs.may_have(first, second.unwrap_or_default()) => {
-                        self.longest(&self.nodes[root], behind)
+                        self.longest(root, behind)
                     }
-                    root => self.nodes[root].word.map(|it| (it, 0)),
+                    root => self.nodes[usize::from(root)].word.map(|it| (it, 0)),
                 };
                 if word.is_some() || root & STOPS != 0 {
                     let word = word.map(|(word, len)| (word, first.len_utf8() + len));
@@ -798,21 +819,19 @@ impl Lexicon {
     /// The longest word that `text` goes on with behind its first character, which leads to a node: the word,
     /// and how many bytes it has behind that.
     #[inline]
-    fn longest(&self, root: &Node, text: &str) -> Option<(Word, usize)> {
+    fn longest(&self, root: u16, text: &str) -> Option<(Word, usize)> {
         let mut node = root;
         let mut chars = text.chars();
-        let mut res = node.word.map(|it| (it, 0));
-        while let Some(c) = chars.next() {
-            let behind = usize::from(node.next.start)..usize::from(node.next.end);
-            match self.nodes[behind].iter().find(|it| it.last == c) {
-                Some(next) => node = next,
-                None => break,
-            }
-            if let Some(word) = node.word {
+        let mut res = None;
+        loop {
+            if let Some(word) = self.nodes[usize::from(node)].word {
                 res = Some((word, text.len() - chars.as_str().len()));
             }
+            match chars.next().and_then(|it| self.behind(node, it)) {
+                Some(next) => node = next,
+                None => return res,
+            }
         }
-        res
     }
 }
 
@@ -821,10 +840,6 @@ impl Lexicon {
 fn han(c: char) -> Option<usize> {
     let at = u32::from(c).wrapping_sub(u32::from(HAN_FIRST)) as usize;
     (at < N_HAN).then_some(at)
-}
-
-fn to_u16(n: usize) -> u16 {
-    u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

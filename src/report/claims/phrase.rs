@@ -134,6 +134,7 @@ fn is_setting(what: What) -> bool {
     )
 }
 
+#[inline]
 pub(super) fn ends_sentence(what: What) -> bool {
     matches!(what, What::Mark('。' | '!' | '?' | '！' | '？'))
 }
@@ -151,6 +152,7 @@ pub(super) fn without_endless_sentences(tokens: Vec<Token>) -> Vec<Token> {
 }
 
 /// Marks within a sentence that part its phrases.
+#[inline]
 pub(super) fn parts(what: What) -> bool {
     matches!(
         what,
@@ -172,11 +174,13 @@ pub(super) fn parts(what: What) -> bool {
     )
 }
 
+#[inline]
 pub(super) fn is_comma(token: &Token) -> bool {
     matches!(token.what, What::Mark(',' | '，'))
 }
 
 /// Whether a token joins what stands before it and behind it in a row.
+#[inline]
 pub(super) fn is_joint(token: &Token) -> bool {
     matches!(token.what, What::Mark('、') | What::Word(Word::And))
 }

@@ -141,6 +141,7 @@ pub(super) fn includes_old(tokens: &[Token]) -> bool {
 }
 
 /// Whether a word tells how a dispute ended, or that it has not.
+#[inline]
 pub(super) fn tells_ruling(token: &Token) -> bool {
     matches!(token.what, What::Word(Word::Ruling(_) | Word::Remedy(_)))
 }

@@ -81,7 +81,7 @@ fn counts(c: char) -> bool {
 
 pub(super) fn tokens(flat: &Flat) -> Vec<Token> {
     let text = flat.text.as_str();
-    let mut res = Vec::with_capacity(text.len() / 5);
+    let mut res = Vec::with_capacity(text.len() / 4);
     let mut at = numbering_len(text);
     let lexicon = lexicon();
     while let Some(Stop { at: start, word }) = lexicon.next_stop(text, at) {
