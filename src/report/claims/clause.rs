@@ -390,6 +390,11 @@ impl Narrowed {
         }
     }
 
+    /// Whether the sentence is about some applicants.
+    pub fn has_leader(self) -> bool {
+        self.leader.is_some()
+    }
+
     /// A figure of all that came in or was settled was told, unless all are those of some applicants.
     pub fn note_whole(&mut self) {
         self.has_whole |= self.leader.is_none() || !self.is_of_applicant;

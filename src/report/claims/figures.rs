@@ -11,7 +11,7 @@ use super::sentence::{Doubts, doubts, includes_old, is_of_more, leads_object, sa
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::units::is_case;
-use super::{About, Claim, Scope, Statements, Subject};
+use super::{About, Applicant, Claim, Scope, Statements, Subject};
 
 /// Reads the claims of a paragraph, and what was spoken of at each mark: see [`Spoken`].
 pub(super) fn read(flat: &Flat, tokens: &[Token], acc: &mut Statements) -> Spoken {
@@ -175,6 +175,8 @@ impl Reader<'_> {
                 What::Word(Word::Within | Word::And) if sentence.before.is_counted => {
                     let is_within = token.what == What::Word(Word::Within);
                     self.context.is_part |= is_within;
+                    // 公开类答复28件中，个人申请19件: of something that no pattern knows.
+                    self.context.narrowed.is_of_matter |= is_within && self.context.is_unclaimed;
                     // 被纠正的4件中，行政复议3件、行政诉讼1件.
                     self.context.is_part_of_ruled |= is_within && self.context.is_ruled;
                     sentence.before = Before::counted();
@@ -222,6 +224,19 @@ impl Reader<'_> {
                 words: vec![Word::Ruling("other")],
                 ..Before::default()
             };
+        }
+        // 法律服务机构新收4件；其他新收1件: of the rest of those who applied.
+        let first = tokens[sentence.clause_start..at].first();
+        let is_of_rest = first.is_some_and(|it| REST.contains(&it.range.of(&self.flat.text)))
+            && sentence
+                .before
+                .words
+                .first()
+                .copied()
+                .is_some_and(|it| it.tells_of_applications());
+        if is_of_rest && self.context.narrowed.has_leader() {
+            let rest = Word::Applicant(Applicant::Other);
+            sentence.before.words.insert(0, rest);
         }
         let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
         // 行政查询事项（31件）: of what stands before the bracket.
@@ -512,8 +527,15 @@ impl Reader<'_> {
             }
             _ => false,
         };
+        // 执法案卷类申请19件: on such matters, whatever came of them.
+        let is_of_class = clause.at.is_some_and(|at| {
+            let said = &clause.sentence[..at];
+            matches!(said, [.., class, it] if it.what == What::Word(Word::Application)
+                && class.range.of(&self.flat.text) == "类")
+        });
         let is_loose = pattern.is_loose
             || is_doubtful
+            || is_of_class
             || before.has_channel
             || before.is_of_matter && before.collects
             || before.is_cumulative && (!clause.setting.is_of_year || before.is_up_to)

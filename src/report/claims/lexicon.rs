@@ -157,6 +157,20 @@ impl Word {
         }
     }
 
+    /// Whether it says that applications came in, or that they were seen to.
+    pub fn tells_of_applications(self) -> bool {
+        matches!(
+            self,
+            Word::Receive
+                | Word::ReceiveNew
+                | Word::Add
+                | Word::Handle
+                | Word::Answer
+                | Word::Finish
+                | Word::Forward
+        )
+    }
+
     /// The rows of table 三 that it names.
     pub fn outcome(self) -> Option<&'static str> {
         match self {
@@ -316,7 +330,7 @@ static WORDS: &[(Word, &str)] = &[
     (
         Word::Finish,
         "已答复完毕 已办理完毕 已处理完毕 办妥 街道办结 办结 办理完毕 办理完成 办理完结 办结完毕 答复完毕 处理完毕 办理结束 答复办结 办结答复 已办结 申请办结 办理完 \
-         办出 办毕 回复完毕 办理完毕并答复 办结完成",
+         办出 办毕 回复完毕 办理完毕并答复 办结完成 申请办理结果 信息公开申请办理结果 政府信息公开申请办理结果",
     ),
     (
         Word::Forward,

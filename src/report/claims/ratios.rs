@@ -146,6 +146,15 @@ impl Reader<'_> {
         if said.iter().any(is_of_then) && !said.iter().any(is_carried) {
             return None;
         }
+        // 主办件中14件已公开，公开率87.5%: of those, and nobody says how many they are.
+        let is_of_some = said.windows(2).any(|it| {
+            it[1].what == What::Word(Word::Within) && it[0].what != What::Word(Word::Application)
+        });
+        let follows = self.tokens[..self.start(last_at)].last();
+        let is_of_figure = follows.is_some_and(|it| matches!(it.what, What::Figure(_)));
+        if is_of_some && !is_of_figure {
+            return None;
+        }
         // A rate is of what stands beside it, a share of anything before.
         let mut segment = self.tokens[..last_at].iter();
         let segment = segment.rposition(|it| !is_told && it.what == What::Mark(';'));
