@@ -52,7 +52,6 @@ pub(super) struct Row {
 }
 
 /// The page that a row begins on, and where its cells are there.
-#[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only PDF has pages"))]
 #[derive(Clone, Debug)]
 pub(super) struct Drawn {
     pub page: u32,

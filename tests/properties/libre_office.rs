@@ -24,7 +24,7 @@ fn wrong_figure(text: &str) -> String {
 fn opened(program: &str, folder: &Path) -> BTreeMap<String, String> {
     let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
     let files: Vec<_> = files.collect();
-    let mut res = BTreeMap::new();
+    let (mut res, mut said) = (BTreeMap::new(), String::new());
     // Should it hang or end early, it is asked once more.
     for _ in 0..2 {
         let own = tempfile::tempdir().unwrap();
@@ -49,9 +49,9 @@ fn opened(program: &str, folder: &Path) -> BTreeMap<String, String> {
         if res.len() == files.len() {
             return res;
         }
-        println!("{}", String::from_utf8_lossy(&run.stderr));
+        said = String::from_utf8(run.stderr).unwrap();
     }
-    panic!("{} of {} were opened", res.len(), files.len())
+    panic!("{} of {} were opened\n{said}", res.len(), files.len())
 }
 
 /// What stands in the cells of a document, without what somebody has deleted.
