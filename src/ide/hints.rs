@@ -63,18 +63,20 @@ pub fn hints(
             continue;
         };
         let is_here = |it: TextRange| it.shifted(offset).touches(range);
-        let first = res.len();
+        // Places are those of the part till all of it are found.
+        let mut own = Vec::new();
         for table in report.tables().filter(|it| is_here(it.range)) {
             if wanted.columns {
-                columns(&checked.part, table, language, is_here, &mut res);
+                columns(&checked.part, table, language, is_here, &mut own);
             }
             if wanted.sums {
-                sums(table, language, is_here, &mut res);
+                sums(table, language, is_here, &mut own);
             }
         }
-        for it in &mut res[first..] {
-            it.at += offset;
-        }
+        res.extend(own.into_iter().map(|it| Hint {
+            at: it.at + offset,
+            ..it
+        }));
     }
     res.sort_by_key(|it| it.at);
     res
@@ -296,5 +298,18 @@ mod tests {
             .iter()
             .filter(|it| range.touches(TextRange::empty(it.at)));
         assert!(inside.eq(&found));
+    }
+
+    #[test]
+    fn reports_of_one_length_have_their_hints_each() {
+        let row = "| 一、本年新收政府信息公开申请数量 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |";
+        let one = MARKDOWN.replacen(row, &row.replace("| 6 |", "| 7 |"), 1);
+        let found = |text: &str| {
+            let whole = TextRange::new(0, to_u32(text.len()));
+            let analysis = Analysis::new(text);
+            hints(&analysis, whole, Wanted::default(), Language::Chinese).len()
+        };
+        assert_eq!(found(&one.repeat(3)), 3 * found(&one));
+        assert!(found(&one) > 0);
     }
 }
