@@ -307,7 +307,7 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
     let has_bar = pipes::has_bar(trimmed);
     let layout = if grid::is_rule(trimmed) {
         return (Layout::Grid, Landmark::None);
-    } else if has_tab {
+    } else if has_tab && !(has_bar && is_framed_row(trimmed)) {
         Layout::Tsv
     } else if has_bar && pipes::bars_delimit(trimmed) {
         Layout::Pipe
@@ -329,6 +329,13 @@ fn class(line: &str, landmark: LandmarkOf) -> (Layout, Landmark) {
             Landmark::None
         },
     )
+}
+
+/// Whether a line with tabs is a row between bars all the same: it begins or ends with one, and has more of them.
+fn is_framed_row(trimmed: &str) -> bool {
+    let n_tabs = memchr::memchr_iter(b'\t', trimmed.as_bytes()).count();
+    let is_framed = trimmed.starts_with(pipes::is_bar) || trimmed.ends_with(pipes::is_bar);
+    is_framed && pipes::bars(trimmed).count() > n_tabs
 }
 
 /// What a line or a cell is for the division into reports, by what a reader sees of it.
