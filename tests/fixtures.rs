@@ -458,3 +458,42 @@ fn a_list_of_contents_is_no_outline() {
     }
     assert!(n_tried > 300);
 }
+
+#[test]
+fn a_tab_in_a_row_between_bars_is_a_blank() {
+    let report = include_str!("../fixtures/correct.md");
+    let (figures_before, row) = (figures(report), "| 3.其他 | 0 | 0 |");
+    assert!(report.contains(row));
+    for with_tab in [
+        "| 3.其他\t| 0 | 0 |",
+        "\t| 3.其他 | 0 | 0 |",
+        "| 3.其他 |\t0 | 0 |",
+        "| 3.其他 | 0\t|\t0 |",
+    ] {
+        let text = report.replacen(row, with_tab, 1);
+        assert_eq!(findings(&text), findings(report), "{with_tab}");
+        assert_eq!(figures(&text), figures_before, "{with_tab}");
+    }
+    let behind = report.replacen("| 规章 | 0 | 0 | 0 |", "| 规章 | 0 | 0 | 0 |\t", 1);
+    assert_eq!(figures(&behind), figures_before);
+}
+
+#[test]
+fn formatting_leaves_signs_that_mean_something() {
+    let report = include_str!("../fixtures/correct.md");
+    let mut text = report.to_owned();
+    for (old, new) in [
+        ("| 3.其他 |", "| 3.其他※ |"),
+        ("| 规章 |", "| 规章* |"),
+        ("| 行政处罚 |", "| 行政处罚？ |"),
+        ("## 五、", "- 五、"),
+    ] {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+    }
+    let edits = gouji::ide::format::format(&Analysis::new(&text), None);
+    let formatted = gouji::fix::apply_edits(&text, &edits);
+    let signs = |it: &str| it.replace([' ', '-', '|'], "");
+    assert_eq!(signs(&formatted), signs(&text));
+    assert!(formatted.contains("- 五、"), "{formatted}");
+}

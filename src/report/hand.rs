@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::form::{EDITIONS, Table};
 use crate::syntax::layout::Layout;
-use crate::text::fold::{digit, is_word};
+use crate::text::fold::{digit, is_blank, is_word};
 use crate::text::label::Style;
 use crate::text::number::{Reading, read_text};
 use crate::text::range::TextRange;
@@ -55,7 +55,9 @@ impl Report {
         let labels = official_labels(table.table);
         let places = self.label_places(table);
         places.into_iter().filter_map(move |range| {
-            let source = self.plain_words(range)?;
+            let source = self
+                .plain_words(range)
+                .filter(|it| it.chars().all(is_of_hand))?;
             let official = labels?.get(&words(source).collect::<String>())?;
             // The note in the corner has brackets of its own.
             let is_bracketed = source.starts_with(['（', '(']) && source.ends_with(['）', ')']);
@@ -101,7 +103,9 @@ impl Report {
             heading.range.start + u32::try_from(marks).ok()?,
             heading.range.end,
         );
-        let source = &source[marks..];
+        let source = source
+            .get(marks..)
+            .filter(|it| it.chars().all(is_of_hand))?;
         let ordinal = EDITIONS[0]
             .sections
             .get(usize::from(number.ordinal.checked_sub(1)?))?;
@@ -128,6 +132,13 @@ impl Report {
         let is_ascii = self.part.source_lossy(range).is_ascii();
         (!is_ascii).then(|| self.plain(range)).flatten()
     }
+}
+
+/// Whether a character is a letter or a digit, or one of the signs that the form has or others write for these.
+/// Any other means something: ※ leads to a note, `-` makes a list.
+fn is_of_hand(c: char) -> bool {
+    const SIGNS: &str = "（）()【】[]〔〕、．.，,。：:；;“”\"‘’'\\";
+    is_word(c) || is_blank(c) || SIGNS.contains(c)
 }
 
 /// The letters and digits of a text, in its own script.
