@@ -7,7 +7,9 @@ use super::flat::Flat;
 use super::lexicon::Word;
 use super::phrase::{Setting, Time, is_comma, parts, sentences};
 use super::rows::{Row, is_first_of_row};
-use super::sentence::{Doubts, doubts, includes_old, is_of_more, leads_object, says_decision};
+use super::sentence::{
+    Doubts, doubts, ends_with_class, includes_old, is_of_more, leads_object, says_decision,
+};
 use super::tallies::tally;
 use super::tokens::{Figure, Token, Unit, What};
 use super::units::is_case;
@@ -176,7 +178,9 @@ impl Reader<'_> {
                     let is_within = token.what == What::Word(Word::Within);
                     self.context.is_part |= is_within;
                     // 公开类答复28件中，个人申请19件: of something that no pattern knows.
-                    self.context.narrowed.is_of_matter |= is_within && self.context.is_unclaimed;
+                    let last = at.checked_sub(1).and_then(|it| sentence.at(it));
+                    let is_of_figure = is_within && matches!(last, Some(What::Figure(_)));
+                    self.context.narrowed.is_of_matter |= is_of_figure && self.context.is_unclaimed;
                     // 被纠正的4件中，行政复议3件、行政诉讼1件.
                     self.context.is_part_of_ruled |= is_within && self.context.is_ruled;
                     sentence.before = Before::counted();
@@ -227,16 +231,10 @@ impl Reader<'_> {
         }
         // 法律服务机构新收4件；其他新收1件: of the rest of those who applied.
         let first = tokens[sentence.clause_start..at].first();
-        let is_of_rest = first.is_some_and(|it| REST.contains(&it.range.of(&self.flat.text)))
-            && sentence
-                .before
-                .words
-                .first()
-                .copied()
-                .is_some_and(|it| it.tells_of_applications());
-        if is_of_rest && self.context.narrowed.has_leader() {
-            let rest = Word::Applicant(Applicant::Other);
-            sentence.before.words.insert(0, rest);
+        let is_rest = first.is_some_and(|it| REST.contains(&it.range.of(&self.flat.text)));
+        let said = (sentence.before.words.first()).filter(|_| is_rest);
+        if said.is_some_and(|it| it.tells_of_applications()) && self.context.narrowed.has_leader() {
+            (sentence.before.words).insert(0, Word::Applicant(Applicant::Other));
         }
         let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
         // 行政查询事项（31件）: of what stands before the bracket.
@@ -528,11 +526,8 @@ impl Reader<'_> {
             _ => false,
         };
         // 执法案卷类申请19件: on such matters, whatever came of them.
-        let is_of_class = clause.at.is_some_and(|at| {
-            let said = &clause.sentence[..at];
-            matches!(said, [.., class, it] if it.what == What::Word(Word::Application)
-                && class.range.of(&self.flat.text) == "类")
-        });
+        let said = clause.at.map_or(&[][..], |at| &clause.sentence[..at]);
+        let is_of_class = ends_with_class(self.flat, said);
         let is_loose = pattern.is_loose
             || is_doubtful
             || is_of_class

@@ -114,7 +114,9 @@ impl Reader<'_> {
 
     /// Whether a phrase is not an item but begins another thought.
     pub(super) fn begins_anew(&self, phrase_start: usize, list: &List) -> bool {
-        const ACTS: [&str; 25] = [
+        const ACTS: [&str; 27] = [
+            "延期",
+            "平均",
             "通过",
             "利用",
             "依托",

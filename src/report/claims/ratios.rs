@@ -146,13 +146,7 @@ impl Reader<'_> {
         if said.iter().any(is_of_then) && !said.iter().any(is_carried) {
             return None;
         }
-        // 主办件中14件已公开，公开率87.5%: of those, and nobody says how many they are.
-        let is_of_some = said.windows(2).any(|it| {
-            it[1].what == What::Word(Word::Within) && it[0].what != What::Word(Word::Application)
-        });
-        let follows = self.tokens[..self.start(last_at)].last();
-        let is_of_figure = follows.is_some_and(|it| matches!(it.what, What::Figure(_)));
-        if is_of_some && !is_of_figure {
+        if self.is_of_unnamed(last_at) {
             return None;
         }
         // A rate is of what stands beside it, a share of anything before.
@@ -300,7 +294,9 @@ impl Reader<'_> {
                 let lead = lead.fold(said[..it].trim_end_matches('予'), |said, it| {
                     said.strip_suffix(it).unwrap_or(said)
                 });
-                lead.ends_with(['未', '不', '无', '非']) || lead.ends_with("基本")
+                // 未配解读的6件.
+                let mut near = lead.chars().rev().take(2);
+                near.any(|it| "未不无非".contains(it)) || lead.ends_with("基本")
             });
             // 收回372份，回收率.
             let says = said.contains(stem) || stem == "回收" && said.contains("收回");

@@ -194,3 +194,9 @@ pub(super) fn without_whole(words: &[Word]) -> &[Word] {
         _ => words,
     }
 }
+
+/// Whether a clause ends with applications of a class: 执法案卷类申请.
+pub(super) fn ends_with_class(flat: &Flat, clause: &[Token]) -> bool {
+    matches!(clause, [.., class, it] if it.what == What::Word(Word::Application)
+        && class.range.of(&flat.text) == "类")
+}

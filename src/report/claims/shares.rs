@@ -157,6 +157,17 @@ impl Reader<'_> {
         Some(res)
     }
 
+    /// 主办件中14件已公开，公开率87.5%: of those, and nobody says how many they are.
+    pub(super) fn is_of_unnamed(&self, at: usize) -> bool {
+        let start = self.start(at);
+        let is_within = |it: &[Token]| {
+            it[1].what == What::Word(Word::Within) && it[0].what != What::Word(Word::Application)
+        };
+        let follows = self.tokens[..start].last();
+        let is_of_figure = follows.is_some_and(|it| matches!(it.what, What::Figure(_)));
+        !is_of_figure && self.tokens[start..at].windows(2).any(is_within)
+    }
+
     /// The share of a sum, which stands where the last of its figures does.
     fn shared_sum(&self, sum: i64, last: &Figure, percent: &Figure) -> Option<Share> {
         let part = Figure {
