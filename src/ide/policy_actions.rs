@@ -2,6 +2,7 @@
 //! rule off.
 
 use crate::fix::apply_edits;
+use crate::report::Report;
 use crate::rules::diagnostic::{Edit, Message};
 use crate::syntax::document::Part;
 use crate::text::range::{TextRange, to_u32};
@@ -94,9 +95,13 @@ pub fn policy_actions<'a>(
 /// The comment that says that a finding is not to be said: behind its place in the same line, or in a line of its
 /// own before it. `None` where neither does it and leaves every figure as it is.
 fn comment(analysis: &Analysis, finding: &Finding<'_>) -> Option<Edit> {
-    let part = &analysis.parts[finding.part].part;
+    let checked = &analysis.parts[finding.part];
+    let (part, report) = (&checked.part, checked.report.as_ref()?);
     let source = part.source(TextRange::new(0, part.len));
-    let places = [behind(part, finding), before(analysis, finding, &source)];
+    let places = [
+        behind(part, finding),
+        before(report, part, finding, &source),
+    ];
     let edit = places
         .into_iter()
         .flatten()
@@ -124,18 +129,13 @@ fn behind(part: &Part, finding: &Finding<'_>) -> Option<Edit> {
 }
 
 /// In a line of its own before the line where it begins. A table that it would part into two has none.
-fn before(analysis: &Analysis, finding: &Finding<'_>, source: &str) -> Option<Edit> {
-    let report = analysis.parts[finding.part].report.as_ref()?;
+fn before(report: &Report, part: &Part, finding: &Finding<'_>, source: &str) -> Option<Edit> {
     let until = source.get(..finding.diagnostic.range.start as usize)?;
     let start = to_u32(until.rfind(['\n', '\r']).map_or(0, |it| it + 1));
-    let part = &analysis.parts[finding.part].part;
     let mut blocks = part.located_in(TextRange::empty(start));
-    if blocks
-        .any(|(offset, block)| block.is_grid() && offset < start && start < offset + block.len())
-    {
-        return None;
-    }
-    Some(Edit {
+    let parts_table = blocks
+        .any(|(offset, block)| block.is_grid() && offset < start && start < offset + block.len());
+    (!parts_table).then(|| Edit {
         range: TextRange::empty(start),
         text: format!("{}{}", text_of(finding), report.line_break()),
     })

@@ -174,7 +174,7 @@ impl<'a> Xml<'a> {
         &mut self,
         tag: &Tag<'_>,
         is_name: fn(&str) -> bool,
-        mut visit: impl FnMut(&Tag<'a>) -> bool,
+        visit: impl FnMut(&Tag<'a>) -> bool,
     ) -> Result<(), Unreadable> {
         let (start, end) = (self.at(), self.end_of(tag));
         let content = &self.text[start..end];
@@ -189,18 +189,10 @@ impl<'a> Xml<'a> {
                 last = Some(start + at);
             }
         }
-        let mut level = 0_usize;
-        while level > 0 || last.is_some_and(|it| self.at() <= it) {
-            match self.next()? {
-                Node::Open(tag) if visit(&tag) => level += 1,
-                Node::Open(_) => self.skip()?,
-                Node::Close if level == 0 => return Ok(()),
-                Node::Close => level -= 1,
-                Node::Text(..) => {}
-                Node::End => return Err(Unreadable::Damaged),
-            }
+        match self.visit_up_to(last, visit)? {
+            true => Ok(()),
+            false => self.jump(end),
         }
-        self.jump(end)
     }
 
     /// Passes over the rest of the element that is open, without a look at it: its content ends at this place.
@@ -227,21 +219,28 @@ impl<'a> Xml<'a> {
 
     /// Calls `visit` on the elements within the one that was opened last, and on those within these where it
     /// says so. What it says no to is passed over.
-    pub(super) fn each(
+    pub(super) fn each(&mut self, visit: impl FnMut(&Tag<'a>) -> bool) -> Result<(), Unreadable> {
+        self.visit_up_to(Some(usize::MAX), visit).map(drop)
+    }
+
+    /// The same for those that begin no farther than `last`. Returns whether the element came to its end.
+    fn visit_up_to(
         &mut self,
+        last: Option<usize>,
         mut visit: impl FnMut(&Tag<'a>) -> bool,
-    ) -> Result<(), Unreadable> {
+    ) -> Result<bool, Unreadable> {
         let mut level = 0_usize;
-        loop {
+        while level > 0 || last.is_some_and(|it| self.at() <= it) {
             match self.next()? {
                 Node::Open(tag) if visit(&tag) => level += 1,
                 Node::Open(_) => self.skip()?,
-                Node::Close if level == 0 => return Ok(()),
+                Node::Close if level == 0 => return Ok(true),
                 Node::Close => level -= 1,
                 Node::Text(..) => {}
                 Node::End => return Err(Unreadable::Damaged),
             }
         }
+        Ok(false)
     }
 
     /// How many bytes of the part were read.

@@ -134,17 +134,7 @@ impl Reader<'_> {
             return;
         }
         context.narrowed.note(self.flat, before, context.is_part);
-        let acts = |it: &Word| {
-            matches!(
-                it,
-                Word::Receive
-                    | Word::ReceiveNew
-                    | Word::Add
-                    | Word::Handle
-                    | Word::Answer
-                    | Word::Finish
-            )
-        };
+        let acts = |it: &Word| it.acts();
         let is_foreign = before.has(|it| *it == Word::Foreign);
         let has_object = before.has(|it| matches!(it, Word::Application | Word::Applicant(_)));
         if is_foreign && (has_figure || before.has(acts)) {

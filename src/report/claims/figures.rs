@@ -221,20 +221,20 @@ impl Reader<'_> {
             sentence.before.words.insert(0, Word::Share);
         }
         // 维持3件、纠正1件、其他1件: of the rulings.
-        let is_rest =
-            |it: &[Token]| matches!(it, [it] if REST.contains(&it.range.of(&self.flat.text)));
-        if self.context.is_ruled && is_rest(&tokens[sentence.clause_start..at]) {
+        let clause = &tokens[sentence.clause_start..at];
+        let is_rest = |it: &Token| REST.contains(&it.range.of(&self.flat.text));
+        if self.context.is_ruled && matches!(clause, [it] if is_rest(it)) {
             sentence.before = Before {
                 words: vec![Word::Ruling("other")],
                 ..Before::default()
             };
         }
         // 法律服务机构新收4件；其他新收1件: of the rest of those who applied.
-        let first = tokens[sentence.clause_start..at].first();
-        let is_rest = first.is_some_and(|it| REST.contains(&it.range.of(&self.flat.text)));
-        let said = (sentence.before.words.first()).filter(|_| is_rest);
-        if said.is_some_and(|it| it.tells_of_applications()) && self.context.narrowed.has_leader() {
-            (sentence.before.words).insert(0, Word::Applicant(Applicant::Other));
+        let words = &mut sentence.before.words;
+        let acts = |it: &Word| it.acts() || *it == Word::Forward;
+        let is_of_rest = clause.first().is_some_and(is_rest) && words.first().is_some_and(acts);
+        if is_of_rest && self.context.narrowed.has_leader() {
+            words.insert(0, Word::Applicant(Applicant::Other));
         }
         let is_bare = sentence.before.words.is_empty() && sentence.before.unknown.is_none();
         // 行政查询事项（31件）: of what stands before the bracket.

@@ -157,8 +157,8 @@ impl Word {
         }
     }
 
-    /// Whether it says that applications came in, or that they were seen to.
-    pub fn tells_of_applications(self) -> bool {
+    /// Whether it says that something came in, or that it was seen to.
+    pub fn acts(self) -> bool {
         matches!(
             self,
             Word::Receive
@@ -167,7 +167,6 @@ impl Word {
                 | Word::Handle
                 | Word::Answer
                 | Word::Finish
-                | Word::Forward
         )
     }
 
